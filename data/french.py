@@ -1,0 +1,121 @@
+"""Numbers, amounts, dates and plurals as French readers expect them.
+
+Digits are grouped by a narrow no-break space (U+202F), the decimal mark is a comma, a no-break space
+(U+00A0) stands before % and €, the minus sign is U+2212: Unicode CLDR, locale fr, through Babel.
+"""
+
+import math
+from datetime import date
+
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+NOT_PUBLISHED = "non publié"
+NBSP = "\u00a0"
+
+
+def is_missing(value: object) -> bool:
+    """True for None, NaN and NaT."""
+    return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+
+
+def number(value: float | None, decimals: int = 0, *, signed: bool = False, fixed: bool = False) -> str:
+    """A number with at most `decimals` decimals: « 1 234,5 »; « non publié » where it is missing.
+
+    Args:
+        value: Any number, or None/NaN.
+        decimals: Decimals kept; trailing zeros are dropped unless `fixed`.
+        signed: Write + before what is above zero.
+        fixed: Keep trailing zeros.
+    """
+    if value is None or is_missing(value):
+        return NOT_PUBLISHED
+    mark = "0" if fixed else "#"
+    pattern = "#,##0" + ("." + mark * decimals if decimals else "")
+    rounded = _round_half_away(float(value), decimals)
+    text = format_decimal(rounded, format=pattern, locale="fr").replace("-", "\u2212")
+    return f"+{text}" if signed and rounded > 0 else text
+
+
+def _round_half_away(value: float, decimals: int) -> float:
+    # Babel rounds halves to even (0.5 → 0), a reader does not; repr() avoids binary surprises such as 2.675.
+    scaled = abs(value) * 10**decimals
+    return math.copysign(math.floor(scaled + 0.5 + 1e-9), value) / 10**decimals + 0.0
+
+
+def meur(value: float | None, *, signed: bool = False) -> str:
+    """An amount in millions of euros: « 35,7 M€ »."""
+    return _with_unit(number(value, 1, signed=signed), "M€")
+
+
+def total_meur(value: float | None) -> str:
+    """A large amount given in millions of euros: in milliards above one thousand (« 2,62 Md€ »)."""
+    if value is None or is_missing(value) or abs(value) < 1000:
+        return meur(value)
+    return _with_unit(number(value / 1000, 2), "Md€")
+
+
+def pct(value: float | None, *, signed: bool = True, decimals: int = 1) -> str:
+    """A percentage: « +12,5 % » for 12.5."""
+    return _with_unit(number(value, decimals, signed=signed), "%")
+
+
+def years(value: float | None) -> str:
+    """A duration in years: « 6,2 ans »."""
+    if value is None or is_missing(value):
+        return NOT_PUBLISHED
+    return f"{number(value, 1)}{NBSP}{'an' if abs(value) < 2 else 'ans'}"
+
+
+def months(value: float | None, *, signed: bool = True) -> str:
+    """A number of months: « +6 mois »."""
+    return _with_unit(number(value, 0, signed=signed), "mois")
+
+
+def month(value: str | date | pd.Timestamp | None) -> str:
+    """A month in words: « novembre 2021 », from `2021-11`, `2021-11-03` or a date."""
+    day = _as_date(value)
+    return NOT_PUBLISHED if day is None else format_date(day, "MMMM y", locale="fr")
+
+
+def short_month(value: str | date | pd.Timestamp | None) -> str:
+    """A month in short: « nov. 2021 »."""
+    day = _as_date(value)
+    return NOT_PUBLISHED if day is None else format_date(day, "MMM y", locale="fr")
+
+
+def full_date(value: str | date | pd.Timestamp | None) -> str:
+    """A day in words where it is known (« 1er mars 2017 »), the month where only that is."""
+    day = _as_date(value)
+    if day is None or (isinstance(value, str) and len(value) < 10):
+        return month(value)
+    return f"{'1er' if day.day == 1 else day.day}{NBSP}{format_date(day, 'MMMM y', locale='fr')}"
+
+
+def count(amount: int, singular: str, plural: str | None = None) -> str:
+    """A count with its noun in agreement: « 1 projet », « 41 projets » (French: singular below two)."""
+    noun = singular if abs(amount) < 2 else plural or f"{singular}s"
+    return f"{number(amount)}{NBSP}{noun}"
+
+
+def listing(items: list[str]) -> str:
+    """Items in a sentence: « a, b et c »."""
+    return " et ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def capitalised(text: str) -> str:
+    """The text with its first letter in upper case, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return text if text == NOT_PUBLISHED else f"{text}{NBSP}{unit}"
+
+
+def _as_date(value: str | date | pd.Timestamp | None) -> date | None:
+    if value is None or is_missing(value) or value == "":
+        return None
+    if isinstance(value, str):
+        return date.fromisoformat(value if len(value) == 10 else f"{value}-01")
+    return value

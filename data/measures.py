@@ -1,0 +1,131 @@
+"""The calculated measures, each a pure function with its formula.
+
+Four quantities are never mixed. The *published* drifts are printed figures (`key_figures.csv`) and cannot be
+recomputed. The three *calculated* ones are here: change since the first known edition, change since the
+previous edition, and the weighted change. First known is not initial: history is floored at November 2016 and
+at each project's entry. Missing is never zero: it stays missing and is counted by `coverage`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+MINIMUM_FOR_A_MEAN = 5
+"""Below this number of projects no mean is given: the projects are listed instead."""
+
+
+class Distribution(NamedTuple):
+    """How a measure is spread over projects; NaN where fewer than `MINIMUM_FOR_A_MEAN` have a value."""
+
+    n: int
+    mean: float
+    median: float
+    p25: float
+    p75: float
+
+
+class Coverage(NamedTuple):
+    """How many of the projects have a value."""
+
+    known: int
+    total: int
+
+
+class Movements(NamedTuple):
+    """Projects in and out between two editions, as sorted ids."""
+
+    entrants: tuple[str, ...]
+    leavers: tuple[str, ...]
+
+
+def change_pct(value: pd.Series, reference: pd.Series) -> pd.Series:
+    """Change in percent: (value / reference − 1) × 100; missing where either is missing."""
+    return (value / reference - 1) * 100
+
+
+def first_known(projects: pd.DataFrame, column: str) -> pd.Series:
+    """For each row, the project's value in the first edition, up to that row's, where it has one.
+
+    Args:
+        projects: Needs `project`, `edition` and `column`.
+        column: The column looked up.
+    """
+    ordered = projects.sort_values("edition", kind="stable")
+    filled = ordered.groupby("project", observed=True)[column].transform("first")
+    # The first value of the whole history may come later than a row that has none: that row has no reference.
+    known = ordered.groupby("project", observed=True)[column].ffill().notna()
+    return filled.where(known).reindex(projects.index)
+
+
+def previous_known(projects: pd.DataFrame, column: str, editions: tuple[int, ...]) -> pd.Series:
+    """For each row, the project's value in the edition held just before, missing where it was not in it.
+
+    Args:
+        projects: Needs `project`, `edition` and `column`.
+        column: The column looked up.
+        editions: Numbers of the editions whose table is held, ascending.
+    """
+    before = dict(zip(editions[1:], editions[:-1], strict=True))
+    values = projects.set_index(["project", "edition"])[column]
+    keys = pd.MultiIndex.from_arrays([projects["project"], projects["edition"].map(before)])
+    return pd.Series(values.reindex(keys).to_numpy(), index=projects.index)
+
+
+def end_date(start: pd.Series, duration_years: pd.Series) -> pd.Series:
+    """Planned end month: start + duration, the duration rounded to whole months (12 × years).
+
+    Args:
+        start: First day of the start month.
+        duration_years: Planned duration in years.
+
+    Returns:
+        First day of the end month, NaT where either is missing.
+    """
+    months = start.dt.year * 12 + start.dt.month - 1 + (duration_years * 12).round()
+    known = months.dropna().astype(int)
+    ends = pd.to_datetime({"year": known // 12, "month": known % 12 + 1, "day": 1})
+    return ends.astype("datetime64[s]").reindex(start.index)
+
+
+def slip_months(end: pd.Series, reference: pd.Series) -> pd.Series:
+    """Whole months from the reference end to the end; positive when it moved later."""
+    return (end.dt.year - reference.dt.year) * 12 + (end.dt.month - reference.dt.month)
+
+
+def weighted_change_pct(value: pd.Series, reference: pd.Series) -> float:
+    """Weighted change in percent over the same projects: (Σ value / Σ reference − 1) × 100.
+
+    Projects that miss either value are left out of both sums; NaN below `MINIMUM_FOR_A_MEAN` projects.
+    """
+    both = value.notna() & reference.notna()
+    if both.sum() < MINIMUM_FOR_A_MEAN:
+        return float("nan")
+    return float((value[both].sum() / reference[both].sum() - 1) * 100)
+
+
+def distribution(values: pd.Series) -> Distribution:
+    """Mean, median and quartiles (linear interpolation) of the values that are known, with their number."""
+    known = values.dropna().to_numpy(dtype=float)
+    if len(known) < MINIMUM_FOR_A_MEAN:
+        return Distribution(len(known), *[float("nan")] * 4)
+    p25, median, p75 = np.percentile(known, [25, 50, 75])
+    return Distribution(len(known), float(known.mean()), float(median), float(p25), float(p75))
+
+
+def coverage(values: pd.Series) -> Coverage:
+    """How many values are known, out of how many."""
+    return Coverage(int(values.notna().sum()), len(values))
+
+
+def movements(projects: pd.DataFrame, before: int, after: int) -> Movements:
+    """Entrants (in `after`, not in `before`) and leavers (the reverse) between two editions.
+
+    Args:
+        projects: Needs `project` and `edition`, unfiltered: a change of phase is not an entry.
+        before: Number of the earlier edition.
+        after: Number of the later edition.
+    """
+    earlier = set(projects.loc[projects["edition"] == before, "project"])
+    later = set(projects.loc[projects["edition"] == after, "project"])
+    return Movements(tuple(sorted(later - earlier)), tuple(sorted(earlier - later)))

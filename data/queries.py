@@ -1,0 +1,171 @@
+"""The small frames that charts draw, tables write and exports carry: one question, one frame.
+
+Each takes the dataset and the selection and gives one row per edition (or per project), ascending, with every
+edition that the selection covers: where nothing is known a row of missing values stands, so that a gap shows.
+"""
+
+import numpy as np
+import pandas as pd
+
+from data import measures
+from data.dataset import Dataset
+from data.selection import Selection
+
+PART = "part:"
+"""Prefix of the columns that add up to a total, followed by the slug of the part."""
+OTHERS = "autres"
+PARTS_SHOWN = 3
+
+DRIFTS = {
+    "budget": ("budget_drift_pct", "cost_change_pct", "cost_meur"),
+    "schedule": ("schedule_drift_pct", "duration_change_pct", "planned_duration_years"),
+}
+"""Drift → published mean, calculated change since the first known edition, value that it is calculated on."""
+
+
+def editions_covered(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """The rows of `dataset.editions` in the range of the selection."""
+    editions = dataset.editions
+    return editions[editions["edition"].map(selection.covers)].reset_index(drop=True)
+
+
+def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """Complete estimated cost by edition, in M€.
+
+    Returns:
+        `edition`, `reference_date`, `published_meur` and `provenance` (missing when projects are filtered: the
+        printed total cannot be), `total_meur` (sum of the costs known), `known` (projects with a cost) and
+        `projects`, then the parts of the total, `part:<slug>`: the largest ministries, or phases where
+        ministries are chosen, and `part:autres`. Parts add up to `total_meur`.
+    """
+    editions = editions_covered(dataset, selection)
+    rows = selection.apply(dataset)
+    by_edition = rows.groupby("edition")["cost_meur"].agg(total_meur="sum", known="count", projects="size")
+    parts = _cost_parts(rows, "phase" if selection.ministries else "ministries")
+    frame = editions[["edition", "reference_date"]].assign(
+        published_meur=np.nan if selection.filters_projects else editions["total_cost_meur"],
+        provenance=provenance(editions, "total_cost_meur"),
+    )
+    frame = frame.join(by_edition, on="edition").join(parts, on="edition")
+    return _zero_where_held(frame, editions["has_table"], ["known", "projects", "total_meur", *parts.columns])
+
+
+def _cost_parts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    # A label that covers two ministries is counted once, under the first printed.
+    group = rows["ministries"].astype(str).str.partition("|")[0] if by == "ministries" else rows["phase"].astype(str)
+    costs = rows.assign(part=group).pivot_table(
+        index="edition", columns="part", values="cost_meur", aggfunc="sum", fill_value=0.0
+    )
+    largest = list(costs.sum().sort_values(ascending=False, kind="stable").index[:PARTS_SHOWN])
+    parts = costs[largest].assign(**{OTHERS: costs.drop(columns=largest).sum(axis=1)})
+    return parts.rename(columns=lambda slug: f"{PART}{slug}")
+
+
+def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.DataFrame:
+    """Published and calculated drift by edition, in percent.
+
+    Args:
+        dataset: The panorama.
+        selection: Filters the calculated measures; the published mean stays that of the whole panorama.
+        drift: `budget` or `schedule`.
+
+    Returns:
+        `edition`, `reference_date`, `published_pct`, `provenance`; since the first known edition `median_pct`,
+        `p25_pct`, `p75_pct`, `mean_pct`, `weighted_pct`, `known` (projects with the measure); since the
+        previous edition held, on projects in both, `previous_median_pct`, `previous_mean_pct` and
+        `previous_known`; `projects` in the selection. No mean, median nor quartile below five projects.
+    """
+    published, change, value = DRIFTS[drift]
+    editions = editions_covered(dataset, selection)
+    rows = selection.apply(dataset)
+    before = measures.previous_known(dataset.projects, value, dataset.held_editions)
+    rows = rows.assign(previous_change=measures.change_pct(rows[value], before.reindex(rows.index)))
+    first = rows[value] / (1 + rows[change] / 100)
+    records = {}
+    for edition, group in rows.assign(first=first).groupby("edition"):
+        spread = measures.distribution(group[change])
+        since_previous = measures.distribution(group["previous_change"])
+        records[edition] = {
+            "median_pct": spread.median,
+            "p25_pct": spread.p25,
+            "p75_pct": spread.p75,
+            "mean_pct": spread.mean,
+            "weighted_pct": measures.weighted_change_pct(group[value], group["first"]),
+            "known": spread.n,
+            "previous_median_pct": since_previous.median,
+            "previous_mean_pct": since_previous.mean,
+            "previous_known": since_previous.n,
+            "projects": len(group),
+        }
+    columns = ["median_pct", "p25_pct", "p75_pct", "mean_pct", "weighted_pct", "known"]
+    columns += ["previous_median_pct", "previous_mean_pct", "previous_known", "projects"]
+    calculated = pd.DataFrame.from_dict(records, orient="index", columns=columns, dtype=float)
+    frame = editions[["edition", "reference_date"]].assign(
+        published_pct=editions[published], provenance=provenance(editions, published)
+    )
+    return _zero_where_held(
+        frame.join(calculated, on="edition"), editions["has_table"], ["known", "previous_known", "projects"]
+    )
+
+
+def editions_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """The editions as `schema.EDITIONS` describes them: published figures beside those of the selection."""
+    editions = editions_covered(dataset, selection)
+    rows = selection.apply(dataset)
+    recomputed = rows.groupby("edition").agg(
+        projects_in_table=("project", "size"),
+        total_cost_meur=("cost_meur", "sum"),
+        mean_duration_years=("planned_duration_years", "mean"),
+    )
+    moves = movements_by_edition(dataset, selection).set_index("edition")
+    filtered = selection.filters_projects
+    frame = editions.rename(
+        columns={
+            "projects": "projects_published",
+            "interministerial": "interministerial_published",
+            "total_cost_meur": "total_cost_published_meur",
+            "mean_duration_years": "mean_duration_published_years",
+        }
+    ).join(recomputed, on="edition")
+    counted = editions[["edition"]].join(moves, on="edition", rsuffix="_counted")
+    frame = frame.assign(
+        entrants=counted["entrants"] if filtered else editions["entrants"].fillna(counted["entrants"]),
+        leavers=counted["leavers"] if filtered else editions["leavers"].fillna(counted["leavers"]),
+    )
+    return _zero_where_held(frame, editions["has_table"], ["projects_in_table", "total_cost_meur"])
+
+
+def movements_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """Entrants and leavers of the selection by edition, where the edition just before is held too.
+
+    Returns:
+        `edition`, `entrants`, `leavers` (numbers); an entrant is absent from the whole previous table, not
+        merely from the selection; a leaver was in the selection in the previous edition.
+    """
+    rows = selection.apply(dataset)
+    present = {edition: set(group["project"]) for edition, group in rows.groupby("edition")}
+    held = set(dataset.held_editions)
+    records = []
+    for edition in editions_covered(dataset, selection)["edition"]:
+        if edition in held and edition - 1 in held:
+            moves = measures.movements(dataset.projects, edition - 1, edition)
+            entrants = set(moves.entrants) & present.get(edition, set())
+            selected_before = present.get(edition - 1, set()) if selection.covers(edition - 1) else set()
+            leavers = set(moves.leavers) & selected_before
+            records.append((edition, float(len(entrants)), float(len(leavers))))
+    return pd.DataFrame(records, columns=["edition", "entrants", "leavers"])
+
+
+def provenance(editions: pd.DataFrame, figure: str) -> pd.Series:
+    """Where a published figure comes from: `publisher`, `secondary`, `derived`, or empty for none."""
+    kinds = [
+        "secondary" if figure in secondary.split() else "derived" if figure in derived.split() else "publisher"
+        for secondary, derived in zip(editions["secondary"], editions["derived"], strict=True)
+    ]
+    return pd.Series(kinds, index=editions.index).where(editions[figure].notna(), "")
+
+
+def _zero_where_held(frame: pd.DataFrame, has_table: pd.Series, counts: list[str]) -> pd.DataFrame:
+    # A held edition in which nothing is selected counts zero projects; an edition not held counts nothing.
+    held = has_table.to_numpy(dtype=bool)
+    return frame.assign(**{name: frame[name].fillna(0.0).where(held) for name in counts})
