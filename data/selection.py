@@ -1,6 +1,8 @@
 """Selection: the question asked, and the rows that answer it."""
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, fields
+from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
@@ -18,6 +20,10 @@ COST_BANDS = {
     "non-publie": ("Coût non publié", float("nan"), float("nan")),
 }
 """Slug → name, lower bound (included) and upper bound (excluded) in M€: the publisher's bands."""
+MOST_VALUES = 50
+"""Values kept in one field, and words in a text."""
+LONGEST_TEXT = 200
+"""Characters kept of a text."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,39 @@ class Selection:
     def filters_projects(self) -> bool:
         """True when some projects of an edition may be left out: published means then do not apply."""
         return any(getattr(self, field.name) not in ((), None, "") for field in fields(self)[:5]) or bool(self.text)
+
+    @property
+    def key(self) -> str:
+        """The selection as one line of ASCII; canonical selections that ask the same have the same key."""
+        asked = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {
+            name: "|".join(value) if isinstance(value, tuple) else value
+            for name, value in asked.items()
+            if value not in ((), None, "")
+        }
+        return urlencode(values)
+
+    def canonical(self, dataset: Dataset) -> "Selection":
+        """The one form of every selection that asks the same of this dataset, whatever an address says.
+
+        Values are sorted, without repeats nor unknown ones, at most `MOST_VALUES` in a field; a text becomes its
+        words without case or accents, sorted, `LONGEST_TEXT` characters at most; editions move to the nearest one
+        inside the range, and a bound that keeps every edition, or none, is dropped.
+        """
+        vocabulary = dataset.vocabulary
+        editions = [int(edition) for edition in dataset.editions["edition"]]
+        since = min((edition for edition in editions if edition >= (self.since or 0)), default=editions[0])
+        until = max((edition for edition in editions if edition <= (self.until or editions[-1])), default=editions[-1])
+        return Selection(
+            ministries=_known(self.ministries, vocabulary.ministries.names),
+            phases=_known(self.phases, vocabulary.phases.names),
+            functional_areas=_known(self.functional_areas, vocabulary.functional_areas.names),
+            is_interministerial=self.is_interministerial,
+            cost_bands=_known(self.cost_bands, COST_BANDS),
+            since=since if since > editions[0] else None,
+            until=until if until < editions[-1] else None,
+            text=_words(self.text),
+        )
 
     def covers(self, edition: int) -> bool:
         """True when an edition lies in the range asked for."""
@@ -109,6 +148,18 @@ def cost_band(cost_meur: pd.Series) -> pd.Series:
     position = np.searchsorted(bounds, cost_meur.to_numpy(dtype=float), side="right") - 1
     position[cost_meur.isna().to_numpy()] = len(slugs) - 1
     return pd.Series(slugs[position], index=cost_meur.index)
+
+
+def _known(values: Iterable[str], known: Container[str]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value in known})[:MOST_VALUES])
+
+
+def _words(text: str) -> str:
+    folded = text[:LONGEST_TEXT]
+    # A letter may hide others (« ℡ » is « TEL »), a full-width sign a tag: fold until nothing moves.
+    while (again := unaccented(folded)) != folded:
+        folded = again
+    return " ".join(sorted(set(folded[:LONGEST_TEXT].split()))[:MOST_VALUES])
 
 
 def _matching(dataset: Dataset, text: str) -> list[str]:
