@@ -61,7 +61,7 @@ class Dataset:
 
     def reference_date(self, edition: int) -> str:
         """Reference month (`2021-11`) of an edition, empty where it is unknown."""
-        return str(self.editions.set_index("edition").at[edition, "reference_date"])
+        return str(self.editions.loc[self.editions["edition"] == edition, "reference_date"].iloc[0])
 
 
 def source_files(folder: Path) -> list[Path]:
@@ -122,6 +122,7 @@ def build_dataset(folder: Path) -> Dataset:
     held = set(projects["edition"])
     if missing := sorted(held - set(editions["edition"])):
         raise SourceError([f"édition {edition} : pas de ligne dans key_figures.csv" for edition in missing])
+    _check_reference_dates(projects, editions)
     return Dataset(
         id=identity,
         projects=as_categories(projects, vocabulary),
@@ -129,6 +130,18 @@ def build_dataset(folder: Path) -> Dataset:
         breaks=breaks,
         vocabulary=vocabulary,
     )
+
+
+def _check_reference_dates(projects: pd.DataFrame, editions: pd.DataFrame) -> None:
+    dates = dict(zip(editions["edition"], editions["reference_date"], strict=True))
+    files = projects[["edition", "reference_date"]].drop_duplicates().itertuples(index=False)
+    problems = [
+        f"édition {edition} : le fichier dit {month}, key_figures.csv dit {dates[edition] or 'rien'} ; accordez-les"
+        for edition, month in files
+        if dates[edition] != month
+    ]
+    if problems:
+        raise SourceError(problems)
 
 
 def with_measures(projects: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ Digits are grouped by a narrow no-break space (U+202F), the decimal mark is a co
 """
 
 import math
+import re
 from datetime import date
 
 import pandas as pd
@@ -102,6 +103,11 @@ def count(amount: int, singular: str, plural: str | None = None) -> str:
 def listing(items: list[str]) -> str:
     """Items in a sentence: « a, b et c »."""
     return " et ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def typeset(text: str) -> str:
+    """The text with the no-break spaces of French typography: before : ; ? ! » and after «."""
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", NBSP, text)
 
 
 def capitalised(text: str) -> str:

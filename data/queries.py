@@ -35,13 +35,13 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     Returns:
         `edition`, `reference_date`, `published_meur` and `provenance` (missing when projects are filtered: the
         printed total cannot be), `total_meur` (sum of the costs known), `known` (projects with a cost) and
-        `projects`, then the parts of the total, `part:<slug>`: the largest ministries, or phases where
-        ministries are chosen, and `part:autres`. Parts add up to `total_meur`.
+        `projects`, then the parts of the total, `part:<slug>`: the largest ministries or phases
+        (see `cost_split`), and `part:autres` where there are more. Parts add up to `total_meur`.
     """
     editions = editions_covered(dataset, selection)
     rows = selection.apply(dataset)
     by_edition = rows.groupby("edition")["cost_meur"].agg(total_meur="sum", known="count", projects="size")
-    parts = _cost_parts(rows, "phase" if selection.ministries else "ministries")
+    parts = _cost_parts(rows, cost_split(selection))
     frame = editions[["edition", "reference_date"]].assign(
         published_meur=np.nan if selection.filters_projects else editions["total_cost_meur"],
         provenance=provenance(editions, "total_cost_meur"),
@@ -50,14 +50,21 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     return _zero_where_held(frame, editions["has_table"], ["known", "projects", "total_meur", *parts.columns])
 
 
+def cost_split(selection: Selection) -> str:
+    """What the cost is split by: `phase` where ministries are chosen and phases are not, else `ministries`."""
+    return "phase" if selection.ministries and not selection.phases else "ministries"
+
+
 def _cost_parts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     # A label that covers two ministries is counted once, under the first printed.
-    group = rows["ministries"].astype(str).str.partition("|")[0] if by == "ministries" else rows["phase"].astype(str)
+    group = rows["ministries"].astype(str).str.split("|").str[0] if by == "ministries" else rows["phase"].astype(str)
     costs = rows.assign(part=group).pivot_table(
         index="edition", columns="part", values="cost_meur", aggfunc="sum", fill_value=0.0
     )
     largest = list(costs.sum().sort_values(ascending=False, kind="stable").index[:PARTS_SHOWN])
-    parts = costs[largest].assign(**{OTHERS: costs.drop(columns=largest).sum(axis=1)})
+    parts = costs[largest]
+    if len(costs.columns) > len(largest):
+        parts = parts.assign(**{OTHERS: costs.drop(columns=largest).sum(axis=1)})
     return parts.rename(columns=lambda slug: f"{PART}{slug}")
 
 

@@ -1,0 +1,50 @@
+// The address follows the selection; each card switches between its chart and its tables.
+(function () {
+  "use strict";
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.panorama = {
+    // The history keeps one entry per page: the back button leaves the page, it does not undo filters.
+    writeAddress: function (query) {
+      if (typeof query === "string") {
+        history.replaceState(null, "", location.pathname + query);
+      }
+      return window.dash_clientside.no_update;
+    },
+  };
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-affiche]");
+    if (!button) {
+      closeOtherFilters(event.target);
+      return;
+    }
+    var card = button.closest("[data-chart]");
+    card.setAttribute("data-affichage", button.getAttribute("data-affiche"));
+    card.querySelectorAll("[data-affiche]").forEach(function (other) {
+      other.setAttribute("aria-pressed", String(other === button));
+    });
+    if (button.getAttribute("data-affiche") === "graphique") {
+      // A figure redrawn while hidden has no width of its own: let it find it again.
+      window.dispatchEvent(new Event("resize"));
+    }
+  });
+
+  function closeOtherFilters(target) {
+    document.querySelectorAll("details.filtre[open]").forEach(function (details) {
+      if (!details.contains(target)) {
+        details.open = false;
+      }
+    });
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") {
+      return;
+    }
+    document.querySelectorAll("details.filtre[open]").forEach(function (details) {
+      details.open = false;
+      details.querySelector("summary").focus();
+    });
+  });
+})();

@@ -1,0 +1,12 @@
+"""What happens between the browser and the data: the only readers of the store."""
+
+from dash import Dash
+
+from callbacks import downloads, pages, selection
+
+
+def register_all(app: Dash) -> None:
+    """Register every page, file and callback on the application."""
+    pages.register(app)
+    selection.register(app)
+    downloads.register(app.server)

@@ -1,0 +1,1 @@
+"""What a visitor sees; reads frames and values, never the store."""

@@ -1,0 +1,64 @@
+"""Figures of the complete estimated cost."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.figures import editions, theme
+from data import french
+from data.queries import OTHERS, PART
+
+
+def cost_by_edition(frame: pd.DataFrame, *, names: Mapping[str, str], breaks: pd.DataFrame) -> go.Figure:
+    """Published total as a line over the recomputed cost, stacked by ministry or phase, in M€.
+
+    Args:
+        frame: As `queries.cost_by_edition` gives it.
+        names: French name of each part.
+        breaks: As `editions.lettered` gives it for the published total.
+    """
+    labels = [
+        french.capitalised(editions.edition_label(*line)) for line in frame[["edition", "reference_date"]].to_numpy()
+    ]
+    traces: list = []
+    for column in [column for column in frame.columns if column.startswith(PART)]:
+        slug = column.removeprefix(PART)
+        name = "Autres" if slug == OTHERS else names[slug]
+        held = frame[column].notna()
+        traces.append(
+            go.Bar(
+                x=frame.loc[held, "edition"].tolist(),
+                y=frame.loc[held, column].tolist(),
+                name=name,
+                marker={"color": theme.BY_SLUG[slug], "line": {"color": "#ffffff", "width": 1}},
+                hovertext=[f"<b>{label}</b><br>{name} : {french.meur(value)}"
+                           for label, value, is_held in zip(labels, frame[column], held, strict=True) if is_held],
+                hoverinfo="text",
+            )
+        )  # fmt: skip
+    if frame["published_meur"].notna().any():
+        hover = [f"<b>{label}</b><br>Total publié : {french.total_meur(value)}"
+                 for label, value in zip(labels, frame["published_meur"], strict=True)]  # fmt: skip
+        broken_at = {edition for numbers in breaks["editions"] for edition in numbers}
+        traces += editions.line(frame, "published_meur", broken_at=broken_at, colour=theme.PUBLISHED)
+        traces.append(
+            editions.points(frame, "published_meur", name="Total publié", colour=theme.PUBLISHED, hover=hover,
+                            hollow=frame["provenance"] != "publisher")
+        )  # fmt: skip
+    else:
+        # The breaks are those of the published total: without it they mean nothing.
+        breaks = breaks.iloc[:0]
+    shapes, notes = editions.break_marks(breaks)
+    no_value = frame.assign(value=frame["published_meur"].fillna(frame["total_meur"]))
+    return theme.figure(
+        traces,
+        height=400,
+        barmode="stack",
+        bargap=0.25,
+        margin={"l": 8, "r": 12, "t": 24, "b": 8},
+        xaxis=editions.edition_axis(frame, automargin=True),
+        yaxis=theme.value_axis(ticksuffix="\u00a0M€", rangemode="tozero", tickformat=",.0f"),
+        shapes=shapes,
+        annotations=[*notes, *editions.missing_marks(no_value, "value", y=0)],
+    )

@@ -1,0 +1,117 @@
+"""Figures of the schedule and budget drifts."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.figures import editions, theme
+from data import french
+
+# Shares of the height: published above, calculated below, and the number of projects under the axis.
+_UPPER, _LOWER, _COUNTS = (0.62, 1.0), (0.11, 0.53), (0.0, 0.05)
+_CALCULATED = (
+    ("median_pct", "Médiane", theme.MEDIAN, "circle", "solid"),
+    ("mean_pct", "Moyenne", theme.MEAN, "diamond", "dash"),
+    ("weighted_pct", "Écart pondéré", theme.WEIGHTED, "square", "dashdot"),
+)
+
+
+def drift_by_edition(frame: pd.DataFrame, *, breaks: pd.DataFrame) -> go.Figure:
+    """Published mean above; below, calculated median, quartile band, mean and weighted change, with N, in %.
+
+    Args:
+        frame: As `queries.drift_by_edition` gives it.
+        breaks: As `editions.lettered` gives it for the published mean.
+    """
+    labels = [
+        french.capitalised(editions.edition_label(*line)) for line in frame[["edition", "reference_date"]].to_numpy()
+    ]
+    shapes, notes = editions.break_marks(breaks, bottom=_UPPER[0], top=_UPPER[1])
+    return theme.figure(
+        [*_published(frame, labels, breaks), *_band(frame), *_calculated(frame, labels), _counts(frame)],
+        height=520,
+        margin={"l": 8, "r": 12, "t": 44, "b": 8},
+        xaxis=editions.edition_axis(frame, anchor="y3", automargin=True),
+        yaxis=_percent_axis(_UPPER, rangemode="tozero"),
+        yaxis2=_percent_axis(_LOWER),
+        yaxis3={"domain": _COUNTS, "range": [-1, 1], "visible": False, "fixedrange": True},
+        shapes=shapes,
+        annotations=[
+            *notes,
+            _panel_name("Publié, ensemble du panorama", _UPPER[1], shift=18),
+            _panel_name("Calculé depuis la première édition connue", _LOWER[1], shift=2),
+            *editions.missing_marks(frame, "published_pct", y=_UPPER[0]),
+            *editions.missing_marks(frame, "known", y=_LOWER[0]),
+        ],
+    )
+
+
+def _percent_axis(domain: tuple[float, float], **settings: Any) -> dict[str, Any]:
+    return theme.value_axis(domain=domain, ticksuffix="\u00a0%", tickformat=",.0f", nticks=5, **settings)
+
+
+def _panel_name(text: str, y: float, *, shift: int) -> dict[str, Any]:
+    return {"x": 0, "y": y, "xref": "paper", "yref": "paper", "text": f"<b>{text}</b>", "showarrow": False,
+            "xanchor": "left", "yanchor": "bottom", "yshift": shift, "font": {"size": theme.SMALL}}  # fmt: skip
+
+
+def _published(frame: pd.DataFrame, labels: list[str], breaks: pd.DataFrame) -> list[go.Scatter]:
+    hover = [f"<b>{label}</b><br>Écart moyen publié : {french.pct(value, signed=False)}"
+             for label, value in zip(labels, frame["published_pct"], strict=True)]  # fmt: skip
+    broken_at = {edition for numbers in breaks["editions"] for edition in numbers}
+    mark = editions.points(frame, "published_pct", name="Moyenne publiée", colour=theme.PUBLISHED, hover=hover,
+                           hollow=frame["provenance"] != "publisher")  # fmt: skip
+    return [*editions.line(frame, "published_pct", broken_at=broken_at, colour=theme.PUBLISHED, width=3), mark]
+
+
+def _band(frame: pd.DataFrame) -> list[go.Scatter]:
+    # One polygon for each run of editions: a filled area would otherwise bridge the missing ones.
+    known = frame[frame["p25_pct"].notna()]
+    runs = (known["edition"].diff() != 1).cumsum()
+    bands = []
+    for position, (_, run) in enumerate(known.groupby(runs)):
+        x = run["edition"].tolist()
+        bands.append(
+            go.Scatter(
+                x=x + x[::-1],
+                y=run["p75_pct"].tolist() + run["p25_pct"].tolist()[::-1],
+                fill="toself",
+                fillcolor=theme.BAND,
+                mode="lines",
+                line={"width": 0.5, "color": theme.MEDIAN},
+                name="Moitié centrale (P25–P75)",
+                showlegend=position == 0,
+                hoverinfo="skip",
+                yaxis="y2",
+            )
+        )
+    return bands
+
+
+def _calculated(frame: pd.DataFrame, labels: list[str]) -> list[go.Scatter]:
+    traces: list[go.Scatter] = []
+    for column, name, colour, symbol, dash in _CALCULATED:
+        hover = [
+            f"<b>{label}</b><br>{name} : {french.pct(value)}<br>{french.count(known, 'projet')}"
+            for label, value, known in zip(labels, frame[column], frame["known"].fillna(0), strict=True)
+        ]
+        traces += editions.line(frame, column, broken_at=set(), colour=colour, dash=dash, axis="y2")
+        traces.append(
+            editions.points(frame, column, name=name, colour=colour, hover=hover, axis="y2", symbol=symbol, size=7)
+        )
+    return traces
+
+
+def _counts(frame: pd.DataFrame) -> go.Scatter:
+    held = frame["known"].notna()
+    return go.Scatter(
+        x=frame.loc[held, "edition"].tolist(),
+        y=[0] * int(held.sum()),
+        mode="text",
+        text=[f"{int(known)}" for known in frame.loc[held, "known"]],
+        textfont={"size": theme.SMALL, "color": theme.MUTED},
+        hoverinfo="skip",
+        showlegend=False,
+        yaxis="y3",
+    )

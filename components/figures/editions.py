@@ -1,0 +1,202 @@
+"""What every chart across editions shares: the axis, lines that stop at gaps and breaks, the breaks themselves."""
+
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.figures import theme
+from data import french
+
+
+def edition_label(edition: int, reference_date: str) -> str:
+    """« édition 14 (novembre 2021) », or « édition 10 » where the reference month is unknown."""
+    return f"édition {edition} ({french.month(reference_date)})" if reference_date else f"édition {edition}"
+
+
+def edition_axis(frame: pd.DataFrame, **settings: Any) -> dict[str, Any]:
+    """The horizontal axis: one step per edition, its number, and the year under the first edition of each year.
+
+    Args:
+        frame: Needs `edition` and `reference_date`.
+        settings: Anything that this axis adds or changes.
+    """
+    editions = frame["edition"].tolist()
+    years = [str(date)[:4] for date in frame["reference_date"]]
+    # The first edition of a series stands alone at the end of its year: its label would run into the next one.
+    firsts = {year: edition for edition, year in reversed(list(zip(editions, years, strict=True))[1:]) if year}
+    ticks = [f"{edition}<br>{year}" if firsts.get(year) == edition else str(edition)
+             for edition, year in zip(editions, years, strict=True)]  # fmt: skip
+    ends = [editions[0] - 0.6, editions[-1] + 0.6] if editions else [0, 1]
+    return {
+        "tickmode": "array",
+        "tickvals": editions,
+        "ticktext": ticks,
+        "tickangle": 0,
+        "range": ends,
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "linecolor": theme.MUTED,
+        "showline": True,
+        "ticks": "outside",
+        "ticklen": 3,
+        "tickfont": {"size": theme.SMALL, "color": theme.MUTED},
+        **settings,
+    }
+
+
+def segments(
+    frame: pd.DataFrame, value: str, broken_at: set[int]
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The pairs of editions that a line may join: neighbours (solid) and those across missing ones (dashed).
+
+    Args:
+        frame: Needs `edition`, ascending, one row per edition, and `value`, missing where unknown.
+        value: The column drawn.
+        broken_at: Editions at which the series breaks: no line enters them from before.
+    """
+    known = frame.loc[frame[value].notna(), "edition"].tolist()
+    position = {edition: index for index, edition in enumerate(frame["edition"])}
+    solid: list[tuple[int, int]] = []
+    dashed: list[tuple[int, int]] = []
+    for before, after in pairwise(known):
+        if any(before < edition <= after for edition in broken_at):
+            continue
+        (solid if position[after] - position[before] == 1 else dashed).append((before, after))
+    return solid, dashed
+
+
+def line(
+    frame: pd.DataFrame,
+    value: str,
+    *,
+    broken_at: set[int],
+    colour: str,
+    width: float = 2,
+    dash: str = "solid",
+    axis: str = "y",
+) -> list[go.Scatter]:
+    """The line of a series as up to two traces without markers or hover: solid, and dashed across gaps."""
+    values = dict(zip(frame["edition"], frame[value], strict=True))
+    traces = []
+    for pairs, style in zip(segments(frame, value, broken_at), (dash, "dot"), strict=True):
+        if pairs:
+            x = [point for before, after in pairs for point in (before, after, None)]
+            traces.append(
+                go.Scatter(
+                    x=x,
+                    y=[None if edition is None else values[edition] for edition in x],
+                    mode="lines",
+                    line={"color": colour, "width": width if style == dash else 1, "dash": style},
+                    hoverinfo="skip",
+                    showlegend=False,
+                    yaxis=axis,
+                )
+            )
+    return traces
+
+
+def points(
+    frame: pd.DataFrame,
+    value: str,
+    *,
+    name: str,
+    colour: str,
+    hover: list[str],
+    axis: str = "y",
+    symbol: str = "circle",
+    size: int = 8,
+    hollow: pd.Series | None = None,
+) -> go.Scatter:
+    """The markers of a series, hollow where the figure was not printed by the publisher.
+
+    Args:
+        frame: Needs `edition` and `value`.
+        value: The column drawn.
+        name: Name of the series.
+        colour: Colour of the series.
+        hover: French text for each row.
+        axis: The vertical axis that it belongs to.
+        symbol: Shape of the markers, so that a series is not known by its colour alone.
+        size: Diameter in pixels.
+        hollow: True where the marker is drawn empty.
+    """
+    known = frame[value].notna()
+    empty = (hollow if hollow is not None else pd.Series(False, index=frame.index))[known]
+    return go.Scatter(
+        x=frame.loc[known, "edition"].tolist(),
+        y=frame.loc[known, value].tolist(),
+        mode="markers",
+        name=name,
+        marker={
+            "size": size,
+            "symbol": symbol,
+            "color": ["#ffffff" if is_empty else colour for is_empty in empty],
+            "line": {"color": colour, "width": 2},
+        },
+        hovertext=[text for text, is_known in zip(hover, known, strict=True) if is_known],
+        hoverinfo="text",
+        yaxis=axis,
+    )
+
+
+def lettered(breaks: pd.DataFrame, series: list[str], editions: list[int]) -> pd.DataFrame:
+    """The breaks of some series that fall within the editions drawn, each with its letter (a, b, c…).
+
+    Returns:
+        `letter`, `name`, `explanation`, `first` and `last` edition, `editions` (all of them), ascending.
+    """
+    rows = breaks[breaks["series"].isin(series) & breaks["edition"].isin(editions[1:])]
+    groups = rows.groupby("break", sort=False).agg(
+        name=("name", "first"),
+        explanation=("explanation", "first"),
+        first=("edition", "min"),
+        last=("edition", "max"),
+        editions=("edition", lambda numbers: sorted(set(numbers))),
+    )
+    groups = groups.sort_values(["first", "last"], kind="stable").reset_index(drop=True)
+    return groups.assign(letter=[chr(ord("a") + position) for position in range(len(groups))])
+
+
+def break_marks(breaks: pd.DataFrame, *, bottom: float = 0, top: float = 1) -> tuple[list[dict], list[dict]]:
+    """Shapes and annotations of the breaks: a dotted line or a band, and its letter above.
+
+    Args:
+        breaks: As `lettered` gives it.
+        bottom: Lower end, as a share of the plot's height.
+        top: Upper end, where the letters stand.
+    """
+    shapes, notes = [], []
+    letters: dict[float, list[str]] = {}
+    for mark in breaks.to_dict("records"):
+        start, end = mark["first"] - 0.5, mark["last"] - 0.5
+        common = {"xref": "x", "yref": "paper", "y0": bottom, "y1": top, "x0": start, "layer": "below"}
+        if end > start:
+            shapes.append({**common, "type": "rect", "x1": end + 1, "line": {"width": 0}, "fillcolor": theme.ZONE})
+        else:
+            line_style = {"color": theme.BREAK, "width": 1, "dash": "dot"}
+            shapes.append({**common, "type": "line", "x1": start, "line": line_style})
+        letters.setdefault((start + end + (1 if end > start else 0)) / 2, []).append(mark["letter"])
+    for x, marks in letters.items():
+        notes.append(
+            {"x": x, "y": top, "xref": "x", "yref": "paper", "text": ", ".join(marks), "showarrow": False,
+             "yanchor": "bottom", "font": {"size": theme.SMALL, "color": theme.MUTED}}
+        )  # fmt: skip
+    return shapes, notes
+
+
+def missing_marks(frame: pd.DataFrame, value: str, *, y: float) -> list[dict]:
+    """One « n. d. » under each run of editions without a value, at height `y` (share of the plot)."""
+    runs: list[list[int]] = []
+    for edition, missing in zip(frame["edition"], frame[value].isna(), strict=True):
+        if missing and runs and runs[-1][-1] == edition - 1:
+            runs[-1].append(edition)
+        elif missing:
+            runs.append([edition])
+    return [
+        {"x": (run[0] + run[-1]) / 2, "y": y, "xref": "x", "yref": "paper", "text": "n. d.", "showarrow": False,
+         "yanchor": "bottom", "font": {"size": theme.SMALL, "color": theme.MUTED}}
+        for run in runs
+    ]  # fmt: skip

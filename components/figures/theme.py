@@ -1,0 +1,98 @@
+"""Colours, sizes and the common layout of every figure; the same colour means the same thing everywhere."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+import plotly.io as pio
+
+# No default template: it weighs 7 kB a figure and every figure here states its own few settings.
+pio.templates.default = "none"
+
+INK = "#161616"
+MUTED = "#666666"
+GRID = "#dddddd"
+PUBLISHED = "#000091"
+MEDIAN = "#a558a0"
+BAND = "rgba(165, 88, 160, 0.18)"
+MEAN = "#00767d"
+WEIGHTED = "#b34000"
+OTHERS = "#929292"
+BREAK = "#929292"
+ZONE = "rgba(106, 106, 106, 0.10)"
+
+BY_SLUG = {
+    "premier-ministre": "#3a3a3a",
+    "economie-finances": "#417dc4",
+    "fonction-publique": "#695240",
+    "interieur": "#465f9d",
+    "justice": "#a558a0",
+    "armees": "#6e445a",
+    "culture": "#8d533e",
+    "education": "#ce614a",
+    "agriculture": "#66673d",
+    "europe-affaires-etrangeres": "#716043",
+    "transition-ecologique": "#447049",
+    "solidarites-sante": "#009099",
+    "travail": "#a94645",
+    "cadrage": "#a5a09a",
+    "conception-realisation": "#7676e6",
+    "experimentation": "#009099",
+    "deploiement": "#465f9d",
+    "termine": "#716043",
+    "non-publie": "#929292",
+    "autres": OTHERS,
+}
+"""Colour of each ministry and phase, at least 3:1 on white."""
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
+SIZE = 13
+SMALL = 11
+
+CONFIG: dict[str, Any] = {
+    "displayModeBar": False,
+    "locale": "fr",
+    "responsive": True,
+    # On by default in plotly.js 4: it offers to send the data to a third party.
+    "showSendToCloud": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+
+
+def figure(traces: list[Any], *, height: int, **layout: Any) -> go.Figure:
+    """A figure with the common settings: French separators, no zoom, transparent ground, quiet axes.
+
+    Args:
+        traces: Plotly traces.
+        height: Height in CSS pixels; the width follows the card.
+        layout: Anything that this figure adds or changes.
+    """
+    settings: dict[str, Any] = {
+        "height": height,
+        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "font": {"family": FONT, "size": SIZE, "color": INK},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "separators": ",\u202f",
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": INK, "font": {"color": INK, "size": SIZE}},
+        # The card writes the legend: as text it wraps on a phone and grows with the reader's letters.
+        "showlegend": False,
+    }
+    settings.update(layout)
+    return go.Figure(data=traces, layout=settings)
+
+
+def value_axis(**settings: Any) -> dict[str, Any]:
+    """A quiet vertical axis: light grid, no line, labels that find their own room."""
+    return {
+        "automargin": True,
+        "fixedrange": True,
+        "gridcolor": GRID,
+        "zeroline": True,
+        "zerolinecolor": MUTED,
+        "zerolinewidth": 1,
+        "tickfont": {"size": SMALL, "color": MUTED},
+        **settings,
+    }

@@ -1,0 +1,66 @@
+"""A component tree as plain HTML: the first paint, the page without JavaScript, and error pages."""
+
+from html import escape
+from typing import Any
+
+from dash.development.base_component import Component
+
+_ATTRIBUTES = {"className": "class", "htmlFor": "for"}
+_VOID = {"br", "hr", "img", "input"}
+_INVISIBLE = {"Store", "Interval", "Location", "Download"}
+
+
+def to_html(node: Any) -> str:
+    """The HTML of a component, of text, or of a list of both.
+
+    Ids made of several parts are left out: they only serve callbacks. A graph leaves its room empty, check
+    boxes become native ones that a form can send.
+    """
+    if node is None:
+        return ""
+    if isinstance(node, list | tuple):
+        return "".join(to_html(child) for child in node)
+    if not isinstance(node, Component):
+        return escape(str(node), quote=False)
+    kind = node._type
+    if kind in _INVISIBLE:
+        return ""
+    if kind == "Graph":
+        return f'<div class="dash-graph" style="{_style(node.style)}"></div>'
+    if kind == "Checklist":
+        return "".join(_check_box(node, option) for option in node.options)
+    return _element(kind.lower(), node)
+
+
+def _element(tag: str, node: Component) -> str:
+    attributes = _attributes(node)
+    if tag in _VOID:
+        return f"<{tag}{attributes}>"
+    return f"<{tag}{attributes}>{to_html(getattr(node, 'children', None))}</{tag}>"
+
+
+def _attributes(node: Component) -> str:
+    properties = {name: value for name, value in node.to_plotly_json()["props"].items() if name != "children"}
+    written = []
+    for name, value in properties.items():
+        if value is None or value is False or (name == "id" and not isinstance(value, str)):
+            continue
+        if name == "style":
+            value = _style(value)
+        html_name = _ATTRIBUTES.get(name, name.lower() if not name.startswith(("data-", "aria-")) else name)
+        written.append(f" {html_name}" if value is True else f' {html_name}="{escape(str(value))}"')
+    return "".join(written)
+
+
+def _style(style: dict[str, str] | None) -> str:
+    return escape(";".join(f"{name}:{value}" for name, value in (style or {}).items()))
+
+
+def _check_box(checklist: Component, option: dict[str, str]) -> str:
+    value, name = escape(option["value"]), escape(checklist.name)
+    checked = " checked" if option["value"] in (checklist.value or []) else ""
+    return (
+        f'<div class="form-check"><label class="form-check-label">'
+        f'<input type="checkbox" class="form-check-input" name="{name}" value="{value}"{checked}>'
+        f"{escape(option['label'], quote=False)}</label></div>"
+    )

@@ -1,0 +1,84 @@
+"""ViewState ↔ address: the parameters are public, readable and stable; what is unknown is dropped and said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from components.filters import FILTERS
+from data.dataset import Dataset
+from data.selection import Selection
+
+EMBED = "integration"
+_LONGEST_LIST, _LONGEST_TEXT = 50, 200
+
+
+@dataclass(frozen=True)
+class ViewState:
+    """All that an address says beyond its path.
+
+    Attributes:
+        selection: What is asked of the projects.
+        chart: One chart alone (`graphique`), empty for all.
+        is_embedded: No surround (`cadre=integration`).
+        before: Earlier edition of a comparison (`de`).
+        after: Later edition of a comparison (`a`).
+        ignored: Parameters of which a value was unknown, by name, without the value.
+    """
+
+    selection: Selection = field(default_factory=Selection)
+    chart: str = ""
+    is_embedded: bool = False
+    before: int | None = None
+    after: int | None = None
+    ignored: tuple[str, ...] = ()
+
+
+def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, charts: Sequence[str]) -> ViewState:
+    """The state that an address asks for.
+
+    Args:
+        parameters: Name → values, as they stand in the address; unknown names are left alone.
+        dataset: Tells which values exist.
+        charts: Names of the charts that can stand alone.
+    """
+    ignored: list[str] = []
+    values: dict[str, object] = {}
+    for a_filter in FILTERS:
+        asked = list(dict.fromkeys(parameters.get(a_filter.parameter, [])))[:_LONGEST_LIST]
+        known = [value for value in asked if len(value) <= _LONGEST_TEXT and a_filter.accepts(value, dataset)]
+        if len(known) < len([value for value in asked if value]):
+            ignored.append(a_filter.parameter)
+        values[a_filter.field] = a_filter.to_field(known, dataset)
+
+    def one_of(name: str, allowed: Sequence[str]) -> str:
+        value = next(iter(parameters.get(name, [])), "")
+        if value and value not in allowed:
+            ignored.append(name)
+        return value if value in allowed else ""
+
+    editions = [str(edition) for edition in dataset.held_editions]
+    before, after = one_of("de", editions), one_of("a", editions)
+    return ViewState(
+        selection=Selection(**values),  # type: ignore[arg-type]
+        chart=one_of("graphique", charts),
+        is_embedded=one_of("cadre", [EMBED]) == EMBED,
+        before=int(before) if before else None,
+        after=int(after) if after else None,
+        ignored=tuple(ignored),
+    )
+
+
+def to_query(state: ViewState) -> str:
+    """The address of a state, from its question mark; empty where nothing is asked.
+
+    The order of parameters is fixed, so that one state has one address.
+    """
+    pairs = [
+        (a_filter.parameter, value)
+        for a_filter in FILTERS
+        for value in a_filter.to_values(getattr(state.selection, a_filter.field))
+    ]
+    pairs += [(name, str(edition)) for name, edition in (("de", state.before), ("a", state.after)) if edition]
+    pairs += [("graphique", state.chart)] if state.chart else []
+    pairs += [("cadre", EMBED)] if state.is_embedded else []
+    return f"?{urlencode(pairs)}" if pairs else ""
