@@ -2,7 +2,7 @@
 
 import orjson
 from dash import Dash
-from flask import Response, request
+from flask import Response
 from flask_compress import Compress
 
 from callbacks import pages, register_all
@@ -17,7 +17,7 @@ class PanoramaDash(Dash):
 
     def interpolate_index(self, **kwargs: str) -> str:
         """The document of the requested view."""
-        view, state = VIEWS[request.path], pages.requested_state()
+        view, state = pages.requested_view() or VIEWS["/"], pages.requested_state()
         return dash_document(pages.head_of(view, state), pages.layout_of(view, state), self._callback_list, kwargs)
 
 

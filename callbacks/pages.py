@@ -1,22 +1,27 @@
 """An address → its page."""
 
-from collections.abc import Callable
-
 from dash import Dash, html
-from flask import Flask, abort, request
+from flask import abort, request
 
 from callbacks.results import drawn
 from components import views
+from components.charts import CHARTS
 from components.document import Head, plain_document
 from components.frames import surround
 from components.url_state import ViewState, parse_query, to_query
-from components.views import VIEWS, View
+from components.views import VIEWS
+from components.views.view import View
 from data import store
 
 
 def requested_state() -> ViewState:
     """The state that the parameters of the current request ask for."""
-    return parse_query(request.args.to_dict(flat=False), store.current(), views.chart_names())
+    return parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS))
+
+
+def requested_view() -> View | None:
+    """The view that the current request asks for, None where there is none at its path."""
+    return VIEWS.get(request.path)
 
 
 def layout_of(view: View, state: ViewState) -> html.Div:
@@ -38,24 +43,22 @@ def not_found(_error: object) -> tuple[str, int]:
         html.P("L'adresse demandée n'existe pas ou n'existe plus."),
         html.P(html.A("Retour à la synthèse", href="/")),
     ]
-    links = [(view.path, view.name) for view in VIEWS.values()]
-    page = surround(content, path="", links=links, query="", is_embedded=False)
+    page = surround(content, path="", links=views.navigation(), query="", is_embedded=False)
     head = Head("Page introuvable", "", "/", is_indexed=False)
-    return plain_document(head, page, '<link rel="stylesheet" href="/assets/10-theme.css">'), 404
+    style_sheets = "".join(
+        f'<link rel="stylesheet" href="/assets/{name}.css">' for name in ("10-theme", "20-layout", "30-print")
+    )
+    return plain_document(head, page, style_sheets), 404
 
 
 def register(app: Dash) -> None:
     """Serve the views, and a French 404 for every other path."""
     app.layout = lambda: layout_of(VIEWS["/"], ViewState())
     app.server.register_error_handler(404, not_found)
-    app.server.before_request(_only_known_paths(app.server))
+    app.server.before_request(_refuse_unknown_paths)
 
 
-def _only_known_paths(server: Flask) -> Callable[[], None]:
+def _refuse_unknown_paths() -> None:
     # Dash answers 200 to any path; only those of the registry are ours.
-    def refuse_unknown_paths() -> None:
-        is_page = request.endpoint in ("/", "/<path:path>")
-        if is_page and request.path not in VIEWS:
-            abort(404)
-
-    return refuse_unknown_paths
+    if request.endpoint in ("/", "/<path:path>") and requested_view() is None:
+        abort(404)

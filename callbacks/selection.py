@@ -7,11 +7,13 @@ from urllib.parse import parse_qs
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx
 
 from callbacks.results import drawn
-from components import ids, views
+from components import ids
 from components.chart_card import card_body, card_head
+from components.charts import CHARTS
 from components.filters import FILTERS, chosen_in_words
 from components.key_figures import key_figure_cards, key_figures
 from components.url_state import ViewState, parse_query, to_query
+from components.views import blocks
 from data import store
 from data.dataset import Dataset
 from data.selection import Selection
@@ -49,15 +51,15 @@ def update_page(controls: dict[str, list[str]], query: str, names: dict[str, lis
         "chosen": [_chosen(name, dataset, selection) for name in names["chosen"]],
         "links": [f"{path}{shared}" for path in names["links"]],
         "key_figures": key_figure_cards(key_figures(dataset, selection)),
-        "selection": views.selection_in_words(dataset, selection),
-        "announcement": views.announcement(dataset, selection),
+        "selection": blocks.selection_in_words(dataset, selection),
+        "announcement": blocks.announcement(dataset, selection),
         "query": to_query(state),
     }
 
 
 def _state(controls: dict[str, list[str]], query: str, dataset: Dataset) -> ViewState:
     opened = parse_qs(query.removeprefix("?"))
-    state = parse_query({**opened, **controls}, dataset, views.chart_names())
+    state = parse_query({**opened, **controls}, dataset, tuple(CHARTS))
     return replace(state, ignored=())
 
 
