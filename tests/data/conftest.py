@@ -1,0 +1,18 @@
+"""A data folder of one's own, to change at will."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from data.store import DATA_DIR
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Path:
+    """A copy of the project's source files."""
+    folder = tmp_path / "data"
+    for name in ("editions", "vocabulary"):
+        shutil.copytree(DATA_DIR / name, folder / name)
+    shutil.copy(DATA_DIR / "key_figures.csv", folder)
+    return folder

@@ -1,0 +1,479 @@
+"""The store: what is served is always one whole dataset, the newest good one, whatever happens to files."""
+
+import logging
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from refresher import control
+
+from data import store as module
+from data.dataset import build_dataset, content_id
+from data.errors import SourceError
+from data.store import DATA_DIR, Store
+
+EDITION = "14_2021-11.csv"
+REFRESHER = Path(__file__).with_name("refresher.py")
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Put a text in place whole, as `git pull` and `python -m data add` do."""
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+
+
+class Versions:
+    """Versions of one edition of a data folder: a cost that differs, and the control figure of each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "editions" / EDITION
+        self._folder = folder
+        self._text = self.path.read_text(encoding="utf-8")
+        self.controls: dict[str, str] = {}
+
+    def text(self, number: int) -> str:
+        header, line, *rest = self._text.splitlines()
+        cells = line.split(",")
+        cells[6] = f"{10 + number}.5"
+        return "\n".join([header, ",".join(cells), *rest, ""])
+
+    def put(self, number: int) -> str:
+        """Make a version the current one; its id."""
+        replace_file(self.path, self.text(number))
+        return content_id(self._folder)
+
+    def learn(self, number: int) -> str:
+        """Put a version and note its control figure, calculated apart from any store."""
+        identity = self.put(number)
+        self.controls[identity] = control(build_dataset(self._folder))
+        return identity
+
+
+@pytest.fixture
+def versions(data_folder: Path) -> Versions:
+    return Versions(data_folder)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def builds(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The folders built from, in order."""
+    made: list[Path] = []
+    monkeypatch.setattr(module, "build_dataset", lambda folder: made.append(folder) or build_dataset(folder))
+    return made
+
+
+class TestRefresh:
+    def test_the_same_dataset_is_given_as_long_as_nothing_changes(
+        self, data_folder: Path, cache: Path, builds: list[Path]
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        first = store.current()
+        assert all(store.current() is first for _ in range(20))
+        assert len(builds) == 1
+        assert store.status().is_degraded is False
+        assert store.status().dataset_id == first.id == content_id(data_folder)
+
+    def test_source_files_are_looked_at_once_a_second_at_most(
+        self, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looks: list[float] = []
+        real = module.look
+        monkeypatch.setattr(module, "look", lambda folder: looks.append(time.monotonic()) or real(folder))
+        store = Store(data_folder, cache)
+        store.current()
+        at_start = len(looks)
+        for _ in range(1000):
+            store.current()
+        assert len(looks) == at_start
+
+    @pytest.mark.parametrize("change", ["an edition", "a label", "a key figure", "an edition removed"])
+    def test_any_change_of_a_source_file_is_served_within_two_seconds(
+        self, data_folder: Path, cache: Path, change: str
+    ) -> None:
+        store = Store(data_folder, cache)
+        before = store.current()
+        path = {
+            "an edition": data_folder / "editions" / EDITION,
+            "a label": data_folder / "vocabulary" / "ministries.csv",
+            "a key figure": data_folder / "key_figures.csv",
+            "an edition removed": data_folder / "editions" / EDITION,
+        }[change]
+        if change == "an edition removed":
+            path.unlink()
+        else:
+            # In place, same size, same date: only the change time and the content tell.
+            content, seen = path.read_bytes(), path.stat()
+            path.write_bytes(content.replace("é".encode(), "è".encode()) if change == "a label" else swapped(content))
+            os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+        changed = time.monotonic()
+        while store.current() is before:
+            assert time.monotonic() - changed < 2
+            time.sleep(0.01)
+        assert store.current().id == content_id(data_folder) != before.id
+
+    def test_a_folder_that_keeps_changing_is_left_to_settle_but_not_for_ever(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        store = Store(data_folder, cache)
+        before = store.current()
+        started = time.monotonic()
+        number = 0
+        while store.current() is before:
+            assert time.monotonic() - started < 2
+            number += 1
+            versions.put(number)
+            time.sleep(0.1)
+
+    def test_a_restart_opens_the_snapshot_instead_of_building(
+        self, data_folder: Path, cache: Path, builds: list[Path]
+    ) -> None:
+        first = Store(data_folder, cache).current()
+        second = Store(data_folder, cache).current()
+        assert len(builds) == 1
+        assert control(second) == control(first)
+
+    def test_the_former_dataset_comes_back_without_being_built_again(
+        self, versions: Versions, data_folder: Path, cache: Path, builds: list[Path]
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        original = store.current().id
+        text = versions.path.read_text(encoding="utf-8")
+        changed = versions.put(1)
+        assert wait_for(store, changed)
+        replace_file(versions.path, text)
+        assert wait_for(store, original)
+        assert len(builds) == 2
+
+    def test_other_threads_answer_from_the_former_dataset_while_one_builds(
+        self, versions: Versions, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        before = store.current()
+        building, go_on = threading.Event(), threading.Event()
+
+        def slow(folder: Path) -> object:
+            building.set()
+            go_on.wait(5)
+            return build_dataset(folder)
+
+        monkeypatch.setattr(module, "build_dataset", slow)
+        changed = versions.put(1)
+        time.sleep(0.25)
+        builder = threading.Thread(target=store.current)
+        builder.start()
+        assert building.wait(5)
+        started = time.monotonic()
+        assert store.current() is before
+        assert time.monotonic() - started < 0.6
+        go_on.set()
+        builder.join()
+        assert store.current().id == changed
+
+    def test_files_that_change_while_they_are_read_are_read_again(
+        self, versions: Versions, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        interferences = iter([1, 2])
+
+        def interfered(folder: Path) -> object:
+            dataset = build_dataset(folder)
+            if number := next(interferences, None):
+                versions.put(number)
+            return dataset
+
+        monkeypatch.setattr(module, "build_dataset", interfered)
+        dataset = Store(data_folder, cache).current()
+        assert dataset.id == content_id(data_folder)
+        assert control(dataset) == control(build_dataset(data_folder))
+
+
+class TestBadSource:
+    def test_a_bad_file_leaves_the_last_good_dataset_and_says_why(
+        self, versions: Versions, data_folder: Path, cache: Path, caplog: pytest.LogCaptureFixture, builds: list[Path]
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        good = store.current()
+        text = versions.path.read_text(encoding="utf-8")
+        replace_file(versions.path, text.replace("2021", "deux mille", 1).replace(",oui,", ",peut-être,", 1))
+        with caplog.at_level(logging.INFO):
+            time.sleep(0.25)
+            for _ in range(5):
+                assert store.current() is good
+        status = store.status()
+        assert status.is_degraded
+        assert "édition 14" in status.reason
+        assert status.dataset_id == good.id
+        assert len(builds) == 2
+        assert [record.levelname for record in caplog.records] == ["ERROR"]
+        replace_file(versions.path, text)
+        time.sleep(0.25)
+        assert store.current() is good
+        assert store.status() == type(status)(dataset_id=good.id, loaded_at=status.loaded_at)
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            lambda folder: (folder / "key_figures.csv").unlink(),
+            lambda folder: (folder / "editions").rename(folder / "elsewhere"),
+            lambda folder: (folder / "vocabulary" / "phases.csv").write_bytes(b"\xff\xfe\x00"),
+            lambda folder: (folder / "editions" / EDITION).write_bytes(b""),
+            lambda folder: (folder / "editions" / "notes.csv").write_text("?"),
+            lambda folder: os.truncate(folder / "editions" / EDITION, 3000),
+        ],
+    )
+    def test_whatever_is_done_to_the_files_the_site_stays_up(
+        self, data_folder: Path, cache: Path, damage: object
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        good = store.current()
+        damage(data_folder)
+        time.sleep(0.25)
+        assert store.current() is good
+        assert store.status().is_degraded
+        assert store.status().reason
+
+    def test_an_error_that_nobody_foresaw_is_a_bad_source_too(
+        self, versions: Versions, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        good = store.current()
+
+        def broken(folder: Path) -> object:
+            raise KeyError("phase")
+
+        monkeypatch.setattr(module, "build_dataset", broken)
+        versions.put(1)
+        time.sleep(0.25)
+        assert store.current() is good
+        assert "erreur imprévue" in store.status().reason
+
+    def test_a_first_start_on_bad_files_is_refused_with_their_problems(self, data_folder: Path, cache: Path) -> None:
+        (data_folder / "key_figures.csv").unlink()
+        store = Store(data_folder, cache)
+        for _ in range(3):
+            with pytest.raises(SourceError, match=r"key_figures\.csv"):
+                store.current()
+        assert store.status().is_degraded
+        assert store.status().loaded_at is None
+
+    def test_a_restart_on_bad_files_serves_the_last_good_dataset_of_that_folder(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        store.current()
+        last = versions.put(1)
+        assert wait_for(store, last)
+        Store(DATA_DIR, cache).current()
+        (data_folder / "key_figures.csv").unlink()
+        restarted = Store(data_folder, cache)
+        assert restarted.current().id == last
+        assert restarted.status().is_degraded
+        assert "key_figures.csv" in restarted.status().reason
+
+
+class TestDisk:
+    @pytest.mark.parametrize("sixteenths", range(16))
+    def test_a_truncated_snapshot_is_rebuilt(
+        self, data_folder: Path, cache: Path, builds: list[Path], sixteenths: int
+    ) -> None:
+        good = control(Store(data_folder, cache).current())
+        (path,) = cache.glob("*.npz")
+        whole = path.read_bytes()
+        os.truncate(path, len(whole) * sixteenths // 16)
+        assert control(Store(data_folder, cache).current()) == good
+        assert len(builds) == 2
+        assert path.read_bytes() == whole
+
+    def test_a_cache_that_cannot_be_written_costs_nothing_but_the_snapshot(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        cache.write_text("a file where the folder should be")
+        store = Store(data_folder, cache, check_seconds=0)
+        assert control(store.current()) == control(build_dataset(data_folder))
+        assert store.status().not_kept
+        assert not store.status().is_degraded
+        assert wait_for(store, versions.put(1))
+
+    def test_a_read_only_folder_costs_nothing_but_the_snapshot(self, data_folder: Path) -> None:
+        with tempfile.TemporaryDirectory() as place:
+            folder, cache = Path(place) / "data", Path(place) / "cache"
+            shutil.copytree(data_folder, folder)
+            cache.mkdir()
+            Path(place).chmod(0o755)
+            cache.chmod(0o555)
+            with as_nobody():
+                store = Store(folder, cache)
+                assert control(store.current()) == control(build_dataset(folder))
+            assert store.status().not_kept
+            assert list(cache.iterdir()) == []
+
+    @pytest.mark.parametrize("limit", [0, 1, 50_000, 100_000])
+    def test_a_disk_that_is_full_costs_nothing_but_the_snapshot(
+        self, data_folder: Path, cache: Path, limit: int
+    ) -> None:
+        with no_file_larger_than(limit):
+            store = Store(data_folder, cache)
+            figure = control(store.current())
+        assert figure == control(build_dataset(data_folder))
+        assert store.status().not_kept
+        assert list(cache.glob("*.npz")) == []
+        assert list(cache.glob(".*.tmp")) == []
+
+
+class TestProcesses:
+    PROCESSES = 20
+    REFRESHES = 50
+
+    def test_twenty_processes_and_fifty_refreshes_one_build_each_and_no_wrong_figure(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        wanted = [versions.learn(number) for number in range(self.REFRESHES)]
+        versions.put(0)
+        with refreshers(self.PROCESSES, data_folder, cache, "asked") as processes:
+            seen: list[Line] = []
+            for number, identity in enumerate(wanted):
+                assert versions.put(number) == identity
+                for process in processes:
+                    ask(process)
+                for process in processes:
+                    seen += lines_until(process, identity)
+        assert {line.control == versions.controls[line.identity] for line in seen} == {True}
+        assert len(seen) >= self.PROCESSES * self.REFRESHES
+        assert sum(line.how == "built" for line in seen) == self.REFRESHES
+        assert list(cache.glob(".*.tmp")) == []
+
+    def test_versions_that_follow_each_other_faster_than_they_are_read_are_never_mixed(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        wanted = [versions.learn(number) for number in range(6)]
+        with refreshers(6, data_folder, cache) as processes:
+            seen = [line for process in processes for line in lines_until(process, wanted[5])]
+            for turn in range(120):
+                versions.put(turn % 6)
+                time.sleep(0.013 * (turn % 7))
+            versions.put(3)
+            seen += [line for process in processes for line in lines_until(process, wanted[3])]
+        assert {line.control == versions.controls[line.identity] for line in seen} == {True}
+
+    def test_a_writer_killed_half_way_holds_nobody_up_and_leaves_nothing_that_is_believed(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        identity = versions.learn(1)
+        with refreshers(1, data_folder, cache, "stall") as (writer,), refreshers(3, data_folder, cache) as others:
+            for process in others:
+                process.send_signal(signal.SIGSTOP)
+            started = time.monotonic()
+            while not list(cache.glob(".*.npz.*.tmp")):
+                assert time.monotonic() - started < 20
+                time.sleep(0.01)
+            for process in others:
+                process.send_signal(signal.SIGCONT)
+            time.sleep(0.5)
+            writer.send_signal(signal.SIGKILL)
+            writer.wait()
+            killed = time.monotonic()
+            seen = [line for process in others for line in lines_until(process, identity)]
+            assert time.monotonic() - killed < 5
+        assert {line.control == versions.controls[line.identity] for line in seen} == {True}
+        assert [line.how for line in seen].count("built") == 1
+
+
+class Line(NamedTuple):
+    """What a refresher says of a dataset it was given."""
+
+    identity: str
+    control: str
+    how: str
+
+
+@contextmanager
+def refreshers(number: int, folder: Path, cache: Path, *options: str) -> "Iterator[list[subprocess.Popen[str]]]":
+    """Processes that ask for the dataset, as refresher.py says."""
+    command = [sys.executable, str(REFRESHER), str(folder), str(cache), *options]
+    environment = {**os.environ, "PYTHONPATH": str(DATA_DIR.parent), "OPENBLAS_NUM_THREADS": "1"}
+    processes = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+        for _ in range(number)
+    ]
+    try:
+        yield processes
+    finally:
+        for process in processes:
+            process.kill()
+            process.communicate()
+
+
+def ask(process: "subprocess.Popen[str]") -> None:
+    """Make a process that waits to be asked look at the source files."""
+    assert process.stdin
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def lines_until(process: "subprocess.Popen[str]", identity: str) -> list[Line]:
+    """What a process says until it has got a given dataset."""
+    lines: list[Line] = []
+    assert process.stdout
+    while not lines or lines[-1].identity != identity:
+        text = process.stdout.readline()
+        assert text, "the process ended"
+        lines.append(Line(*text.split()))
+    return lines
+
+
+def wait_for(store: Store, identity: str) -> bool:
+    """True once a store serves a dataset, False after two seconds."""
+    started = time.monotonic()
+    while store.current().id != identity:
+        if time.monotonic() - started > 2:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def swapped(content: bytes) -> bytes:
+    """The content with two figures of its first cost exchanged: as long, and other."""
+    for one, other in ((b"1.", b"2."), (b",1", b",2")):
+        if one in content:
+            return content.replace(one, other, 1)
+    raise AssertionError("no figure")
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Without the rights of root, which writes anywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """As on a full disk: writing past the size fails."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
