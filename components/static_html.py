@@ -42,7 +42,7 @@ def _element(tag: str, node: Component) -> str:
 def _attributes(node: Component) -> str:
     properties = {name: value for name, value in node.to_plotly_json()["props"].items() if name != "children"}
     written = []
-    for name, value in properties.items():
+    for name, value in sorted(properties.items()):
         if value is None or value is False or (name == "id" and not isinstance(value, str)):
             continue
         if name == "style":

@@ -134,7 +134,7 @@ def editions_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
             "mean_duration_years": "mean_duration_published_years",
         }
     ).join(recomputed, on="edition")
-    counted = editions[["edition"]].join(moves, on="edition", rsuffix="_counted")
+    counted = editions[["edition"]].join(moves, on="edition")
     frame = frame.assign(
         entrants=counted["entrants"] if filtered else editions["entrants"].fillna(counted["entrants"]),
         leavers=counted["leavers"] if filtered else editions["leavers"].fillna(counted["leavers"]),

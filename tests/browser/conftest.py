@@ -1,0 +1,119 @@
+"""A real server and a real browser; every page watched by the fixture must stay silent."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(**environment: str) -> tuple[subprocess.Popen[bytes], str]:
+    """The application under gunicorn on a free port, once it answers."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--log-level", "warning", "app:server"],
+        cwd=ROOT,
+        env={**os.environ, "PORT": str(port), "PANORAMA_HOST": "127.0.0.1", "WEB_CONCURRENCY": "1", **environment},
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
+            return process, address
+        except OSError:
+            assert process.poll() is None, "the server stopped before it answered"
+            time.sleep(0.2)
+    stop_server(process)
+    raise AssertionError("the server did not answer in 30 s")
+
+
+def stop_server(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Address of a server that runs for the whole session."""
+    process, running_at = start_server()
+    yield running_at
+    stop_server(process)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    assert chromium, "no Chromium: `make test` installs it"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A new visitor: 1280 × 800, French."""
+    visitor = browser.new_context(viewport={"width": 1280, "height": 800}, locale="fr-FR")
+    yield visitor
+    visitor.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page whose console must stay without errors and whose requests must not leave the site."""
+    opened = context.new_page()
+    problems: list[str] = []
+    opened.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    yield opened
+    assert not problems, problems
+
+
+@pytest.fixture
+def open_page(page: Page, address: str) -> Callable[[str], Page]:
+    """Open an address and wait until the live page stands in the place of the first paint."""
+
+    def open_at(path: str) -> Page:
+        page.goto(f"{address}{path}")
+        ready(page)
+        return page
+
+    return open_at
+
+
+def ready(page: Page) -> None:
+    """Wait until the live page is there and its charts are drawn."""
+    page.wait_for_selector("html[data-pret]", timeout=30_000)

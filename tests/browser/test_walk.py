@@ -1,0 +1,115 @@
+"""A visitor's walk: open, filter, see charts and address change, reload, go back, read the table."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ready
+
+CHARTS = ("cout-total", "ecart-calendaire", "ecart-budgetaire")
+OpenPage = Callable[[str], Page]
+
+
+def drawn(page: Page, chart: str) -> str:
+    """What the figure of a chart holds: every value that Plotly was given."""
+    return page.evaluate(
+        "name => JSON.stringify(document.querySelector(`[data-chart=${name}] .js-plotly-plot`).data"
+        ".map(trace => [trace.name, trace.x, trace.y]))",
+        chart,
+    )
+
+
+def choose(page: Page, label: str, *options: str) -> None:
+    page.locator("details.filtre summary").filter(has_text=label).click()
+    for option in options:
+        with page.expect_response(lambda response: "_dash-update-component" in response.url):
+            page.get_by_role("checkbox", name=option, exact=True).check()
+    page.keyboard.press("Escape")
+
+
+def test_filters_redraw_the_three_charts_and_the_address_follows(open_page: OpenPage) -> None:
+    page = open_page("/tendances")
+    before = {chart: drawn(page, chart) for chart in CHARTS}
+
+    choose(page, "Ministère", "Intérieur")
+    choose(page, "Phase", "Déploiement")
+
+    expect(page).to_have_url(re.compile(r"/tendances\?ministere=interieur&phase=deploiement$"))
+    expect(page.locator("#selection-in-words")).to_contain_text("Intérieur")
+    for chart in CHARTS:
+        page.wait_for_function(
+            "([name, before]) => JSON.stringify(document.querySelector(`[data-chart=${name}] .js-plotly-plot`).data"
+            ".map(trace => [trace.name, trace.x, trace.y])) !== before",
+            arg=[chart, before[chart]],
+        )
+
+
+def test_reload_restores_the_selection_and_reset_clears_it(open_page: OpenPage) -> None:
+    page = open_page("/tendances?ministere=interieur&phase=deploiement")
+    selected = drawn(page, "cout-total")
+    announced = page.locator("#announcement").inner_text()
+
+    page.reload()
+    ready(page)
+    assert drawn(page, "cout-total") == selected
+    assert page.locator("#announcement").inner_text() == announced
+    assert page.locator("input[value=interieur]").is_checked()
+
+    page.get_by_role("link", name="Réinitialiser").click()
+    page.wait_for_url("**/tendances")
+    ready(page)
+    assert drawn(page, "cout-total") != selected
+
+
+def test_back_returns_to_the_page_as_it_was_left(open_page: OpenPage) -> None:
+    page = open_page("/tendances")
+    choose(page, "Ministère", "Justice")
+    expect(page).to_have_url(re.compile(r"\?ministere=justice$"))
+    selected = page.locator("#announcement").inner_text()
+
+    page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Synthèse").click()
+    page.wait_for_url("**/?ministere=justice")
+    ready(page)
+    page.go_back()
+    page.wait_for_url("**/tendances?ministere=justice")
+    ready(page)
+    assert page.locator("#announcement").inner_text() == selected
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_the_switch_shows_the_tables_in_the_place_of_the_chart(open_page: OpenPage, chart: str) -> None:
+    page = open_page("/")
+    card = page.locator(f"[data-chart={chart}]")
+    card.get_by_role("button", name="Tableau").click()
+    table = card.locator("table").first
+    expect(table).to_be_visible()
+    expect(table.locator("caption")).not_to_be_empty()
+    expect(card.locator(".js-plotly-plot")).to_be_hidden()
+    assert card.get_by_role("button", name="Tableau").get_attribute("aria-pressed") == "true"
+
+    card.get_by_role("button", name="Graphique").click()
+    expect(card.locator(".js-plotly-plot")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [375, 1280, 1920])
+def test_nothing_is_wider_than_the_window(open_page: OpenPage, width: int) -> None:
+    page = open_page("/tendances?ministere=interieur")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_loading_shifts_nothing_and_sends_no_callback(page: Page, address: str) -> None:
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.value))"
+        ".observe({type: 'layout-shift', buffered: true});"
+    )
+    page.goto(f"{address}/tendances")
+    ready(page)
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.shift") <= 0.02
+    assert posts == []

@@ -1,0 +1,22 @@
+"""What all tests share: the project's dataset and a client of the application."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from data import store
+from data.dataset import Dataset, build_dataset
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    return build_dataset(store.DATA_DIR)
+
+
+@pytest.fixture
+def client() -> Iterator[FlaskClient]:
+    from app import server
+
+    with server.test_client() as test_client:
+        yield test_client

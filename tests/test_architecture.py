@@ -1,0 +1,68 @@
+"""Imports go one way: data ← components/figures ← components ← callbacks ← app.py."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LAYERS = ("data", "components.figures", "components", "callbacks", "app")
+"""From the lowest up: a module may import its own layer and those before it."""
+FORBIDDEN_IN_DATA = ("dash", "plotly", "flask")
+
+
+def imports(path: Path) -> list[tuple[int, str]]:
+    """Every module that a file imports, with its line."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append((node.lineno, node.module))
+            found += [(node.lineno, f"{node.module}.{alias.name}") for alias in node.names]
+    return found
+
+
+def layer(module: str) -> int | None:
+    """Position of a module's layer, None for what is not ours."""
+    belongs = [name for name in LAYERS if module == name or module.startswith(f"{name}.")]
+    return LAYERS.index(max(belongs, key=len)) if belongs else None
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+SOURCES = [
+    ROOT / "app.py",
+    *(path for name in ("data", "components", "callbacks") for path in (ROOT / name).rglob("*.py")),
+]
+
+
+def violations(path: Path, module: str) -> list[str]:
+    own = layer(module)
+    assert own is not None
+    lines = []
+    for number, imported in imports(path):
+        position = layer(imported)
+        is_store = imported in ("data.store", "data.store.current")
+        if position is not None and position > own:
+            lines.append(f"{path.name}:{number}: {module} imports {imported}, a layer above it")
+        if is_store and own < LAYERS.index("callbacks") and not module.startswith("data"):
+            lines.append(f"{path.name}:{number}: {module} reads the store; only callbacks and app.py do")
+        if module.startswith("data") and imported.split(".")[0] in FORBIDDEN_IN_DATA:
+            lines.append(f"{path.name}:{number}: {module} knows {imported}")
+    return lines
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=module_of)
+def test_imports_go_one_way(path: Path) -> None:
+    assert violations(path, module_of(path)) == []
+
+
+def test_an_import_of_a_layer_above_is_found(tmp_path: Path) -> None:
+    planted = tmp_path / "cost.py"
+    planted.write_text("from callbacks.results import drawn\nimport data.store\nimport dash\n")
+    assert [line.split(":")[1] for line in violations(planted, "components.figures.cost")] == ["1", "1", "2"]
+    assert [line.split(":")[1] for line in violations(planted, "data.cost")] == ["1", "1", "3"]
+    assert violations(planted, "callbacks.cost") == []
