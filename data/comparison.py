@@ -98,24 +98,26 @@ class Comparison:
 
 
 def pair(dataset: Dataset, selection: Selection, before: int | None, after: int | None) -> tuple[int, int] | None:
-    """The two editions to compare, earlier first.
+    """The two editions to compare, earlier first, whatever is asked for; None where fewer than two tables are held.
 
-    Without an edition asked for: the latest table that the selection covers, and the one held before it. None where
-    fewer than two tables are held.
+    What is not asked for is completed: the latest table that the selection covers, and the one held before it, or
+    the first that the selection covers when it says since when.
     """
     held = dataset.held_editions
     if len(held) < 2:
         return None
     if before in held and after in held and before != after:
-        first, last = sorted((int(before or 0), int(after or 0)))
+        first, last = sorted(edition for edition in (before, after) if edition is not None)
         return first, last
-    if after not in held:
-        covered = [edition for edition in held[1:] if selection.covers(edition) and edition > (before or 0)]
-        after = covered[-1] if covered else held[-1]
-    earlier = [edition for edition in held if edition < int(after or 0)]
-    if before in earlier:
-        return int(before or 0), int(after or 0)
-    return (earlier[-1], int(after or 0)) if earlier else (held[0], held[1])
+    covered = [edition for edition in held if selection.covers(edition)]
+    last = next((edition for edition in reversed(covered) if edition > (before or held[0])), held[-1])
+    if after is not None and after in held[1:]:
+        last = after
+    earlier = [edition for edition in held if edition < last]
+    if before is not None and before in earlier:
+        return before, last
+    since = [edition for edition in earlier if edition in covered] if selection.since is not None else []
+    return (since or earlier[-1:])[0], last
 
 
 def compare(dataset: Dataset, selection: Selection, before: int, after: int, common_only: bool = False) -> Comparison:
