@@ -4,12 +4,13 @@ Each family is two tables in `vocabulary/`: the reviewed list (`ministries.csv`)
 that lead to it (`ministry_labels.csv`), with the reason of every join that is a judgement.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from data.errors import SourceError
-from data.normalise import label_key
+from data.normalise import label_key, unaccented
 from data.tables import read_rows
 
 
@@ -40,6 +41,17 @@ class Family:
             KeyError: The label is not in the table.
         """
         return self.slugs[label_key(label)]
+
+    @functools.cached_property
+    def searched(self) -> Mapping[str, str]:
+        """Slug → what a search looks in: name, detail and printed labels, without case or accents."""
+        labels: dict[str, list[str]] = {}
+        for label, slugs, _ in self.labels:
+            labels.setdefault(slugs[0], []).append(label)
+        return {
+            slug: unaccented(" ".join([name, self.details[slug], *labels.get(slug, [])]))
+            for slug, name in self.names.items()
+        }
 
 
 @dataclass(frozen=True)

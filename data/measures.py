@@ -32,13 +32,6 @@ class Coverage(NamedTuple):
     total: int
 
 
-class Movements(NamedTuple):
-    """Projects in and out between two editions, as sorted ids."""
-
-    entrants: tuple[str, ...]
-    leavers: tuple[str, ...]
-
-
 def change_pct(value: pd.Series, reference: pd.Series) -> pd.Series:
     """Change in percent: (value / reference − 1) × 100; missing where either is missing."""
     return (value / reference - 1) * 100
@@ -67,9 +60,26 @@ def previous_known(projects: pd.DataFrame, column: str, editions: tuple[int, ...
         editions: Numbers of the editions whose table is held, ascending.
     """
     before = dict(zip(editions[1:], editions[:-1], strict=True))
-    values = projects.set_index(["project", "edition"])[column]
-    keys = pd.MultiIndex.from_arrays([projects["project"], projects["edition"].map(before)])
-    return pd.Series(values.reindex(keys).to_numpy(), index=projects.index)
+    place = _same_project_in(projects, projects["edition"].map(before))
+    return pd.Series(projects[column].to_numpy()[place], index=projects.index).where(place >= 0)
+
+
+def is_absent_from(projects: pd.DataFrame, editions: pd.Series) -> pd.Series:
+    """For each row, True when its project is not in the table of another edition.
+
+    Args:
+        projects: Needs `project` and `edition`, unfiltered.
+        editions: The other edition's number, row by row.
+    """
+    return pd.Series(_same_project_in(projects, editions) < 0, index=projects.index)
+
+
+def _same_project_in(projects: pd.DataFrame, editions: pd.Series) -> np.ndarray:
+    """For each row, the position of its project's row in another edition, −1 for none."""
+    # One whole number for each project and edition; edition numbers have three digits at most.
+    project = pd.factorize(projects["project"])[0].astype("int64") * 10_000
+    wanted = project + editions.fillna(-1).to_numpy(dtype="int64")
+    return pd.Index(project + projects["edition"].to_numpy(dtype="int64")).get_indexer(pd.Index(wanted))
 
 
 def end_date(start: pd.Series, duration_years: pd.Series) -> pd.Series:
@@ -116,16 +126,3 @@ def distribution(values: pd.Series) -> Distribution:
 def coverage(values: pd.Series) -> Coverage:
     """How many values are known, out of how many."""
     return Coverage(int(values.notna().sum()), len(values))
-
-
-def movements(projects: pd.DataFrame, before: int, after: int) -> Movements:
-    """Entrants (in `after`, not in `before`) and leavers (the reverse) between two editions.
-
-    Args:
-        projects: Needs `project` and `edition`, unfiltered: a change of phase is not an entry.
-        before: Number of the earlier edition.
-        after: Number of the later edition.
-    """
-    earlier = set(projects.loc[projects["edition"] == before, "project"])
-    later = set(projects.loc[projects["edition"] == after, "project"])
-    return Movements(tuple(sorted(later - earlier)), tuple(sorted(earlier - later)))

@@ -4,6 +4,8 @@ Each takes the dataset and the selection and gives one row per edition (or per p
 edition that the selection covers: where nothing is known a row of missing values stands, so that a gap shows.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -57,9 +59,11 @@ def cost_split(selection: Selection) -> str:
 
 def _cost_parts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     # A label that covers two ministries is counted once, under the first printed.
-    group = rows["ministries"].astype(str).str.split("|").str[0] if by == "ministries" else rows["phase"].astype(str)
-    costs = rows.assign(part=group).pivot_table(
-        index="edition", columns="part", values="cost_meur", aggfunc="sum", fill_value=0.0
+    group = rows[by].map(lambda slugs: slugs.split("|")[0]).astype(str)
+    costs = (
+        rows[["edition", "cost_meur"]]
+        .assign(part=group)
+        .pivot_table(index="edition", columns="part", values="cost_meur", aggfunc="sum", fill_value=0.0)
     )
     largest = list(costs.sum().sort_values(ascending=False, kind="stable").index[:PARTS_SHOWN])
     parts = costs[largest]
@@ -89,7 +93,8 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
     rows = rows.assign(previous_change=measures.change_pct(rows[value], before.reindex(rows.index)))
     first = rows[value] / (1 + rows[change] / 100)
     records = {}
-    for edition, group in rows.assign(first=first).groupby("edition"):
+    measured = rows[["edition", value, change, "previous_change"]].assign(first=first)
+    for edition, group in measured.groupby("edition"):
         spread = measures.distribution(group[change])
         since_previous = measures.distribution(group["previous_change"])
         records[edition] = {
@@ -149,18 +154,23 @@ def movements_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame
         `edition`, `entrants`, `leavers` (numbers); an entrant is absent from the whole previous table, not
         merely from the selection; a leaver was in the selection in the previous edition.
     """
+    projects = dataset.projects
     rows = selection.apply(dataset)
-    present = {edition: set(group["project"]) for edition, group in rows.groupby("edition")}
+    # Those who left are looked for among the rows of the edition before, which the range may leave out.
+    before = replace(selection, since=None, until=None).apply(dataset)
+    entered = measures.is_absent_from(projects, projects["edition"] - 1).reindex(rows.index)
+    left = measures.is_absent_from(projects, projects["edition"] + 1).reindex(before.index)
+    entrants = rows.loc[entered, "edition"].value_counts()
+    leavers = (before.loc[left, "edition"] + 1).value_counts()
     held = set(dataset.held_editions)
-    records = []
-    for edition in editions_covered(dataset, selection)["edition"]:
-        if edition in held and edition - 1 in held:
-            moves = measures.movements(dataset.projects, edition - 1, edition)
-            entrants = set(moves.entrants) & present.get(edition, set())
-            selected_before = present.get(edition - 1, set()) if selection.covers(edition - 1) else set()
-            leavers = set(moves.leavers) & selected_before
-            records.append((edition, float(len(entrants)), float(len(leavers))))
-    return pd.DataFrame(records, columns=["edition", "entrants", "leavers"])
+    records = [
+        (edition, float(entrants.get(edition, 0)), float(leavers.get(edition, 0)))
+        for edition in editions_covered(dataset, selection)["edition"]
+        if edition in held and edition - 1 in held
+    ]
+    return pd.DataFrame(records, columns=["edition", "entrants", "leavers"]).astype(
+        {"edition": int, "entrants": float, "leavers": float}
+    )
 
 
 def provenance(editions: pd.DataFrame, figure: str) -> pd.Series:

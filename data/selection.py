@@ -164,16 +164,8 @@ def _words(text: str) -> str:
 
 def _matching(dataset: Dataset, text: str) -> list[str]:
     words = unaccented(text).split()
-    family = dataset.vocabulary.projects
-    spellings: dict[str, list[str]] = {}
-    for label, slugs, _ in family.labels:
-        spellings.setdefault(slugs[0], []).append(label)
-    found = []
-    for slug, name in family.names.items():
-        haystack = unaccented(" ".join([name, family.details[slug], *spellings.get(slug, [])]))
-        if all(word in haystack for word in words):
-            found.append(slug)
-    return found
+    searched = dataset.vocabulary.projects.searched
+    return [slug for slug, haystack in searched.items() if all(word in haystack for word in words)]
 
 
 def _choice(noun: str, names: list[str]) -> str:

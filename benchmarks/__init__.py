@@ -1,0 +1,1 @@
+"""Measures of speed and memory, run by hand; their figures are in docs/."""
