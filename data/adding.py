@@ -68,7 +68,7 @@ class Addition:
 
 def add(
     request: Request, figures: Mapping[str, str], *, origin: Origin | None = None,
-    decide: tuple[Callable[[str], str], Callable[[str], None]] | None = None,
+    decide: tuple[Callable[[str], str], Callable[[str], None]] | None = None, may_correct: bool = True,
 ) -> Addition:  # fmt: skip
     """Check a file and take it in; nothing is written where it is refused, nor where nothing changes.
 
@@ -77,6 +77,7 @@ def add(
         figures: Published figures as columns of key_figures.csv, checked.
         origin: Where the file comes from.
         decide: How to ask the operator about unknown labels (question, display), None not to ask.
+        may_correct: An edition already held may be changed; else a difference is a rejection.
 
     Raises:
         SourceError: Another import is under way, or the folder cannot be written.
@@ -89,10 +90,11 @@ def add(
         addition = Addition(intake)
         if not intake.findings.refused:
             try:
-                _take_in(addition, figures, origin or Origin())
+                _take_in(addition, figures, origin or Origin(), may_correct=may_correct)
             except SourceError as error:
                 for problem in error.problems:
                     intake.findings.add(REJECTION, problem)
+                addition.corrections.clear()
         return addition
 
 
@@ -105,13 +107,20 @@ def _ask_and_keep(intake: Intake, answer: Callable[[str], str], say: Callable[[s
         say(f"\n{count(len(joins), 'rattachement')} au vocabulaire.")
 
 
-def _take_in(addition: Addition, figures: Mapping[str, str], origin: Origin) -> None:
+def _take_in(addition: Addition, figures: Mapping[str, str], origin: Origin, *, may_correct: bool) -> None:
     intake = addition.intake
     request = intake.request
     joins: list[Join] = intake.new_projects
     changes = vocabulary_changes(request.folder, joins)
     changes |= _edition_changes(addition)
     changes |= _figure_changes(addition, figures)
+    if addition.corrections and not may_correct:
+        first = addition.corrections[0]
+        raise SourceError(
+            f"l'édition {request.edition} est tenue d'une autre source avec d'autres valeurs "
+            f"({count(len(addition.corrections), 'différence')}, dont {first['project']}, {first['column']} : "
+            f"« {first['before']} » → « {first['after']} ») → comparez, puis --replace pour prendre le fichier publié"
+        )
     if addition.corrections:
         held = _read_optional(request.folder / "corrections.csv", CORRECTION_COLUMNS)
         changes["corrections.csv"] = csv_text(CORRECTION_COLUMNS, [*held, *addition.corrections])

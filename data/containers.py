@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from data.errors import SourceError
+from data.system_errors import reason
 
 MAX_FILE_BYTES = 10 * 2**20
 MAX_ENTRIES = 256
@@ -41,7 +42,7 @@ def kind_of(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise SourceError(
-            f"{path.name} : fichier illisible ({error.strerror}) → vérifiez le chemin et les droits"
+            f"{path.name} : fichier illisible ({reason(error)}) → vérifiez le chemin et les droits"
         ) from error
     try:
         return _kind(content)

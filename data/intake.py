@@ -133,15 +133,14 @@ def _check_request(request: Request, findings: Findings) -> None:
             f"l'édition {request.edition} est déjà tenue à la date {known}",
             f"gardez --reference {known}, ou renommez son fichier",
         )
-    for number, month in sorted(held.items()):
-        if (
-            (number < request.edition) != (month < request.reference) and month != request.reference
-        ) or month == request.reference:
+    for number, month in sorted(held.items(), key=lambda item: abs(item[0] - request.edition)):
+        if month == request.reference or (number < request.edition) != (month < request.reference):
             findings.add(
                 REJECTION,
                 f"{request.reference} ne va pas avec l'édition {request.edition} : l'édition {number} est de {month}",
                 "vérifiez --edition et --reference",
             )  # fmt: skip
+            break
 
 
 def _read(request: Request, intake: Intake) -> Table | None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from data.dataset import Dataset, build_dataset
 from data.errors import SourceError
+from data.system_errors import reason
 
 LOCK_SECONDS = 10.0
 _ORDER = ("vocabulary", "key_figures.csv", "corrections.csv", "sources.csv", "editions")
@@ -32,7 +33,7 @@ def locked(folder: Path, *, wait_seconds: float = LOCK_SECONDS) -> Iterator[None
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
-        raise SourceError(f"{folder} : dossier de données illisible ({error.strerror})") from error
+        raise SourceError(f"{folder} : dossier de données illisible ({reason(error)})") from error
     try:
         until = time.monotonic() + wait_seconds
         while True:
@@ -114,4 +115,4 @@ def replace_file(path: Path, text: str) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise SourceError(f"{path.name} : écriture impossible ({error.strerror}) ; rien n'a été remplacé") from error
+        raise SourceError(f"{path.name} : écriture impossible ({reason(error)}) ; rien n'a été remplacé") from error

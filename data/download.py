@@ -1,0 +1,263 @@
+"""A file from an allowed host over HTTPS, whole and on time, or a French reason why not.
+
+The connection goes to the very address that was checked, so that a name cannot lead elsewhere the second
+time; a timer closes it when the time is over, so that a server that drips cannot hold the command. Neither
+can be had from a client library without its private parts, hence http.client.
+"""
+
+import email.utils
+import hashlib
+import http.client
+import ipaddress
+import random
+import socket
+import ssl
+import threading
+import time
+import urllib.parse
+import urllib.request
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+USER_AGENT = "panorama-grands-projets-numeriques (tableau de bord public ; python -m data sync)"
+MAX_REDIRECTS = 3
+CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
+_PIECE = 64 * 2**10
+_REDIRECTS = (301, 302, 303, 307, 308)
+_CHECKSUMS = {"sha1": "sha1", "sha2": "sha256", "sha256": "sha256", "md5": "md5"}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Where downloads may go and how long they may take.
+
+    Attributes:
+        hosts: Hosts allowed, each with its port where that is not 443.
+        is_local: Loopback addresses and http are allowed for allowed hosts: for tests only.
+        total_seconds: Time for one file, waits between tries included.
+        tries: How many times a passing fault is tried again.
+        backoff_seconds: First wait between two tries; doubled each time.
+    """
+
+    hosts: frozenset[str]
+    is_local: bool = False
+    total_seconds: float = 60.0
+    tries: int = 3
+    backoff_seconds: float = 1.0
+
+
+class DownloadError(Exception):
+    """The file was not obtained, with the reason in French."""
+
+
+class _PassingError(DownloadError):
+    """A fault that may be gone at the next try."""
+
+    def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.wait_seconds = wait_seconds
+
+
+def fetch(
+    address: str, policy: Policy, *, max_bytes: int, size: int | None = None, checksum: tuple[str, str] = ("", ""),
+    progress: Callable[[int, int | None], None] | None = None,
+) -> bytes:  # fmt: skip
+    """The content at an address.
+
+    Args:
+        address: An https address.
+        policy: Where and how long.
+        max_bytes: More is refused.
+        size: Bytes announced elsewhere, verified.
+        checksum: Its type (sha1, sha256, md5, crc) and value announced elsewhere, verified.
+        progress: Told how many bytes came, and how many are expected.
+
+    Raises:
+        DownloadError: Why it could not be obtained; nothing partial is ever returned.
+    """
+    until = time.monotonic() + policy.total_seconds
+    attempt = 0
+    while True:
+        attempt += 1
+        try:
+            content = _follow(address, policy, max_bytes, until, progress)
+            _verify(content, size, checksum)
+            return content
+        except _PassingError as error:
+            wait = error.wait_seconds
+            if wait is None:
+                wait = policy.backoff_seconds * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)
+            if attempt >= policy.tries:
+                raise DownloadError(f"{error} ({attempt} essais)") from error
+            if time.monotonic() + wait >= until:
+                raise DownloadError(f"{error} ; réessayez dans {max(1, round(wait))} s") from error
+            time.sleep(wait)
+
+
+def _follow(
+    address: str, policy: Policy, max_bytes: int, until: float, progress: Callable[[int, int | None], None] | None
+) -> bytes:
+    for _ in range(MAX_REDIRECTS + 1):
+        outcome = _get(address, policy, max_bytes, until, progress)
+        if isinstance(outcome, bytes):
+            return outcome
+        address = urllib.parse.urljoin(address, outcome)
+    raise DownloadError(f"plus de {MAX_REDIRECTS} redirections")
+
+
+def _get(
+    address: str, policy: Policy, max_bytes: int, until: float, progress: Callable[[int, int | None], None] | None
+) -> bytes | str:
+    """The content at one address, or the address that it redirects to."""
+    parts = _allowed(address, policy)
+    left = until - time.monotonic()
+    if left <= 0:
+        raise DownloadError(f"plus de {policy.total_seconds:.0f} secondes")
+    connection = _connected(parts, policy)
+    expired = threading.Event()
+
+    def stop() -> None:
+        expired.set()
+        try:
+            socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+        except (OSError, TypeError, AttributeError):
+            return
+
+    timer = threading.Timer(max(0.01, until - time.monotonic()), stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        connection.request("GET", target, headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})
+        response = connection.getresponse()
+        if response.status in _REDIRECTS:
+            return response.getheader("Location") or ""
+        _check_status(response)
+        return _body(response, max_bytes, progress)
+    except (OSError, http.client.HTTPException) as error:
+        if expired.is_set():
+            raise DownloadError(f"plus de {policy.total_seconds:.0f} secondes") from error
+        raise _PassingError(f"connexion interrompue ({type(error).__name__})") from error
+    except _PassingError as error:
+        if expired.is_set():
+            raise DownloadError(f"plus de {policy.total_seconds:.0f} secondes") from error
+        raise
+    finally:
+        timer.cancel()
+        connection.close()
+
+
+def _allowed(address: str, policy: Policy) -> urllib.parse.SplitResult:
+    """The parts of an address that may be asked."""
+    try:
+        parts = urllib.parse.urlsplit(address)
+        port = parts.port
+    except ValueError:
+        raise DownloadError("adresse illisible") from None
+    host = (parts.hostname or "").casefold()
+    name = host if port in (None, 443) else f"{host}:{port}"
+    if parts.username or parts.password:
+        raise DownloadError("adresse avec un mot de passe, refusée")
+    if parts.scheme != "https" and not (policy.is_local and parts.scheme == "http"):
+        raise DownloadError(f"adresse qui n'est pas en https, refusée ({name})")
+    if name not in policy.hosts:
+        raise DownloadError(f"hôte hors de la liste admise, refusé ({name})")
+    return parts
+
+
+def _connected(parts: urllib.parse.SplitResult, policy: Policy) -> http.client.HTTPConnection:
+    """A connection to an address of the host that is public."""
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    proxy = "" if policy.is_local or urllib.request.proxy_bypass(host) else urllib.request.getproxies().get("https", "")
+    context = ssl.create_default_context()
+    try:
+        if proxy:
+            way = urllib.parse.urlsplit(proxy if "//" in proxy else f"//{proxy}")
+            tunnel = http.client.HTTPSConnection(
+                way.hostname or "", way.port or 3128, timeout=READ_SECONDS, context=context
+            )
+            tunnel.set_tunnel(host, port)
+            tunnel.connect()
+            return tunnel
+        raw = socket.create_connection((_public_address(host, port, policy), port), timeout=CONNECT_SECONDS)
+        raw.settimeout(READ_SECONDS)
+        if parts.scheme == "http":
+            connection = http.client.HTTPConnection(host, port)
+            connection.sock = raw
+        else:
+            connection = http.client.HTTPSConnection(host, port, context=context)
+            connection.sock = context.wrap_socket(raw, server_hostname=host)
+    except (OSError, http.client.HTTPException) as error:
+        raise _PassingError(f"connexion impossible à {host}") from error
+    return connection
+
+
+def _public_address(host: str, port: int, policy: Policy) -> str:
+    addresses = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    for address in addresses:
+        found = ipaddress.ip_address(address.partition("%")[0])
+        if not found.is_global and not (policy.is_local and found.is_loopback):
+            raise DownloadError(f"adresse privée, refusée ({host})")
+    return addresses[0]
+
+
+def _check_status(response: http.client.HTTPResponse) -> None:
+    if response.status == 200:
+        return
+    if response.status == 404:
+        raise DownloadError("introuvable (404)")
+    if response.status == 410:
+        raise DownloadError("supprimé par son producteur (410)")
+    if response.status == 429 or response.status >= 500:
+        wait = _retry_after(response.getheader("Retry-After", ""))
+        reason = "trop de demandes (429)" if response.status == 429 else f"panne du serveur ({response.status})"
+        raise _PassingError(reason, wait)
+    raise DownloadError(f"réponse inattendue ({response.status})")
+
+
+def _retry_after(text: str) -> float | None:
+    if text.strip().isdecimal():
+        return float(text)
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+        return max(0.0, moment.timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None
+
+
+def _body(
+    response: http.client.HTTPResponse, max_bytes: int, progress: Callable[[int, int | None], None] | None
+) -> bytes:
+    encoding = response.getheader("Content-Encoding", "identity").casefold()
+    if encoding not in ("", "identity"):
+        raise DownloadError(f"réponse compressée ({encoding}), refusée")
+    announced = response.getheader("Content-Length", "")
+    expected = int(announced) if announced.isdecimal() else None
+    content = bytearray()
+    while piece := response.read1(_PIECE):
+        content += piece
+        if len(content) > max_bytes or (expected or 0) > max_bytes:
+            raise DownloadError(f"plus de {max_bytes / 2**20:.0f} Mio")
+        if progress:
+            progress(len(content), expected)
+    if expected is not None and len(content) != expected:
+        raise _PassingError(f"fichier tronqué ({len(content)} octets sur {expected})")
+    return bytes(content)
+
+
+def _verify(content: bytes, size: int | None, checksum: tuple[str, str]) -> None:
+    if size is not None and len(content) != size:
+        raise _PassingError(f"taille différente de celle annoncée ({len(content)} octets au lieu de {size})")
+    kind, value = checksum[0].casefold(), checksum[1].strip().casefold()
+    if not value:
+        return
+    if kind in _CHECKSUMS:
+        found = hashlib.new(_CHECKSUMS[kind], content, usedforsecurity=False).hexdigest()
+    elif kind == "crc":
+        found = f"{zlib.crc32(content):08x}"
+    else:
+        return
+    if found != value:
+        raise _PassingError(f"empreinte {kind} différente de celle annoncée")
