@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 import time
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -208,6 +209,9 @@ def _store(folder: str, cache: str) -> Store:
     return store
 
 
+_pinned: ContextVar[Dataset | None] = ContextVar("pinned", default=None)
+
+
 def data_dir() -> Path:
     """The data folder: `PANORAMA_DATA_DIR`, by default the project's own."""
     return Path(os.environ.get("PANORAMA_DATA_DIR") or DATA_DIR)
@@ -223,12 +227,28 @@ def _configured() -> Store:
 
 
 def current() -> Dataset:
-    """The dataset to answer from, at most two seconds behind the source files.
+    """The dataset to answer from: the pinned one, else one that is two seconds behind the source files at most.
 
     Raises:
         SourceError: The source files cannot be taken in, and no earlier dataset is known.
     """
-    return _configured().current()
+    return _pinned.get() or _configured().current()
+
+
+def pin() -> Dataset:
+    """The current dataset, which stays the current one of this thread until `unpin`: one response, one dataset.
+
+    Raises:
+        SourceError: As `current`.
+    """
+    dataset = _configured().current()
+    _pinned.set(dataset)
+    return dataset
+
+
+def unpin() -> None:
+    """Follow the source files again in this thread."""
+    _pinned.set(None)
 
 
 def status() -> Status:

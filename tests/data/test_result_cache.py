@@ -104,6 +104,8 @@ class TestMemory:
         run_together([first, second])
         assert answers == [b"x"]
 
+    # Python 3.12 warns of what is tested here.
+    @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
     def test_a_child_forked_while_a_thread_computes_is_not_blocked(self) -> None:
         cache = ResultCache(10_000)
         cache.survive_forks()

@@ -1,6 +1,7 @@
 """The store: what is served is always one whole dataset, the newest good one, whatever happens to files."""
 
 import logging
+import multiprocessing
 import os
 import resource
 import shutil
@@ -10,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from typing import NamedTuple
 import pytest
 from refresher import control
 
+from data import snapshot_folder
 from data import store as module
 from data.dataset import build_dataset, content_id
 from data.errors import SourceError
@@ -201,6 +203,59 @@ class TestRefresh:
         dataset = Store(data_folder, cache).current()
         assert dataset.id == content_id(data_folder)
         assert control(dataset) == control(build_dataset(data_folder))
+
+
+class TestOfTheProcess:
+    @pytest.fixture(autouse=True)
+    def folders(self, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PANORAMA_DATA_DIR", str(data_folder))
+        monkeypatch.setenv("PANORAMA_CACHE_DIR", str(cache))
+
+    def test_the_environment_says_which_folders(self, data_folder: Path, cache: Path) -> None:
+        assert module.data_dir() == data_folder
+        assert module.current().id == content_id(data_folder) == module.status().dataset_id
+        assert list(cache.glob("*.npz"))
+
+    def test_a_response_keeps_its_dataset_whatever_happens_meanwhile(
+        self, versions: Versions, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = module.pin()
+        changed = versions.put(1)
+        time.sleep(1.3)
+        seen_by_another: list[str] = []
+        run_in_thread(lambda: seen_by_another.append(module.current().id))
+        assert module.current() is before
+        assert seen_by_another == [changed]
+        module.unpin()
+        assert module.current().id == changed
+
+    # Python 3.12 warns of what is tested here.
+    @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+    def test_a_process_forked_in_the_middle_of_a_refresh_is_not_blocked(
+        self, versions: Versions, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        module.current()
+        building, go_on = threading.Event(), threading.Event()
+
+        def slow(folder: Path) -> object:
+            building.set()
+            go_on.wait(10)
+            return build_dataset(folder)
+
+        monkeypatch.setattr(module, "build_dataset", slow)
+        versions.put(1)
+        time.sleep(1.3)
+        refreshing = threading.Thread(target=module.current)
+        refreshing.start()
+        assert building.wait(5)
+        monkeypatch.setattr(module, "build_dataset", build_dataset)
+        monkeypatch.setattr(snapshot_folder, "LOCK_SECONDS", 0.1)
+        child = multiprocessing.get_context("fork").Process(target=module.current)
+        child.start()
+        child.join(5)
+        go_on.set()
+        refreshing.join()
+        assert child.exitcode == 0
 
 
 class TestBadSource:
@@ -417,6 +472,13 @@ def refreshers(number: int, folder: Path, cache: Path, *options: str) -> "Iterat
         for process in processes:
             process.kill()
             process.communicate()
+
+
+def run_in_thread(action: Callable[[], object]) -> None:
+    """Run an action in another thread, to its end."""
+    thread = threading.Thread(target=action)
+    thread.start()
+    thread.join()
 
 
 def ask(process: "subprocess.Popen[str]") -> None:
