@@ -1,4 +1,5 @@
-// The address follows the selection; each card switches between its chart and its tables.
+// The address follows the selection; each card switches between its chart and its tables; those far down are drawn
+// when they come near.
 (function () {
   "use strict";
 
@@ -28,6 +29,32 @@
       // A figure redrawn while hidden has no width of its own: let it find it again.
       window.dispatchEvent(new Event("resize"));
     }
+  });
+
+  // The button of a waiting card does for everyone what coming near does for those who scroll.
+  var nearby = new IntersectionObserver(
+    function (entries) {
+      entries.forEach(function (entry) {
+        if (entry.isIntersecting) {
+          nearby.unobserve(entry.target);
+          entry.target.querySelector("button").click();
+        }
+      });
+    },
+    { rootMargin: "600px 0px" }
+  );
+  var seen = new WeakSet();
+  function watchWaitingCards() {
+    document.querySelectorAll("#rendu-vivant.pret .carte-attente").forEach(function (waiting) {
+      if (!seen.has(waiting)) {
+        seen.add(waiting);
+        nearby.observe(waiting);
+      }
+    });
+  }
+  new MutationObserver(watchWaitingCards).observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ["data-pret"],
   });
 
   function closeOtherFilters(target) {

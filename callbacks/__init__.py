@@ -2,11 +2,12 @@
 
 from dash import Dash
 
-from callbacks import downloads, pages, selection
+from callbacks import cards, downloads, pages, selection
 
 
 def register_all(app: Dash) -> None:
     """Register every page, file and callback on the application."""
     pages.register(app)
     selection.register(app)
+    cards.register(app)
     downloads.register(app.server)

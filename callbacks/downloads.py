@@ -3,7 +3,7 @@
 from flask import Flask, Response, abort
 
 from callbacks.pages import requested_state
-from callbacks.results import drawn
+from callbacks.results import drawn, question_of
 from components import exports
 from components.charts import CHARTS
 from data import store
@@ -24,7 +24,7 @@ def export_chart(name: str) -> Response:
     if name not in CHARTS:
         abort(404)
     dataset = store.current()
-    return _csv_file(name, exports.chart_csv(drawn(name, dataset, requested_state().selection), dataset))
+    return _csv_file(name, exports.chart_csv(drawn(name, dataset, question_of(requested_state()))))
 
 
 def register(server: Flask) -> None:

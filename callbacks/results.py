@@ -1,15 +1,22 @@
-"""Charts computed for a selection, kept for the next visitor."""
+"""Charts computed for a question, kept for the next visitor."""
 
 import functools
 
-from components.charts import CHARTS, DrawnChart, draw
+from components.chart import DrawnChart, draw
+from components.charts import CHARTS
+from components.url_state import ViewState
 from data.dataset import Dataset
-from data.selection import Selection
+from data.question import Question
 
 
-def drawn(name: str, dataset: Dataset, selection: Selection) -> DrawnChart:
-    """The chart computed for a selection of a dataset."""
-    return _drawn(name, dataset.id, selection, _Held(dataset))
+def question_of(state: ViewState) -> Question:
+    """What the address asks of its charts."""
+    return Question(state.selection, state.before, state.after, state.project)
+
+
+def drawn(name: str, dataset: Dataset, question: Question) -> DrawnChart:
+    """The chart computed for a question asked of a dataset."""
+    return _drawn(name, dataset.id, question, _Held(dataset))
 
 
 class _Held:
@@ -25,5 +32,5 @@ class _Held:
 
 
 @functools.lru_cache(maxsize=512)
-def _drawn(name: str, _dataset_id: str, selection: Selection, held: _Held) -> DrawnChart:
-    return draw(CHARTS[name], held.dataset, selection)
+def _drawn(name: str, _dataset_id: str, question: Question, held: _Held) -> DrawnChart:
+    return draw(CHARTS[name], held.dataset, question)

@@ -1,9 +1,15 @@
-"""The card of a chart: message, plot, « Graphique | Tableau » switch, sentences, tables, source, downloads."""
+"""The card of a chart: message, plot, « Graphique | Tableau » switch, sentences, tables, source, downloads.
+
+A page holds many charts and a phone draws few: the cards far down hold their words only until they come near
+(`waiting_card`, `assets/20-page.js`), and tables are sent when a reader asks for them. The first paint, which
+must do without either, holds the tables of the cards drawn at once.
+"""
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from components import ids
-from components.charts import DrawnChart, LegendEntry
+from components.chart import DrawnChart, LegendEntry
 from components.figures import theme
 from components.tables import html_table
 from data import french
@@ -18,55 +24,118 @@ def chart_card(drawn: DrawnChart, dataset: Dataset, query: str) -> html.Section:
         dataset: Named in the source line.
         query: The selection as `?ministere=…`, carried by the downloads.
     """
+    return _section(drawn, card_content(drawn, dataset, query))
+
+
+def waiting_card(drawn: DrawnChart) -> html.Section:
+    """The card of a chart that is not drawn yet: its words, and the room that it will take."""
+    name = drawn.chart.name
+    call = html.Button(
+        "Afficher le graphique", id=ids.chart_part(ids.CHART_CALL, name), type="button", className="bouton-secondaire"
+    )
+    return _section(
+        drawn,
+        [
+            html.Div(card_head(drawn, is_drawn=False), id=ids.chart_part(ids.CHART_HEAD, name)),
+            html.Div(call, className="carte-attente", style={"minHeight": f"{drawn.chart.height}px"}),
+            html.Div(_sentences(drawn), id=ids.chart_part(ids.CHART_BODY, name)),
+        ],
+    )
+
+
+def _section(drawn: DrawnChart, content: list[Component]) -> html.Section:
     name = drawn.chart.name
     return html.Section(
-        [
-            html.Div(card_head(drawn), id=ids.chart_part(ids.CHART_HEAD, name), className="carte-tete"),
-            html.Div(
-                [
-                    html.Button("Graphique", type="button", **{"data-affiche": "graphique", "aria-pressed": "true"}),
-                    html.Button("Tableau", type="button", **{"data-affiche": "tableau", "aria-pressed": "false"}),
-                ],
-                className="bascule",
-                role="group",
-                **{"aria-label": "Affichage"},
-            ),
-            html.Div(
-                dcc.Graph(
-                    id=ids.chart_part(ids.CHART_FIGURE, name),
-                    figure=drawn.figure,
-                    config=theme.CONFIG,
-                    style={"height": f"{drawn.chart.height}px"},
-                ),
-                className="carte-graphique",
-                role="img",
-                **{"aria-labelledby": f"titre-{name}", "aria-describedby": f"resume-{name}"},
-            ),
-            html.Div(card_body(drawn, dataset), id=ids.chart_part(ids.CHART_BODY, name), className="carte-corps"),
-            html.P(
-                html.A(
-                    "Données du graphique (CSV)",
-                    id=ids.link(f"/export/graphique/{name}.csv"),
-                    href=f"/export/graphique/{name}.csv{query}",
-                ),
-                className="telechargements",
-            ),
-        ],
+        content,
+        id=ids.chart_part(ids.CHART_CARD, name),
         className="carte",
         **{"data-chart": name, "data-affichage": "graphique", "aria-labelledby": f"titre-{name}"},
     )
 
 
-def card_head(drawn: DrawnChart) -> list:
-    """Heading, subtitle and legend of a card."""
+def card_content(drawn: DrawnChart, dataset: Dataset, query: str) -> list[Component]:
+    """What stands in the card of a chart that is drawn; the arguments are those of `chart_card`."""
+    name = drawn.chart.name
     return [
-        html.H2(drawn.account.heading, id=f"titre-{drawn.chart.name}"),
-        html.P(drawn.account.subtitle, className="sous-titre"),
-        html.Ul([_legend_item(entry) for entry in drawn.legend], className="legende", **{"aria-hidden": "true"}),
+        html.Div(card_head(drawn), id=ids.chart_part(ids.CHART_HEAD, name), className="carte-tete"),
+        _switch(name),
+        html.Div(
+            dcc.Graph(
+                id=ids.chart_part(ids.CHART_FIGURE, name),
+                figure=drawn.figure,
+                config=theme.CONFIG,
+                style=graph_style(drawn),
+            ),
+            className="carte-graphique",
+            role="img",
+            **{"aria-labelledby": f"titre-{name}", "aria-describedby": f"resume-{name}"},
+        ),
+        _tables(drawn),
+        html.Div(card_body(drawn, dataset), id=ids.chart_part(ids.CHART_BODY, name), className="carte-corps"),
+        html.P(
+            html.A(
+                "Données du graphique (CSV)",
+                id=ids.link(f"/export/graphique/{name}.csv"),
+                href=f"/export/graphique/{name}.csv{query}",
+            ),
+            className="telechargements",
+        ),
     ]
 
 
-_SHAPES = {"bar": "■", "band": "▮", "circle": "●", "diamond": "◆", "square": "■"}
+def _tables(drawn: DrawnChart) -> html.Div:
+    block = html.Div(
+        id=ids.chart_part(ids.CHART_TABLES, drawn.chart.name),
+        className="carte-tableaux",
+        tabIndex="0",
+        role="region",
+        **{"aria-label": f"Tableaux : {drawn.account.subtitle}"},
+    )
+    block.first_paint = card_tables(drawn)
+    return block
+
+
+def _switch(name: str) -> html.Div:
+    call = ids.chart_part(ids.CHART_TABLES_CALL, name)
+    return html.Div(
+        [
+            html.Button("Graphique", type="button", **{"data-affiche": "graphique", "aria-pressed": "true"}),
+            html.Button("Tableau", id=call, type="button", **{"data-affiche": "tableau", "aria-pressed": "false"}),
+        ],
+        className="bascule",
+        role="group",
+        **{"aria-label": "Affichage"},
+    )
+
+
+def graph_style(drawn: DrawnChart) -> dict[str, str]:
+    """The room of a figure: some grow with the number of projects."""
+    return {"height": f"{drawn.height}px"}
+
+
+def card_head(drawn: DrawnChart, *, is_drawn: bool = True) -> list[Component]:
+    """Heading, subtitle and, once it is drawn, legend of a card."""
+    head = [
+        html.H2(drawn.account.heading, id=f"titre-{drawn.chart.name}"),
+        html.P(drawn.account.subtitle, className="sous-titre"),
+    ]
+    if not is_drawn or not drawn.legend:
+        return head
+    items = [_legend_item(entry) for entry in drawn.legend]
+    return [*head, html.Ul(items, className="legende", **{"aria-hidden": "true"})]
+
+
+_SHAPES = {
+    "bar": "■",
+    "band": "▮",
+    "line": "━",
+    "circle": "●",
+    "circle-open": "○",
+    "diamond": "◆",
+    "square": "■",
+    "triangle-up": "▲",
+    "cross": "✚",
+}
 
 
 def _legend_item(entry: LegendEntry) -> html.Li:
@@ -77,28 +146,30 @@ def _legend_item(entry: LegendEntry) -> html.Li:
     return html.Li([mark, f" {entry.name}"])
 
 
-def card_body(drawn: DrawnChart, dataset: Dataset) -> list:
-    """Tables, sentences, notes and source line of a card."""
-    account = drawn.account
+def card_tables(drawn: DrawnChart) -> list[Component]:
+    """The tables of a card; their lines lead to the projects behind them."""
+    return [html_table(drawn.frame, table, drawn.context.links) for table in drawn.tables]
+
+
+def card_body(drawn: DrawnChart, dataset: Dataset, *, is_drawn: bool = True) -> list[Component]:
+    """Sentences and, once it is drawn, notes and source line of a card."""
+    if not is_drawn:
+        return [_sentences(drawn)]
+    notes = html.Ul([html.Li(note) for note in drawn.account.notes])
     return [
-        html.Div(
-            [html_table(drawn.frame, table) for table in drawn.tables],
-            className="carte-tableaux",
-            tabIndex="0",
-            role="region",
-            **{"aria-label": f"Tableaux : {account.subtitle}"},
-        ),
-        html.Div(
-            [html.P(sentence) for sentence in account.sentences],
-            id=f"resume-{drawn.chart.name}",
-            className="resume",
-            **{"data-resume": drawn.chart.name},
-        ),
-        html.Details(
-            [html.Summary("Lire ce graphique"), html.Ul([html.Li(note) for note in account.notes])], className="notes"
-        ),
+        _sentences(drawn),
+        html.Details([html.Summary("Lire ce graphique"), notes], className="notes"),
         html.P(source_line(dataset), className="source"),
     ]
+
+
+def _sentences(drawn: DrawnChart) -> html.Div:
+    return html.Div(
+        [html.P(sentence) for sentence in drawn.account.sentences],
+        id=f"resume-{drawn.chart.name}",
+        className="resume",
+        **{"data-resume": drawn.chart.name},
+    )
 
 
 def source_line(dataset: Dataset) -> str:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from components.charts import DrawnChart
+from components.chart import DrawnChart
 from components.tables import TableColumn, csv_text
 from data import queries
 from data.dataset import Dataset
@@ -23,9 +23,9 @@ def editions_csv(dataset: Dataset, selection: Selection) -> str:
     return _csv(queries.editions_table(dataset, selection), EDITIONS)
 
 
-def chart_csv(drawn: DrawnChart, dataset: Dataset) -> str:
+def chart_csv(drawn: DrawnChart) -> str:
     """Exactly what a chart draws, as CSV for people."""
-    return csv_text(_rounded(drawn.frame), drawn.chart.columns(drawn.frame, dataset))
+    return csv_text(_rounded(drawn.frame), drawn.columns)
 
 
 def _csv(frame: pd.DataFrame, columns: tuple[Column, ...]) -> str:

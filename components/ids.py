@@ -2,7 +2,10 @@
 
 FILTER, CHOSEN = "filter", "chosen"
 CHART_HEAD, CHART_FIGURE, CHART_BODY = "chart-head", "chart-figure", "chart-body"
+CHART_CARD, CHART_CALL = "chart-card", "chart-call"
+CHART_TABLES, CHART_TABLES_CALL = "chart-tables", "chart-tables-call"
 LINK = "link"
+VIEW_PART = "view-part"
 
 VIEW = "view"
 QUERY = "query"
@@ -22,10 +25,15 @@ def chosen(parameter: str) -> dict[str, str]:
 
 
 def chart_part(part: str, chart: str) -> dict[str, str]:
-    """The head, figure or body of a chart's card."""
+    """A part of a chart's card: head, figure, tables, body, or the button that calls for the card or its tables."""
     return {"type": part, "name": chart}
 
 
 def link(path: str) -> dict[str, str]:
     """A link that carries the selection to another view or file."""
     return {"type": LINK, "name": path}
+
+
+def view_part(name: str) -> dict[str, str]:
+    """A part of a view, beside its charts, that follows the filters."""
+    return {"type": VIEW_PART, "name": name}

@@ -11,13 +11,13 @@ from components.accounts.account import (
     last_known,
     provenance_note,
 )
+from components.context import Context
 from components.tables import Table, TableColumn
 from data import french
 from data.dataset import Dataset
 from data.queries import OTHERS, PART, cost_split
-from data.selection import Selection
 
-_EDITION = TableColumn("edition", "Édition", "count", "edition")
+_EDITION = TableColumn("edition", "Édition", "edition", "edition")
 _DATE = TableColumn("reference_date", "Date de référence", "month", "date_reference")
 _PUBLISHED = TableColumn("published_meur", "Total publié (M€)", "meur", "cout_total_publie_meur")
 _TOTAL = TableColumn("total_meur", "Total recalculé (M€)", "meur", "cout_total_calcule_meur")
@@ -25,16 +25,16 @@ _KNOWN = TableColumn("known", "Projets avec un coût", "count", "projets_avec_co
 _PROJECTS = TableColumn("projects", "Projets", "count", "projets")
 
 
-def columns(frame: pd.DataFrame, dataset: Dataset) -> tuple[TableColumn, ...]:
+def columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
     """Every column drawn, for the file."""
-    return (_EDITION, _DATE, _PUBLISHED, *_calculated(frame, dataset))
+    return (_EDITION, _DATE, _PUBLISHED, *_calculated(frame, context.dataset))
 
 
-def tables(frame: pd.DataFrame, dataset: Dataset) -> tuple[Table, ...]:
+def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     """One table of the published totals (when they apply), one of the recomputed ones."""
     recomputed = Table(
         "Coût complet estimé recalculé à partir des tableaux de projets, en M€",
-        (_EDITION, _DATE, *_calculated(frame, dataset)),
+        (_EDITION, _DATE, *_calculated(frame, context.dataset)),
         keep="total_meur",
     )
     if frame["published_meur"].isna().all():
@@ -57,8 +57,9 @@ def _calculated(frame: pd.DataFrame, dataset: Dataset) -> tuple[TableColumn, ...
     )
 
 
-def account(frame: pd.DataFrame, dataset: Dataset, selection: Selection, breaks: pd.DataFrame) -> Account:
+def account(frame: pd.DataFrame, context: Context) -> Account:
     """The words of `cout-total`."""
+    selection, breaks = context.question.selection, context.breaks
     held = frame[frame["total_meur"].notna()]
     by = {"phase": "phase", "ministries": "ministère"}[cost_split(selection)]
     subtitle = f"Coût complet estimé, en M€, par {by}, {editions_in_words(frame)}"
@@ -69,7 +70,7 @@ def account(frame: pd.DataFrame, dataset: Dataset, selection: Selection, breaks:
     return Account(
         _published_heading(frame, held),
         subtitle,
-        (*_published_sentence(frame), *_recomputed_sentence(held, dataset, frame)),
+        (*_published_sentence(frame), *_recomputed_sentence(held)),
         (*break_notes(breaks), *provenance_note(frame), _GAPS),
     )
 
@@ -128,7 +129,7 @@ def _published_sentence(frame: pd.DataFrame) -> tuple[str, ...]:
     )
 
 
-def _recomputed_sentence(held: pd.DataFrame, dataset: Dataset, frame: pd.DataFrame) -> tuple[str, ...]:
+def _recomputed_sentence(held: pd.DataFrame) -> tuple[str, ...]:
     if held.empty:
         return ()
     last = held.iloc[-1]

@@ -13,13 +13,14 @@ from components.accounts.account import (
     last_known,
     provenance_note,
 )
+from components.context import Context
 from components.tables import Table, TableColumn
 from data import french
 from data.dataset import Dataset
 from data.measures import MINIMUM_FOR_A_MEAN
 from data.selection import Selection
 
-_EDITION = TableColumn("edition", "Édition", "count", "edition")
+_EDITION = TableColumn("edition", "Édition", "edition", "edition")
 _DATE = TableColumn("reference_date", "Date de référence", "month", "date_reference")
 _PUBLISHED = TableColumn("published_pct", "Écart moyen publié (%)", "rate", "ecart_publie_pct")
 _CALCULATED = (
@@ -52,12 +53,12 @@ BUDGET = DriftWords("écart budgétaire", "coût", "du coût", "cost_change_pct"
 SCHEDULE = DriftWords("écart calendaire", "durée", "de la durée prévisionnelle", "duration_change_pct")
 
 
-def columns(frame: pd.DataFrame, dataset: Dataset) -> tuple[TableColumn, ...]:
+def columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
     """Every column drawn or written, for the file."""
     return (_EDITION, _DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS)
 
 
-def tables(words: DriftWords, frame: pd.DataFrame) -> tuple[Table, ...]:
+def tables(words: DriftWords, frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     """Three tables: the published mean, the change since the first known edition, and since the previous one."""
     name = french.capitalised(words.name)
     return (
@@ -75,10 +76,9 @@ def tables(words: DriftWords, frame: pd.DataFrame) -> tuple[Table, ...]:
     )
 
 
-def account(
-    words: DriftWords, frame: pd.DataFrame, dataset: Dataset, selection: Selection, breaks: pd.DataFrame
-) -> Account:
+def account(words: DriftWords, frame: pd.DataFrame, context: Context) -> Account:
     """The words of `ecart-budgetaire` or `ecart-calendaire`."""
+    dataset, selection, breaks = context.dataset, context.question.selection, context.breaks
     sentences = (*_published_sentence(words, frame), *_calculated_sentence(words, frame, dataset, selection))
     notes = [
         "Publié : moyenne imprimée par rapport aux prévisions initiales, non recalculable. "

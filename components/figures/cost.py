@@ -1,6 +1,6 @@
 """Figures of the complete estimated cost."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,13 +10,16 @@ from data import french
 from data.queries import OTHERS, PART
 
 
-def cost_by_edition(frame: pd.DataFrame, *, names: Mapping[str, str], breaks: pd.DataFrame) -> go.Figure:
+def cost_by_edition(
+    frame: pd.DataFrame, *, names: Mapping[str, str], breaks: pd.DataFrame, address: Callable[[int], str | None]
+) -> go.Figure:
     """Published total as a line over the recomputed cost, stacked by ministry or phase, in M€.
 
     Args:
         frame: As `queries.cost_by_edition` gives it.
         names: French name of each part.
         breaks: As `editions.lettered` gives it for the published total.
+        address: Edition → the address that its marks open, None for nothing.
     """
     labels = [
         french.capitalised(editions.edition_label(*line)) for line in frame[["edition", "reference_date"]].to_numpy()
@@ -35,6 +38,7 @@ def cost_by_edition(frame: pd.DataFrame, *, names: Mapping[str, str], breaks: pd
                 hovertext=[f"<b>{label}</b><br>{name} : {french.meur(value)}"
                            for label, value, is_held in zip(labels, frame[column], held, strict=True) if is_held],
                 hoverinfo="text",
+                customdata=[address(edition) for edition in frame.loc[held, "edition"]],
             )
         )  # fmt: skip
     if frame["published_meur"].notna().any():
@@ -44,7 +48,7 @@ def cost_by_edition(frame: pd.DataFrame, *, names: Mapping[str, str], breaks: pd
         traces += editions.line(frame, "published_meur", broken_at=broken_at, colour=theme.PUBLISHED)
         traces.append(
             editions.points(frame, "published_meur", name="Total publié", colour=theme.PUBLISHED, hover=hover,
-                            hollow=frame["provenance"] != "publisher")
+                            hollow=frame["provenance"] != "publisher", address=address)
         )  # fmt: skip
     else:
         # The breaks are those of the published total: without it they mean nothing.

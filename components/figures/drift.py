@@ -1,5 +1,6 @@
 """Figures of the schedule and budget drifts."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -17,19 +18,20 @@ _CALCULATED = (
 )
 
 
-def drift_by_edition(frame: pd.DataFrame, *, breaks: pd.DataFrame) -> go.Figure:
+def drift_by_edition(frame: pd.DataFrame, *, breaks: pd.DataFrame, address: Callable[[int], str | None]) -> go.Figure:
     """Published mean above; below, calculated median, quartile band, mean and weighted change, with N, in %.
 
     Args:
         frame: As `queries.drift_by_edition` gives it.
         breaks: As `editions.lettered` gives it for the published mean.
+        address: Edition → the address that its marks open, None for nothing.
     """
     labels = [
         french.capitalised(editions.edition_label(*line)) for line in frame[["edition", "reference_date"]].to_numpy()
     ]
     shapes, notes = editions.break_marks(breaks, bottom=_UPPER[0], top=_UPPER[1])
     return theme.figure(
-        [*_published(frame, labels, breaks), *_band(frame), *_calculated(frame, labels), _counts(frame)],
+        [*_published(frame, labels, breaks), *_band(frame), *_calculated(frame, labels, address), _counts(frame)],
         height=520,
         margin={"l": 8, "r": 12, "t": 44, "b": 8},
         xaxis=editions.edition_axis(frame, anchor="y3", automargin=True),
@@ -89,7 +91,7 @@ def _band(frame: pd.DataFrame) -> list[go.Scatter]:
     return bands
 
 
-def _calculated(frame: pd.DataFrame, labels: list[str]) -> list[go.Scatter]:
+def _calculated(frame: pd.DataFrame, labels: list[str], address: Callable[[int], str | None]) -> list[go.Scatter]:
     traces: list[go.Scatter] = []
     for column, name, colour, symbol, dash in _CALCULATED:
         hover = [
@@ -98,8 +100,9 @@ def _calculated(frame: pd.DataFrame, labels: list[str]) -> list[go.Scatter]:
         ]
         traces += editions.line(frame, column, broken_at=set(), colour=colour, dash=dash, axis="y2")
         traces.append(
-            editions.points(frame, column, name=name, colour=colour, hover=hover, axis="y2", symbol=symbol, size=7)
-        )
+            editions.points(frame, column, name=name, colour=colour, hover=hover, axis="y2", symbol=symbol, size=7,
+                            address=address)
+        )  # fmt: skip
     return traces
 
 

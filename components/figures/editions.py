@@ -1,5 +1,6 @@
 """What every chart across editions shares: the axis, lines that stop at gaps and breaks, the breaks themselves."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -109,6 +110,7 @@ def points(
     symbol: str = "circle",
     size: int = 8,
     hollow: pd.Series | None = None,
+    address: Callable[[int], str | None] | None = None,
 ) -> go.Scatter:
     """The markers of a series, hollow where the figure was not printed by the publisher.
 
@@ -122,6 +124,7 @@ def points(
         symbol: Shape of the markers, so that a series is not known by its colour alone.
         size: Diameter in pixels.
         hollow: True where the marker is drawn empty.
+        address: Edition → the address that its marker opens, None for nothing.
     """
     known = frame[value].notna()
     empty = (hollow if hollow is not None else pd.Series(False, index=frame.index))[known]
@@ -138,6 +141,7 @@ def points(
         },
         hovertext=[text for text, is_known in zip(hover, known, strict=True) if is_known],
         hoverinfo="text",
+        customdata=[address(edition) for edition in frame.loc[known, "edition"]] if address else None,
         yaxis=axis,
     )
 

@@ -44,6 +44,20 @@ BY_SLUG = {
 }
 """Colour of each ministry and phase, at least 3:1 on white."""
 
+ON_SLUG = {"cadrage": INK, "non-publie": INK}
+"""Colour of what is written on the colour of `BY_SLUG`, where white would not be read."""
+
+TRACE_TYPES = ("bar", "heatmap", "scatter")
+"""The only types of trace drawn: the bundle of plotly.js that pages load holds no other."""
+
+QUANTITY = "#5b6b8c"
+"""Bars of amounts and counts that are split by nothing."""
+EARLIER = "#929292"
+LATER = "#000091"
+UP = "#b34000"
+DOWN = "#00767d"
+NEUTRAL = "#929292"
+
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
 SIZE = 13
 SMALL = 11

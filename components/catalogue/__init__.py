@@ -1,0 +1,1 @@
+"""The entries of the registry of charts, one module per topic."""

@@ -1,0 +1,45 @@
+"""Charts across editions: totals and drifts."""
+
+from functools import partial
+
+from components.accounts import cost as cost_account
+from components.accounts import drift as drift_account
+from components.chart import Chart
+from components.figures import cost, drift
+from data import queries
+
+
+def _drift(name: str, kind: str, words: drift_account.DriftWords) -> Chart:
+    return Chart(
+        name=name,
+        query=lambda dataset, question: queries.drift_by_edition(dataset, question.selection, drift=kind),
+        figure=lambda frame, context: drift.drift_by_edition(
+            frame, breaks=context.breaks, address=context.links.edition
+        ),
+        account=partial(drift_account.account, words),
+        columns=drift_account.columns,
+        tables=partial(drift_account.tables, words),
+        height=520,
+        breaks=(queries.DRIFTS[kind][0],),
+    )
+
+
+CHARTS = (
+    Chart(
+        name="cout-total",
+        query=lambda dataset, question: queries.cost_by_edition(dataset, question.selection),
+        figure=lambda frame, context: cost.cost_by_edition(
+            frame,
+            names=context.dataset.vocabulary.names,
+            breaks=context.breaks,
+            address=context.links.edition,
+        ),
+        account=cost_account.account,
+        columns=cost_account.columns,
+        tables=cost_account.tables,
+        height=400,
+        breaks=("total_cost_meur",),
+    ),
+    _drift("ecart-calendaire", "schedule", drift_account.SCHEDULE),
+    _drift("ecart-budgetaire", "budget", drift_account.BUDGET),
+)

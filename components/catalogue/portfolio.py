@@ -1,0 +1,108 @@
+"""Charts of one edition: sorted bars by ministry, phase, cost band and functional area."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from components.accounts import portfolio as account
+from components.chart import Chart
+from components.context import Context
+from components.figures import portfolio as figure
+from data import french, portfolio
+from data.dataset import Dataset
+from data.question import Question
+from data.selection import Selection
+
+Query = Callable[[Dataset, Selection], pd.DataFrame]
+
+
+def _of_selection(query: Query) -> Callable[[Dataset, Question], pd.DataFrame]:
+    return lambda dataset, question: query(dataset, question.selection)
+
+
+def _phases(frame: pd.DataFrame, context: Context) -> figure.go.Figure:
+    return figure.phases_by_ministry(
+        frame,
+        names=context.dataset.vocabulary.phases.names,
+        address=lambda ministry, phase: context.links.projects(ministries=(ministry,), phases=(phase,)),
+    )
+
+
+def _costs(frame: pd.DataFrame, context: Context) -> figure.go.Figure:
+    return figure.amounts(
+        frame,
+        value="total_meur",
+        name="ministry_name",
+        slug="ministry",
+        written=french.total_meur,
+        detail=lambda line: f"{french.count(line['known'], 'projet')} sur {french.number(line['projects'])}",
+        address=lambda slug: context.links.projects(ministries=(slug,)),
+    )
+
+
+def _bands(frame: pd.DataFrame, context: Context) -> figure.go.Figure:
+    return figure.amounts(
+        frame,
+        value="projects",
+        name="cost_band_name",
+        slug="cost_band",
+        written=lambda count: french.count(int(count), "projet"),
+        detail=lambda line: french.total_meur(line["total_meur"]) if line["projects"] else "aucun",
+        address=lambda slug: context.links.projects(cost_bands=(slug,)),
+    )
+
+
+def _areas(frame: pd.DataFrame, context: Context) -> figure.go.Figure:
+    return figure.amounts(
+        frame,
+        value="projects",
+        name="functional_area_name",
+        slug="functional_area",
+        written=lambda count: french.count(int(count), "projet"),
+        detail=lambda line: french.total_meur(line["total_meur"]),
+        address=lambda slug: context.links.projects(functional_areas=(slug,)),
+    )
+
+
+CHARTS = (
+    Chart(
+        name="couts-par-ministere",
+        query=_of_selection(portfolio.costs_by_ministry),
+        figure=_costs,
+        account=account.costs_account,
+        columns=account.file_columns(account.MINISTRY, account.TOTAL, account.KNOWN, account.PROJECTS),
+        tables=account.single_table(
+            "Coût complet estimé par ministère", account.MINISTRY, account.TOTAL, account.KNOWN, account.PROJECTS
+        ),
+        height=502,
+    ),
+    Chart(
+        name="phases-par-ministere",
+        query=_of_selection(portfolio.phases_by_ministry),
+        figure=_phases,
+        account=account.phases_account,
+        columns=account.phase_file_columns,
+        tables=account.phase_tables,
+        height=502,
+    ),
+    Chart(
+        name="tranches-de-cout",
+        query=_of_selection(portfolio.cost_bands),
+        figure=_bands,
+        account=account.bands_account,
+        columns=account.file_columns(account.BAND, account.PROJECTS, account.TOTAL),
+        tables=account.single_table("Projets par tranche de coût", account.BAND, account.PROJECTS, account.TOTAL),
+        height=292,
+    ),
+    Chart(
+        name="zones-fonctionnelles",
+        query=_of_selection(portfolio.functional_areas),
+        figure=_areas,
+        account=account.areas_account,
+        columns=account.file_columns(account.AREA, account.PROJECTS, account.TOTAL, account.KNOWN),
+        tables=account.single_table(
+            "Projets par zone fonctionnelle", account.AREA, account.PROJECTS, account.TOTAL, account.KNOWN
+        ),
+        height=880,
+    ),
+)

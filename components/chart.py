@@ -1,0 +1,125 @@
+"""What a chart is: a query, a figure, its words, its tables; and a chart computed for one question."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.accounts.account import Account
+from components.context import Context
+from components.figures import editions
+from components.links import Links
+from components.tables import Table, TableColumn
+from data.dataset import Dataset
+from data.question import Question
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of the catalogue.
+
+    Attributes:
+        name: Its name in addresses and in `data-chart`.
+        query: Dataset and question → the frame that is drawn.
+        figure: The frame and its context → the figure.
+        account: The frame and its context → its words.
+        columns: The frame and its context → the columns of its file.
+        tables: The frame and its context → the tables that say what it shows.
+        height: Height in CSS pixels kept free before it is drawn; the figure says its own.
+        breaks: The published series whose breaks are drawn.
+    """
+
+    name: str
+    query: Callable[[Dataset, Question], pd.DataFrame]
+    figure: Callable[[pd.DataFrame, Context], go.Figure]
+    account: Callable[[pd.DataFrame, Context], Account]
+    columns: Callable[[pd.DataFrame, Context], tuple[TableColumn, ...]]
+    tables: Callable[[pd.DataFrame, Context], tuple[Table, ...]]
+    height: int
+    breaks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A series of a figure: its name, its colour, and the shape of its marks (`bar`, `band` or a symbol)."""
+
+    name: str
+    colour: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class DrawnChart:
+    """A chart computed for one question: all that its card shows.
+
+    Words come at once; what is drawn or written in tables is computed when it is first read, and kept.
+
+    Attributes:
+        chart: The chart.
+        frame: What its query answered.
+        context: What it was asked.
+        account: Its words.
+    """
+
+    chart: Chart
+    frame: pd.DataFrame
+    context: Context
+    account: Account
+
+    @cached_property
+    def figure(self) -> dict[str, Any]:
+        """The figure as plain values: Dash would otherwise validate and copy it each time that it is sent."""
+        return json.loads(self._figure.to_json())
+
+    @cached_property
+    def legend(self) -> tuple[LegendEntry, ...]:
+        """The named series of the figure, in the order drawn."""
+        return legend_of(self._figure)
+
+    @cached_property
+    def height(self) -> int:
+        """Height of the figure in CSS pixels."""
+        return int(self._figure.layout.height)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that say what the figure shows."""
+        return self.chart.tables(self.frame, self.context)
+
+    @cached_property
+    def columns(self) -> tuple[TableColumn, ...]:
+        """The columns of its file."""
+        return self.chart.columns(self.frame, self.context)
+
+    @cached_property
+    def _figure(self) -> go.Figure:
+        return self.chart.figure(self.frame, self.context)
+
+
+def draw(chart: Chart, dataset: Dataset, question: Question) -> DrawnChart:
+    """The chart computed for a question."""
+    frame = chart.query(dataset, question)
+    breaks = editions.lettered(dataset.breaks, list(chart.breaks), frame["edition"].tolist() if chart.breaks else [])
+    context = Context(dataset, question, breaks, Links(question.selection, dataset.held_editions))
+    return DrawnChart(chart, frame, context, chart.account(frame, context))
+
+
+def legend_of(figure: go.Figure) -> tuple[LegendEntry, ...]:
+    """The named series of a figure, in the order drawn."""
+    return tuple(
+        _legend_entry(trace) for trace in figure.data if trace.name is not None and trace.showlegend is not False
+    )
+
+
+def _legend_entry(trace: Any) -> LegendEntry:
+    if trace.type == "bar":
+        return LegendEntry(trace.name, trace.marker.color, "bar")
+    if trace.fill is not None:
+        return LegendEntry(trace.name, trace.line.color, "band")
+    if trace.mode == "lines":
+        return LegendEntry(trace.name, trace.line.color, "line")
+    return LegendEntry(trace.name, trace.marker.line.color, trace.marker.symbol)

@@ -1,0 +1,105 @@
+"""Figures of one edition: sorted bars by ministry, phase, cost band and functional area."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.figures import rows, theme
+from data import french
+from data.queries import PART
+
+UNKNOWN = "non-publie"
+"""The phase and the band of what is not published: hatched, so that it is not taken for one more value."""
+
+
+def amounts(
+    frame: pd.DataFrame,
+    *,
+    value: str,
+    name: str,
+    slug: str,
+    written: Callable[[float], str],
+    detail: Callable[[Mapping], str],
+    address: Callable[[str], str],
+) -> go.Figure:
+    """One bar per row, in the order of the frame, its name and amount written above.
+
+    Args:
+        frame: Needs `value`, `name` and `slug`.
+        value: Column of the length of the bars.
+        name: Column of the French name of each row.
+        slug: Column of what each bar opens.
+        written: How an amount is written.
+        detail: A row → what is added to its amount.
+        address: Slug → the address that its bar opens.
+    """
+    if frame.empty:
+        return rows.nothing(rows.NO_PROJECT)
+    lines = frame.to_dict("records")
+    titles = [f"{line[name]} : <b>{written(line[value])}</b> · {detail(line)}" for line in lines]
+    bars = go.Bar(
+        x=frame[value].fillna(0).tolist(),
+        y=rows.bar_positions(len(frame)),
+        orientation="h",
+        width=rows.THICKNESS,
+        marker={"color": theme.QUANTITY, "pattern": {"shape": ["/" if line[slug] == UNKNOWN else "" for line in lines],
+                                                     "fgcolor": "#ffffff"}},
+        hovertext=[f"<b>{line[name]}</b><br>{written(line[value])}<br>{detail(line)}" for line in lines],
+        hoverinfo="text",
+        customdata=[address(line[slug]) for line in lines],
+        showlegend=False,
+    )  # fmt: skip
+    return theme.figure(
+        [bars, rows.names_above(titles)],
+        height=rows.height(len(frame)),
+        xaxis=rows.amount_axis(tickformat=",.0f"),
+        yaxis=rows.row_axis(len(frame)),
+    )
+
+
+def phases_by_ministry(
+    frame: pd.DataFrame, *, names: Mapping[str, str], address: Callable[[str, str], str]
+) -> go.Figure:
+    """Number of projects by ministry, the bar cut by phase, the number written in each part.
+
+    Args:
+        frame: As `portfolio.phases_by_ministry` gives it.
+        names: French name of each phase.
+        address: Ministry, phase → the address that a part opens.
+    """
+    if frame.empty:
+        return rows.nothing(rows.NO_PROJECT)
+    bars = []
+    for column in [column for column in frame.columns if column.startswith(PART)]:
+        phase = column.removeprefix(PART)
+        some = frame[frame[column] > 0]
+        bars.append(
+            go.Bar(
+                x=some[column].tolist(),
+                y=[position + 0.2 for position in some.index],
+                orientation="h",
+                width=rows.THICKNESS,
+                name=names[phase],
+                marker={"color": theme.BY_SLUG[phase], "line": {"color": "#ffffff", "width": 1},
+                        "pattern": {"shape": "/" if phase == UNKNOWN else ""}},
+                text=[str(count) for count in some[column]],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                textfont={"size": theme.SMALL, "color": theme.ON_SLUG.get(phase, "#ffffff")},
+                hovertext=[f"<b>{line['ministry_name']}</b><br>{names[phase]} : {french.count(line[column], 'projet')}"
+                           for line in some.to_dict("records")],
+                hoverinfo="text",
+                customdata=[address(ministry, phase) for ministry in some["ministry"]],
+            )
+        )  # fmt: skip
+    titles = [f"{name} : <b>{french.count(count, 'projet')}</b>"
+              for name, count in zip(frame["ministry_name"], frame["projects"], strict=True)]  # fmt: skip
+    return theme.figure(
+        [*bars, rows.names_above(titles)],
+        height=rows.height(len(frame)),
+        barmode="stack",
+        xaxis=rows.amount_axis(tickformat=",d"),
+        yaxis=rows.row_axis(len(frame)),
+    )

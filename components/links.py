@@ -1,0 +1,42 @@
+"""Addresses of the projects behind a mark or a line, with the current selection."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from components.url_state import ViewState, to_query
+from data.selection import Selection
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses that keep a selection.
+
+    Attributes:
+        selection: The selection kept.
+        held: Editions whose table of projects is held: the others have no projects to show.
+    """
+
+    selection: Selection
+    held: tuple[int, ...]
+
+    @cached_property
+    def query(self) -> str:
+        """The selection as `?…`, empty where nothing is asked."""
+        return to_query(ViewState(selection=self.selection))
+
+    def project(self, slug: str) -> str:
+        """The page of a project."""
+        return f"/projets/{slug}{self.query}"
+
+    def projects(self, **asked: Any) -> str:
+        """The list of projects, some fields of the selection being asked otherwise."""
+        return f"/projets{to_query(ViewState(selection=replace(self.selection, **asked)))}"
+
+    def edition(self, edition: int) -> str | None:
+        """The projects of one edition, None where its table is not held."""
+        return self.projects(since=int(edition), until=int(edition)) if edition in self.held else None
+
+    def comparison(self, before: int, after: int) -> str:
+        """Two editions compared."""
+        return f"/comparer{to_query(ViewState(selection=self.selection, before=int(before), after=int(after)))}"
