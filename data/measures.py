@@ -103,15 +103,16 @@ def slip_months(end: pd.Series, reference: pd.Series) -> pd.Series:
     return (end.dt.year - reference.dt.year) * 12 + (end.dt.month - reference.dt.month)
 
 
-def weighted_change_pct(value: pd.Series, reference: pd.Series) -> float:
-    """Weighted change in percent over the same projects: (Σ value / Σ reference − 1) × 100.
+def weighted_change_pct(value: pd.Series, reference: pd.Series, groups: pd.Series) -> pd.Series:
+    """Weighted change of each group in percent, over the same projects: (Σ value / Σ reference − 1) × 100.
 
     Projects that miss either value are left out of both sums; NaN below `MINIMUM_FOR_A_MEAN` projects.
     """
-    both = value.notna() & reference.notna()
-    if both.sum() < MINIMUM_FOR_A_MEAN:
-        return float("nan")
-    return float((value[both].sum() / reference[both].sum() - 1) * 100)
+    pairs = pd.DataFrame({"value": value, "reference": reference}).dropna()
+    sums = pairs.groupby(groups.reindex(pairs.index)).agg(
+        value=("value", "sum"), reference=("reference", "sum"), n=("value", "size")
+    )
+    return change_pct(sums["value"], sums["reference"]).where(sums["n"] >= MINIMUM_FOR_A_MEAN)
 
 
 def distribution(values: pd.Series) -> Distribution:
@@ -121,6 +122,21 @@ def distribution(values: pd.Series) -> Distribution:
         return Distribution(len(known), *[float("nan")] * 4)
     p25, median, p75 = np.percentile(known, [25, 50, 75])
     return Distribution(len(known), float(known.mean()), float(median), float(p25), float(p75))
+
+
+def distributions(values: pd.Series, groups: pd.Series) -> pd.DataFrame:
+    """The fields of `distribution`, one row per group, for all groups at once."""
+    grouped = values.groupby(groups)
+    figures = pd.DataFrame(
+        {
+            "mean": grouped.mean(),
+            "median": grouped.median(),
+            "p25": grouped.quantile(0.25),
+            "p75": grouped.quantile(0.75),
+        }
+    )
+    known = grouped.count()
+    return figures.where(known >= MINIMUM_FOR_A_MEAN).assign(n=known)
 
 
 def coverage(values: pd.Series) -> Coverage:

@@ -90,28 +90,24 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
     editions = editions_covered(dataset, selection)
     rows = selection.apply(dataset)
     before = measures.previous_known(dataset.projects, value, dataset.held_editions)
-    rows = rows.assign(previous_change=measures.change_pct(rows[value], before.reindex(rows.index)))
-    first = rows[value] / (1 + rows[change] / 100)
-    records = {}
-    measured = rows[["edition", value, change, "previous_change"]].assign(first=first)
-    for edition, group in measured.groupby("edition"):
-        spread = measures.distribution(group[change])
-        since_previous = measures.distribution(group["previous_change"])
-        records[edition] = {
-            "median_pct": spread.median,
-            "p25_pct": spread.p25,
-            "p75_pct": spread.p75,
-            "mean_pct": spread.mean,
-            "weighted_pct": measures.weighted_change_pct(group[value], group["first"]),
-            "known": spread.n,
-            "previous_median_pct": since_previous.median,
-            "previous_mean_pct": since_previous.mean,
-            "previous_known": since_previous.n,
-            "projects": len(group),
-        }
-    columns = ["median_pct", "p25_pct", "p75_pct", "mean_pct", "weighted_pct", "known"]
-    columns += ["previous_median_pct", "previous_mean_pct", "previous_known", "projects"]
-    calculated = pd.DataFrame.from_dict(records, orient="index", columns=columns, dtype=float)
+    by = rows["edition"]
+    since_first = measures.distributions(rows[change], by)
+    since_previous = measures.distributions(measures.change_pct(rows[value], before.reindex(rows.index)), by)
+    calculated = pd.DataFrame(
+        {
+            "median_pct": since_first["median"],
+            "p25_pct": since_first["p25"],
+            "p75_pct": since_first["p75"],
+            "mean_pct": since_first["mean"],
+            "weighted_pct": measures.weighted_change_pct(rows[value], rows[value] / (1 + rows[change] / 100), by),
+            "known": since_first["n"],
+            "previous_median_pct": since_previous["median"],
+            "previous_mean_pct": since_previous["mean"],
+            "previous_known": since_previous["n"],
+            "projects": by.value_counts(),
+        },
+        dtype=float,
+    )
     frame = editions[["edition", "reference_date"]].assign(
         published_pct=editions[published], provenance=provenance(editions, published)
     )

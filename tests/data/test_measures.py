@@ -1,7 +1,5 @@
 """The calculated measures, each on an example worked out by hand."""
 
-import math
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -62,10 +60,10 @@ class TestChange:
         assert measures.previous_known(rows, "cost_meur", (1, 3)).tolist() == pytest.approx([NAN, 10.0], nan_ok=True)
 
     def test_the_weighted_change_is_that_of_the_sums_over_the_same_projects(self) -> None:
-        value = pd.Series([110.0, 10.0, 10.0, 10.0, 20.0, 1000.0])
-        reference = pd.Series([100.0, 10.0, 10.0, 10.0, 10.0, NAN])
-        assert measures.weighted_change_pct(value, reference) == pytest.approx((160 / 140 - 1) * 100)
-        assert math.isnan(measures.weighted_change_pct(value[:4], reference[:4]))
+        value = pd.Series([110.0, 10.0, 10.0, 10.0, 20.0, 1000.0, 9.0])
+        reference = pd.Series([100.0, 10.0, 10.0, 10.0, 10.0, NAN, 1.0])
+        weighted = measures.weighted_change_pct(value, reference, pd.Series([1, 1, 1, 1, 1, 1, 2]))
+        assert weighted.to_dict() == pytest.approx({1: (160 / 140 - 1) * 100, 2: NAN}, nan_ok=True)
 
 
 class TestDates:
@@ -104,6 +102,14 @@ class TestDistribution:
         spread = measures.distribution(pd.Series([1.0, 2.0, 3.0, 4.0, NAN, NAN]))
         assert spread.n == 4
         assert np.isnan(spread[1:]).all()
+
+    @given(st.lists(st.tuples(st.integers(1, 3), st.none() | st.floats(-100, 1000)), max_size=40))
+    def test_all_groups_at_once_are_what_each_is_alone(self, lines: list[tuple[int, float | None]]) -> None:
+        rows = pd.DataFrame(lines, columns=["edition", "change"]).astype({"edition": int, "change": float})
+        together = measures.distributions(rows["change"], rows["edition"])
+        for edition, group in rows.groupby("edition"):
+            alone = measures.distribution(group["change"])
+            assert together.loc[edition].to_dict() == pytest.approx(alone._asdict(), nan_ok=True)
 
     def test_coverage_counts_what_is_known(self) -> None:
         assert measures.coverage(pd.Series([1.0, NAN, 0.0])) == (2, 3)
