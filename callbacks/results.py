@@ -11,7 +11,13 @@ from data.question import Question
 
 def question_of(state: ViewState) -> Question:
     """What the address asks of its charts."""
-    return Question(state.selection, state.before, state.after, state.project)
+    return Question(
+        state.selection,
+        before=state.before,
+        after=state.after,
+        common_only=state.common_only,
+        project=state.project,
+    )
 
 
 def drawn(name: str, dataset: Dataset, question: Question) -> DrawnChart:

@@ -6,9 +6,12 @@ from typing import Any, Literal
 
 import dash_bootstrap_components as dbc
 from dash import html
+from dash.development.base_component import Component
 
 from components import ids
+from data import french
 from data.dataset import Dataset
+from data.facets import option_counts
 from data.selection import COST_BANDS, Selection
 
 Form = Literal["several", "one", "text"]
@@ -68,7 +71,16 @@ def _ministries(dataset: Dataset) -> dict[str, str]:
 
 
 def _editions(dataset: Dataset) -> dict[str, str]:
-    return {str(edition): f"Édition {edition}" for edition in dataset.editions["edition"]}
+    editions = dataset.editions
+    return {
+        str(edition): edition_name(edition, date)
+        for edition, date in zip(editions["edition"], editions["reference_date"], strict=True)
+    }
+
+
+def edition_name(edition: int, reference_date: str) -> str:
+    """« 14 (novembre 2021) », the number alone where the date is not known."""
+    return f"{edition} ({french.month(reference_date)})" if reference_date else str(edition)
 
 
 FILTERS = (
@@ -80,17 +92,29 @@ FILTERS = (
            lambda dataset: {"oui": "Oui", "non": "Non"}),
     Filter("cost_bands", "tranche", "Tranche de coût", "several",
            lambda dataset: {slug: name for slug, (name, _, _) in COST_BANDS.items()}, "Toutes"),
-    Filter("since", "depuis", "Depuis l'édition", "one", _editions),
-    Filter("until", "jusqua", "Jusqu'à l'édition", "one", _editions),
+    Filter("since", "depuis", "Depuis l'édition", "one", _editions, "La première"),
+    Filter("until", "jusqua", "Jusqu'à l'édition", "one", _editions, "La dernière"),
     Filter("text", "q", "Rechercher", "text", lambda dataset: {}),
 )  # fmt: skip
 """Every filter, in the order of the address."""
 
-SHOWN = ("ministries", "phases")
-"""The filters that stand on the page, in order; the others are honoured from the address."""
+NOTHING_CHOSEN = "tous"
+"""Value of a select in which nothing is chosen: it shows blank for an empty one."""
+
+EVERYWHERE = ("ministries", "phases")
+"""Fields of the filters that stand on a view made for everyone; the others are honoured from the address."""
 
 
-def filter_bar(dataset: Dataset, selection: Selection, path: str, hidden: Sequence[tuple[str, str]] = ()) -> html.Form:
+def filter_bar(
+    dataset: Dataset,
+    selection: Selection,
+    path: str,
+    hidden: Sequence[tuple[str, str]] = (),
+    *,
+    fields: Sequence[str] = EVERYWHERE,
+    before: Sequence[Component] = (),
+    after: Sequence[Component] = (),
+) -> html.Form:
     """The form of filters; without JavaScript it still works, by its button.
 
     Args:
@@ -98,13 +122,39 @@ def filter_bar(dataset: Dataset, selection: Selection, path: str, hidden: Sequen
         selection: What is chosen.
         path: Address of the view, without parameters.
         hidden: Parameters that the form must carry along, such as `cadre`.
+        fields: The filters that stand on the page; the others are carried along when they are on.
+        before: Controls of the view's own that stand before the filters.
+        after: Those that stand after them.
     """
+    counts = option_counts(dataset, selection)
+    shown = [a_filter for a_filter in FILTERS if a_filter.field in fields]
+    carried = [
+        (a_filter.parameter, value)
+        for a_filter in FILTERS
+        if a_filter.field not in fields
+        for value in a_filter.to_values(getattr(selection, a_filter.field))
+    ]
     return html.Form(
         [
-            *(_disclosure(a_filter, dataset, selection) for a_filter in FILTERS if a_filter.field in SHOWN),
-            *(html.Div(_hidden_input(name, value), hidden=True) for name, value in hidden),
-            html.Button("Appliquer les filtres", type="submit", className="bouton sans-js"),
-            html.A("Réinitialiser", href=path, id="reinitialiser", className="bouton-secondaire"),
+            # Shown on a phone where scripts run: it folds the controls.
+            html.Button(
+                "Filtres",
+                type="button",
+                className="bouton-filtres",
+                **{"aria-expanded": "false", "aria-controls": "champs-filtres"},
+            ),
+            html.Div(
+                [
+                    *before,
+                    *(_control(a_filter, dataset, selection, counts) for a_filter in shown),
+                    *after,
+                    *(html.Div(_hidden_input(name, value), hidden=True) for name, value in [*hidden, *carried]),
+                    html.Button("Appliquer les filtres", type="submit", className="bouton sans-js"),
+                    html.A("Réinitialiser", href=path, id="reinitialiser", className="bouton-secondaire"),
+                ],
+                id="champs-filtres",
+                className="champs-filtres",
+            ),
         ],
         className="filtres",
         action=path,
@@ -117,27 +167,91 @@ def _hidden_input(name: str, value: str) -> dbc.Input:
     return dbc.Input(type="hidden", name=name, value=value)
 
 
-def _disclosure(a_filter: Filter, dataset: Dataset, selection: Selection) -> html.Details:
+def _control(
+    a_filter: Filter, dataset: Dataset, selection: Selection, counts: Mapping[str, Mapping[str, int]]
+) -> Component:
+    options = options_with_counts(a_filter, dataset, counts)
     chosen = a_filter.to_values(getattr(selection, a_filter.field))
-    options = a_filter.options(dataset)
+    if a_filter.form == "several":
+        return disclosure(
+            a_filter.parameter,
+            a_filter.label,
+            options,
+            chosen,
+            in_words=chosen_in_words(a_filter, chosen, dataset),
+        )
+    if a_filter.form == "one":
+        return select(a_filter.parameter, a_filter.label, options, (chosen or [NOTHING_CHOSEN])[0])
+    return html.Label(
+        [
+            html.Span(a_filter.label),
+            dbc.Input(
+                id=ids.filter_control(a_filter.parameter),
+                type="search",
+                name=a_filter.parameter,
+                value="".join(chosen),
+                debounce=350,
+                maxLength=200,
+                autoComplete="off",
+                placeholder="Nom ou objet du projet",
+            ),
+        ],
+        className="filtre-champ filtre-texte",
+    )
+
+
+def options_with_counts(
+    a_filter: Filter, dataset: Dataset, counts: Mapping[str, Mapping[str, int]]
+) -> list[dict[str, str]]:
+    """The options of a filter, each with its number of projects where there is one to give.
+
+    Args:
+        a_filter: The filter.
+        dataset: Tells the options.
+        counts: As `facets.option_counts` gives them.
+    """
+    known = counts.get(a_filter.field)
+    options = [
+        {"label": name if known is None else f"{name} ({known.get(slug, 0)})", "value": slug}
+        for slug, name in a_filter.options(dataset).items()
+    ]
+    everything = [{"label": a_filter.everything, "value": NOTHING_CHOSEN}] if a_filter.form == "one" else []
+    return [*everything, *options]
+
+
+def select(parameter: str, label: str, options: Sequence[Mapping[str, str]], value: str) -> html.Label:
+    """A native select under its label.
+
+    Args:
+        parameter: Its name in the address.
+        label: What a visitor reads.
+        options: As `dbc.Select` takes them.
+        value: The option chosen.
+    """
+    control = dbc.Select(id=ids.filter_control(parameter), name=parameter, options=list(options), value=value)
+    return html.Label([html.Span(label), control], className="filtre-champ")
+
+
+def disclosure(
+    parameter: str, label: str, options: Sequence[Mapping[str, str]], chosen: Sequence[str], *, in_words: str
+) -> html.Details:
+    """Check boxes under a summary that says what is chosen.
+
+    Args:
+        parameter: Its name in the address.
+        label: What a visitor reads.
+        options: As `dbc.Checklist` takes them.
+        chosen: The options chosen.
+        in_words: What is chosen, as the summary says it.
+    """
     return html.Details(
         [
-            html.Summary(
-                [
-                    html.Span(a_filter.label),
-                    html.Span(
-                        chosen_in_words(a_filter, chosen, dataset), id=ids.chosen(a_filter.parameter), className="choix"
-                    ),
-                ]
-            ),
+            html.Summary([html.Span(label), html.Span(in_words, id=ids.chosen(parameter), className="choix")]),
             html.Fieldset(
                 [
-                    html.Legend(a_filter.label, className="hors-ecran"),
+                    html.Legend(label, className="hors-ecran"),
                     dbc.Checklist(
-                        id=ids.filter_control(a_filter.parameter),
-                        options=[{"label": name, "value": slug} for slug, name in options.items()],
-                        value=chosen,
-                        name=a_filter.parameter,
+                        id=ids.filter_control(parameter), options=list(options), value=list(chosen), name=parameter
                     ),
                 ]
             ),

@@ -5,8 +5,11 @@ from typing import Any
 
 from dash.development.base_component import Component
 
+from components.figures.svg import to_svg
+
 _ATTRIBUTES = {"className": "class", "htmlFor": "for"}
 _VOID = {"br", "hr", "img", "input"}
+_LIVE_ONLY = {"debounce", "options", "persistence"}
 _INVISIBLE = {"Store", "Interval", "Location", "Download"}
 
 
@@ -26,7 +29,10 @@ def to_html(node: Any) -> str:
     if kind in _INVISIBLE:
         return ""
     if kind == "Graph":
-        return f'<div class="dash-graph" style="{_style(node.style)}"></div>'
+        drawing = to_svg(node.figure, node.figure["layout"]["height"])
+        return f'<div class="dash-graph" style="{_style(node.style)}">{drawing}</div>'
+    if kind == "Select":
+        return _select(node)
     if kind == "Checklist":
         return "".join(_check_box(node, option) for option in node.options)
     return _element(kind.lower(), node)
@@ -36,14 +42,16 @@ def _element(tag: str, node: Component) -> str:
     attributes = _attributes(node)
     if tag in _VOID:
         return f"<{tag}{attributes}>"
-    return f"<{tag}{attributes}>{to_html(getattr(node, 'children', None))}</{tag}>"
+    # What stands in the first paint alone is left beside the children, where Dash does not look.
+    children = getattr(node, "first_paint", None) or getattr(node, "children", None)
+    return f"<{tag}{attributes}>{to_html(children)}</{tag}>"
 
 
 def _attributes(node: Component) -> str:
     properties = {name: value for name, value in node.to_plotly_json()["props"].items() if name != "children"}
     written = []
     for name, value in sorted(properties.items()):
-        if value is None or value is False or (name == "id" and not isinstance(value, str)):
+        if value is None or value is False or name in _LIVE_ONLY or (name == "id" and not isinstance(value, str)):
             continue
         if name == "style":
             value = _style(value)
@@ -64,3 +72,12 @@ def _check_box(checklist: Component, option: dict[str, str]) -> str:
         f'<input type="checkbox" class="form-check-input" name="{name}" value="{value}"{checked}>'
         f"{escape(option['label'], quote=False)}</label></div>"
     )
+
+
+def _select(node: Component) -> str:
+    options = "".join(
+        f'<option value="{escape(option["value"])}"{" selected" if option["value"] == node.value else ""}>'
+        f"{escape(option['label'], quote=False)}</option>"
+        for option in node.options
+    )
+    return f'<select class="form-select" name="{escape(node.name)}">{options}</select>'

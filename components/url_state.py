@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from components.filters import FILTERS
+from components.filters import FILTERS, NOTHING_CHOSEN
+from components.listing import ASCENDING, COLUMNS, DESCENDING, LAST_PAGE, Listing
 from data.dataset import Dataset
 from data.selection import Selection
 
 EMBED = "integration"
+COMMON_ONLY = "oui"
 _LONGEST_LIST, _LONGEST_TEXT = 50, 200
 
 
@@ -22,6 +24,10 @@ class ViewState:
         is_embedded: No surround (`cadre=integration`).
         before: Earlier edition of a comparison (`de`).
         after: Later edition of a comparison (`a`).
+        common_only: Only the projects present in both editions compared (`communs=oui`).
+        listing: How the table of the view is shown (`tri`, `ordre`, `colonnes`, `page`).
+        project: Slug of one project (`projet`), for the files of its chart; its page has it in its path.
+        framed: Path of the view whose iframe is built (`vue`, on `/integration` only).
         ignored: Parameters of which a value was unknown, by name, without the value.
     """
 
@@ -30,6 +36,10 @@ class ViewState:
     is_embedded: bool = False
     before: int | None = None
     after: int | None = None
+    common_only: bool = False
+    listing: Listing = field(default_factory=Listing)
+    project: str = ""
+    framed: str = ""
     ignored: tuple[str, ...] = ()
 
 
@@ -45,6 +55,7 @@ def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, chart
     values: dict[str, object] = {}
     for a_filter in FILTERS:
         asked = list(dict.fromkeys(parameters.get(a_filter.parameter, [])))[:_LONGEST_LIST]
+        asked = [value for value in asked if value != NOTHING_CHOSEN] if a_filter.form == "one" else asked
         known = [value for value in asked if len(value) <= _LONGEST_TEXT and a_filter.accepts(value, dataset)]
         if len(known) < len([value for value in asked if value]):
             ignored.append(a_filter.parameter)
@@ -64,6 +75,15 @@ def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, chart
         is_embedded=one_of("cadre", [EMBED]) == EMBED,
         before=int(before) if before else None,
         after=int(after) if after else None,
+        common_only=one_of("communs", [COMMON_ONLY]) == COMMON_ONLY,
+        listing=Listing(
+            sort=one_of("tri", COLUMNS),
+            is_descending=one_of("ordre", [ASCENDING, DESCENDING]) == DESCENDING,
+            page=_page(parameters, ignored),
+            columns=_columns(parameters, ignored),
+        ),
+        framed=next(iter(parameters.get("vue", [])), "")[:_LONGEST_TEXT],
+        project=one_of("projet", list(dataset.vocabulary.projects.names)),
         ignored=tuple(ignored),
     )
 
@@ -79,6 +99,24 @@ def to_query(state: ViewState) -> str:
         for value in a_filter.to_values(getattr(state.selection, a_filter.field))
     ]
     pairs += [(name, str(edition)) for name, edition in (("de", state.before), ("a", state.after)) if edition]
+    pairs += [("communs", COMMON_ONLY)] if state.common_only else []
+    pairs += state.listing.pairs()
+    pairs += [("projet", state.project)] if state.project else []
     pairs += [("graphique", state.chart)] if state.chart else []
     pairs += [("cadre", EMBED)] if state.is_embedded else []
     return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def _page(parameters: Mapping[str, Sequence[str]], ignored: list[str]) -> int:
+    text = next(iter(parameters.get("page", [])), "")
+    if not text or (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= LAST_PAGE):
+        return int(text or 1)
+    ignored.append("page")
+    return 1
+
+
+def _columns(parameters: Mapping[str, Sequence[str]], ignored: list[str]) -> tuple[str, ...]:
+    asked = {value for value in parameters.get("colonnes", []) if value}
+    if not asked <= set(COLUMNS):
+        ignored.append("colonnes")
+    return tuple(column for column in COLUMNS if column in asked)

@@ -48,7 +48,8 @@ class Comparison:
         before: Number of the earlier edition.
         after: Number of the later edition.
         common_only: Only the projects present in both tables (« projets communs »).
-        frame: One row per project, by name: `project`, `name`, `kind` (one of `KINDS`), `before_meur` and
+        frame: One row per project, by name: `project`, `name`, `kind` (one of `KINDS`), `is_before` and `is_after`
+            (it is in the selection in that edition), `before_meur` and
             `after_meur` (the published costs), `amount_meur` (what the project adds to the difference of the totals,
             0 where it adds nothing), `ministry_name` and `phase` (latest known of the two),
             `phase_before`, `phase_after`, `start_change_months`, `duration_change_months` and `slip_months`
@@ -183,6 +184,7 @@ def _frame(earlier: pd.DataFrame, later: pd.DataFrame, present: Sequence[set[str
     ).reset_index()
     was, is_now = (frame["project"].isin(tables) for tables in present)
     selected_before, selected_after = frame["project"].isin(earlier.index), frame["project"].isin(later.index)
+    frame = frame.assign(is_before=selected_before, is_after=selected_after)
     return frame.assign(kind=_kinds(frame, was, is_now, selected_before, selected_after)).sort_values(
         "name", ignore_index=True
     )

@@ -1,10 +1,13 @@
 """The blocks that several views share: filters, the selection in words, notices, cards."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from dash import html
 from dash.development.base_component import Component
 
 from components import ids
-from components.chart_card import chart_card
+from components.chart_card import chart_card, waiting_card
 from components.filters import FILTERS, filter_bar
 from components.url_state import EMBED, ViewState, to_query
 from components.views.view import Draw, View
@@ -13,23 +16,45 @@ from data.dataset import Dataset
 from data.selection import Selection
 
 
-def filters(view: View, state: ViewState, dataset: Dataset) -> list[Component]:
-    """Notices, the form of filters, the selection as a sentence, and the live region with the number of projects."""
+def filters(
+    view: View, state: ViewState, dataset: Dataset, *, before: Sequence[Component] = (), after: Sequence[Component] = ()
+) -> list[Component]:
+    """Notices, the form of filters, the selection as a sentence, and the live region with the number of projects.
+
+    Args:
+        view: Says which filters stand on it.
+        state: What is chosen.
+        dataset: Tells the options.
+        before: Controls of the view's own that stand before the filters.
+        after: Those that stand after them.
+    """
     hidden = [("cadre", EMBED)] if state.is_embedded else []
     hidden += [("graphique", state.chart)] if state.chart else []
+    hidden += [pair for pair in state.listing.pairs() if pair[0] in ("tri", "ordre")]
     return [
         *notices(state),
-        filter_bar(dataset, state.selection, view.path, hidden),
+        filter_bar(dataset, state.selection, view.path, hidden, fields=view.filters, before=before, after=after),
         html.P(selection_in_words(dataset, state.selection), id=ids.SELECTION, className="selection"),
         html.P(announcement(dataset, state.selection), id=ids.ANNOUNCEMENT, role="status", className="annonce"),
     ]
 
 
+DRAWN_AT_ONCE = 3
+"""Cards drawn as the page opens; those below are drawn when they come near."""
+
+
+def part(view: View, name: str, state: ViewState, dataset: Dataset, draw: Draw) -> html.Div:
+    """A part of the view, drawn again when the filters change."""
+    return html.Div(view.parts[name](state, dataset, draw), id=ids.view_part(name), className="partie")
+
+
 def cards(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> Component:
     """The cards of the view's charts, or the one that the address asks for alone."""
     names = (state.chart,) if state.chart else view.charts
-    query = to_query(ViewState(selection=state.selection))
-    return html.Div([chart_card(draw(name), dataset, query) for name in names], className="cartes")
+    query = to_query(ViewState(selection=state.selection, before=state.before, after=state.after))
+    drawn = [chart_card(draw(name), dataset, query) for name in names[:DRAWN_AT_ONCE]]
+    waiting = [waiting_card(draw(name)) for name in names[DRAWN_AT_ONCE:]]
+    return html.Div([*drawn, *waiting], className="cartes")
 
 
 def freshness(dataset: Dataset) -> str:
@@ -65,3 +90,63 @@ def announcement(dataset: Dataset, selection: Selection) -> str:
     latest = int((rows["edition"] == held[-1]).sum())
     shown = f"{french.count(latest, 'projet affiché', 'projets affichés')} à l'édition {held[-1]}"
     return f"{shown}, {french.number(rows['project'].nunique())} sur l'ensemble des éditions."
+
+
+def nothing_selected(path: str) -> list[Component]:
+    """What a view says of a selection without a project, and the way out.
+
+    Args:
+        path: Address of the view, without the selection.
+    """
+    return [
+        html.Div(
+            [
+                html.P("Aucun projet ne répond à cette sélection.", className="vide-titre"),
+                html.P("Retirez un filtre, élargissez la plage d'éditions ou cherchez un autre nom."),
+                html.P(html.A("Afficher tous les projets", href=path, className="bouton")),
+            ],
+            className="vide",
+        )
+    ]
+
+
+FORMATS = (("csv", "CSV"), ("ods", "ODS"), ("xlsx", "XLSX"), ("json", "JSON"))
+"""Formats of the files of projects and editions: extension and name."""
+
+
+def files(name: str, query: str) -> html.P:
+    """The links to the files of the projects or of the editions.
+
+    Args:
+        name: `projets` or `editions`.
+        query: The selection as `?…`.
+    """
+    links = [html.A(label, href=f"/export/{name}.{form}{query}") for form, label in FORMATS]
+    spaced = [part for link in links for part in (", ", link)][1:]
+    label = {"projets": "Toutes les lignes de la sélection, toutes éditions : ", "editions": "Par édition : "}[name]
+    return html.P([french.typeset(label), *spaced], className="telechargements")
+
+
+def pager(path: str, state: ViewState, pages: int, anchor: str) -> list[Component]:
+    """The links from page to page of a table; none where there is one page.
+
+    Args:
+        path: Address of the view.
+        state: The page shown, and all that its links carry along.
+        pages: Number of pages.
+        anchor: Id of the table, to which a link leads.
+    """
+    if pages < 2:
+        return []
+    current = min(state.listing.page, pages)
+
+    def link(text: str, page: int, **attributes: str) -> html.Li:
+        asked = replace(state, project="", listing=replace(state.listing, page=page))
+        return html.Li(html.A(text, href=f"{path}{to_query(asked)}#{anchor}", **attributes))
+
+    items = [link("Page précédente", current - 1, rel="prev")] if current > 1 else []
+    items += [
+        link(str(page), page, **({"aria-current": "page"} if page == current else {})) for page in range(1, pages + 1)
+    ]
+    items += [link("Page suivante", current + 1, rel="next")] if current < pages else []
+    return [html.Nav(html.Ul(items), className="pages", **{"aria-label": "Pages de la table"})]

@@ -3,7 +3,6 @@
 from dash import html
 from dash.development.base_component import Component
 
-from components import ids
 from components.key_figures import key_figure_cards, key_figures
 from components.url_state import ViewState
 from components.views import blocks
@@ -15,15 +14,20 @@ MAIN_CHARTS = ("cout-total", "ecart-calendaire", "ecart-budgetaire")
 
 def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Component]:
     """Filters, key figures and charts."""
-    figures = key_figure_cards(key_figures(dataset, state.selection))
     return [
         html.P(blocks.freshness(dataset), className="chapeau"),
         *blocks.filters(view, state, dataset),
         html.Section(
             [
                 html.H2("Chiffres clés", className="hors-ecran"),
-                html.Ul(figures, id=ids.KEY_FIGURES, className="chiffres"),
+                blocks.part(view, "chiffres", state, dataset, draw),
             ]
         ),
+        *(blocks.part(view, name, state, dataset, draw) for name in view.parts if name != "chiffres"),
         blocks.cards(view, state, dataset, draw),
     ]
+
+
+def figures(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
+    """The key figures of the selection."""
+    return [html.Ul(key_figure_cards(key_figures(dataset, state.selection)), className="chiffres")]

@@ -1,11 +1,12 @@
 """What a view is."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from dash.development.base_component import Component
 
-from components.charts import DrawnChart
+from components.chart import DrawnChart
+from components.filters import EVERYWHERE
 from components.url_state import ViewState
 from data.dataset import Dataset
 
@@ -14,19 +15,42 @@ Draw = Callable[[str], DrawnChart]
 
 Body = Callable[["View", ViewState, Dataset, Draw], list[Component]]
 
+Part = Callable[[ViewState, Dataset, Draw], list[Component]]
+"""What stands in a part of a view that follows the filters."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The one thing that a page is about, where its address has a parameter.
+
+    Attributes:
+        path: Address of the page.
+        title: Its h1.
+        description: One sentence for search engines and shared links.
+    """
+
+    path: str
+    title: str
+    description: str
+
 
 @dataclass(frozen=True)
 class View:
     """A view.
 
     Attributes:
-        path: Its address.
+        path: Its address; `<projet>` in it stands for the slug of any project.
         name: Its name in the navigation.
         title: Its h1.
         description: One sentence for search engines and shared links.
         body: What it shows under its h1.
         charts: Names of the charts that it shows.
+        filters: Fields of `Selection` that have a control on it.
+        parts: Name → what follows the filters, beside charts.
+        subject: What a page is about, None where there is no such thing; only where the path has a parameter.
+        examples: Addresses that answer, where the path has a parameter.
         in_navigation: It stands in the main navigation, not only in the footer.
+        is_live: Dash draws it; a page of text is served as it stands.
     """
 
     path: str
@@ -35,4 +59,9 @@ class View:
     description: str
     body: Body
     charts: tuple[str, ...] = ()
+    filters: tuple[str, ...] = EVERYWHERE
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    subject: Callable[[ViewState, Dataset], Subject | None] | None = None
+    examples: tuple[str, ...] = ()
     in_navigation: bool = True
+    is_live: bool = True

@@ -1,0 +1,110 @@
+"""« Ce qui a changé » between two editions: two or three sentences, generated from the comparison alone."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.url_state import ViewState, to_query
+from components.views.view import Draw
+from data import french
+from data.comparison import Comparison, compare, pair
+from data.dataset import Dataset
+
+MOST_NAMES = 3
+"""Names given of a group; the others are counted."""
+
+
+def summary(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
+    """The account of the latest change, and the way to all of it; nothing where there is nothing to compare."""
+    editions = pair(dataset, state.selection, None, None)
+    if editions is None:
+        return []
+    comparison = compare(dataset, state.selection, *editions)
+    if comparison.frame.empty:
+        return []
+    query = to_query(ViewState(selection=state.selection, before=comparison.before, after=comparison.after))
+    return [
+        html.Section(
+            [
+                html.H2(f"Ce qui a changé entre les éditions {comparison.before} et {comparison.after}"),
+                html.Ul([html.Li(sentence) for sentence in sentences(comparison, dataset)], className="changements"),
+                html.P(html.A("Comparer ces deux éditions, projet par projet", href=f"/comparer{query}")),
+            ],
+            className="carte changements-carte",
+        )
+    ]
+
+
+def sentences(comparison: Comparison, dataset: Dataset) -> list[str]:
+    """Two or three sentences, true of the comparison: the totals, who came and went, whose cost moved."""
+    texts = (_totals(comparison, dataset), _movements(comparison), _revisions(comparison))
+    return [french.typeset(french.capitalised(text)) for text in texts if text]
+
+
+def _totals(comparison: Comparison, dataset: Dataset) -> str:
+    before, after = comparison.total_before_meur, comparison.total_after_meur
+    who = "des projets communs aux deux éditions" if comparison.common_only else "publiés par projet"
+    change = after - before
+    text = (
+        f"{_dated(comparison.before, dataset)} à {_dated(comparison.after, dataset)}, la somme des coûts {who} "
+        f"passe de {french.total_meur(before)} à {french.total_meur(after)} ({french.meur(change, signed=True)})"
+    )
+    if abs(change) < 0.05:
+        text = (
+            f"{_dated(comparison.before, dataset)} à {_dated(comparison.after, dataset)}, la somme des coûts {who} "
+            f"reste de {french.total_meur(after)}"
+        )
+    printed = comparison.published_before_meur, comparison.published_after_meur
+    if not any(french.is_missing(value) for value in printed):
+        text += f" ; le total imprimé, de {french.total_meur(printed[0])} à {french.total_meur(printed[1])}"
+    return f"de {text}."
+
+
+def _dated(edition: int, dataset: Dataset) -> str:
+    return f"l'édition {edition} ({french.month(dataset.reference_date(edition))})"
+
+
+def _movements(comparison: Comparison) -> str:
+    if comparison.common_only:
+        return ""
+    parts = [
+        part
+        for part in (
+            _group(comparison, "entrant", "entre", "entrent"),
+            _group(comparison, "leaver", "sort", "sortent"),
+            _group(comparison, "joined_selection", "rejoint la sélection", "rejoignent la sélection"),
+            _group(comparison, "left_selection", "quitte la sélection", "quittent la sélection"),
+        )
+        if part
+    ]
+    if not parts:
+        return "Aucun projet n'entre ni ne sort."
+    reason = " Le motif des sorties n'est pas publié." if not comparison.of("leaver").empty else ""
+    return f"{french.listing(parts)}.{reason}"
+
+
+def _revisions(comparison: Comparison) -> str:
+    parts = [
+        part
+        for part in (
+            _group(comparison, "up", "est réévalué à la hausse", "sont réévalués à la hausse"),
+            _group(comparison, "down", "est réévalué à la baisse", "sont réévalués à la baisse"),
+            _group(comparison, "newly_published", "voit son coût publié", "voient leur coût publié"),
+            _group(comparison, "withheld", "n'a plus de coût publié", "n'ont plus de coût publié"),
+        )
+        if part
+    ]
+    return f"{french.listing(parts)}." if parts else "Aucun coût n'est réévalué."
+
+
+def _group(comparison: Comparison, kind: str, singular: str, plural: str) -> str:
+    rows = comparison.of(kind)
+    if rows.empty:
+        return ""
+    names = rows["name"].head(MOST_NAMES).astype(str).tolist()
+    others = len(rows) - len(names)
+    if others:
+        names.append(french.count(others, "autre"))
+    amount = rows["amount_meur"].sum()
+    worth = f"{french.meur(amount, signed=True)}, " if abs(amount) >= 0.05 else ""
+    verb = singular if len(rows) == 1 else plural
+    return f"{french.count(len(rows), 'projet')} {verb} ({worth}{french.listing(names)})"
