@@ -29,7 +29,7 @@ _FRENCH_NUMBER = re.compile(
     rf"({_GROUPED}|\d{{1,3}}(?:\.\d{{3}}){{2,}}|\d{{1,3}}(?:\.\d{{3}})+(?=,)|{_PLAIN})(?:,(\d+))?"
 )
 _POINT_NUMBER = re.compile(
-    rf"({_GROUPED}|\d{{1,3}}(?:,\d{{3}}){{2,}}|\d{{1,3}}(?:,\d{{3}})+(?=\.)|{_PLAIN})?(?:\.(\d+))?(e[+-]?\d{{1,2}})?"
+    rf"({_GROUPED}|\d{{1,3}}(?:,\d{{3}}){{2,}}|\d{{1,3}}(?:,\d{{3}})+(?=\.)|{_PLAIN})?(?:\.(\d+))?(e[+-]?\d{{1,3}})?"
 )
 _TWO_READINGS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _AMOUNT = re.compile(
@@ -120,9 +120,8 @@ def parse_number(text: str, *, decimal_point: bool = True) -> float | None:
 
 def _decimal(text: str, decimal_point: bool) -> Decimal | None:
     written = _SPACES.sub(" ", text).strip().replace("\u2212", "-").replace("'", " ").replace("’", " ").casefold()
-    sign, digits = ("-", written[1:].lstrip()) if written.startswith(("-", "+")) else ("", written)
-    if written.startswith("+"):
-        sign = ""
+    sign = "-" if written.startswith("-") else ""
+    digits = written[1:].lstrip() if written.startswith(("-", "+")) else written
     if not written:
         return None
     if not decimal_point and _TWO_READINGS.fullmatch(digits):
@@ -133,7 +132,10 @@ def _decimal(text: str, decimal_point: bool) -> Decimal | None:
         whole, fraction, exponent = match[1] or "0", match[2], match[3] or ""
     else:
         raise ValueError(f"nombre illisible : « {text} »")
-    return Decimal(f"{sign}{re.sub('[ .,]', '', whole)}.{fraction or '0'}{exponent}")
+    value = Decimal(f"{sign}{re.sub('[ .,]', '', whole)}.{fraction or '0'}{exponent}")
+    if value.adjusted() > 300:
+        raise ValueError(f"nombre illisible : « {text} »")
+    return value
 
 
 def parse_meur(text: str, *, decimal_point: bool = True) -> float | None:
