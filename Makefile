@@ -8,11 +8,13 @@ export PORT
 .PHONY: run test check format clean
 
 run: $(VENV)/.runtime
+	bin/build-browser-code $(BIN)/python
 	$(BIN)/python -m data build
 	exec $(BIN)/gunicorn app:server
 
 test: $(VENV)/.development
 	bin/ensure-chromium
+	bin/build-browser-code $(BIN)/python
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
