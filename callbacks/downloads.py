@@ -1,41 +1,100 @@
 """Addresses of files → files, with the same parameters as the views."""
 
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
 from flask import Flask, Response, abort
 
 from callbacks.pages import requested_state
 from callbacks.results import drawn, question_of
-from components import exports
+from components import exports, feed
 from components.charts import CHARTS
+from components.exports import FileTable
+from components.exports_ods import ods_file
+from components.exports_xlsx import xlsx_file
+from components.site import site
+from components.url_state import ViewState, to_query
 from data import store
+from data.dataset import Dataset
+from data.result_cache import get_results
+from data.selection import Selection
+
+_UTF8_WITH_BOM = "utf-8-sig"  # the byte order mark is what makes French spreadsheets read UTF-8
+
+_TABLES: Mapping[str, Callable[[Dataset, Selection], FileTable]] = {
+    "projets": exports.projects_file,
+    "editions": exports.editions_file,
+}
+FORMATS: Mapping[str, tuple[str, Callable[[FileTable], bytes]]] = {
+    "csv": ("text/csv; charset=utf-8", lambda table: exports.csv_file(table).encode(_UTF8_WITH_BOM)),
+    "ods": ("application/vnd.oasis.opendocument.spreadsheet", ods_file),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
+    "json": ("application/json", exports.json_file),
+}
+"""Extension → type and writer of the files of projects and editions."""
 
 
-def export_projects() -> Response:
-    """`/export/projets.csv`."""
-    return _csv_file("projets", exports.projects_csv(store.current(), requested_state().selection))
+def file_bytes(name: str, form: str, dataset: Dataset, selection: Selection) -> bytes:
+    """The file of the projects or of the editions of a selection, kept for the next visitor."""
+    key = ("export", name, form, dataset.id, selection.key)
+    return get_results().get(key, lambda: FORMATS[form][1](_TABLES[name](dataset, selection)))
 
 
-def export_editions() -> Response:
-    """`/export/editions.csv`."""
-    return _csv_file("editions", exports.editions_csv(store.current(), requested_state().selection))
+def export_table(name: str, form: str) -> Response:
+    """`/export/projets.<form>` and `/export/editions.<form>`."""
+    if name not in _TABLES or form not in FORMATS:
+        abort(404)
+    dataset, state = store.current(), requested_state()
+    return _file(file_bytes(name, form, dataset, state.selection), FORMATS[form][0], name, form, state)
 
 
 def export_chart(name: str) -> Response:
     """`/export/graphique/<name>.csv`."""
     if name not in CHARTS:
         abort(404)
-    dataset = store.current()
-    return _csv_file(name, exports.chart_csv(drawn(name, dataset, question_of(requested_state()))))
+    state = requested_state()
+    text = exports.chart_csv(drawn(name, store.current(), question_of(state)))
+    return _file(text.encode(_UTF8_WITH_BOM), FORMATS["csv"][0], name, "csv", state)
+
+
+def export_schema() -> Response:
+    """`/export/schema.json`: the Table Schema of the projects."""
+    path = store.data_dir() / "schema.json"
+    if not path.is_file():
+        abort(404)
+    return Response(path.read_bytes(), content_type="application/json")
+
+
+def export_feed() -> Response:
+    """`/editions.atom`."""
+    return Response(feed.editions_feed(store.current(), site()), content_type="application/atom+xml; charset=utf-8")
 
 
 def register(server: Flask) -> None:
-    """Serve the files."""
-    server.add_url_rule("/export/projets.csv", view_func=export_projects)
-    server.add_url_rule("/export/editions.csv", view_func=export_editions)
+    """Serve the files, and name the dataset in every answer."""
+    server.add_url_rule("/export/schema.json", view_func=export_schema)
+    server.add_url_rule("/export/<name>.<form>", view_func=export_table)
     server.add_url_rule("/export/graphique/<name>.csv", view_func=export_chart)
+    server.add_url_rule(feed.PATH, view_func=export_feed)
+    server.after_request(_name_dataset)
 
 
-def _csv_file(name: str, text: str) -> Response:
-    # The byte order mark is what makes French spreadsheets read UTF-8.
-    response = Response(text.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="panorama-{name}-{store.current().id}.csv"'
+def _file(content: bytes, content_type: str, name: str, form: str, state: ViewState) -> Response:
+    dataset = store.current()
+    response = Response(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(name, form, state, dataset)}"'
+    # A CSV file has no room for them beside its columns.
+    response.headers["X-Panorama-Selection"] = quote(state.selection.in_words(dataset))
+    response.headers["Link"] = f'<{exports.LICENCE_ADDRESS}>; rel="license"'
+    return response
+
+
+def _file_name(name: str, form: str, state: ViewState, dataset: Dataset) -> str:
+    """`panorama-projets-ministere-interieur-<dataset>.csv`: what it holds, of what, from which data."""
+    asked = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in to_query(state)[1:81])
+    return "-".join(part for part in ("panorama", name, asked.strip("-"), dataset.id) if part) + f".{form}"
+
+
+def _name_dataset(response: Response) -> Response:
+    response.headers["X-Panorama-Dataset"] = store.status().dataset_id
     return response

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from components.cells import neutralised
 from components.links import Links
 from data import french
 
@@ -161,5 +162,4 @@ def _file_cell(value: object) -> str:
     if isinstance(value, float):
         # Ten significant digits keep every published value and drop the noise of binary fractions.
         return f"{value:.10g}".replace(".", ",")
-    text = str(value)
-    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\0") else text
+    return neutralised(str(value))

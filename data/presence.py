@@ -89,5 +89,5 @@ def neighbours(dataset: Dataset, project: str) -> pd.DataFrame:
     last = rows_of(dataset, project).iloc[-1]
     slugs = set(str(last["ministries"]).split("|"))
     rows = dataset.projects[dataset.projects["edition"] == last["edition"]]
-    shared = [bool(slugs & set(joined.split("|"))) for joined in rows["ministries"].astype(str)]
+    shared = rows["ministries"].astype(str).map(lambda joined: bool(slugs & set(joined.split("|"))))
     return rows[shared & (rows["project"] != project)][["project", "name"]].astype(str).sort_values("name")
