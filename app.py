@@ -1,12 +1,14 @@
 """The application: `create_app()`, and `server` for gunicorn."""
 
+from typing import Any
+
 import orjson
 from dash import Dash
 from flask import Response
 from flask_compress import Compress
 
-from callbacks import pages, register_all
-from components.document import dash_document
+from callbacks import errors, headers, pages, register_all, site_files
+from callbacks.static_files import StaticFiles
 from components.frames import SERVICE
 from components.views import VIEWS
 from data import store
@@ -15,10 +17,15 @@ from data import store
 class PanoramaDash(Dash):
     """Dash whose pages are complete documents: substance first, then the live page from inlined data."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.static_files = StaticFiles(self.server)
+
     def interpolate_index(self, **kwargs: str) -> str:
         """The document of the requested view."""
         view, state = pages.requested_view() or VIEWS["/"], pages.requested_state()
-        return dash_document(pages.head_of(view, state), pages.layout_of(view, state), self._callback_list, kwargs)
+        parts = self.static_files.join(kwargs)
+        return pages.document_of(view, state, parts, self._callback_list)
 
 
 def health() -> Response:
@@ -37,9 +44,11 @@ def health() -> Response:
 def create_app() -> Dash:
     """The application, ready to be served."""
     app = PanoramaDash(
-        __name__,
+        name=__name__,
         title=SERVICE,
         update_title="",
+        # For the pages that embed this site, not for its own.
+        assets_path_ignore=["parent"],
         suppress_callback_exceptions=True,
         # It would publish layout and callbacks as tools; it is off by default, and stays so whatever the environment.
         enable_mcp=False,
@@ -48,6 +57,10 @@ def create_app() -> Dash:
     app.server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, MAX_CONTENT_LENGTH=64 * 1024)
     Compress(app.server)
     register_all(app)
+    errors.register(app.server)
+    site_files.register(app.server)
+    # Last: the policy names the inline scripts by which callbacks start.
+    headers.register(app)
     app.server.add_url_rule("/healthz", view_func=health)
     return app
 

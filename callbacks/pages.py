@@ -1,64 +1,77 @@
 """An address → its page."""
 
+from dataclasses import replace
+
 from dash import Dash, html
 from flask import abort, request
 
-from callbacks.results import drawn
-from components import views
+from callbacks.results import drawn, question_of
+from components import previews, views
 from components.charts import CHARTS
-from components.document import Head, plain_document
-from components.frames import surround
+from components.document import Head, dash_document, plain_document
 from components.url_state import ViewState, parse_query, to_query
-from components.views import VIEWS
+from components.views import VIEWS, without_script
+from components.views.project import PATH as PROJECT
 from components.views.view import View
 from data import store
 
 
 def requested_state() -> ViewState:
-    """The state that the parameters of the current request ask for."""
-    return parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS))
+    """The state that the address of the current request asks for."""
+    asked = parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS))
+    project = _project_in_path()
+    return replace(asked, project=project) if project else asked
 
 
 def requested_view() -> View | None:
     """The view that the current request asks for, None where there is none at its path."""
-    return VIEWS.get(request.path)
+    project = _project_in_path()
+    if not project:
+        return VIEWS.get(request.path)
+    view = VIEWS[PROJECT]
+    is_known = view.subject is not None and view.subject(ViewState(project=project), store.current()) is not None
+    return view if is_known else None
+
+
+def _project_in_path() -> str:
+    """The slug in the address of a project's page, empty elsewhere."""
+    before, _, slug = request.path.rpartition("/")
+    return slug if before == PROJECT.rpartition("/")[0] and "<" not in slug else ""
 
 
 def layout_of(view: View, state: ViewState) -> html.Div:
     """The page of a view, from the current dataset."""
     dataset = store.current()
-    return views.page(view, state, dataset, lambda name: drawn(name, dataset, state.selection))
+    return views.page(view, state, dataset, lambda name: drawn(name, dataset, question_of(state)))
 
 
 def head_of(view: View, state: ViewState) -> Head:
     """The head of a view's document."""
-    canonical = f"{view.path}{to_query(ViewState(selection=state.selection, before=state.before, after=state.after))}"
-    return Head(view.title, view.description, canonical, is_indexed=not state.is_embedded)
+    page = views.about_of(view, state, store.current())
+    asked = ViewState(selection=state.selection, before=state.before, after=state.after, common_only=state.common_only)
+    # A project has one page, whatever selection led to it.
+    canonical = page.path if view.subject else f"{page.path}{to_query(asked)}"
+    return Head(page.title, page.description, canonical, previews.picture(view.path), is_embedded=state.is_embedded)
 
 
-def not_found(_error: object) -> tuple[str, int]:
-    """The French page of an unknown address."""
-    content = [
-        html.H1("Page introuvable"),
-        html.P("L'adresse demandée n'existe pas ou n'existe plus."),
-        html.P(html.A("Retour à la synthèse", href="/")),
-    ]
-    page = surround(content, path="", links=views.navigation(), query="", is_embedded=False)
-    head = Head("Page introuvable", "", "/", is_indexed=False)
-    style_sheets = "".join(
-        f'<link rel="stylesheet" href="/assets/{name}.css">' for name in ("10-theme", "20-layout", "30-print")
-    )
-    return plain_document(head, page, style_sheets), 404
+def document_of(view: View, state: ViewState, dash_parts: dict[str, str], dependencies: list[dict]) -> str:
+    """The document of a live view."""
+    table = without_script.latest_projects(store.current(), state.selection) if view.charts else None
+    return dash_document(head_of(view, state), layout_of(view, state), dependencies, dash_parts, table)
 
 
 def register(app: Dash) -> None:
-    """Serve the views, and a French 404 for every other path."""
+    """Serve the views; every other path is not found."""
     app.layout = lambda: layout_of(VIEWS["/"], ViewState())
-    app.server.register_error_handler(404, not_found)
-    app.server.before_request(_refuse_unknown_paths)
+    app.server.before_request(_answer_without_dash)
 
 
-def _refuse_unknown_paths() -> None:
-    # Dash answers 200 to any path; only those of the registry are ours.
-    if request.endpoint in ("/", "/<path:path>") and requested_view() is None:
+def _answer_without_dash() -> str | None:
+    # Dash answers 200 to any path; only those of the registry are ours. Pages of text need nothing of it.
+    if request.endpoint not in ("/", "/<path:path>"):
+        return None
+    view = requested_view()
+    if view is None:
         abort(404)
+    state = requested_state()
+    return None if view.is_live else plain_document(head_of(view, state), layout_of(view, state))

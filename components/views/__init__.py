@@ -1,12 +1,20 @@
 """VIEWS: every view is one entry here; routes, navigation and the tests that walk all views follow from it."""
 
+from dataclasses import replace
+
 from dash import dcc, html
 
 from components import frames, ids
+from components.charts import CHARTS
+from components.filters import FILTERS
+from components.share import share
 from components.url_state import ViewState, to_query
-from components.views import overview
-from components.views.view import Draw, View
+from components.views import about, changes, compare, overview, project, projects
+from components.views.view import Draw, Subject, View
+from data import french
 from data.dataset import Dataset
+
+ALL_FIELDS = tuple(a_filter.field for a_filter in FILTERS)
 
 VIEWS = {
     view.path: view
@@ -19,6 +27,7 @@ VIEWS = {
             "l'État, édition après édition depuis 2016.",
             charts=overview.MAIN_CHARTS,
             body=overview.body,
+            parts={"chiffres": overview.figures, "changements": changes.summary},
         ),
         View(
             path="/tendances",
@@ -28,22 +37,75 @@ VIEWS = {
             "par phase, d'une édition à l'autre.",
             charts=overview.MAIN_CHARTS,
             body=overview.body,
+            filters=ALL_FIELDS,
+            parts={"chiffres": overview.figures},
         ),
+        View(
+            path=projects.PATH,
+            name="Projets",
+            title="Projets",
+            description="La table des grands projets numériques de l'État : coût complet estimé, évolution, fin "
+            "prévue, et la page de chacun.",
+            body=projects.body,
+            filters=ALL_FIELDS,
+            parts={"liste-projets": projects.listed},
+        ),
+        View(
+            path=project.PATH,
+            name="Projet",
+            title="Projet",
+            description="",
+            body=project.body,
+            charts=tuple(name for name in ("trajectoire",) if name in CHARTS),
+            subject=project.subject,
+            examples=("/projets/si-samu", "/projets/sirhen", "/projets/ned", "/projets/astrea"),
+            in_navigation=False,
+        ),
+        View(
+            path=compare.PATH,
+            name="Comparer",
+            title="Comparer deux éditions",
+            description="Pourquoi le coût total change d'une édition à l'autre : entrants, sortants, projets "
+            "réévalués, par nom et par montant.",
+            body=compare.body,
+            charts=tuple(name for name in ("passage",) if name in CHARTS),
+            filters=compare.FIELDS,
+            parts={"comparaison": compare.totals, "comparaison-listes": compare.lists},
+        ),
+        *about.views(lambda: navigation()),
     )
 }
 """Every view by path, in the order of the navigation."""
 
+PARTS = {name: part for view in VIEWS.values() for name, part in view.parts.items()}
+"""Every part that follows the filters, by name."""
+
+
+def about_of(view: View, state: ViewState, dataset: Dataset) -> Subject:
+    """The address, title and description of a page: the view's own, or those of its subject."""
+    found = view.subject(state, dataset) if view.subject else None
+    return found or Subject(view.path, view.title, view.description)
+
 
 def page(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> html.Div:
     """The whole page of a view: surround, h1, body, and what callbacks need to know."""
+    about_page = about_of(view, state, dataset)
+    shared = to_query(replace(state, is_embedded=False, project=""))
     content = [
-        html.H1(view.title),
+        html.Div([html.H1(about_page.title), share(about_page.path, shared)], className="titre-page"),
         *view.body(view, state, dataset, draw),
         dcc.Store(id=ids.VIEW, data=to_query(state)),
         dcc.Store(id=ids.QUERY, data=None),
     ]
     query = to_query(ViewState(selection=state.selection))
-    return frames.surround(content, path=view.path, links=navigation(), query=query, is_embedded=state.is_embedded)
+    return frames.surround(
+        content,
+        path=about_page.path,
+        links=navigation(),
+        query=query,
+        is_embedded=state.is_embedded,
+        updated=french.month(dataset.reference_date(dataset.latest_published)),
+    )
 
 
 def navigation() -> list[tuple[str, str]]:

@@ -1,0 +1,148 @@
+// What surrounds a view: the menu of narrow screens, « Partager », and the height told to the page that embeds it.
+(function () {
+  "use strict";
+
+  // Menu ---------------------------------------------------------------------------------------------------
+  function setMenu(button, isOpen) {
+    button.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  // Partager -----------------------------------------------------------------------------------------------
+  // The address of the full page as it is now: filters rewrite it without loading anything.
+  function addressNow() {
+    var address = new URL(location.href);
+    address.searchParams.delete("cadre");
+    address.hash = "";
+    return address;
+  }
+
+  function fillShare(details) {
+    var address = addressNow();
+    details.querySelector("[data-adresse]").textContent = address.href;
+    var mail = details.querySelector("[data-courriel]");
+    mail.href = mail.getAttribute("data-courriel") + encodeURIComponent(address.href);
+    var embed = details.querySelector("[data-integrer]");
+    if (embed) {
+      embed.href = "/integration?vue=" + encodeURIComponent(address.pathname) + address.search.replace("?", "&");
+    }
+    details.querySelector("[role=status]").textContent = "";
+  }
+
+  function copy(button) {
+    var block = button.closest("details, .copiable");
+    var source = block.querySelector("[data-adresse], textarea, pre");
+    var text = source.value || source.textContent;
+    var say = function (message) {
+      block.querySelector("[role=status]").textContent = message;
+    };
+    // An embedding page may withhold the clipboard: the text is then selected, ready for the keyboard.
+    var withhold = function () {
+      var range = document.createRange();
+      range.selectNodeContents(source);
+      var selection = window.getSelection();
+      selection.removeAllRanges();
+      selection.addRange(range);
+      say("Sélectionné : copiez avec Ctrl + C.");
+    };
+    if (!navigator.clipboard) {
+      withhold();
+      return;
+    }
+    navigator.clipboard.writeText(text).then(function () {
+      say("Copié.");
+    }, withhold);
+  }
+
+  document.addEventListener(
+    "toggle",
+    function (event) {
+      if (event.target.matches("details.partage") && event.target.open) {
+        fillShare(event.target);
+      }
+    },
+    true
+  );
+
+  document.addEventListener("click", function (event) {
+    var menu = event.target.closest(".bouton-menu");
+    if (menu) {
+      setMenu(menu, menu.getAttribute("aria-expanded") !== "true");
+      return;
+    }
+    var button = event.target.closest("[data-copie]");
+    if (button) {
+      copy(button);
+    }
+    document.querySelectorAll("details.partage[open]").forEach(function (details) {
+      if (!details.contains(event.target)) {
+        details.open = false;
+      }
+    });
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") {
+      return;
+    }
+    document.querySelectorAll(".bouton-menu[aria-expanded=true]").forEach(function (button) {
+      setMenu(button, false);
+      button.focus();
+    });
+    document.querySelectorAll("details.partage[open]").forEach(function (details) {
+      details.open = false;
+      details.querySelector("summary").focus();
+    });
+  });
+
+  // /integration: a choice is sent at once; its own address is the one that the visitor reached.
+  document.addEventListener("change", function (event) {
+    if (event.target.form && event.target.form.matches(".reglages")) {
+      event.target.form.submit();
+    }
+  });
+
+  // Height -------------------------------------------------------------------------------------------------
+  if (window.parent === window) {
+    return;
+  }
+  var told = 0;
+
+  function tellHeight() {
+    var page = document.querySelector("#premier-rendu .page, .page");
+    if (!page) {
+      return;
+    }
+    var bottom = page.getBoundingClientRect().bottom + window.scrollY;
+    // What opens over the page, such as the choices of a filter, must fit as well.
+    document.querySelectorAll("details[open] > fieldset, details[open] > .volet").forEach(function (panel) {
+      bottom = Math.max(bottom, panel.getBoundingClientRect().bottom + window.scrollY + 16);
+    });
+    var height = Math.ceil(bottom);
+    if (height > 0 && height !== told) {
+      told = height;
+      // The height of a public page is no secret: any parent may hear it, each checks where it comes from.
+      window.parent.postMessage({ type: "panorama:hauteur", hauteur: height }, "*");
+    }
+  }
+
+  function start() {
+    new ResizeObserver(tellHeight).observe(document.body);
+    document.addEventListener("toggle", tellHeight, true);
+    window.addEventListener("resize", tellHeight);
+    window.addEventListener("load", tellHeight);
+    window.addEventListener("message", function (event) {
+      if (event.source === window.parent && event.data && event.data.type === "panorama:mesure") {
+        told = 0;
+        tellHeight();
+      }
+    });
+    new MutationObserver(tellHeight).observe(document.documentElement, { attributeFilter: ["data-pret"] });
+    tellHeight();
+  }
+
+  if (document.body) {
+    start();
+  } else {
+    document.addEventListener("DOMContentLoaded", start);
+  }
+})();

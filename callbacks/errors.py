@@ -1,0 +1,64 @@
+"""Errors → French pages; what went wrong stays in the log, under a reference that the page gives."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from components import views
+from components.document import Head, plain_document
+from components.frames import error_page
+
+_log = logging.getLogger(__name__)
+
+_PAGES = {
+    400: ("Demande incorrecte", "Le serveur n'a pas compris cette demande."),
+    404: (
+        "Page introuvable",
+        "L'adresse demandée n'existe pas ou n'existe plus. Si vous l'avez saisie, vérifiez-la ; sinon, partez de la "
+        "synthèse ou du menu.",
+    ),
+    405: ("Demande incorrecte", "Cette adresse ne répond pas à ce type de demande."),
+    413: ("Demande trop volumineuse", "La demande envoyée dépasse la taille acceptée."),
+    429: ("Trop de demandes", "Le service prépare déjà d'autres fichiers. Réessayez dans quelques secondes."),
+    500: (
+        "Erreur inattendue",
+        "Le service n'a pas pu préparer cette page. L'incident est enregistré. Réessayez dans quelques instants ; si "
+        "l'erreur persiste, signalez-la en donnant la référence ci-dessous.",
+    ),
+    503: ("Service indisponible", "Le service est momentanément indisponible. Réessayez dans quelques instants."),
+}
+
+
+def refused(error: HTTPException) -> Response:
+    """The French page of an HTTP error, with the headers that the error carries."""
+    response = error.get_response()
+    code = error.code or 500
+    if code in _PAGES:
+        response.data = _page(code)
+        response.content_type = "text/html; charset=utf-8"
+    return response  # type: ignore[return-value]
+
+
+def failed(error: Exception) -> Response:
+    """The French page of a fault of the service; the log has the whole of it under the same reference."""
+    if isinstance(error, HTTPException):
+        return refused(error)
+    reference = secrets.token_hex(4)
+    _log.error("reference %s: %s %s failed", reference, request.method, request.path, exc_info=error)
+    if request.path.startswith("/_dash"):
+        return Response(f"Une erreur est survenue (réf. {reference}).", 500, content_type="text/plain; charset=utf-8")
+    return Response(_page(500, reference), 500, content_type="text/html; charset=utf-8")
+
+
+def register(server: Flask) -> None:
+    """Serve a French page for every error."""
+    server.register_error_handler(HTTPException, refused)
+    server.register_error_handler(Exception, failed)
+
+
+def _page(code: int, reference: str = "") -> str:
+    title, text = _PAGES[code]
+    page = error_page(title, text, code=code, reference=reference, links=views.navigation())
+    return plain_document(Head(title, "", ""), page)
