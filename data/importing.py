@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from data.cells import CellReader
 from data.findings import QUARANTINE, REJECTION, WARNING, Findings
-from data.french import listing
+from data.french import count, listing
 from data.layout import WANTED, Table
 from data.normalise import WITHHELD_PHASE, is_not_given, label_key, unaccented
 from data.readers import Cell
@@ -38,13 +38,14 @@ class Row:
         return self.values["published_name"]
 
 
-def import_rows(table: Table, findings: Findings, *, reference: str) -> list[Row]:
+def import_rows(table: Table, findings: Findings, *, reference: str, is_forced: bool = False) -> list[Row]:
     """The projects of a table, in its order.
 
     Args:
         table: As `layout.find_table` gives it.
         findings: Where what is wrong is noted.
         reference: Reference month of the edition (`2021-11`).
+        is_forced: The operator answers for an unusual number of projects.
     """
     reader = CellReader(
         findings=findings,
@@ -54,7 +55,15 @@ def import_rows(table: Table, findings: Findings, *, reference: str) -> list[Row
         last_year=int(reference[:4]) + 10,
     )
     rows = [row for number in table.rows if (row := _row(table, number, reader)) is not None]
-    return _without_repeats(rows, table, findings)
+    kept = _without_repeats(rows, table, findings)
+    if not MIN_ROWS <= len(kept) <= MAX_ROWS:
+        findings.add(
+            WARNING if is_forced and kept else REJECTION,
+            f"{count(len(kept), 'projet lu', 'projets lus')}, entre {MIN_ROWS} et {MAX_ROWS} attendus",
+            "vérifiez le fichier ; --force s'il est bien complet",
+            sheet=table.sheet,
+        )
+    return kept
 
 
 def _writes_points(table: Table, column: str) -> bool:
@@ -138,13 +147,6 @@ def _without_repeats(rows: list[Row], table: Table, findings: Findings) -> list[
             findings.add(REJECTION, reason, "gardez la bonne ligne", **place)
         else:
             findings.add(WARNING, f"même ligne que la ligne {first.number}, comptée une fois", "", **place)
-    if len(kept) < MIN_ROWS or len(kept) > MAX_ROWS:
-        findings.add(
-            REJECTION,
-            f"{len(kept)} projets lus, entre {MIN_ROWS} et {MAX_ROWS} attendus",
-            "vérifiez le fichier ; --force s'il est bien complet",
-            sheet=table.sheet,
-        )
     return list(kept.values())
 
 

@@ -157,7 +157,7 @@ def _read(request: Request, intake: Intake) -> Table | None:
 
 def _check_rows(request: Request, intake: Intake, table: Table, vocabulary: Vocabulary) -> None:
     intake.publication_months = publication_months(table)
-    rows = import_rows(table, intake.findings, reference=request.reference)
+    rows = import_rows(table, intake.findings, reference=request.reference, is_forced=request.is_forced)
     files = edition_files(request.folder)
     previous = max((number for number in files if number < request.edition), default=None)
     old = read_projects(files[previous], vocabulary) if previous is not None else {}

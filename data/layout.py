@@ -1,6 +1,7 @@
 """Where the table of projects is in a published file: its sheet, its header row, its columns."""
 
 import difflib
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -81,20 +82,20 @@ def find_table(
         findings.add(REJECTION, f"pas de feuille « {sheet_name} »", f"feuilles du fichier : {names}")
         return None
     found = [
-        (sheet, row, columns)
+        (sheet, row, header)
         for sheet in sheets
         if not sheet_name or sheet.name == sheet_name
-        for row, columns in [_header(sheet, known)]
+        for row, header in [_header(sheet, known)]
     ]
-    full = [(sheet, row, columns) for sheet, row, columns in found if set(REQUIRED) <= set(columns)]
+    full = [item for item in found if set(REQUIRED) <= _named(item[2], known).keys()]
     if len(full) > 1:
         names = listing([f"« {sheet.name} »" for sheet, _, _ in full])
         findings.add(
             REJECTION, f"plusieurs feuilles portent un tableau des projets : {names}", "choisissez avec --sheet"
         )
         return None
-    best = full or sorted(found, key=lambda item: -len(item[2]))[:1]
-    if not best or len(set(best[0][2]) & set(WANTED)) < 3:
+    best = full or sorted(found, key=lambda item: -len(_named(item[2], known)))[:1]
+    if not best or len(_named(best[0][2], known).keys() & set(WANTED)) < 3:
         findings.add(
             REJECTION,
             f"ligne d'en-tête introuvable dans les {HEADER_ROWS} premières lignes",
@@ -102,23 +103,27 @@ def find_table(
             value=_first_line(sheets),
         )
         return None
-    sheet, row, columns = best[0]
-    return _checked(sheet, row, columns, known, findings)
+    return _checked(*best[0], known, findings)
 
 
-def _header(sheet: Sheet, known: Mapping[str, str]) -> tuple[int, dict[str, tuple[int, str]]]:
-    """The row with the most known headers and what it names; a second row of headers completes it."""
+def _header(sheet: Sheet, known: Mapping[str, str]) -> tuple[int, tuple[Cell, ...]]:
+    """The row with the most known headers and its cells, completed by those of a header on the row before or after."""
     candidates = list(sheet.rows)[:HEADER_ROWS]
     named = {row: _named(sheet.rows[row], known) for row in candidates}
     best = max(candidates, key=lambda row: len(named[row]), default=0)
     if not best:
-        return 0, {}
-    columns = dict(named[best])
-    below = best + 1
-    if below in named and named[below] and len(named[below]) == sum(bool(cell.text) for cell in sheet.rows[below]):
-        columns = {**named[below], **columns}
-        return below, columns
-    return best, columns
+        return 0, ()
+    after = best + 1
+    if after in named and 0 < len(named[after]) == sum(bool(cell.text.strip()) for cell in sheet.rows[after]):
+        return after, _laid_over(sheet.rows[after], sheet.rows[best])
+    if named.get(best - 1):
+        return best, _laid_over(sheet.rows[best], sheet.rows[best - 1])
+    return best, sheet.rows[best]
+
+
+def _laid_over(cells: tuple[Cell, ...], under: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    pairs = itertools.zip_longest(cells, under, fillvalue=BLANK)
+    return tuple(cell if cell.text.strip() else other for cell, other in pairs)
 
 
 def _named(cells: tuple[Cell, ...], known: Mapping[str, str]) -> dict[str, tuple[int, str]]:
@@ -133,9 +138,9 @@ def _named(cells: tuple[Cell, ...], known: Mapping[str, str]) -> dict[str, tuple
 
 
 def _checked(
-    sheet: Sheet, row: int, columns: dict[str, tuple[int, str]], known: Mapping[str, str], findings: Findings
+    sheet: Sheet, row: int, header: tuple[Cell, ...], known: Mapping[str, str], findings: Findings
 ) -> Table | None:
-    header = sheet.rows[row]
+    columns = _named(header, known)
     place = {"sheet": sheet.name, "row": row}
     printed = [clean(cell.text) for cell in header if cell.text.strip()]
     unknown = [text for text in printed if header_key(text) not in known]
