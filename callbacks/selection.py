@@ -4,14 +4,13 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx
 
 from callbacks.results import drawn, question_of
 from components import ids
-from components.chart_card import card_body, card_head, card_tables, graph_style
+from components.chart_card import card_body, card_head, card_tables, graph_style, waiting_head
 from components.charts import CHARTS
 from components.filters import FILTERS, chosen_in_words, options_with_counts
-from components.project_table import columns_in_words
 from components.url_state import ViewState, parse_query, to_query
 from components.views import PARTS, blocks
 from components.views.view import Draw
@@ -29,7 +28,7 @@ _OUTPUTS = {
     "chosen": Output(ids.chosen(ALL), "children"),
     "links": Output(ids.link(ALL), "href"),
     "parts": Output(ids.view_part(ALL), "children"),
-    "options": Output(ids.filter_control(ALL), "options"),
+    "options": Output(ids.filter_control(ALL, ids.COUNTED), "options"),
     "selection": Output(ids.SELECTION, "children"),
     "announcement": Output(ids.ANNOUNCEMENT, "children"),
     "query": Output(ids.QUERY, "data"),
@@ -50,16 +49,16 @@ def update_page(
     dataset = store.current()
     state = _state(controls, query, dataset)
     selection = state.selection
-    charts = {name: drawn(name, dataset, question_of(state)) for name in names["heads"]}
-    live = names["figures"]
+    # Cards that were never near are not computed: they will be when they are.
+    charts = {name: drawn(name, dataset, question_of(state)) for name in names["figures"]}
     shared = to_query(ViewState(selection=selection, before=state.before, after=state.after))
     return {
-        "heads": [card_head(chart, is_drawn=name in live) for name, chart in charts.items()],
-        "figures": [charts[name].figure for name in live],
-        "rooms": [graph_style(charts[name]) for name in live],
+        "heads": [card_head(charts[name]) if name in charts else waiting_head(CHARTS[name]) for name in names["heads"]],
+        "figures": [chart.figure for chart in charts.values()],
+        "rooms": [graph_style(chart) for chart in charts.values()],
         "tables": [card_tables(charts[name]) if name in opened else [] for name in names["tables"]],
-        "bodies": [card_body(chart, dataset, is_drawn=name in live) for name, chart in charts.items()],
-        "chosen": [_chosen(name, dataset, state) for name in names["chosen"]],
+        "bodies": [card_body(charts[name], dataset) if name in charts else [] for name in names["bodies"]],
+        "chosen": [_chosen(name, dataset, selection) for name in names["chosen"]],
         "links": [f"{path}{shared}" for path in names["links"]],
         "parts": [PARTS[name](state, dataset, charts_of(state, dataset)) for name in names["parts"]],
         "options": _options(names["options"], dataset, selection),
@@ -86,19 +85,15 @@ def _values_of(value: list[str] | str | None) -> list[str]:
     return [value] if isinstance(value, str) else value or []
 
 
-def _options(parameters: list[str], dataset: Dataset, selection: Selection) -> list[Any]:
+def _options(parameters: list[str], dataset: Dataset, selection: Selection) -> list[list[dict[str, str]]]:
     counts = option_counts(dataset, selection)
-    counted = {a_filter.parameter: a_filter for a_filter in FILTERS if a_filter.field in counts}
-    return [
-        options_with_counts(counted[name], dataset, counts) if name in counted else no_update for name in parameters
-    ]
+    by_parameter = {a_filter.parameter: a_filter for a_filter in FILTERS}
+    return [options_with_counts(by_parameter[name], dataset, counts) for name in parameters]
 
 
-def _chosen(parameter: str, dataset: Dataset, state: ViewState) -> str:
-    if parameter == "colonnes":
-        return columns_in_words(state.listing)
+def _chosen(parameter: str, dataset: Dataset, selection: Selection) -> str:
     a_filter = next(a_filter for a_filter in FILTERS if a_filter.parameter == parameter)
-    return chosen_in_words(a_filter, a_filter.to_values(getattr(state.selection, a_filter.field)), dataset)
+    return chosen_in_words(a_filter, a_filter.to_values(getattr(selection, a_filter.field)), dataset)
 
 
 def register(app: Dash) -> None:
@@ -107,7 +102,7 @@ def register(app: Dash) -> None:
     @app.callback(
         output=_OUTPUTS,
         inputs={
-            "_values": Input(ids.filter_control(ALL), "value"),
+            "_values": Input(ids.filter_control(ALL, ALL), "value"),
             "query": State(ids.VIEW, "data"),
             "calls": State(ids.chart_part(ids.CHART_TABLES_CALL, ALL), "n_clicks"),
         },

@@ -71,6 +71,7 @@ def _ministries(dataset: Dataset) -> dict[str, str]:
 
 
 def _editions(dataset: Dataset) -> dict[str, str]:
+    # The parameter takes any edition: published figures go further than the tables held.
     editions = dataset.editions
     return {
         str(edition): edition_name(edition, date)
@@ -114,6 +115,7 @@ def filter_bar(
     fields: Sequence[str] = EVERYWHERE,
     before: Sequence[Component] = (),
     after: Sequence[Component] = (),
+    held_only: bool = False,
 ) -> html.Form:
     """The form of filters; without JavaScript it still works, by its button.
 
@@ -125,6 +127,7 @@ def filter_bar(
         fields: The filters that stand on the page; the others are carried along when they are on.
         before: Controls of the view's own that stand before the filters.
         after: Those that stand after them.
+        held_only: The range offers the editions whose table is held, and the one asked for.
     """
     counts = option_counts(dataset, selection)
     shown = [a_filter for a_filter in FILTERS if a_filter.field in fields]
@@ -146,7 +149,7 @@ def filter_bar(
             html.Div(
                 [
                     *before,
-                    *(_control(a_filter, dataset, selection, counts) for a_filter in shown),
+                    *(_control(a_filter, dataset, selection, counts, held_only) for a_filter in shown),
                     *after,
                     *(html.Div(_hidden_input(name, value), hidden=True) for name, value in [*hidden, *carried]),
                     html.Button("Appliquer les filtres", type="submit", className="bouton sans-js"),
@@ -168,20 +171,18 @@ def _hidden_input(name: str, value: str) -> dbc.Input:
 
 
 def _control(
-    a_filter: Filter, dataset: Dataset, selection: Selection, counts: Mapping[str, Mapping[str, int]]
+    a_filter: Filter, dataset: Dataset, selection: Selection, counts: Mapping[str, Mapping[str, int]], held_only: bool
 ) -> Component:
     options = options_with_counts(a_filter, dataset, counts)
     chosen = a_filter.to_values(getattr(selection, a_filter.field))
+    if held_only and a_filter.field in ("since", "until"):
+        offered = {NOTHING_CHOSEN, *chosen, *map(str, dataset.held_editions)}
+        options = [option for option in options if option["value"] in offered]
     if a_filter.form == "several":
-        return disclosure(
-            a_filter.parameter,
-            a_filter.label,
-            options,
-            chosen,
-            in_words=chosen_in_words(a_filter, chosen, dataset),
-        )
+        return _disclosure(a_filter, dataset, options, chosen)
     if a_filter.form == "one":
-        return select(a_filter.parameter, a_filter.label, options, (chosen or [NOTHING_CHOSEN])[0])
+        form = ids.COUNTED if a_filter.field in counts else ids.PLAIN
+        return select(a_filter.parameter, a_filter.label, options, (chosen or [NOTHING_CHOSEN])[0], form)
     return html.Label(
         [
             html.Span(a_filter.label),
@@ -219,7 +220,9 @@ def options_with_counts(
     return [*everything, *options]
 
 
-def select(parameter: str, label: str, options: Sequence[Mapping[str, str]], value: str) -> html.Label:
+def select(
+    parameter: str, label: str, options: Sequence[Mapping[str, str]], value: str, form: str = ids.PLAIN
+) -> html.Label:
     """A native select under its label.
 
     Args:
@@ -227,33 +230,29 @@ def select(parameter: str, label: str, options: Sequence[Mapping[str, str]], val
         label: What a visitor reads.
         options: As `dbc.Select` takes them.
         value: The option chosen.
+        form: As `ids.filter_control` takes it.
     """
-    control = dbc.Select(id=ids.filter_control(parameter), name=parameter, options=list(options), value=value)
+    control = dbc.Select(id=ids.filter_control(parameter, form), name=parameter, options=list(options), value=value)
     return html.Label([html.Span(label), control], className="filtre-champ")
 
 
-def disclosure(
-    parameter: str, label: str, options: Sequence[Mapping[str, str]], chosen: Sequence[str], *, in_words: str
+def _disclosure(
+    a_filter: Filter, dataset: Dataset, options: Sequence[Mapping[str, str]], chosen: Sequence[str]
 ) -> html.Details:
-    """Check boxes under a summary that says what is chosen.
-
-    Args:
-        parameter: Its name in the address.
-        label: What a visitor reads.
-        options: As `dbc.Checklist` takes them.
-        chosen: The options chosen.
-        in_words: What is chosen, as the summary says it.
-    """
+    in_words = html.Span(
+        chosen_in_words(a_filter, chosen, dataset), id=ids.chosen(a_filter.parameter), className="choix"
+    )
     return html.Details(
         [
-            html.Summary([html.Span(label), html.Span(in_words, id=ids.chosen(parameter), className="choix")]),
+            html.Summary([f"{a_filter.label} ", in_words]),
             html.Fieldset(
-                [
-                    html.Legend(label, className="hors-ecran"),
-                    dbc.Checklist(
-                        id=ids.filter_control(parameter), options=list(options), value=list(chosen), name=parameter
-                    ),
-                ]
+                dbc.Checklist(
+                    id=ids.filter_control(a_filter.parameter, ids.COUNTED),
+                    options=list(options),
+                    value=list(chosen),
+                    name=a_filter.parameter,
+                ),
+                **{"aria-label": a_filter.label},
             ),
         ],
         className="filtre",

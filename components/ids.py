@@ -1,6 +1,7 @@
 """Every component id."""
 
 FILTER, CHOSEN = "filter", "chosen"
+PLAIN, COUNTED = "plain", "counted"
 CHART_HEAD, CHART_FIGURE, CHART_BODY = "chart-head", "chart-figure", "chart-body"
 CHART_CARD, CHART_CALL = "chart-card", "chart-call"
 CHART_TABLES, CHART_TABLES_CALL = "chart-tables", "chart-tables-call"
@@ -14,9 +15,9 @@ SELECTION = "selection-in-words"
 ANNOUNCEMENT = "announcement"
 
 
-def filter_control(parameter: str) -> dict[str, str]:
-    """The control of a filter."""
-    return {"type": FILTER, "name": parameter}
+def filter_control(parameter: str, form: str = PLAIN) -> dict[str, str]:
+    """The control of a filter; `COUNTED` where its options carry numbers of projects."""
+    return {"type": FILTER, "name": parameter, "form": form}
 
 
 def chosen(parameter: str) -> dict[str, str]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 NAME = "projet"
 COLUMNS = (
     NAME,
-    *("ministere", "phase", "cout", "evolution", "fin", "decalage"),
-    *("debut", "duree", "depuis", "interministeriel", "zone", "programmes"),
+    *("cout", "evolution", "fin", "phase", "ministere"),
+    *("debut", "duree", "decalage", "interministeriel", "zone", "programmes"),
 )
 """Slugs of the columns of the table of projects, in display order; `project_table.COLUMNS` says what each holds."""
 ASCENDING, DESCENDING = "croissant", "decroissant"

@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 import pandas as pd
 from dash import html
-from dash.development.base_component import Component
 
 from components.listing import NAME, Listing
 from components.tables import FORMATS
@@ -43,36 +42,39 @@ def _value(key: str, kind: str) -> Callable[[dict], str]:
     return lambda line: french.NOT_PUBLISHED if french.is_missing(line[key]) else FORMATS[kind](line[key])
 
 
+def _tenths(line: dict) -> str:
+    return french.number(line["cost_meur"], 1, fixed=True)
+
+
 def _cost_change(line: dict) -> str:
     if french.is_missing(line["cost_change_pct"]):
         return french.NOT_PUBLISHED
     change = line["cost_meur"] - line["first_cost_meur"]
     if abs(change) < 0.05:
         return "inchangé"
-    return f"{french.meur(change, signed=True)} ({french.pct(line['cost_change_pct'], decimals=0)})"
+    return f"{french.meur(change, signed=True)} ({french.pct(line['cost_change_pct'])})"
 
 
-def _slip(line: dict) -> str:
-    slip = line["slip_months"]
-    if french.is_missing(slip):
+def _end(line: dict) -> str:
+    if french.is_missing(line["end"]):
         return french.NOT_PUBLISHED
-    return "inchangée" if slip == 0 else french.months(slip)
+    slip = line["slip_months"]
+    return french.short_month(line["end"]) + (f" ({french.months(slip)})" if slip else "")
 
 
 COLUMNS = {
     column.slug: column
     for column in (
         ProjectColumn(NAME, "Projet", "name", lambda line: str(line["name"]), is_number=False),
-        ProjectColumn("ministere", "Ministère", "ministry_name", _value("ministry_name", "text"), is_number=False),
-        ProjectColumn("phase", "Phase", "phase", lambda line: line["phase_name"], is_number=False),
-        ProjectColumn("cout", "Coût complet estimé (M€)", "cost_meur", _value("cost_meur", "meur")),
+        ProjectColumn("cout", "Coût complet estimé (M€)", "cost_meur", _tenths),
         ProjectColumn("evolution", "Coût depuis la 1re édition connue", "cost_change_meur", _cost_change),
-        ProjectColumn("fin", "Fin prévue", "end", _value("end", "month")),
-        ProjectColumn("decalage", "Fin depuis la 1re connue", "slip_months", _slip),
+        ProjectColumn("fin", "Fin prévue (depuis la 1re connue)", "end", _end),
+        ProjectColumn("phase", "Phase", "phase", lambda line: line["phase_name"], is_number=False),
+        ProjectColumn("ministere", "Ministère", "ministry_name", _value("ministry_name", "text"), is_number=False),
         ProjectColumn("debut", "Début", "start", _value("start", "month"), is_usual=False),
         ProjectColumn("duree", "Durée prévue (ans)", "planned_duration_years",
                       _value("planned_duration_years", "years"), is_usual=False),
-        ProjectColumn("depuis", "1re édition connue", "first_edition", _value("first_edition", "count"),
+        ProjectColumn("decalage", "Décalage de la fin (mois)", "slip_months", _value("slip_months", "months"),
                       is_usual=False),
         ProjectColumn("interministeriel", "Interministériel", "is_interministerial",
                       lambda line: "oui" if line["is_interministerial"] else "non", is_usual=False, is_number=False),
@@ -89,16 +91,14 @@ def lines_of_edition(dataset: Dataset, rows: pd.DataFrame, edition: int) -> pd.D
     """The selected projects of an edition, with what the table sorts by and shows.
 
     Args:
-        dataset: Names, and the history of each project.
+        dataset: Names.
         rows: The selected rows of all editions.
         edition: A held edition.
     """
     lines = rows[rows["edition"] == edition]
-    first = dataset.projects.groupby("project", observed=True)["edition"].min()
     names = dataset.vocabulary.names
     return lines.assign(
         cost_change_meur=lines["cost_meur"] - lines["first_cost_meur"],
-        first_edition=lines["project"].map(first).astype(int),
         phase_name=[names[slug] for slug in lines["phase"]],
         functional_area_name=[names[slug] for slug in lines["functional_area"]],
     )
@@ -124,11 +124,6 @@ def columns_shown(listing: Listing) -> list[ProjectColumn]:
     """The columns of the table, the name first."""
     chosen = set(listing.columns) or {column.slug for column in COLUMNS.values() if column.is_usual}
     return [column for column in COLUMNS.values() if column.slug in chosen or column.slug == NAME]
-
-
-def columns_in_words(listing: Listing) -> str:
-    """What stands beside « Colonnes »."""
-    return f"{len(columns_shown(listing))} affichées"
 
 
 def project_href(project: str, query: str = "") -> str:
@@ -157,8 +152,9 @@ def _row(line: dict, columns: list[ProjectColumn], query: str, trends: dict[str,
 
 
 def _cell(line: dict, column: ProjectColumn, trends: dict[str, str]) -> html.Td:
-    content: list[str | Component] = [french.typeset(column.text(line))]
+    text = french.typeset(column.text(line))
     if column.slug == "evolution" and line["project"] in trends:
-        # The words beside it say the change; the image adds its shape only.
-        content.insert(0, html.Img(src=trends[line["project"]], alt="", className="tendance", width="64", height="18"))
-    return html.Td(content, className="nombre" if column.is_number else None)
+        # A ground, not an element: the words say the change, the shape only goes with them.
+        image = {"backgroundImage": f'url("{trends[line["project"]]}")'}
+        return html.Td(text, className="nombre avec-tendance", style=image)
+    return html.Td(text, className="nombre" if column.is_number else None)

@@ -9,7 +9,7 @@ _MARGIN = 3
 
 
 def step_image(points: Sequence[tuple[float, float]]) -> str:
-    """The address (`data:`) of the image of a step line; empty below two points.
+    """The address (`data:`) of the image of a step line, drawn from zero; empty below two points.
 
     Args:
         points: Abscissa and value, ascending.
@@ -17,11 +17,11 @@ def step_image(points: Sequence[tuple[float, float]]) -> str:
     if len(points) < 2:
         return ""
     xs, ys = [point[0] for point in points], [point[1] for point in points]
-    low, high = min(ys), max(ys)
+    high = max(*ys, 1e-9)
 
     def place(x: float, y: float) -> tuple[str, str]:
         across = _MARGIN + (x - xs[0]) / (xs[-1] - xs[0]) * (WIDTH - 2 * _MARGIN)
-        up = HEIGHT / 2 if high == low else HEIGHT - _MARGIN - (y - low) / (high - low) * (HEIGHT - 2 * _MARGIN)
+        up = HEIGHT - _MARGIN - y / high * (HEIGHT - 2 * _MARGIN)
         return f"{across:.0f}", f"{up:.1f}"
 
     places = [place(x, y) for x, y in points]

@@ -1,5 +1,6 @@
 """A component tree as plain HTML: the first paint, the page without JavaScript, and error pages."""
 
+import re
 from html import escape
 from typing import Any
 
@@ -30,7 +31,7 @@ def to_html(node: Any) -> str:
         return ""
     if kind == "Graph":
         drawing = to_svg(node.figure, node.figure["layout"]["height"])
-        return f'<div class="dash-graph" style="{_style(node.style)}">{drawing}</div>'
+        return f'<div class="dash-graph" style="{escape(_style(node.style))}">{drawing}</div>'
     if kind == "Select":
         return _select(node)
     if kind == "Checklist":
@@ -61,7 +62,9 @@ def _attributes(node: Component) -> str:
 
 
 def _style(style: dict[str, str] | None) -> str:
-    return escape(";".join(f"{name}:{value}" for name, value in (style or {}).items()))
+    # React writes minHeight what a style sheet writes min-height.
+    names = {name: re.sub("[A-Z]", lambda letter: f"-{letter[0].lower()}", name) for name in style or {}}
+    return ";".join(f"{names[name]}:{value}" for name, value in (style or {}).items())
 
 
 def _check_box(checklist: Component, option: dict[str, str]) -> str:

@@ -25,7 +25,7 @@ VIEWS = {
             title="Panorama des grands projets numériques de l'État",
             description="Coût complet estimé, écart calendaire et écart budgétaire des grands projets numériques de "
             "l'État, édition après édition depuis 2016.",
-            charts=overview.MAIN_CHARTS,
+            charts=overview.SUMMARY_CHARTS,
             body=overview.body,
             parts={"chiffres": overview.figures, "changements": changes.summary},
         ),
@@ -35,7 +35,7 @@ VIEWS = {
             title="Tendances",
             description="Évolution des coûts et des écarts des grands projets numériques de l'État, par ministère et "
             "par phase, d'une édition à l'autre.",
-            charts=overview.MAIN_CHARTS,
+            charts=overview.TREND_CHARTS,
             body=overview.body,
             filters=ALL_FIELDS,
             parts={"chiffres": overview.figures},
@@ -48,6 +48,7 @@ VIEWS = {
             "prévue, et la page de chacun.",
             body=projects.body,
             filters=ALL_FIELDS,
+            has_held_editions_only=True,
             parts={"liste-projets": projects.listed},
         ),
         View(

@@ -33,7 +33,16 @@ def filters(
     hidden += [pair for pair in state.listing.pairs() if pair[0] in ("tri", "ordre")]
     return [
         *notices(state),
-        filter_bar(dataset, state.selection, view.path, hidden, fields=view.filters, before=before, after=after),
+        filter_bar(
+            dataset,
+            state.selection,
+            view.path,
+            hidden,
+            fields=view.filters,
+            before=before,
+            after=after,
+            held_only=view.has_held_editions_only,
+        ),
         html.P(selection_in_words(dataset, state.selection), id=ids.SELECTION, className="selection"),
         html.P(announcement(dataset, state.selection), id=ids.ANNOUNCEMENT, role="status", className="annonce"),
     ]

@@ -18,6 +18,8 @@ from data.comparison import Comparison, compare, pair
 from data.dataset import Dataset
 
 PATH = "/comparer"
+MOST_LINKS = 20
+"""Projects of a group listed line by line; beyond, they are named on one line, so that the page stays light."""
 FIELDS = ("ministries", "phases", "functional_areas", "is_interministerial", "cost_bands", "text")
 """The filters of the view: its range of editions is that of the two selects."""
 
@@ -161,10 +163,11 @@ def lists(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
 
     def entrant(line: dict) -> str:
         seen = back.get(line["project"])
-        return french.meur(line["after_meur"]) + (f", de retour : déjà à l'édition {seen}" if seen else "")
+        return _cost(line["after_meur"]) + (f", de retour (déjà à l'édition {seen})" if seen else "")
 
     def left(line: dict) -> str:
-        return f"{french.meur(line['before_meur'])}, {names[line['phase']].lower()}"
+        phase = "" if line["phase"] == "non-publie" else f", {names[line['phase']].lower()}"
+        return f"{_cost(line['before_meur'])}{phase}"
 
     names = dataset.vocabulary.names
     groups: list[tuple[str, str, pd.DataFrame, Callable[[dict], str]]] = [
@@ -202,10 +205,13 @@ def _seen_before(dataset: Dataset, edition: int) -> dict[str, int]:
 def _group(title: str, text: str, rows: pd.DataFrame, said: Callable[[dict], str], query: str) -> html.Section:
     amount = rows["amount_meur"].sum()
     worth = f", {french.meur(amount, signed=True)}" if said is not _slip and abs(amount) >= 0.05 else ""
+    lines = rows.to_dict("records")
     items = [
         html.Li([html.A(line["name"], href=project_href(line["project"], query)), french.typeset(f" : {said(line)}")])
-        for line in rows.to_dict("records")
+        for line in lines[:MOST_LINKS]
     ]
+    if others := [f"{line['name']} ({said(line)})" for line in lines[MOST_LINKS:]]:
+        items.append(html.Li(french.typeset(f"et {french.listing(others)}.")))
     return html.Section(
         [
             html.H2(f"{title} ({len(rows)}{worth})"),
@@ -214,6 +220,10 @@ def _group(title: str, text: str, rows: pd.DataFrame, said: Callable[[dict], str
         ],
         className="carte groupe",
     )
+
+
+def _cost(value: float) -> str:
+    return "coût non publié" if french.is_missing(value) else french.meur(value)
 
 
 def _revision(line: dict) -> str:

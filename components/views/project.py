@@ -209,7 +209,7 @@ def _values(dataset: Dataset, rows: pd.DataFrame, where: Presence) -> html.Secti
                 html.Table(
                     [
                         html.Caption(_TABLE.caption),
-                        html.Thead(html.Tr([html.Th(column.header, scope="col") for column in _TABLE.columns])),
+                        html.Thead(html.Tr([_head(column) for column in _TABLE.columns])),
                         html.Tbody([_line(edition, by_edition.get(edition)) for edition in shown]),
                     ],
                     className="tableau",
@@ -222,6 +222,10 @@ def _values(dataset: Dataset, rows: pd.DataFrame, where: Presence) -> html.Secti
         ],
         className="carte",
     )
+
+
+def _head(column: TableColumn) -> html.Th:
+    return html.Th(column.header, scope="col", className="mots" if column.key in _WORDS else None)
 
 
 def _line(edition: int, line: dict | None) -> html.Tr:

@@ -7,8 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import project_table as table
-from components.filters import disclosure
-from components.listing import NAME
+from components.listing import COLUMNS, NAME
 from components.sparkline import step_image
 from components.url_state import ViewState, to_query
 from components.views import blocks
@@ -23,10 +22,10 @@ MOST_FORMER = 40
 
 
 def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Component]:
-    """Filters, the choice of columns, and the table."""
+    """Filters and the table."""
     return [
         html.P(blocks.freshness(dataset), className="chapeau"),
-        *blocks.filters(view, state, dataset, after=[_column_choice(state)]),
+        *blocks.filters(view, state, dataset),
         blocks.part(view, "liste-projets", state, dataset, draw),
     ]
 
@@ -58,12 +57,12 @@ def _table(state: ViewState, dataset: Dataset, lines: pd.DataFrame, edition: int
     trends = _trends(dataset, shown, edition) if any(column.slug == "evolution" for column in columns) else {}
     heads = html.Thead(html.Tr([_head(column, state) for column in columns]))
     content = html.Table(
-        [html.Caption(_caption(state, dataset, edition, len(lines), page, pages)), heads,
+        [html.Caption(html.Span(_caption(state, dataset, edition, len(lines), page, pages))), heads,
          html.Tbody(table.project_rows(shown, columns, query, trends))],
         className="tableau projets",
     )  # fmt: skip
     region = html.Div(content, className="defile", tabIndex="0", role="region", **{"aria-label": "Table des projets"})
-    return [region, *blocks.pager(PATH, state, pages, "liste-projets")]
+    return [_column_choice(state), region, *blocks.pager(PATH, state, pages, "liste-projets")]
 
 
 def _caption(state: ViewState, dataset: Dataset, edition: int, total: int, page: int, pages: int) -> str:
@@ -105,7 +104,7 @@ def _trends(dataset: Dataset, shown: pd.DataFrame, edition: int) -> dict[str, st
 def _former(state: ViewState, dataset: Dataset, former: list[str], edition: int) -> list[Component]:
     if not former:
         return []
-    said = french.count(len(former), "autre projet")
+    said = french.count(len(former), "autre projet", "autres projets")
     heading = html.H2(f"Dans des éditions antérieures à la {edition}")
     if len(former) > MOST_FORMER:
         text = (
@@ -130,8 +129,23 @@ def _former(state: ViewState, dataset: Dataset, former: list[str], edition: int)
 
 
 def _column_choice(state: ViewState) -> html.Details:
-    options = [
-        {"label": column.header, "value": column.slug} for column in table.COLUMNS.values() if column.slug != NAME
-    ]
-    chosen = [column.slug for column in table.columns_shown(state.listing) if column.slug != NAME]
-    return disclosure("colonnes", "Colonnes", options, chosen, in_words=table.columns_in_words(state.listing))
+    shown = [column.slug for column in table.columns_shown(state.listing)]
+    choice = [_column_link(state, column, shown) for column in table.COLUMNS.values() if column.slug != NAME]
+    return html.Details(
+        [html.Summary("Choisir les colonnes"), html.Div(choice)],
+        className="colonnes-choix",
+        open=bool(state.listing.columns),
+    )
+
+
+def _column_link(state: ViewState, column: table.ProjectColumn, shown: list[str]) -> html.A:
+    is_shown = column.slug in shown
+    columns = tuple(slug for slug in COLUMNS if slug != NAME and (slug in shown) is not (slug == column.slug)) or (
+        NAME,
+    )
+    asked = replace(state.listing, columns=columns)
+    href = f"{PATH}{to_query(replace(state, listing=asked))}#liste-projets"
+    return html.A(
+        f"{'Retirer' if is_shown else 'Ajouter'}{french.NBSP}: {column.header}", href=href,
+        className="colonne-montree" if is_shown else None,
+    )  # fmt: skip

@@ -46,6 +46,7 @@ class View:
         body: What it shows under its h1.
         charts: Names of the charts that it shows.
         filters: Fields of `Selection` that have a control on it.
+        has_held_editions_only: Its range of editions offers those whose table is held, not all.
         parts: Name → what follows the filters, beside charts.
         subject: What a page is about, None where there is no such thing; only where the path has a parameter.
         examples: Addresses that answer, where the path has a parameter.
@@ -60,6 +61,7 @@ class View:
     body: Body
     charts: tuple[str, ...] = ()
     filters: tuple[str, ...] = EVERYWHERE
+    has_held_editions_only: bool = False
     parts: Mapping[str, Part] = field(default_factory=dict)
     subject: Callable[[ViewState, Dataset], Subject | None] | None = None
     examples: tuple[str, ...] = ()
