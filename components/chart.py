@@ -24,6 +24,7 @@ class Chart:
 
     Attributes:
         name: Its name in addresses and in `data-chart`.
+        subject: What it is about, in a few French words: its heading as long as it is not computed.
         query: Dataset and question → the frame that is drawn.
         figure: The frame and its context → the figure.
         account: The frame and its context → its words.
@@ -34,6 +35,7 @@ class Chart:
     """
 
     name: str
+    subject: str
     query: Callable[[Dataset, Question], pd.DataFrame]
     figure: Callable[[pd.DataFrame, Context], go.Figure]
     account: Callable[[pd.DataFrame, Context], Account]

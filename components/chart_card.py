@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import ids
-from components.chart import DrawnChart, LegendEntry
+from components.chart import Chart, DrawnChart, LegendEntry
 from components.figures import theme
 from components.tables import html_table
 from data import french
@@ -36,7 +36,9 @@ def waiting_card(drawn: DrawnChart) -> html.Section:
     return _section(
         drawn,
         [
-            html.Div(card_head(drawn, is_drawn=False), id=ids.chart_part(ids.CHART_HEAD, name)),
+            html.Div(
+                [_heading(drawn.account.heading, name), _subtitle(drawn)], id=ids.chart_part(ids.CHART_HEAD, name)
+            ),
             html.Div(call, className="carte-attente", style={"minHeight": f"{drawn.chart.height}px"}),
             html.Div(_sentences(drawn), id=ids.chart_part(ids.CHART_BODY, name)),
         ],
@@ -113,16 +115,24 @@ def graph_style(drawn: DrawnChart) -> dict[str, str]:
     return {"height": f"{drawn.height}px"}
 
 
-def card_head(drawn: DrawnChart, *, is_drawn: bool = True) -> list[Component]:
-    """Heading, subtitle and, once it is drawn, legend of a card."""
-    head = [
-        html.H2(drawn.account.heading, id=f"titre-{drawn.chart.name}"),
-        html.P(drawn.account.subtitle, className="sous-titre"),
-    ]
-    if not is_drawn or not drawn.legend:
-        return head
-    items = [_legend_item(entry) for entry in drawn.legend]
-    return [*head, html.Ul(items, className="legende", **{"aria-hidden": "true"})]
+def card_head(drawn: DrawnChart) -> list[Component]:
+    """Heading, subtitle and legend of a card."""
+    legend = html.Ul([_legend_item(entry) for entry in drawn.legend], className="legende", **{"aria-hidden": "true"})
+    head = [_heading(drawn.account.heading, drawn.chart.name), _subtitle(drawn)]
+    return [*head, legend] if drawn.legend else head
+
+
+def waiting_head(chart: Chart) -> list[Component]:
+    """Heading of a card whose selection changed before it was drawn: its message is not known yet."""
+    return [_heading(chart.subject, chart.name)]
+
+
+def _heading(text: str, name: str) -> html.H2:
+    return html.H2(text, id=f"titre-{name}")
+
+
+def _subtitle(drawn: DrawnChart) -> html.P:
+    return html.P(drawn.account.subtitle, className="sous-titre")
 
 
 _SHAPES = {
@@ -130,11 +140,11 @@ _SHAPES = {
     "band": "▮",
     "line": "━",
     "circle": "●",
-    "circle-open": "○",
     "diamond": "◆",
     "square": "■",
     "triangle-up": "▲",
-    "cross": "✚",
+    "triangle-left": "◀",
+    "triangle-right": "▶",
 }
 
 
@@ -151,10 +161,8 @@ def card_tables(drawn: DrawnChart) -> list[Component]:
     return [html_table(drawn.frame, table, drawn.context.links) for table in drawn.tables]
 
 
-def card_body(drawn: DrawnChart, dataset: Dataset, *, is_drawn: bool = True) -> list[Component]:
-    """Sentences and, once it is drawn, notes and source line of a card."""
-    if not is_drawn:
-        return [_sentences(drawn)]
+def card_body(drawn: DrawnChart, dataset: Dataset) -> list[Component]:
+    """Sentences, notes and source line of a card."""
     notes = html.Ul([html.Li(note) for note in drawn.account.notes])
     return [
         _sentences(drawn),

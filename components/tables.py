@@ -18,6 +18,7 @@ NOT_AVAILABLE = "n. d."
 FORMATS: dict[str, Callable[[Any], str]] = {
     "count": french.number,
     "meur": lambda value: french.number(value, 1),
+    "change": lambda value: french.number(value, 1, signed=True),
     "pct": lambda value: french.number(value, 1, signed=True),
     "rate": lambda value: french.number(value, 1),
     "years": lambda value: french.number(value, 1),

@@ -13,10 +13,12 @@ class Question:
         selection: What is asked of the projects.
         before: Earlier edition of a comparison, None for the one chosen by `comparison.pair`.
         after: Later edition of a comparison, None likewise.
+        common_only: Compare only the projects present in both editions (« projets communs »).
         project: Slug of the one project asked about, empty for none.
     """
 
     selection: Selection = field(default_factory=Selection)
     before: int | None = None
     after: int | None = None
+    common_only: bool = False
     project: str = ""

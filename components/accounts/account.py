@@ -1,10 +1,12 @@
 """The words of a chart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from data import french
+from data.dataset import Dataset
 
 
 @dataclass(frozen=True)
@@ -77,3 +79,26 @@ def provenance_note(frame: pd.DataFrame) -> tuple[str, ...]:
 
 def _numbered(editions: list[str]) -> str:
     return f"{'édition' if len(editions) == 1 else 'éditions'} {french.listing(editions)}"
+
+
+def edition_named(dataset: Dataset, edition: int) -> str:
+    """« édition 14 (novembre 2021) »."""
+    date = dataset.reference_date(edition)
+    return f"édition {edition} ({french.month(date)})" if date else f"édition {edition}"
+
+
+def named_some(projects: Sequence[tuple[str, str]], most: int = 8) -> str:
+    """The names of projects in a sentence, the first few where there are many."""
+    names = [name for _, name in projects]
+    return french.listing(names if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} autres"])
+
+
+def shares(*counts: tuple[int, str, str]) -> str:
+    """How a number of projects is shared out, without what none is: « 27 montent, 9 baissent et 13 restent »."""
+    parts = [french.count(count, one, several) for count, one, several in counts if count]
+    return french.listing(parts) or "aucun"
+
+
+def moved_by(months: float) -> str:
+    """« décalée de +9 mois », or « inchangée »."""
+    return f"décalée de {french.months(months)}" if months else "inchangée"

@@ -86,8 +86,8 @@ def _filtered(held: pd.DataFrame, subtitle: str) -> Account:
     selected = held[held["projects"] > 0]
     last = selected.iloc[-1]
     sentences = [_coverage_sentence(last)]
-    if len(selected) > 1:
-        first = selected.iloc[0]
+    first = selected.iloc[0]
+    if len(selected) > 1 and first["known"]:
         sentences.append(
             f"Il était de {french.total_meur(first['total_meur'])} {at_edition(first)}, "
             f"pour {french.count(first['known'], 'projet')} avec un coût publié."

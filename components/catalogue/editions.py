@@ -6,12 +6,13 @@ from components.accounts import cost as cost_account
 from components.accounts import drift as drift_account
 from components.chart import Chart
 from components.figures import cost, drift
-from data import queries
+from data import french, queries
 
 
 def _drift(name: str, kind: str, words: drift_account.DriftWords) -> Chart:
     return Chart(
         name=name,
+        subject=french.capitalised(words.name),
         query=lambda dataset, question: queries.drift_by_edition(dataset, question.selection, drift=kind),
         figure=lambda frame, context: drift.drift_by_edition(
             frame, breaks=context.breaks, address=context.links.edition
@@ -27,6 +28,7 @@ def _drift(name: str, kind: str, words: drift_account.DriftWords) -> Chart:
 CHARTS = (
     Chart(
         name="cout-total",
+        subject="Coût total",
         query=lambda dataset, question: queries.cost_by_edition(dataset, question.selection),
         figure=lambda frame, context: cost.cost_by_edition(
             frame,

@@ -67,6 +67,7 @@ def _areas(frame: pd.DataFrame, context: Context) -> figure.go.Figure:
 CHARTS = (
     Chart(
         name="couts-par-ministere",
+        subject="Coûts par ministère",
         query=_of_selection(portfolio.costs_by_ministry),
         figure=_costs,
         account=account.costs_account,
@@ -78,6 +79,7 @@ CHARTS = (
     ),
     Chart(
         name="phases-par-ministere",
+        subject="Phases par ministère",
         query=_of_selection(portfolio.phases_by_ministry),
         figure=_phases,
         account=account.phases_account,
@@ -87,6 +89,7 @@ CHARTS = (
     ),
     Chart(
         name="tranches-de-cout",
+        subject="Tranches de coût",
         query=_of_selection(portfolio.cost_bands),
         figure=_bands,
         account=account.bands_account,
@@ -96,6 +99,7 @@ CHARTS = (
     ),
     Chart(
         name="zones-fonctionnelles",
+        subject="Zones fonctionnelles",
         query=_of_selection(portfolio.functional_areas),
         figure=_areas,
         account=account.areas_account,

@@ -31,7 +31,12 @@ def drift_by_edition(frame: pd.DataFrame, *, breaks: pd.DataFrame, address: Call
     ]
     shapes, notes = editions.break_marks(breaks, bottom=_UPPER[0], top=_UPPER[1])
     return theme.figure(
-        [*_published(frame, labels, breaks), *_band(frame), *_calculated(frame, labels, address), _counts(frame)],
+        [
+            *_published(frame, labels, breaks),
+            *editions.bands(frame, axis="y2"),
+            *_calculated(frame, labels, address),
+            _counts(frame),
+        ],
         height=520,
         margin={"l": 8, "r": 12, "t": 44, "b": 8},
         xaxis=editions.edition_axis(frame, anchor="y3", automargin=True),
@@ -67,30 +72,6 @@ def _published(frame: pd.DataFrame, labels: list[str], breaks: pd.DataFrame) -> 
     return [*editions.line(frame, "published_pct", broken_at=broken_at, colour=theme.PUBLISHED, width=3), mark]
 
 
-def _band(frame: pd.DataFrame) -> list[go.Scatter]:
-    # One polygon for each run of editions: a filled area would otherwise bridge the missing ones.
-    known = frame[frame["p25_pct"].notna()]
-    runs = (known["edition"].diff() != 1).cumsum()
-    bands = []
-    for position, (_, run) in enumerate(known.groupby(runs)):
-        x = run["edition"].tolist()
-        bands.append(
-            go.Scatter(
-                x=x + x[::-1],
-                y=run["p75_pct"].tolist() + run["p25_pct"].tolist()[::-1],
-                fill="toself",
-                fillcolor=theme.BAND,
-                mode="lines",
-                line={"width": 0.5, "color": theme.MEDIAN},
-                name="Moitié centrale (P25–P75)",
-                showlegend=position == 0,
-                hoverinfo="skip",
-                yaxis="y2",
-            )
-        )
-    return bands
-
-
 def _calculated(frame: pd.DataFrame, labels: list[str], address: Callable[[int], str | None]) -> list[go.Scatter]:
     traces: list[go.Scatter] = []
     for column, name, colour, symbol, dash in _CALCULATED:
@@ -107,14 +88,5 @@ def _calculated(frame: pd.DataFrame, labels: list[str], address: Callable[[int],
 
 
 def _counts(frame: pd.DataFrame) -> go.Scatter:
-    held = frame["known"].notna()
-    return go.Scatter(
-        x=frame.loc[held, "edition"].tolist(),
-        y=[0] * int(held.sum()),
-        mode="text",
-        text=[f"{int(known)}" for known in frame.loc[held, "known"]],
-        textfont={"size": theme.SMALL, "color": theme.MUTED},
-        hoverinfo="skip",
-        showlegend=False,
-        yaxis="y3",
-    )
+    held = frame[frame["known"].notna()]
+    return editions.counts(held["edition"].tolist(), held["known"].tolist(), axis="y3")

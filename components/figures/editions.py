@@ -99,6 +99,50 @@ def line(
     return traces
 
 
+def bands(frame: pd.DataFrame, *, axis: str) -> list[go.Scatter]:
+    """The band of the middle half of a measure.
+
+    Args:
+        frame: Needs `edition`, `p25_pct` and `p75_pct`.
+        axis: The vertical axis that it belongs to.
+    """
+    # One polygon for each run of editions: a filled area would otherwise bridge the missing ones.
+    known = frame[frame["p25_pct"].notna()]
+    runs = (known["edition"].diff() != 1).cumsum()
+    polygons = []
+    for position, (_, run) in enumerate(known.groupby(runs)):
+        x = run["edition"].tolist()
+        polygons.append(
+            go.Scatter(
+                x=x + x[::-1],
+                y=run["p75_pct"].tolist() + run["p25_pct"].tolist()[::-1],
+                fill="toself",
+                fillcolor=theme.BAND,
+                mode="lines",
+                line={"width": 0.5, "color": theme.MEDIAN},
+                name="Moitié centrale (P25–P75)",
+                showlegend=position == 0,
+                hoverinfo="skip",
+                yaxis=axis,
+            )
+        )
+    return polygons
+
+
+def counts(x: list[int], known: list[float], *, axis: str) -> go.Scatter:
+    """The number of projects behind each point, written along an axis of its own under the plot."""
+    return go.Scatter(
+        x=x,
+        y=[0] * len(x),
+        mode="text",
+        text=[f"{int(number)}" for number in known],
+        textfont={"size": theme.SMALL, "color": theme.MUTED},
+        hoverinfo="skip",
+        showlegend=False,
+        yaxis=axis,
+    )
+
+
 def points(
     frame: pd.DataFrame,
     value: str,

@@ -10,6 +10,21 @@ from components.views.view import Draw, View
 from data.dataset import Dataset
 
 MAIN_CHARTS = ("cout-total", "ecart-calendaire", "ecart-budgetaire")
+SUMMARY_CHARTS = (*MAIN_CHARTS, "passage", "reevaluations")
+TREND_CHARTS = (
+    *SUMMARY_CHARTS,
+    "entrants-sortants",
+    "cout-delai",
+    "dispersion",
+    "concentration",
+    "couts-par-ministere",
+    "phases-par-ministere",
+    "tranches-de-cout",
+    "zones-fonctionnelles",
+    "cohortes",
+    "classe-de-reference",
+    "carte",
+)
 
 
 def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Component]:

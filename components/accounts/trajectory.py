@@ -1,0 +1,102 @@
+"""What the trajectory of one project says."""
+
+import pandas as pd
+
+from components.accounts.account import Account, edition_named, moved_by
+from components.accounts.portfolio import DATE, EDITION
+from components.context import Context
+from components.tables import Table, TableColumn
+from data import french
+
+_VALUES = (
+    EDITION,
+    DATE,
+    TableColumn("phase_name", "Phase", "text", "phase"),
+    TableColumn("published_ministry", "Ministère publié", "text", "ministere_publie"),
+    TableColumn("start", "Début", "month", "debut"),
+    TableColumn("planned_duration_years", "Durée (ans)", "years", "duree_annees"),
+    TableColumn("end", "Fin prévue", "month", "fin"),
+    TableColumn("cost_meur", "Coût estimé (M€)", "meur", "cout_meur"),
+    TableColumn("cost_change_pct", "Coût depuis la première édition (%)", "pct", "evolution_cout_pct"),
+    TableColumn("slip_months", "Fin depuis la première édition (mois)", "months", "decalage_fin_mois"),
+    TableColumn("start_change_months", "Début déplacé (mois)", "months", "debut_deplace_mois"),
+)
+
+
+def columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
+    """Every value drawn."""
+    return (TableColumn("name", "Projet", "text", "projet"), *_VALUES)
+
+
+def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
+    """One line per edition held in which the project stands."""
+    return (Table("Coût et fin prévue à chaque édition", _VALUES, rows=frame[frame["is_present"]]),)
+
+
+def account(frame: pd.DataFrame, context: Context) -> Account:
+    """The words of `trajectoire`."""
+    subtitle = (
+        "Coût complet estimé, en M€, et fin prévue, à chaque édition ; l'ancienne valeur court jusqu'à la suivante"
+    )
+    present = frame[frame["is_present"]]
+    if present.empty:
+        return Account("Projet inconnu du panorama", subtitle, ("Aucune édition détenue n'a ce projet.",))
+    name = present["name"].iloc[-1]
+    costs, ends = present[present["cost_meur"].notna()], present[present["end"].notna()]
+    sentences = [*_cost_sentence(costs, context), *_end_sentence(ends, context), *_start_sentence(present)]
+    heading = f"{name} : coût non publié"
+    if len(costs) == 1:
+        heading = f"{name} : {french.meur(costs['cost_meur'].iloc[0])}, connu à une seule édition"
+    elif len(costs):
+        first, last = costs.iloc[0], costs.iloc[-1]
+        heading = f"{name} : {_moved(first['cost_meur'], last['cost_meur'])} depuis l'édition {first['edition']}"
+    notes = ["Première édition connue n'est pas estimation initiale. Aucune cause n'est publiée."]
+    if (frame["is_new_phase"] | frame["is_new_ministry"]).any():
+        notes.insert(0, f"Traits verticaux : {' ; '.join(_events(frame))}.")
+    return Account(heading, subtitle, tuple(sentences) or ("Ni coût ni fin prévue n'ont été publiés.",), tuple(notes))
+
+
+def _moved(first: float, last: float) -> str:
+    if abs(last - first) <= 0.05:
+        return f"coût inchangé ({french.meur(last)})"
+    return f"coût réévalué de {french.meur(last - first, signed=True)}"
+
+
+def _cost_sentence(costs: pd.DataFrame, context: Context) -> list[str]:
+    if len(costs) < 2:
+        return []
+    first, last = costs.iloc[0], costs.iloc[-1]
+    return [
+        f"Coût : {french.meur(first['cost_meur'])} à l'{edition_named(context.dataset, first['edition'])}, "
+        f"{french.meur(last['cost_meur'])} à l'{edition_named(context.dataset, last['edition'])} "
+        f"({french.pct(last['cost_change_pct'])})."
+    ]
+
+
+def _end_sentence(ends: pd.DataFrame, context: Context) -> list[str]:
+    if len(ends) < 2:
+        return []
+    first, last = ends.iloc[0], ends.iloc[-1]
+    return [
+        f"Fin prévue : {french.month(first['end'])}, puis {french.month(last['end'])} ; "
+        f"fin {moved_by(last['slip_months'])}."
+    ]
+
+
+def _start_sentence(present: pd.DataFrame) -> list[str]:
+    moved = present[present["start_change_months"].fillna(0) != 0]
+    if moved.empty:
+        return []
+    listed = [f"{french.months(line['start_change_months'])} à l'édition {line['edition']}"
+              for line in moved.to_dict("records")]  # fmt: skip
+    return [f"Début déplacé de {french.listing(listed)} : la fin bouge d'autant, sans que la durée change pour cela."]
+
+
+def _events(frame: pd.DataFrame) -> list[str]:
+    events = []
+    for line in frame.to_dict("records"):
+        if line["is_new_phase"]:
+            events.append(f"P, édition {line['edition']}, phase « {line['phase_name']} »")
+        if line["is_new_ministry"]:
+            events.append(f"M, édition {line['edition']}, ministère « {line['ministry_name']} »")
+    return events

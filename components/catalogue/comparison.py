@@ -1,0 +1,72 @@
+"""Charts of two moments compared: the waterfall, re-estimates, the reference class."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.accounts import comparison as account
+from components.accounts import reference_class as class_account
+from components.chart import Chart
+from components.context import Context
+from components.figures import comparison as figure
+from components.figures import reference_class as class_figure
+from data import history, passage, reference_class
+
+
+def _passage(frame: pd.DataFrame, context: Context) -> go.Figure:
+    links = context.links
+
+    def address(line: Mapping) -> str | None:
+        if pd.notna(line["edition"]):
+            return links.edition(line["edition"])
+        if len(line["named"]) == 1:
+            return links.project(line["named"][0][0])
+        return links.comparison(line["before"], line["after"]) if line["named"] else None
+
+    return figure.passage(frame, names=account.STEPS, address=address)
+
+
+def _reestimates(frame: pd.DataFrame, context: Context) -> go.Figure:
+    return figure.reestimates(
+        account.cost_moves(frame).head(account.MOST_DRAWN),
+        account.end_moves(frame).head(account.MOST_DRAWN),
+        address=context.links.project,
+        unchanged="" if frame.empty else "Aucun coût ni aucune fin prévue n'ont bougé",
+    )
+
+
+CHARTS = (
+    Chart(
+        name="passage",
+        subject="D'un total à l'autre",
+        query=passage.passage,
+        figure=_passage,
+        account=account.passage_account,
+        columns=account.passage_columns,
+        tables=account.passage_tables,
+        height=544,
+    ),
+    Chart(
+        name="reevaluations",
+        subject="Plus fortes réévaluations",
+        query=lambda dataset, question: history.reestimates(dataset, question.selection),
+        figure=_reestimates,
+        account=account.reestimates_account,
+        columns=account.reestimates_columns,
+        tables=account.reestimates_tables,
+        height=990,
+    ),
+    Chart(
+        name="classe-de-reference",
+        subject="Ce qu'ont connu des projets passés comparables",
+        query=lambda dataset, question: reference_class.reference_class(dataset, question.selection),
+        figure=lambda frame, context: class_figure.reference_class(
+            frame, address=lambda phase: context.links.projects(phases=(phase,))
+        ),
+        account=class_account.account,
+        columns=class_account.columns,
+        tables=class_account.tables,
+        height=600,
+    ),
+)

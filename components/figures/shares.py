@@ -1,0 +1,160 @@
+"""Figures of one edition, project by project: who carries the money, who moved in cost and in time."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.figures import rows, theme
+from data import french
+from data.history import has_moved
+
+_THRESHOLDS = (50, 80)
+_NAMED = 3
+MOST_LABELS = 8
+
+
+def concentration(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go.Figure:
+    """Share of the total carried by the dearest projects together, one dot per project, in %.
+
+    Args:
+        frame: As `portfolio.concentration` gives it.
+        address: Slug of a project → the address that its dot opens.
+    """
+    if frame.empty:
+        return rows.nothing("Aucun coût connu pour cette sélection")
+    hover = [
+        f"<b>{line['name']}</b><br>{french.meur(line['cost_meur'])}<br>"
+        f"{french.count(line['rank'], 'projet')} : {french.pct(line['cumulated_pct'], signed=False)} du total"
+        for line in frame.to_dict("records")
+    ]
+    curve = go.Scatter(
+        x=[0, *frame["rank"].tolist()],
+        y=[0, *frame["cumulated_pct"].tolist()],
+        mode="lines",
+        line={"color": theme.QUANTITY, "width": 2},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    dots = go.Scatter(
+        x=frame["rank"].tolist(),
+        y=frame["cumulated_pct"].tolist(),
+        mode="markers",
+        marker={"size": 7, "color": theme.QUANTITY},
+        hovertext=hover,
+        hoverinfo="text",
+        customdata=[address(slug) for slug in frame["project"]],
+        showlegend=False,
+    )
+    named = frame.head(_NAMED)
+    labels = go.Scatter(
+        x=(named["rank"] + 0.02 * len(frame)).tolist(),
+        y=named["cumulated_pct"].tolist(),
+        mode="text",
+        text=named["name"].tolist(),
+        textposition="middle right",
+        textfont={"size": theme.SMALL},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    marks = [(share, int((frame["cumulated_pct"] < share - 1e-9).sum()) + 1) for share in _THRESHOLDS]
+    return theme.figure(
+        [curve, dots, labels],
+        height=380,
+        xaxis=theme.value_axis(title={"text": "Nombre de projets, du plus cher au moins cher"}, tickformat=",d",
+                               range=[0, len(frame) + 1], showgrid=False),
+        yaxis=theme.value_axis(ticksuffix="\u00a0%", range=[0, 104], tickvals=[0, 20, 40, 60, 80, 100]),
+        shapes=[{"type": "line", "x0": 0, "x1": rank, "y0": share, "y1": share,
+                 "line": {"color": theme.MUTED, "width": 1, "dash": "dot"}} for share, rank in marks],
+        annotations=[{"x": rank, "y": share, "text": f"{share} % : {french.count(rank, 'projet')}", "showarrow": False,
+                      "xanchor": "left", "yanchor": "top", "xshift": 6, "font": {"size": theme.SMALL}}
+                     for share, rank in marks],
+    )  # fmt: skip
+
+
+def labelled(frame: pd.DataFrame) -> pd.DataFrame:
+    """The projects named on `cost_and_slip`: the furthest from the middle of both measures, eight at most.
+
+    Args:
+        frame: As `portfolio.cost_and_slip` gives it.
+    """
+    distance = pd.Series(0.0, index=frame.index)
+    for column in ("cost_change_pct", "slip_months"):
+        away = (frame[column] - frame[column].median()).abs()
+        distance += (away / (away.max() or 1)) ** 2
+    moved = frame[has_moved(frame["cost_meur"] - frame["first_cost_meur"]) | (frame["slip_months"] != 0)]
+    furthest = distance[moved.index].sort_values(ascending=False, kind="stable").index[:MOST_LABELS]
+    return frame.loc[furthest]
+
+
+def cost_and_slip(
+    frame: pd.DataFrame, *, address: Callable[[str], str], medians: tuple[float, float] | None
+) -> go.Figure:
+    """Change of cost (%) by slip of the planned end (months), the area of a dot being the current cost.
+
+    Args:
+        frame: As `portfolio.cost_and_slip` gives it.
+        address: Slug of a project → the address that its dot opens.
+        medians: Median slip in months and median change in percent, drawn as lines; None where too few are known.
+    """
+    if frame.empty:
+        return rows.nothing("Aucun projet dont le coût et la fin prévue soient connus")
+    hover = [
+        f"<b>{line['name']}</b><br>Coût : {french.pct(line['cost_change_pct'])} "
+        f"({french.meur(line['first_cost_meur'])} → {french.meur(line['cost_meur'])})<br>"
+        f"Fin prévue : {french.months(line['slip_months'])}"
+        for line in frame.to_dict("records")
+    ]
+    sizes = frame["cost_meur"].tolist()
+    dots = go.Scatter(
+        x=frame["slip_months"].tolist(),
+        y=frame["cost_change_pct"].tolist(),
+        mode="markers",
+        marker={"size": sizes, "sizemode": "area", "sizeref": 2 * max(sizes) / 34**2, "sizemin": 3,
+                "color": theme.QUANTITY, "opacity": 0.65, "line": {"color": "#ffffff", "width": 1}},
+        hovertext=hover,
+        hoverinfo="text",
+        customdata=[address(slug) for slug in frame["project"]],
+        showlegend=False,
+    )  # fmt: skip
+    named = labelled(frame)
+    right = frame["slip_months"].max()
+    labels = go.Scatter(
+        x=named["slip_months"].tolist(),
+        y=named["cost_change_pct"].tolist(),
+        mode="text",
+        text=[f"  {name}  " for name in named["name"]],
+        # Towards the inside, so that no name leaves the plot.
+        textposition=["middle left" if slip > right * 0.6 else "middle right" for slip in named["slip_months"]],
+        textfont={"size": theme.SMALL, "color": theme.INK},
+        hoverinfo="skip",
+        cliponaxis=False,
+        showlegend=False,
+    )
+    shapes, notes = _medians(medians)
+    return theme.figure(
+        [dots, labels],
+        height=480,
+        xaxis=theme.value_axis(title={"text": "Décalage de la fin prévue, en mois"}, nticks=8, zerolinewidth=2),
+        yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat="+,.0f", nticks=7, zerolinewidth=2),
+        shapes=shapes,
+        annotations=notes,
+    )
+
+
+def _medians(medians: tuple[float, float] | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    if medians is None:
+        return [], []
+    slip, cost = medians
+    style = {"color": theme.MEDIAN, "width": 1, "dash": "dash"}
+    note = {"showarrow": False, "font": {"size": theme.SMALL, "color": theme.MEDIAN}}
+    return [
+        {"type": "line", "xref": "x", "yref": "paper", "x0": slip, "x1": slip, "y0": 0, "y1": 1, "line": style},
+        {"type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": cost, "y1": cost, "line": style},
+    ], [
+        {**note, "x": slip, "y": 1, "xref": "x", "yref": "paper", "xanchor": "left", "yanchor": "top", "xshift": 4,
+         "text": f"médiane {french.months(slip)}"},
+        {**note, "x": 1, "y": cost, "xref": "paper", "yref": "y", "xanchor": "right", "yanchor": "bottom",
+         "text": f"médiane {french.pct(cost)}"},
+    ]  # fmt: skip
