@@ -1,0 +1,175 @@
+"""The data change again and again while four workers answer fifty requests a second."""
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from data_versions import Versions
+
+from data.dataset import Dataset
+from data.store import DATA_DIR
+
+PROJECT = DATA_DIR.parent
+REQUESTS_PER_SECOND = 50
+CLIENTS = 10
+NEW_WITHIN_SECONDS = 2.0
+BETWEEN_REFRESHES_SECONDS = 1.4
+
+
+def total_of_latest_table(dataset: Dataset) -> float:
+    rows = dataset.projects
+    return float(rows.loc[rows["edition"] == dataset.latest_table, "cost_meur"].sum())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back of one request: the dataset it names, and the total it shows where it shows one."""
+
+    asked_at: float
+    received_at: float
+    identity: str
+    total: float | None
+
+
+@dataclass
+class Server:
+    """gunicorn with four workers on a data folder of its own."""
+
+    address: str
+    answers: list[Answer] = field(default_factory=list)
+    problems: list[object] = field(default_factory=list)
+
+    def health(self) -> Answer:
+        asked_at = time.monotonic()
+        with urllib.request.urlopen(f"{self.address}/healthz", timeout=10) as response:
+            state = json.load(response)
+        assert state["status"] == "ok"
+        return Answer(asked_at, time.monotonic(), state["dataset"], None)
+
+    def editions(self) -> Answer:
+        asked_at = time.monotonic()
+        with urllib.request.urlopen(f"{self.address}/export/editions.csv", timeout=10) as response:
+            text = response.read().decode("utf-8-sig")
+            identity = re.search(r"-([0-9a-f]{16})\.csv", response.headers["Content-Disposition"])
+        assert identity
+        lines = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+        totals = [line["cout_total_calcule_meur"] for line in lines if line["cout_total_calcule_meur"]]
+        return Answer(asked_at, time.monotonic(), identity[1], float(totals[-1].replace(",", ".")))
+
+    def page(self) -> None:
+        with urllib.request.urlopen(f"{self.address}/tendances", timeout=10) as response:
+            assert b"</html>" in response.read()
+
+    def load(self, ended: threading.Event, client: int) -> None:
+        """Ask at an even pace until the end; one request in ten is for a whole page."""
+        requests: list[Callable[[], Answer | None]] = [self.health, self.editions, self.editions, self.health] * 2
+        requests += [self.health, self.page]
+        number, due = client, time.monotonic() + client / REQUESTS_PER_SECOND
+        while not ended.wait(max(0.0, due - time.monotonic())):
+            number, due = number + 1, due + CLIENTS / REQUESTS_PER_SECOND
+            try:
+                answer = requests[number % len(requests)]()
+            except (OSError, AssertionError, ValueError) as error:
+                self.problems.append(error)
+                continue
+            if answer:
+                self.answers.append(answer)
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    for name in ("editions", "vocabulary"):
+        shutil.copytree(DATA_DIR / name, folder / name)
+    shutil.copy(DATA_DIR / "key_figures.csv", folder)
+    return folder
+
+
+@pytest.fixture
+def server(tmp_path: Path, data_folder: Path) -> Iterator[Server]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "PANORAMA_HOST": "127.0.0.1",
+        "WEB_CONCURRENCY": "4",
+        "PANORAMA_DATA_DIR": str(data_folder),
+        "PANORAMA_CACHE_DIR": str(tmp_path / "cache"),
+    }
+    command = [sys.executable, "-m", "gunicorn", "app:server", "--log-level", "warning"]
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=log)
+    running = Server(f"http://127.0.0.1:{port}")
+    try:
+        _wait_until_it_answers(running, process, tmp_path / "log")
+        yield running
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_until_it_answers(server: Server, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(200):
+        try:
+            server.health()
+            return
+        except OSError:
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.1)
+    raise AssertionError(log.read_text())
+
+
+@pytest.mark.parametrize("refreshes", [10, pytest.param(50, marks=pytest.mark.slow)])
+def test_no_request_fails_none_mixes_two_datasets_and_all_workers_follow(
+    server: Server, data_folder: Path, refreshes: int
+) -> None:
+    versions = Versions(data_folder, total_of_latest_table)
+    order = [versions.learn(number) for number in range(refreshes)]
+    versions.put(0)
+    time.sleep(NEW_WITHIN_SECONDS)
+    ended = threading.Event()
+    clients = [threading.Thread(target=server.load, args=(ended, client)) for client in range(CLIENTS)]
+    for client in clients:
+        client.start()
+    put_at = [time.monotonic()]
+    for number in range(1, refreshes):
+        time.sleep(BETWEEN_REFRESHES_SECONDS)
+        versions.put(number)
+        put_at.append(time.monotonic())
+    time.sleep(NEW_WITHIN_SECONDS + 0.5)
+    ended.set()
+    for client in clients:
+        client.join()
+
+    assert server.problems == []
+    # One request in ten is for a page, which names no dataset; a busy machine may not keep the pace.
+    assert len(server.answers) > 0.5 * 0.9 * REQUESTS_PER_SECOND * (put_at[-1] - put_at[0])
+    mixed = [answer for answer in server.answers if answer.total is not None and not _agrees(answer, versions)]
+    assert mixed == []
+    assert max(_delay(answer, order, put_at) for answer in server.answers) < NEW_WITHIN_SECONDS
+    assert {answer.identity for answer in server.answers} == set(order)
+
+
+def _agrees(answer: Answer, versions: Versions[float]) -> bool:
+    return answer.total == pytest.approx(versions.controls[answer.identity], abs=1e-4)
+
+
+def _delay(answer: Answer, order: list[str], put_at: list[float]) -> float:
+    """Seconds between the change of the data that an answer misses and the request; 0 where it misses none."""
+    following = order.index(answer.identity) + 1
+    return max(0.0, answer.asked_at - put_at[following]) if following < len(put_at) else 0.0
