@@ -112,7 +112,7 @@ def _take_in(addition: Addition, figures: Mapping[str, str], origin: Origin, *, 
     request = intake.request
     joins: list[Join] = intake.new_projects
     changes = vocabulary_changes(request.folder, joins)
-    changes |= _edition_changes(addition)
+    changes |= _edition_changes(addition, joins)
     changes |= _figure_changes(addition, figures)
     if addition.corrections and not may_correct:
         first = addition.corrections[0]
@@ -130,14 +130,15 @@ def _take_in(addition: Addition, figures: Mapping[str, str], origin: Origin, *, 
     addition.written = sorted(changes)
 
 
-def _edition_changes(addition: Addition) -> dict[str, str]:
+def _edition_changes(addition: Addition, joins: list[Join]) -> dict[str, str]:
     intake = addition.intake
     held = edition_files(intake.request.folder).get(intake.request.edition)
     if held is None:
         return {intake.file_name: intake.edition_text()}
     vocabulary = read_vocabulary(intake.request.folder / "vocabulary")
     old = read_projects(held, vocabulary)
-    new = {_slug(row.values["published_name"], vocabulary.projects.slugs): row.values for row in intake.rows}
+    slugs = {**vocabulary.projects.slugs, **{label_key(join.label): (join.slug,) for join in joins}}
+    new = {slugs[label_key(row.name)][0]: row.values for row in intake.rows}
     found = [
         _correction(
             intake, slug, column.name, old.get(slug, {}).get(column.name, ""), new.get(slug, {}).get(column.name, "")
@@ -148,10 +149,6 @@ def _edition_changes(addition: Addition) -> dict[str, str]:
     ]
     addition.corrections += [line for line in found if line["before"] != line["after"]]
     return {intake.file_name: intake.edition_text()} if addition.corrections else {}
-
-
-def _slug(name: str, slugs: Mapping[str, tuple[str, ...]]) -> str:
-    return slugs.get(label_key(name), (label_key(name).upper(),))[0]
 
 
 def _correction(intake: Intake, project: str, column: str, before: str, after: str) -> dict[str, str]:

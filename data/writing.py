@@ -89,8 +89,13 @@ def commit(folder: Path, changes: Mapping[str, str]) -> None:
         SourceError: The result could not be built (nothing is written), or a file cannot be written.
     """
     staged(folder, changes)
-    for name in sorted(changes, key=lambda name: (_ORDER.index(name.split("/")[0]), name)):
+    for name in sorted(changes, key=_place):
         replace_file(folder / name, changes[name])
+
+
+def _place(name: str) -> tuple[int, bool, str]:
+    # A list before the labels that lead to it.
+    return _ORDER.index(name.split("/")[0]), name.endswith("_labels.csv"), name
 
 
 def replace_file(path: Path, text: str) -> None:
