@@ -134,7 +134,10 @@ def _get(
         if response.status in _REDIRECTS:
             return response.getheader("Location") or ""
         _check_status(response)
-        return _body(response, max_bytes, progress)
+        content = _body(response, max_bytes, progress)
+        if expired.is_set():  # the end of what came may be ours
+            raise _PassingError("fichier tronqué")
+        return content
     except (OSError, http.client.HTTPException) as error:
         if expired.is_set():
             raise DownloadError(f"plus de {policy.total_seconds:.0f} secondes") from error
