@@ -1,48 +1,23 @@
 """Addresses of files → files, with the same parameters as the views."""
 
-from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from flask import Flask, Response, abort
 
+from callbacks.files import FORMATS, TABLES, UTF8_WITH_BOM, file_bytes
 from callbacks.pages import requested_state
 from callbacks.results import drawn, question_of
 from components import exports, feed
 from components.charts import CHARTS
-from components.exports import FileTable
-from components.exports_ods import ods_file
-from components.exports_xlsx import xlsx_file
 from components.site import site
 from components.url_state import ViewState, to_query
 from data import store
 from data.dataset import Dataset
-from data.result_cache import get_results
-from data.selection import Selection
-
-_UTF8_WITH_BOM = "utf-8-sig"  # the byte order mark is what makes French spreadsheets read UTF-8
-
-_TABLES: Mapping[str, Callable[[Dataset, Selection], FileTable]] = {
-    "projets": exports.projects_file,
-    "editions": exports.editions_file,
-}
-FORMATS: Mapping[str, tuple[str, Callable[[FileTable], bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", lambda table: exports.csv_file(table).encode(_UTF8_WITH_BOM)),
-    "ods": ("application/vnd.oasis.opendocument.spreadsheet", ods_file),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
-    "json": ("application/json", exports.json_file),
-}
-"""Extension → type and writer of the files of projects and editions."""
-
-
-def file_bytes(name: str, form: str, dataset: Dataset, selection: Selection) -> bytes:
-    """The file of the projects or of the editions of a selection, kept for the next visitor."""
-    key = ("export", name, form, dataset.id, selection.key)
-    return get_results().get(key, lambda: FORMATS[form][1](_TABLES[name](dataset, selection)))
 
 
 def export_table(name: str, form: str) -> Response:
     """`/export/projets.<form>` and `/export/editions.<form>`."""
-    if name not in _TABLES or form not in FORMATS:
+    if name not in TABLES or form not in FORMATS:
         abort(404)
     dataset, state = store.current(), requested_state()
     return _file(file_bytes(name, form, dataset, state.selection), FORMATS[form][0], name, form, state)
@@ -54,7 +29,7 @@ def export_chart(name: str) -> Response:
         abort(404)
     state = requested_state()
     text = exports.chart_csv(drawn(name, store.current(), question_of(state)))
-    return _file(text.encode(_UTF8_WITH_BOM), FORMATS["csv"][0], name, "csv", state)
+    return _file(text.encode(UTF8_WITH_BOM), FORMATS["csv"][0], name, "csv", state)
 
 
 def export_schema() -> Response:

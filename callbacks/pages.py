@@ -5,12 +5,13 @@ from dataclasses import replace
 from dash import Dash, html
 from flask import abort, request
 
+from callbacks.files import standing
 from callbacks.results import drawn, question_of
 from components import previews, views
 from components.charts import CHARTS
 from components.document import Head, dash_document, plain_document
 from components.url_state import ViewState, parse_query, to_query
-from components.views import VIEWS, without_script
+from components.views import VIEWS, data_page, without_script
 from components.views.project import PATH as PROJECT
 from components.views.view import View
 from data import store
@@ -42,6 +43,8 @@ def _project_in_path() -> str:
 def layout_of(view: View, state: ViewState) -> html.Div:
     """The page of a view, from the current dataset."""
     dataset = store.current()
+    if view.path == data_page.PATH:
+        view = data_page.with_standing(view, standing(dataset))
     return views.page(view, state, dataset, lambda name: drawn(name, dataset, question_of(state)))
 
 

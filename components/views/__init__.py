@@ -9,7 +9,7 @@ from components.charts import CHARTS
 from components.filters import FILTERS
 from components.share import share
 from components.url_state import ViewState, to_query
-from components.views import about, changes, compare, overview, project, projects
+from components.views import about, changes, compare, data_page, method, overview, project, projects
 from components.views.view import Draw, Subject, View
 from data import french
 from data.dataset import Dataset
@@ -72,6 +72,23 @@ VIEWS = {
             charts=tuple(name for name in ("passage",) if name in CHARTS),
             filters=compare.FIELDS,
             parts={"comparaison": compare.totals, "comparaison-listes": compare.lists},
+        ),
+        View(
+            path=data_page.PATH,
+            name="Données",
+            title="Données",
+            description="Tout télécharger (CSV, ODS, XLSX, JSON), le rapprochement avec les chiffres publiés, la "
+            "couverture et la table des noms.",
+            body=data_page.body,
+            is_live=False,
+        ),
+        View(
+            path=method.PATH,
+            name="Méthode",
+            title="Méthode",
+            description="Définitions, règles de calcul, ruptures de série, limites, questions et réponses.",
+            body=method.body,
+            is_live=False,
         ),
         *about.views(lambda: navigation()),
     )

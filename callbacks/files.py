@@ -1,0 +1,58 @@
+"""The files of projects and editions in every format, kept once made; and how they stand to their sources."""
+
+from collections.abc import Callable, Mapping
+
+from components import exports
+from components.exports import FileTable
+from components.exports_ods import ods_file
+from components.exports_xlsx import xlsx_file
+from components.views.data_page import Standing
+from data import store
+from data.adding import read_corrections
+from data.dataset import Dataset
+from data.errors import SourceError
+from data.result_cache import get_results
+from data.selection import Selection
+
+UTF8_WITH_BOM = "utf-8-sig"
+"""The byte order mark is what makes French spreadsheets read UTF-8."""
+
+TABLES: Mapping[str, Callable[[Dataset, Selection], FileTable]] = {
+    "projets": exports.projects_file,
+    "editions": exports.editions_file,
+}
+"""Name in addresses → table."""
+FORMATS: Mapping[str, tuple[str, Callable[[FileTable], bytes]]] = {
+    "csv": ("text/csv; charset=utf-8", lambda table: exports.csv_file(table).encode(UTF8_WITH_BOM)),
+    "ods": ("application/vnd.oasis.opendocument.spreadsheet", ods_file),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
+    "json": ("application/json", exports.json_file),
+}
+"""Extension → type and writer."""
+
+
+def file_bytes(name: str, form: str, dataset: Dataset, selection: Selection) -> bytes:
+    """The file of the projects or of the editions of a selection, kept for the next visitor."""
+    key = ("export", name, form, dataset.id, selection.key)
+    return get_results().get(key, lambda: FORMATS[form][1](TABLES[name](dataset, selection)))
+
+
+def standing(dataset: Dataset) -> Standing:
+    """How the files that are served stand to their sources, and what those of the whole panorama weigh."""
+    status = store.status()
+    return Standing(
+        problem=status.reason if status.is_degraded else "",
+        weights={
+            f"{name}.{form}": len(file_bytes(name, form, dataset, Selection())) for name in TABLES for form in FORMATS
+        },
+        corrections=_corrections(),
+        has_schema=(store.data_dir() / "schema.json").is_file(),
+    )
+
+
+def _corrections() -> list[dict[str, str]]:
+    try:
+        return read_corrections(store.data_dir())
+    except SourceError:
+        # A log that cannot be read never stops the page; `python -m data build` says what is wrong with it.
+        return []
