@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -153,7 +154,13 @@ def filter_bar(
                     *after,
                     *(html.Div(_hidden_input(name, value), hidden=True) for name, value in [*hidden, *carried]),
                     html.Button("Appliquer les filtres", type="submit", className="bouton sans-js"),
-                    html.A("Réinitialiser", href=path, id="reinitialiser", className="bouton-secondaire"),
+                    html.A(
+                        "Réinitialiser",
+                        href=_reset_address(path, hidden),
+                        id="reinitialiser",
+                        className="bouton-secondaire",
+                        target="_self",
+                    ),
                 ],
                 id="champs-filtres",
                 className="champs-filtres",
@@ -162,8 +169,15 @@ def filter_bar(
         className="filtres",
         action=path,
         method="get",
+        # An embedded view opens its links elsewhere: its filters stay.
+        target="_self",
         **{"aria-label": "Filtres"},
     )
+
+
+def _reset_address(path: str, hidden: Sequence[tuple[str, str]]) -> str:
+    frame = [(name, value) for name, value in hidden if name == "cadre"]
+    return f"{path}?{urlencode(frame)}" if frame else path
 
 
 def _hidden_input(name: str, value: str) -> dbc.Input:
