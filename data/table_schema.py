@@ -52,7 +52,7 @@ def _field(column: Column, vocabulary: Vocabulary) -> dict[str, object]:
     if column.kind == "yes_no":
         field |= {"trueValues": ["oui"], "falseValues": ["non"]}
     if column.kind == "number":
-        field |= {"decimalChar": "."}
+        field |= {"decimalChar": ","}  # the CSV that leaves is written for French readers
     constraints: dict[str, object] = {"required": column.required, **_constraints(column, vocabulary)}
     return {**field, "constraints": constraints}
 
