@@ -10,7 +10,7 @@ from callbacks.results import drawn, question_of
 from components import ids
 from components.chart_card import card_content, card_tables
 from components.charts import CHARTS
-from components.url_state import ViewState, parse_query, to_query
+from components.url_state import ViewState, parse_query, shared_query
 from data import store
 
 
@@ -18,8 +18,7 @@ def fill_card(name: str, query: str) -> list[Component]:
     """The content of the card of a chart, for the selection of an address."""
     dataset = store.current()
     state = _state(query)
-    shared = to_query(ViewState(selection=state.selection, before=state.before, after=state.after))
-    return card_content(drawn(name, dataset, question_of(state)), dataset, shared)
+    return card_content(drawn(name, dataset, question_of(state)), dataset, shared_query(state))
 
 
 def fill_tables(name: str, query: str) -> list[Component]:

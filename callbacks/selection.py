@@ -11,7 +11,7 @@ from components import ids
 from components.chart_card import card_body, card_head, card_tables, graph_style, waiting_head
 from components.charts import CHARTS
 from components.filters import FILTERS, chosen_in_words, options_with_counts
-from components.url_state import ViewState, parse_query, to_query
+from components.url_state import ViewState, parse_query, shared_query, to_query
 from components.views import PARTS, blocks
 from components.views.view import Draw
 from data import store
@@ -51,7 +51,7 @@ def update_page(
     selection = state.selection
     # Cards that were never near are not computed: they will be when they are.
     charts = {name: drawn(name, dataset, question_of(state)) for name in names["figures"]}
-    shared = to_query(ViewState(selection=selection, before=state.before, after=state.after))
+    shared = shared_query(state)
     return {
         "heads": [card_head(charts[name]) if name in charts else waiting_head(CHARTS[name]) for name in names["heads"]],
         "figures": [chart.figure for chart in charts.values()],
@@ -109,7 +109,7 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def on_change(_values: list[list[str] | None], query: str, calls: list[int | None]) -> dict[str, Any]:
-        controls = {control["id"]["name"]: _values_of(control.get("value")) for control in ctx.inputs_list[0]}
+        controls = {control["id"]["name"]: _values_of(control.get("value")) for control in ctx.args_grouping["_values"]}
         names = {
             key: [output["id"]["name"] for output in outputs]
             for key, outputs in ctx.outputs_grouping.items()

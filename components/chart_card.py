@@ -30,8 +30,13 @@ def chart_card(drawn: DrawnChart, dataset: Dataset, query: str) -> html.Section:
 def waiting_card(drawn: DrawnChart) -> html.Section:
     """The card of a chart that is not drawn yet: its words, and the room that it will take."""
     name = drawn.chart.name
+    # As few elements as can be: a page has a dozen of these.
     call = html.Button(
-        "Afficher le graphique", id=ids.chart_part(ids.CHART_CALL, name), type="button", className="bouton-secondaire"
+        "Afficher le graphique",
+        id=ids.chart_part(ids.CHART_CALL, name),
+        type="button",
+        className="carte-attente",
+        style={"minHeight": f"{drawn.chart.height}px"},
     )
     return _section(
         drawn,
@@ -39,8 +44,13 @@ def waiting_card(drawn: DrawnChart) -> html.Section:
             html.Div(
                 [_heading(drawn.account.heading, name), _subtitle(drawn)], id=ids.chart_part(ids.CHART_HEAD, name)
             ),
-            html.Div(call, className="carte-attente", style={"minHeight": f"{drawn.chart.height}px"}),
-            html.Div(_sentences(drawn), id=ids.chart_part(ids.CHART_BODY, name)),
+            call,
+            html.Div(
+                html.P(" ".join(drawn.account.sentences)),
+                id=ids.chart_part(ids.CHART_BODY, name),
+                className="resume",
+                **{"data-resume": name},
+            ),
         ],
     )
 
@@ -74,15 +84,24 @@ def card_content(drawn: DrawnChart, dataset: Dataset, query: str) -> list[Compon
         ),
         _tables(drawn),
         html.Div(card_body(drawn, dataset), id=ids.chart_part(ids.CHART_BODY, name), className="carte-corps"),
-        html.P(
-            html.A(
-                "Données du graphique (CSV)",
-                id=ids.link(f"/export/graphique/{name}.csv"),
-                href=f"/export/graphique/{name}.csv{query}",
-            ),
-            className="telechargements",
-        ),
+        _files(name, dataset, query),
     ]
+
+
+def _files(name: str, dataset: Dataset, query: str) -> html.P:
+    path = f"/export/graphique/{name}.csv"
+    # The browser makes the pictures (`assets/45-images.js`): the server has nothing to draw with.
+    pictures = [
+        html.Button(
+            label, type="button", className="image-du-graphique avec-js", **{"data-image": form, "aria-label": spoken}
+        )
+        for label, form, spoken in (
+            ("Image PNG", "png", "Télécharger l'image PNG du graphique"),
+            ("Image SVG", "svg", "Télécharger l'image SVG du graphique"),
+        )
+    ]
+    data = html.A("Données du graphique (CSV)", id=ids.link(path), href=f"{path}{query}", target="_self")
+    return html.P([data, *pictures], className="telechargements", **{"data-jeu": dataset.id})
 
 
 def _tables(drawn: DrawnChart) -> html.Div:
@@ -140,6 +159,7 @@ _SHAPES = {
     "band": "▮",
     "line": "━",
     "circle": "●",
+    "circle-open": "○",
     "diamond": "◆",
     "square": "■",
     "triangle-up": "▲",

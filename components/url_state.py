@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from components.deck.names import MOST_PROJECTS, PARAMETER, asked_slides
 from components.filters import FILTERS, NOTHING_CHOSEN
 from components.listing import ASCENDING, COLUMNS, DESCENDING, LAST_PAGE, Listing
 from data.dataset import Dataset
@@ -27,6 +28,8 @@ class ViewState:
         common_only: Only the projects present in both editions compared (`communs=oui`).
         listing: How the table of the view is shown (`tri`, `ordre`, `colonnes`, `page`).
         project: Slug of one project (`projet`), for the files of its chart; its page has it in its path.
+        projects: Slugs of the projects of a deck's annex (`projet`, repeated), the first being `project`.
+        slides: Names of the slides of a deck, in order (`diapos`), empty for the usual ones.
         framed: Path of the view whose iframe is built (`vue`, on `/integration` only).
         ignored: Parameters of which a value was unknown, by name, without the value.
     """
@@ -39,6 +42,8 @@ class ViewState:
     common_only: bool = False
     listing: Listing = field(default_factory=Listing)
     project: str = ""
+    projects: tuple[str, ...] = ()
+    slides: tuple[str, ...] = ()
     framed: str = ""
     ignored: tuple[str, ...] = ()
 
@@ -69,6 +74,10 @@ def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, chart
 
     editions = [str(edition) for edition in dataset.held_editions]
     before, after = one_of("de", editions), one_of("a", editions)
+    slides, has_unknown_slide = asked_slides(parameters)
+    ignored += [PARAMETER] if has_unknown_slide else []
+    named = dataset.vocabulary.projects.names
+    projects = tuple(dict.fromkeys(slug for slug in parameters.get("projet", []) if slug in named))[:MOST_PROJECTS]
     return ViewState(
         selection=Selection(**values),  # type: ignore[arg-type]
         chart=one_of("graphique", charts),
@@ -83,7 +92,9 @@ def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, chart
             columns=_columns(parameters, ignored),
         ),
         framed=next(iter(parameters.get("vue", [])), "")[:_LONGEST_TEXT],
-        project=one_of("projet", list(dataset.vocabulary.projects.names)),
+        project=one_of("projet", list(named)),
+        projects=projects,
+        slides=slides,
         ignored=tuple(ignored),
     )
 
@@ -101,10 +112,24 @@ def to_query(state: ViewState) -> str:
     pairs += [(name, str(edition)) for name, edition in (("de", state.before), ("a", state.after)) if edition]
     pairs += [("communs", COMMON_ONLY)] if state.common_only else []
     pairs += state.listing.pairs()
-    pairs += [("projet", state.project)] if state.project else []
+    pairs += [("projet", slug) for slug in dict.fromkeys((state.project, *state.projects)) if slug]
+    pairs += [(PARAMETER, ",".join(state.slides))] if state.slides else []
     pairs += [("graphique", state.chart)] if state.chart else []
     pairs += [("cadre", EMBED)] if state.is_embedded else []
-    return f"?{urlencode(pairs)}" if pairs else ""
+    return f"?{urlencode(pairs, safe=',')}" if pairs else ""
+
+
+def shared_query(state: ViewState) -> str:
+    """What one view hands to another, and to the files of its charts: the selection and the two editions compared."""
+    return to_query(
+        ViewState(
+            selection=state.selection,
+            before=state.before,
+            after=state.after,
+            common_only=state.common_only,
+            project=state.project,
+        )
+    )
 
 
 def _page(parameters: Mapping[str, Sequence[str]], ignored: list[str]) -> int:

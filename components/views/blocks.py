@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from components import ids
 from components.chart_card import chart_card, waiting_card
 from components.filters import FILTERS, filter_bar
-from components.url_state import EMBED, ViewState, to_query
+from components.url_state import EMBED, ViewState, shared_query, to_query
 from components.views.view import Draw, View
 from data import french
 from data.dataset import Dataset
@@ -60,7 +60,7 @@ def part(view: View, name: str, state: ViewState, dataset: Dataset, draw: Draw) 
 def cards(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> Component:
     """The cards of the view's charts, or the one that the address asks for alone."""
     names = (state.chart,) if state.chart else view.charts
-    query = to_query(ViewState(selection=state.selection, before=state.before, after=state.after))
+    query = shared_query(state)
     drawn = [chart_card(draw(name), dataset, query) for name in names[:DRAWN_AT_ONCE]]
     waiting = [waiting_card(draw(name)) for name in names[DRAWN_AT_ONCE:]]
     return html.Div([*drawn, *waiting], className="cartes")
@@ -130,10 +130,9 @@ def files(name: str, query: str) -> html.P:
         name: `projets` or `editions`.
         query: The selection as `?…`.
     """
-    links = [html.A(label, href=f"/export/{name}.{form}{query}") for form, label in FORMATS]
-    spaced = [part for link in links for part in (", ", link)][1:]
+    links = [html.A(label, href=f"/export/{name}.{form}{query}", target="_self") for form, label in FORMATS]
     label = {"projets": "Toutes les lignes de la sélection, toutes éditions : ", "editions": "Par édition : "}[name]
-    return html.P([french.typeset(label), *spaced], className="telechargements")
+    return html.P([html.Span(french.typeset(label)), *links], className="telechargements")
 
 
 def pager(path: str, state: ViewState, pages: int, anchor: str) -> list[Component]:

@@ -23,6 +23,7 @@ PATH = "/donnees"
 MATCHES = 20
 """Lines of the match table on a page."""
 
+_NOUNS = {"projets": "Projets", "editions": "Éditions"}
 _FILES = (
     ("projets", "Projets, une ligne par projet et par édition"),
     ("editions", "Éditions, chiffres publiés et recalculés"),
@@ -63,9 +64,9 @@ def _body(view: View, state: ViewState, dataset: Dataset, standing: Standing) ->
         *_problem(standing),
         *blocks.notices(state),
         _downloads(state, dataset, standing),
-        _reconciliation(dataset),
-        _coverage(dataset),
-        _matches(state, dataset),
+        _wide(_reconciliation(dataset)),
+        _wide(_coverage(dataset)),
+        _wide(_matches(state, dataset)),
         _corrections(standing),
         section(
             "Licence et attribution",
@@ -78,6 +79,12 @@ def _body(view: View, state: ViewState, dataset: Dataset, standing: Standing) ->
             f"{french.month(dataset.reference_date(dataset.latest_published))}, jeu de données {dataset.id} ».",
         ),
     ]
+
+
+def _wide(a_section: html.Section) -> html.Section:
+    """The section at the whole width of the page, for its table."""
+    a_section.className = "prose prose-large"
+    return a_section
 
 
 def _problem(standing: Standing) -> list[Component]:
@@ -122,7 +129,7 @@ def _file_link(name: str, form: str, label: str, query: str, standing: Standing)
     size = standing.weights.get(f"{name}.{form}")
     weight = f" – {_weight(size)}" if size else ""
     return html.A(
-        french.typeset(f"{name.capitalize()}, {label}{weight}"),
+        french.typeset(f"{_NOUNS[name]}, {label}{weight}"),
         href=f"/export/{name}.{form}{query}",
         target="_self",
         download="",
