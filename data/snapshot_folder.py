@@ -18,7 +18,8 @@ from data.release import release
 from data.snapshot import DamagedSnapshotError, from_bytes, to_bytes
 
 KEPT_SNAPSHOTS = 8
-"""The most recent snapshots stay, whatever version of the program wrote them."""
+"""The most recent snapshots stay, whatever version of the program wrote them, and the last good dataset of as many
+data folders."""
 LOCK_SECONDS = 10.0
 """How long another process's rebuild is waited for; after this one rebuilds for oneself."""
 _POLL_SECONDS = 0.02
@@ -129,7 +130,10 @@ class SnapshotFolder:
             temporary.unlink(missing_ok=True)
 
     def _prune(self) -> None:
-        noted = {pointer.read_text(errors="replace") for pointer in self._folder.glob("last-*")}
+        pointers = sorted(self._folder.glob("last-*"), key=_modified, reverse=True)
+        for path in pointers[KEPT_SNAPSHOTS:]:
+            path.unlink(missing_ok=True)
+        noted = {path.read_text(errors="replace") for path in pointers[:KEPT_SNAPSHOTS]}
         aged = sorted(self._folder.glob("*.npz"), key=_modified, reverse=True)
         for path in aged[KEPT_SNAPSHOTS:]:
             if path.name.partition("-")[0] not in noted or not path.stem.endswith(release()):

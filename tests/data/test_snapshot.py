@@ -114,6 +114,14 @@ class TestFolder:
         assert last is not None
         assert last.id == "0" * 16
 
+    def test_data_folders_of_the_past_are_forgotten(self, tmp_path: Path) -> None:
+        folder = SnapshotFolder(tmp_path)
+        for number in range(3 * KEPT_SNAPSHOTS):
+            folder.keep(renamed(f"{number:016d}"))
+            folder.remember(tmp_path / str(number), f"{number:016d}")
+            time.sleep(0.005)
+        assert len(list(tmp_path.iterdir())) <= 3 * KEPT_SNAPSHOTS
+
     def test_what_a_killed_writer_left_is_swept_later(self, tmp_path: Path) -> None:
         folder = SnapshotFolder(tmp_path)
         left, being_written = tmp_path / ".old.npz.x.tmp", tmp_path / ".new.npz.y.tmp"
