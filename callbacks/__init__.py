@@ -2,11 +2,12 @@
 
 from dash import Dash
 
-from callbacks import cards, downloads, pages, selection
+from callbacks import cards, downloads, one_dataset, pages, selection
 
 
 def register_all(app: Dash) -> None:
     """Register every page, file and callback on the application."""
+    one_dataset.register(app.server)
     pages.register(app)
     selection.register(app)
     cards.register(app)
