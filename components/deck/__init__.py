@@ -1,0 +1,1 @@
+"""The deck of a steering committee: slides as data, shown on screen, written as PowerPoint, printed as PDF."""
