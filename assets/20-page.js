@@ -37,7 +37,7 @@
       entries.forEach(function (entry) {
         if (entry.isIntersecting) {
           nearby.unobserve(entry.target);
-          entry.target.querySelector("button").click();
+          entry.target.click();
         }
       });
     },

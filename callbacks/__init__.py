@@ -2,11 +2,14 @@
 
 from dash import Dash
 
-from callbacks import cards, downloads, one_dataset, pages, selection
+from callbacks import addresses, cards, downloads, guard, one_dataset, pages, selection
 
 
 def register_all(app: Dash) -> None:
     """Register every page, file and callback on the application."""
+    # First: what is refused is read by nothing else.
+    addresses.register(app)
+    guard.register(app)
     one_dataset.register(app.server)
     pages.register(app)
     selection.register(app)

@@ -124,4 +124,5 @@ def _legend_entry(trace: Any) -> LegendEntry:
         return LegendEntry(trace.name, trace.line.color, "band")
     if trace.mode == "lines":
         return LegendEntry(trace.name, trace.line.color, "line")
-    return LegendEntry(trace.name, trace.marker.line.color, trace.marker.symbol)
+    is_hollow = trace.marker.color == "#ffffff" and trace.marker.symbol == "circle"
+    return LegendEntry(trace.name, trace.marker.line.color, "circle-open" if is_hollow else trace.marker.symbol)

@@ -46,7 +46,7 @@ def waiting_card(drawn: DrawnChart) -> html.Section:
             ),
             call,
             html.Div(
-                html.P(" ".join(drawn.account.sentences)),
+                " ".join(drawn.account.sentences),
                 id=ids.chart_part(ids.CHART_BODY, name),
                 className="resume",
                 **{"data-resume": name},
@@ -170,10 +170,8 @@ _SHAPES = {
 
 def _legend_item(entry: LegendEntry) -> html.Li:
     # Hidden from assistive technology with the drawing that it explains; the tables carry the same names.
-    mark = html.Span(
-        _SHAPES[entry.shape], style={"color": entry.colour, "opacity": 0.5 if entry.shape == "band" else 1}
-    )
-    return html.Li([mark, f" {entry.name}"])
+    mark = {"--marque": f'"{_SHAPES[entry.shape]}"', "--couleur": entry.colour}
+    return html.Li(entry.name, className="legende-bande" if entry.shape == "band" else None, style=mark)
 
 
 def card_tables(drawn: DrawnChart) -> list[Component]:

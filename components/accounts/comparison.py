@@ -16,7 +16,7 @@ from data.history import has_moved
 STEPS: Mapping[str, str] = {
     "published_before": "Total publié",
     "gap_before": "Écart avec le total publié",
-    "total_before": "Somme des coûts du tableau",
+    "total_before": "Somme du tableau",
     "leaver": "Sortants",
     "left_selection": "Sortis de la sélection",
     "entrant": "Entrants",
@@ -27,7 +27,7 @@ STEPS: Mapping[str, str] = {
     "withheld": "Coût qui n'est plus publié",
     "unchanged": "Inchangés, à l'arrondi près",
     "never_published": "Sans coût publié",
-    "total_after": "Somme des coûts du tableau",
+    "total_after": "Somme du tableau",
     "gap_after": "Écart avec le total publié",
     "published_after": "Total publié",
 }

@@ -37,7 +37,7 @@ def passage(
         width=rows.THICKNESS,
         marker={
             "color": [_step_colour(line) for line in lines],
-            "pattern": {"shape": ["/" if line["step"] in GAPS else "" for line in lines], "fgcolor": "#ffffff"},
+            "pattern": {"shape": ["/" if line["step"] in GAPS else "" for line in lines]},
         },
         hovertext=[title.replace(" : <b>", "<br><b>") for title in titles],
         hoverinfo="text",
@@ -54,8 +54,9 @@ def passage(
         showlegend=False,
     )
     return theme.figure(
-        [joints, bars, rows.names_above(titles)],
+        [joints, bars],
         height=rows.height(len(frame)),
+        annotations=rows.names_above(titles),
         xaxis=rows.amount_axis(tickformat=",.0f", ticksuffix="\u00a0M€", nticks=5),
         yaxis=rows.row_axis(len(frame)),
     )
@@ -99,10 +100,11 @@ def reestimates(
     layout: dict[str, Any] = {"annotations": []}
     if len(costs):
         titles = [
-            f"{line['name']} : <b>{french.meur(line['change_meur'], signed=True)}</b>"
+            f"{rows.shortened(line['name'], 30)} : <b>{french.meur(line['change_meur'], signed=True)}</b>"
             for line in costs.to_dict("records")
         ]
-        traces += _dumbbells(costs, "first_cost_meur", "cost_meur", "change_meur", titles, address, axis="")
+        traces += _dumbbells(costs, "first_cost_meur", "cost_meur", "change_meur", address, axis="")
+        layout["annotations"] += rows.names_above(titles, "y")
         layout |= {
             "xaxis": rows.amount_axis(tickformat=",.0f", ticksuffix="\u00a0M€", anchor="y"),
             "yaxis": rows.row_axis(len(costs), domain=upper, anchor="x"),
@@ -110,10 +112,11 @@ def reestimates(
         layout["annotations"].append(_panel("Coût complet estimé, en M€", upper[1]))
     if len(ends):
         titles = [
-            f"{line['name']} : <b>{french.months(line['slip_months'])}</b>{_start_note(line)}"
+            f"{rows.shortened(line['name'], 30)} : <b>{french.months(line['slip_months'])}</b>{_start_note(line)}"
             for line in ends.to_dict("records")
         ]
-        traces += _dumbbells(ends, "first_end", "end", "slip_months", titles, address, axis="2")
+        traces += _dumbbells(ends, "first_end", "end", "slip_months", address, axis="2")
+        layout["annotations"] += rows.names_above(titles, "y2")
         layout |= {
             "xaxis2": rows.amount_axis(type="date", tickformat="%Y", nticks=8, anchor="y2", rangemode="normal"),
             "yaxis2": rows.row_axis(len(ends), domain=lower, anchor="x2"),
@@ -137,7 +140,6 @@ def _dumbbells(
     first: str,
     current: str,
     change: str,
-    titles: list[str],
     address: Callable[[str], str],
     *,
     axis: str,
@@ -156,10 +158,8 @@ def _dumbbells(
     ]
     opened = [address(slug) for slug in frame["project"]]
     rises = (frame[change] > 0).tolist()
-    common = {"mode": "markers", "hovertext": hover, "hoverinfo": "text", "customdata": opened, **axes}
-    lows = [min(pair) for pair in zip(*values, strict=True)]
-    names = rows.names_above(titles)
-    names.update(x=[min(lows)] * len(titles), **axes)
+    common = {"mode": "markers", "hovertext": hover, "hoverinfo": "text", "customdata": opened,
+              "cliponaxis": False, **axes}  # fmt: skip
     return [
         go.Scatter(
             x=[x for pair in zip(*values, strict=True) for x in (*pair, None)],
@@ -196,7 +196,6 @@ def _dumbbells(
                 (False, "Valeur actuelle, plus basse ou plus proche", "triangle-left", theme.MINUS),
             )
         ),
-        names,
     ]
 
 

@@ -1,6 +1,7 @@
 """Figures of projects followed from edition to edition."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -82,12 +83,19 @@ def changes_by_cell(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go
     slugs = frame["project"].drop_duplicates().tolist()
     shown = sorted(frame["edition"].unique().tolist())
     shape = (len(slugs), len(shown))
-    state, change = (frame[name].to_numpy().reshape(shape) for name in ("state", "change_pct"))
+    columns = _columns(shown)
+    # An empty column where tables are missing keeps all columns of one width.
+    state = np.full((len(slugs), columns[-1] + 1), "absent", dtype=object)
+    change = np.full(state.shape, np.nan)
+    state[:, columns] = frame["state"].to_numpy().reshape(shape)
+    change[:, columns] = frame["change_pct"].to_numpy().reshape(shape)
+    numbers = dict(zip(columns, shown, strict=True))
+    by_column = [numbers.get(column) for column in range(columns[-1] + 1)]
     names = _short(frame.drop_duplicates("project")["name"].tolist())
     opened = [address(slug) for slug in slugs]
     links = [[link if cell != "absent" else None for cell in cells]
              for link, cells in zip(opened, state, strict=True)]  # fmt: skip
-    common: dict[str, Any] = {"x": shown, "y": list(range(len(slugs))), "customdata": links, "xgap": 1, "ygap": 1,
+    common: dict[str, Any] = {"x": list(range(columns[-1] + 1)), "y": list(range(len(slugs))), "customdata": links, "xgap": 1, "ygap": 1,
                               "showscale": False, "hoverongaps": False}  # fmt: skip
     # Not numbers: marks of their own on a quiet ground.
     codes = {"unpublished": 0.0, "first": 1.0, "unselected": 2.0}
@@ -105,7 +113,7 @@ def changes_by_cell(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go
             texttemplate="%{text}",
             textfont={"size": theme.SMALL, "color": theme.INK},
             hovertext=[[f"<b>{name}</b><br>Édition {edition} : {said[cell]}" if cell in said else ""
-                        for edition, cell in zip(shown, cells, strict=True)]
+                        for edition, cell in zip(by_column, cells, strict=True)]
                        for name, cells in zip(names, state, strict=True)],
             hoverinfo="text",
             **common,
@@ -118,33 +126,36 @@ def changes_by_cell(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go
             text=[[french.number(value, 0, signed=True) if pd.notna(value) else "" for value in values]
                   for values in change],
             texttemplate="%{text}",
-            textfont={"size": 10, "color": theme.INK},
+            textfont={"size": 9, "color": theme.INK},
             hovertext=[[f"<b>{name}</b><br>Édition {edition} : {french.pct(value)}" if pd.notna(value) else ""
-                        for edition, value in zip(shown, values, strict=True)]
+                        for edition, value in zip(by_column, values, strict=True)]
                        for name, values in zip(names, change, strict=True)],
             hoverinfo="text",
             **common,
         ),
     ]  # fmt: skip
-    span = pd.DataFrame({"edition": range(shown[0], shown[-1] + 1)})
-    dates = frame.drop_duplicates("edition").set_index("edition")["reference_date"]
-    span = span.assign(reference_date=span["edition"].map(dates).fillna(""))
-    axis = editions.edition_axis(span, side="top", automargin=True, tickvals=shown, showline=False, ticks="")
     return theme.figure(
         traces,
         height=rows.height(len(slugs), margins=70, row=19),
         margin={"l": 8, "r": 8, "t": 36, "b": 8},
-        xaxis={**axis, "ticktext": [str(edition) for edition in shown], "range": [shown[0] - 0.6, shown[-1] + 0.6]},
+        xaxis={"tickvals": columns, "ticktext": [str(edition) for edition in shown], "side": "top", "tickangle": 0,
+               "range": [columns[0] - 0.6, columns[-1] + 0.6], "fixedrange": True, "showgrid": False,
+               "zeroline": False, "ticks": "", "tickfont": {"size": theme.SMALL, "color": theme.MUTED}},
         yaxis={"tickvals": common["y"], "ticktext": names, "range": [len(slugs) - 0.5, -0.5], "automargin": True,
                "fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "",
                "tickfont": {"size": theme.SMALL, "color": theme.INK}},
-        shapes=[],
     )  # fmt: skip
+
+
+def _columns(shown: list[int]) -> list[int]:
+    """Position of each edition, one being left empty where tables are missing."""
+    gaps = [0, *(after - before > 1 for before, after in pairwise(shown))]
+    return [position + int(sum(gaps[: position + 1])) for position in range(len(shown))]
 
 
 _FULL = 50.0
 """Percent from which a cell has its full colour."""
-_LONGEST = 18
+_LONGEST = 17
 
 
 def _short(names: list[str]) -> list[str]:
@@ -182,7 +193,7 @@ def comings_and_goings(
                 marker={
                     "color": colour,
                     "line": {"color": colour, "width": 1},
-                    "pattern": {"shape": [_PATTERNS[line["basis"]] for line in lines], "fgcolor": "#ffffff"},
+                    "pattern": {"shape": [_PATTERNS[line["basis"]] for line in lines]},
                 },
                 text=[french.number(value) for value in some[column]],
                 textposition="outside",

@@ -13,6 +13,9 @@ UNKNOWN = "non-publie"
 """The phase and the band of what is not published: hatched, so that it is not taken for one more value."""
 
 
+_HATCHED = {"shape": "/", "fgcolor": theme.UNEXPLAINED, "bgcolor": "#f0f0f0", "solidity": 0.15}
+
+
 def amounts(
     frame: pd.DataFrame,
     *,
@@ -37,22 +40,23 @@ def amounts(
     if frame.empty:
         return rows.nothing(rows.NO_PROJECT)
     lines = frame.to_dict("records")
-    titles = [f"{line[name]} : <b>{written(line[value])}</b> · {detail(line)}" for line in lines]
+    titles = [f"{rows.shortened(line[name])} : <b>{written(line[value])}</b>" for line in lines]
     bars = go.Bar(
         x=frame[value].fillna(0).tolist(),
         y=rows.bar_positions(len(frame)),
         orientation="h",
         width=rows.THICKNESS,
-        marker={"color": theme.QUANTITY, "pattern": {"shape": ["/" if line[slug] == UNKNOWN else "" for line in lines],
-                                                     "fgcolor": "#ffffff"}},
+        marker={"color": theme.QUANTITY,
+                "pattern": {"shape": ["/" if line[slug] == UNKNOWN else "" for line in lines]}},
         hovertext=[f"<b>{line[name]}</b><br>{written(line[value])}<br>{detail(line)}" for line in lines],
         hoverinfo="text",
         customdata=[address(line[slug]) for line in lines],
         showlegend=False,
     )  # fmt: skip
     return theme.figure(
-        [bars, rows.names_above(titles)],
+        [bars],
         height=rows.height(len(frame)),
+        annotations=rows.names_above(titles),
         xaxis=rows.amount_axis(tickformat=",.0f"),
         yaxis=rows.row_axis(len(frame)),
     )
@@ -82,7 +86,7 @@ def phases_by_ministry(
                 width=rows.THICKNESS,
                 name=names[phase],
                 marker={"color": theme.BY_SLUG[phase], "line": {"color": "#ffffff", "width": 1},
-                        "pattern": {"shape": "/" if phase == UNKNOWN else ""}},
+                        "pattern": _HATCHED if phase == UNKNOWN else {}},
                 text=[str(count) for count in some[column]],
                 textposition="inside",
                 insidetextanchor="middle",
@@ -97,8 +101,9 @@ def phases_by_ministry(
     titles = [f"{name} : <b>{french.count(count, 'projet')}</b>"
               for name, count in zip(frame["ministry_name"], frame["projects"], strict=True)]  # fmt: skip
     return theme.figure(
-        [*bars, rows.names_above(titles)],
+        bars,
         height=rows.height(len(frame)),
+        annotations=rows.names_above(titles),
         barmode="stack",
         xaxis=rows.amount_axis(tickformat=",d"),
         yaxis=rows.row_axis(len(frame)),

@@ -10,9 +10,12 @@ from components.figures import rows, theme
 from data import french
 
 _PANELS = (
-    ("cost", "Réévaluation ultérieure du coût, en %", french.pct, "\u00a0%", (0.56, 0.94)),
-    ("slip", "Décalage ultérieur de la fin prévue, en mois", french.months, "", (0.0, 0.38)),
+    ("cost", "Réévaluation ultérieure du coût, en %", french.pct, "\u00a0%"),
+    ("slip", "Décalage ultérieur de la fin, en mois", french.months, ""),
 )
+
+
+_AGES = {"entree": "entrée", "1-3": "1 à 3 éd.", "4-plus": "4 éd. et +"}
 
 
 def reference_class(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go.Figure:
@@ -32,12 +35,14 @@ def reference_class(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go
     domains = ((1 - each, 1.0), (0.0, each))
     traces: list[go.Scatter] = []
     layout: dict[str, Any] = {"annotations": []}
-    for position, ((name, title, written, suffix, _), domain) in enumerate(zip(_PANELS, domains, strict=True)):
+    for position, ((name, title, written, suffix), domain) in enumerate(zip(_PANELS, domains, strict=True)):
         axis = "" if position == 0 else "2"
         traces += _intervals(shown, name, written, address, axis)
+        titles = [_title(line, name, written) for line in shown.to_dict("records")]
+        layout["annotations"] += rows.names_above(titles, f"y{axis}")
         layout |= {
             f"xaxis{axis}": rows.amount_axis(
-                ticksuffix=suffix, tickformat="+,.0f", rangemode="normal", anchor=f"y{axis}"
+                ticksuffix=suffix, tickformat=",.0f", rangemode="normal", anchor=f"y{axis}"
             ),
             f"yaxis{axis}": rows.row_axis(count, domain=domain, anchor=f"x{axis}"),
         }
@@ -57,8 +62,6 @@ def _intervals(
     titles = [_title(line, name, written) for line in lines]
     p25, median, p75 = (frame[f"{name}_{figure}"] for figure in ("p25", "median", "p75"))
     ends = [(low, high) if pd.notna(low) else (None, None) for low, high in zip(p25, p75, strict=True)]
-    names = rows.names_above(titles)
-    names.update(x=[min(0.0, float(p25.min()) if p25.notna().any() else 0.0)] * len(titles), **axes)
     return [
         go.Scatter(
             x=[x for pair in ends for x in (*pair, None)],
@@ -90,12 +93,11 @@ def _intervals(
             customdata=[address(line["phase"]) for line in lines],
             **axes,
         ),
-        names,
     ]
 
 
 def _title(line: dict[Any, Any], name: str, written: Callable[..., str]) -> str:
-    situation = f"{line['phase_name']}, {line['age_name']}"
+    situation = f"{line['phase_name']}, {_AGES[line['age']]}"
     past = line[f"{name}_n"]
     if pd.isna(line[f"{name}_median"]):
         return f"{situation} : {french.count(past, 'projet passé', 'projets passés')}, trop peu"

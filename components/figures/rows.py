@@ -10,6 +10,7 @@ from components.figures import theme
 ROW = 42
 """Height of a row in CSS pixels: a line of text, then its bar."""
 THICKNESS = 0.4
+NAME_SIZE = 12
 _BAR, _NAME = 0.2, -0.2
 
 
@@ -18,19 +19,18 @@ def bar_positions(count: int) -> list[float]:
     return [position + _BAR for position in range(count)]
 
 
-def names_above(names: Sequence[str], x: float = 0) -> go.Scatter:
-    """The line of text above the marks of each row, from `x` rightwards."""
-    return go.Scatter(
-        x=[x] * len(names),
-        y=[position + _NAME for position in range(len(names))],
-        mode="text",
-        text=list(names),
-        textposition="middle right",
-        textfont={"size": theme.SIZE, "color": theme.INK},
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
-    )
+def names_above(names: Sequence[str], axis: str = "y") -> list[dict[str, Any]]:
+    """The line of text above the marks of each row, from the left edge."""
+    return [
+        {"x": 0, "y": position + _NAME, "xref": "paper", "yref": axis, "text": name, "showarrow": False,
+         "xanchor": "left", "yanchor": "middle", "font": {"size": NAME_SIZE}}
+        for position, name in enumerate(names)
+    ]  # fmt: skip
+
+
+def shortened(name: str, longest: int = 32) -> str:
+    """A name that fits the width of a phone, whole in the tables."""
+    return name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…"
 
 
 def row_axis(count: int, **settings: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from data import french
 from data.history import has_moved
 
 _THRESHOLDS = (50, 80)
+_SHARES = [0, 20, 40, 60, 80, 100]
 _NAMED = 3
 MOST_LABELS = 8
 
@@ -62,9 +63,9 @@ def concentration(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go.F
     return theme.figure(
         [curve, dots, labels],
         height=380,
-        xaxis=theme.value_axis(title={"text": "Nombre de projets, du plus cher au moins cher"}, tickformat=",d",
-                               range=[0, len(frame) + 1], showgrid=False),
-        yaxis=theme.value_axis(ticksuffix="\u00a0%", range=[0, 104], tickvals=[0, 20, 40, 60, 80, 100]),
+        xaxis=theme.value_axis(title={"text": "Projets, du plus cher au moins cher", "font": {"size": theme.SMALL}},
+                               tickformat=",d", range=[0, len(frame) + 1], showgrid=False),
+        yaxis=theme.value_axis(range=[0, 104], tickvals=_SHARES, ticktext=[f"{share}\u00a0%" for share in _SHARES]),
         shapes=[{"type": "line", "x0": 0, "x1": rank, "y0": share, "y1": share,
                  "line": {"color": theme.MUTED, "width": 1, "dash": "dot"}} for share, rank in marks],
         annotations=[{"x": rank, "y": share, "text": f"{share} % : {french.count(rank, 'projet')}", "showarrow": False,
@@ -119,14 +120,12 @@ def cost_and_slip(
         showlegend=False,
     )  # fmt: skip
     named = labelled(frame)
-    right = frame["slip_months"].max()
     labels = go.Scatter(
         x=named["slip_months"].tolist(),
         y=named["cost_change_pct"].tolist(),
         mode="text",
         text=[f"  {name}  " for name in named["name"]],
-        # Towards the inside, so that no name leaves the plot.
-        textposition=["middle left" if slip > right * 0.6 else "middle right" for slip in named["slip_months"]],
+        textposition=_placed(named, frame),
         textfont={"size": theme.SMALL, "color": theme.INK},
         hoverinfo="skip",
         cliponaxis=False,
@@ -136,11 +135,52 @@ def cost_and_slip(
     return theme.figure(
         [dots, labels],
         height=480,
-        xaxis=theme.value_axis(title={"text": "Décalage de la fin prévue, en mois"}, nticks=8, zerolinewidth=2),
-        yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat="+,.0f", nticks=7, zerolinewidth=2),
+        xaxis=theme.value_axis(
+            title={"text": "Décalage de la fin prévue, en mois", "font": {"size": theme.SMALL}},
+            nticks=8,
+            zerolinewidth=2,
+        ),
+        yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=7, zerolinewidth=2),
         shapes=shapes,
         annotations=notes,
     )
+
+
+# Width and height of the smallest plot that names are placed for, and of a letter, in CSS pixels.
+_PLOT, _LETTER = (280.0, 380.0), (6.2, 13.0)
+
+
+def _placed(named: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
+    """Where each name stands beside its dot, so that names cross neither each other nor the edges of a phone."""
+    scales = [
+        size / ((frame[column].max() - frame[column].min()) or 1.0)
+        for column, size in zip(("slip_months", "cost_change_pct"), _PLOT, strict=True)
+    ]
+    lows = (frame["slip_months"].min(), frame["cost_change_pct"].min())
+    taken: list[tuple[float, float, float, float]] = []
+    positions = []
+    for slip, cost, name in named[["slip_months", "cost_change_pct", "name"]].itertuples(index=False):
+        x, y = (slip - lows[0]) * scales[0], (cost - lows[1]) * scales[1]
+        width, height = len(name) * _LETTER[0] + 12, _LETTER[1]
+        boxes = {
+            "middle right": (x, y - height / 2, x + width, y + height / 2),
+            "middle left": (x - width, y - height / 2, x, y + height / 2),
+            "top center": (x - width / 2, y + 6, x + width / 2, y + 6 + height),
+            "bottom center": (x - width / 2, y - 6 - height, x + width / 2, y - 6),
+            "bottom left": (x - width, y - 6 - height, x, y - 6),
+        }
+        cost_of = {place: _crossings(box, taken) for place, box in boxes.items()}
+        best = min(boxes, key=lambda place: cost_of[place])
+        taken.append(boxes[best])
+        positions.append(best)
+    return positions
+
+
+def _crossings(box: tuple[float, float, float, float], taken: list[tuple[float, float, float, float]]) -> float:
+    left, bottom, right, top = box
+    beyond = max(0.0, right - _PLOT[0]) + max(0.0, -left)
+    crossed = sum(left < other[2] and other[0] < right and bottom < other[3] and other[1] < top for other in taken)
+    return crossed * 1000 + beyond
 
 
 def _medians(medians: tuple[float, float] | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
