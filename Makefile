@@ -13,7 +13,7 @@ run: $(VENV)/.runtime
 	exec $(BIN)/gunicorn app:server
 
 test: $(VENV)/.development
-	bin/ensure-chromium
+	bin/ensure-system chromium,chromium-browser,google-chrome:chromium redis-server:redis-server nginx:nginx-light
 	bin/build-browser-code $(BIN)/python
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+import orjson
 from dash.development.base_component import Component
 from plotly.io.json import to_json_plotly
 
@@ -64,20 +65,20 @@ def dash_document(
         f'<div id="rendu-vivant">{dash_parts["app_entry"]}</div>'
         f'<script type="application/json" id="page-layout">{_inlined(layout)}</script>'
         f'<script type="application/json" id="page-dependencies">{_inlined(dependencies)}</script>'
-        f"<div hidden>{dash_parts['config']}{dash_parts['scripts']}{dash_parts['renderer']}</div>",
+        f"<div hidden>{_settings(dash_parts['config'])}{dash_parts['scripts']}{dash_parts['renderer']}</div>",
     )
 
 
 def plain_document(head: Head, content: Component) -> str:
     """The document of a page that has nothing to compute: no Dash, ready as it stands."""
-    return _document(head, _style_sheets(), to_html(content), is_ready=True)
+    return _document(head, _style_sheets(), to_html(content), is_plain=True)
 
 
-def _document(head: Head, css: str, body: str, *, is_ready: bool = False) -> str:
+def _document(head: Head, css: str, body: str, *, is_plain: bool = False) -> str:
     title = escape(page_title(head.title), quote=False)
     description = f'<meta name="description" content="{escape(head.description)}">' if head.description else ""
     return (
-        f'<!DOCTYPE html><html lang="fr"{" data-pret=oui" if is_ready else ""}><head><meta charset="utf-8">'
+        '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title}</title>{description}{_addresses(head)}"
         '<meta name="color-scheme" content="light dark">'
@@ -86,7 +87,7 @@ def _document(head: Head, css: str, body: str, *, is_ready: bool = False) -> str
         '<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">'
         # What must stay in the frame says so: target="_self".
         f"{'<base target=_blank>' if head.is_embedded else ''}"
-        f"{css}{_script() if is_ready else ''}{_WITHOUT_SCRIPT}</head><body>{body}</body></html>"
+        f"{css}{_script() if is_plain else ''}{_WITHOUT_SCRIPT}</head><body>{body}</body></html>"
     )
 
 
@@ -140,5 +141,18 @@ _WITHOUT_SCRIPT = (
 
 
 def _inlined(value: object) -> str:
+    # Components hold their properties in an order of chance: sorted, any process gives the same bytes.
+    ordered = orjson.dumps(orjson.loads(to_json_plotly(value)), option=orjson.OPT_SORT_KEYS).decode()
     # Inside a script element only « < » can end the data early.
-    return to_json_plotly(value).replace("<", "\\u003c")
+    return ordered.replace("<", "\\u003c")
+
+
+# Versions are nobody's business; the signed token of a page load only serves background callbacks, which are not used.
+_UNTOLD = ("python_version", "dash_version", "dash_version_url", "plotly_version", "ddk_version", "end_id")
+
+
+def _settings(config: str) -> str:
+    """Dash's settings for the browser, the same for every visitor of a release."""
+    start, end = config.index("{"), config.rindex("}") + 1
+    told = {name: value for name, value in orjson.loads(config[start:end]).items() if name not in _UNTOLD}
+    return config[:start] + _inlined(told) + config[end:]

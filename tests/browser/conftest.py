@@ -53,6 +53,7 @@ def start_server(**environment: str) -> tuple[subprocess.Popen[bytes], str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--log-level", "warning", "app:server"],
         cwd=ROOT,
+        process_group=0,
         env={**os.environ, "PORT": str(port), "PANORAMA_HOST": "127.0.0.1", "WEB_CONCURRENCY": "1", **environment},
     )
     address = f"http://127.0.0.1:{port}"

@@ -34,7 +34,7 @@ def choose(page: Page, label: str, *options: str) -> None:
     page.locator("details.filtre summary").filter(has_text=label).click()
     for option in options:
         with page.expect_response(lambda response: "_dash-update-component" in response.url):
-            page.get_by_role("checkbox", name=option, exact=True).check()
+            page.get_by_role("checkbox", name=re.compile(rf"^{option}\b")).check()
     page.keyboard.press("Escape")
 
 

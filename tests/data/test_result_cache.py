@@ -17,7 +17,7 @@ from data.redis_cache import RedisCache
 from data.result_cache import ENTRY_OVERHEAD, ResultCache
 
 REDIS_SERVER = shutil.which("redis-server")
-needs_redis = pytest.mark.skipif(REDIS_SERVER is None, reason="redis-server is not installed: run bin/ensure-redis")
+needs_redis = pytest.mark.skipif(REDIS_SERVER is None, reason="redis-server is not installed: `make test` installs it")
 
 
 def never() -> bytes:
