@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from data.findings import QUARANTINE, WARNING, Findings
+from data.findings import QUARANTINE, REJECTION, WARNING, Findings
 from data.normalise import (
     NOT_GIVEN_PHASE,
     AmbiguousTextError,
     clean,
     has_markup,
+    is_garbled,
     is_not_given,
     is_serial,
     parse_meur,
@@ -24,6 +25,7 @@ from data.readers import Cell
 MAX_YEARS, MAX_MEUR, UNUSUAL_MEUR = 50.0, 5_000.0, 1_000.0
 FIRST_YEAR = 1990
 _FORMULA_MARKS = ("=", "+", "@", "\t", "\r")
+GARBLED_REMEDY = "repartez du fichier d'origine et enregistrez-le en ODS, ou en CSV encodé en UTF-8"
 _AS_MISSING = "la valeur reste manquante ; corrigez la cellule"
 
 
@@ -89,8 +91,8 @@ class CellReader:
                 "écrivez le texte seul",
             )
             return ""
-        if "�" in text:
-            self.note(WARNING, row, column, cell, "accent abîmé", "réécrivez le texte")
+        if is_garbled(cell.text):
+            self.note(REJECTION, row, column, cell, "accents abîmés", GARBLED_REMEDY)
         return text
 
     def yes_no(self, row: int, column: str, cell: Cell) -> str:

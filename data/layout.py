@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.cells import GARBLED_REMEDY
 from data.errors import SourceError
 from data.findings import REJECTION, WARNING, Findings
 from data.french import listing
-from data.normalise import clean, unaccented
+from data.normalise import clean, is_garbled, unaccented
 from data.readers import BLANK, Cell, Sheet
 from data.schema import EDITION_FILE
 from data.tables import read_rows
@@ -95,6 +96,10 @@ def find_table(
         )
         return None
     best = full or sorted(found, key=lambda item: -len(_named(item[2], known)))[:1]
+    if best and (garbled := next((cell.text for cell in best[0][2] if is_garbled(cell.text)), "")):
+        place = {"sheet": best[0][0].name, "row": best[0][1], "value": garbled}
+        findings.add(REJECTION, "accents abîmés", GARBLED_REMEDY, **place)
+        return None
     if not best or len(_named(best[0][2], known).keys() & set(WANTED)) < 3:
         findings.add(
             REJECTION,

@@ -19,6 +19,8 @@ _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufff9-\uffff]"
 )
 _SCRIPT = re.compile(r"<(script|style)\b.*?(</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+# Letters of UTF-8 read as cp1252 or latin-1: « Ã© » for é, « â€™ » for ’.
+_MOJIBAKE = re.compile("Ã[\u0080-\u00bf©¨ªª«´»¢®¯¹‰€ ‡]|â€[™˜œ\u009d“”¦]|Â[\u00a0°«»]|\ufffd")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|<!--.*?(-->|$)", re.DOTALL)
 _PROGRAMME = re.compile(r"(?<![\d.,])(\d{3})(?!\d|\s*%|[.,]\d)")
@@ -80,6 +82,11 @@ def clean(text: str) -> str:
 def has_markup(text: str) -> bool:
     """True where cleaning removes markup or invisible characters, not only spaces."""
     return bool(_TAG.search(_entities_read(text)) or _INVISIBLE.search(text))
+
+
+def is_garbled(text: str) -> bool:
+    """True where accents were lost by a wrong encoding: « MinistÃ¨re »."""
+    return bool(_MOJIBAKE.search(text))
 
 
 def _entities_read(text: str) -> str:

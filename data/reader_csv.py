@@ -9,17 +9,12 @@ from data.reader_grid import ALONE, MAX_COLUMNS, MAX_ROWS, UnreadableError, grid
 
 _SEPARATORS = {",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre verticale"}
 _UTF8_ENCODING = "enregistrez-le en CSV, encodage UTF-8"
-# Letters of UTF-8 read as cp1252 or latin-1: « Ã© » for é, « â€™ » for ’.
-_MOJIBAKE = re.compile("Ã[\u0080-\u00bf©¨ªª«´»¢®¯¹‰€ ‡]|â€[™˜œ\u009d“”¦]|Â[\u00a0°«»]|\ufffd")
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def read_csv(path: str) -> list[dict]:
     """The one table of a text file."""
     text, encoding = _decoded(Path(path).read_bytes())
-    if found := _MOJIBAKE.search(text):
-        around = " ".join(text[max(0, found.start() - 15) : found.end() + 15].split())
-        raise UnreadableError(f"accents abîmés (« {around} ») → repartez du fichier d'origine et {_UTF8_ENCODING}")
     if len(_BINARY.findall(text[:65536])) > 8:
         raise UnreadableError("ce n'est pas du texte → demandez le fichier ODS, XLSX, XLS ou CSV de l'édition")
     separator = _separator(text)

@@ -424,6 +424,25 @@ def mojibake(folder: Path) -> Path:
 
 
 @refused("accents abîmés")
+def mojibake_in_a_workbook(folder: Path) -> Path:
+    rows = [
+        [value.encode().decode("cp1252", "replace") if isinstance(value, str) else value for value in row]
+        for row in grid()
+    ]
+    return published.write_xlsx(folder / "panorama.xlsx", rows)
+
+
+@refused("accents abîmés")
+def mojibake_in_one_name(folder: Path) -> Path:
+    return spoilt(folder, 5, "Projet", "RÃ©urbanisation SIRH")
+
+
+@cleaned("50 projets lus")
+def mojibake_in_a_description(folder: Path) -> Path:
+    return spoilt(folder, 5, "Description et objectifs", "Lâ€™usager nâ€™est pas citÃ©")
+
+
+@refused("accents abîmés")
 def replaced_accents(folder: Path) -> Path:
     content = published.write_csv(folder / "bon.csv", grid()).read_bytes()
     return written(folder, "panorama.csv", content.decode("ascii", "replace").encode("utf-8"))
