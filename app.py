@@ -2,16 +2,13 @@
 
 from typing import Any
 
-import orjson
 from dash import Dash
-from flask import Response
 from flask_compress import Compress
 
-from callbacks import errors, headers, pages, register_all, site_files
+from callbacks import errors, headers, health, pages, register_all, site_files
 from callbacks.static_files import StaticFiles
 from components.frames import SERVICE
 from components.views import VIEWS
-from data import store
 
 
 class PanoramaDash(Dash):
@@ -26,19 +23,6 @@ class PanoramaDash(Dash):
         view, state = pages.requested_view() or VIEWS["/"], pages.requested_state()
         parts = self.static_files.join(kwargs)
         return pages.document_of(view, state, parts, self._callback_list)
-
-
-def health() -> Response:
-    """`/healthz`: is the service up, and on which data."""
-    dataset = store.current()
-    state = {
-        "status": "ok",
-        "dataset": dataset.id,
-        "editions": len(dataset.editions),
-        "tables": len(dataset.held_editions),
-        "projects": int(dataset.projects["project"].nunique()),
-    }
-    return Response(orjson.dumps(state), content_type="application/json")
 
 
 def create_app() -> Dash:
@@ -59,9 +43,9 @@ def create_app() -> Dash:
     register_all(app)
     errors.register(app.server)
     site_files.register(app.server)
+    health.register(app.server)
     # Last: the policy names the inline scripts by which callbacks start.
     headers.register(app)
-    app.server.add_url_rule("/healthz", view_func=health)
     return app
 
 

@@ -1,6 +1,10 @@
-"""Settings of the server; `gunicorn app:server` from the root serves what `make run` serves."""
+"""Settings of the server; `gunicorn app:server` from the root serves what `make run` serves.
+
+docs/operations.md says what each variable does.
+"""
 
 import os
+from typing import Any
 
 bind = f"{os.environ.get('PANORAMA_HOST', '0.0.0.0')}:{os.environ.get('PORT', '8050')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -10,4 +14,44 @@ threads = 4
 preload_app = True
 # The control socket is shared by every instance of a user: two servers would fight for it.
 control_socket_disable = True
-keepalive = 15
+# Longer than a proxy keeps its own side open: it is never the one that finds a connection closed.
+keepalive = 75
+timeout = 30
+graceful_timeout = 30
+# A worker is replaced now and then: what a library may leak does not add up. Not all at the same time.
+max_requests = 20_000
+max_requests_jitter = 2_000
+# An address longer than these 4,094 bytes is refused before the application sees it, as callbacks/addresses.py does.
+limit_request_line = 4094
+limit_request_fields = 64
+
+logger_class = "callbacks.logs.Logger"
+loglevel = os.environ.get("PANORAMA_LOG_LEVEL", "info")
+accesslog = "-" if os.environ.get("PANORAMA_ACCESS_LOG") == "1" else None
+# Looked up by name: nothing of the application is imported before the settings are read.
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "callbacks.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stderr"}},
+    "root": {"level": loglevel.upper(), "handlers": ["stderr"]},
+    "loggers": {
+        name: {"level": loglevel.upper(), "handlers": ["stderr"], "propagate": False}
+        for name in ("gunicorn.error", "gunicorn.access")
+    },
+}
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Give each worker a place of its own in the counters."""
+    from callbacks.metrics import counters
+
+    counters.take_place(worker.age)
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Compute what is asked for most, in the background, as soon as the worker answers."""
+    from app import app
+    from callbacks import warm_up
+
+    warm_up.start(app)

@@ -21,6 +21,8 @@ _PAGES = {
     ),
     405: ("Demande incorrecte", "Cette adresse ne répond pas à ce type de demande."),
     413: ("Demande trop volumineuse", "La demande envoyée dépasse la taille acceptée."),
+    414: ("Adresse trop longue", "L'adresse demandée dépasse la longueur acceptée."),
+    415: ("Demande incorrecte", "Ce type de contenu n'est pas accepté."),
     429: ("Trop de demandes", "Le service prépare déjà d'autres fichiers. Réessayez dans quelques secondes."),
     500: (
         "Erreur inattendue",

@@ -1,5 +1,6 @@
 """What all tests share: the project's dataset and a client of the application."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,9 @@ from flask.testing import FlaskClient
 
 from data import store
 from data.dataset import Dataset, build_dataset
+
+# Servers started by tests answer what tests ask; those that warm up say so.
+os.environ.setdefault("PANORAMA_WARM_UP", "0")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,54 @@
+"""The log: one line of JSON for each event, in UTC, on standard error; no address, browser or search of a visitor.
+
+What comes from outside is written as JSON in ASCII: it cannot end a line, nor hide or turn characters around.
+"""
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from gunicorn import glogging
+
+LONGEST_TEXT = 2000
+"""Characters kept of a message; a trace keeps its end, which says most."""
+_LONGEST_TRACE = 8000
+# gunicorn says whose request it could not read, and what it read of it.
+_PERSONAL = "Invalid request from ip="
+
+
+class JsonFormatter(logging.Formatter):
+    """A record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """`{"time": …, "level": …, "logger": …, "event": …}`, with the members that the event brings."""
+        is_personal = isinstance(record.msg, str) and record.msg.startswith(_PERSONAL)
+        event: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "worker": record.process,
+            "event": "a request could not be read" if is_personal else record.getMessage()[:LONGEST_TEXT],
+            **getattr(record, "members", {}),
+        }
+        if record.exc_info:
+            event["trace"] = self.formatException(record.exc_info)[-_LONGEST_TRACE:]
+        return json.dumps(event, ensure_ascii=True, default=str)
+
+
+class Logger(glogging.Logger):
+    """gunicorn's log, whose lines on requests say what was asked and how it was answered, not by whom."""
+
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
+        """One line for a request: method, path without parameters, status, bytes, milliseconds."""
+        if not self.cfg.accesslog:
+            return
+        members = {
+            "method": environ.get("REQUEST_METHOD", "")[:16],
+            # Parameters may hold what a visitor searched for.
+            "path": environ.get("PATH_INFO", "")[:200],
+            "status": int(str(resp.status).split()[0]) if resp.status else 0,
+            "bytes": getattr(resp, "sent", 0),
+            "ms": round(request_time.total_seconds() * 1000, 1),
+        }
+        self.access_log.info("request", extra={"members": members})

@@ -1,0 +1,80 @@
+"""What is asked for most → computed before the first visitor asks, and again each time that the data change."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+from itertools import chain
+
+from dash import Dash
+
+from components.filters import FILTERS
+from components.url_state import ViewState, to_query
+from components.views import VIEWS
+from data import store
+from data.dataset import Dataset
+from data.errors import SourceError
+from data.selection import Selection
+
+FIELDS = ("ministries", "phases")
+"""Fields of which each value is asked for by itself."""
+LOOK_SECONDS = 2.0
+"""How often a worker looks whether the data have changed."""
+PAUSE_SECONDS = 0.02
+"""Rest between two pages: visitors come first."""
+_FORMS = ("br", "gzip")
+_log = logging.getLogger(__name__)
+
+
+def addresses(dataset: Dataset) -> list[str]:
+    """The pages asked for most: every view, then every view of each ministry and of each phase."""
+    paths = [path for path, view in VIEWS.items() if "<" not in path and view.is_live]
+    return [f"{path}{query}" for query in chain([""], _queries(dataset)) for path in paths]
+
+
+def warm(app: Dash, dataset: Dataset) -> int:
+    """The number of pages computed; fewer than asked for where the data change meanwhile."""
+    client = app.server.test_client()
+    done = 0
+    for address in addresses(dataset):
+        for form in _FORMS if done == 0 else _FORMS[:1]:
+            client.get(address, headers={"Accept-Encoding": form})
+        done += 1
+        if store.current().id != dataset.id:
+            break
+        time.sleep(PAUSE_SECONDS)
+    return done
+
+
+def start(app: Dash) -> threading.Thread | None:
+    """Warm up in the background for as long as the process lives, unless `PANORAMA_WARM_UP=0`."""
+    if os.environ.get("PANORAMA_WARM_UP") == "0":
+        return None
+    thread = threading.Thread(target=_keep_warm, args=(app,), name="warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def _keep_warm(app: Dash) -> None:
+    warmed = ""
+    while True:
+        try:
+            dataset = store.current()
+        except SourceError:  # the store has said so
+            time.sleep(LOOK_SECONDS)
+            continue
+        if dataset.id != warmed:
+            began = time.monotonic()
+            done = warm(app, dataset)
+            warmed = dataset.id
+            _log.info("%d pages of dataset %s ready in %.1f s", done, dataset.id, time.monotonic() - began)
+        time.sleep(LOOK_SECONDS)
+
+
+def _queries(dataset: Dataset) -> Iterator[str]:
+    for a_filter in FILTERS:
+        if a_filter.field in FIELDS:
+            for value in a_filter.options(dataset):
+                selection = Selection(**{a_filter.field: a_filter.to_field([value], dataset)})
+                yield to_query(ViewState(selection=selection))
