@@ -83,19 +83,25 @@ def staged(folder: Path, changes: Mapping[str, str]) -> Dataset:
 
 
 def commit(folder: Path, changes: Mapping[str, str]) -> None:
-    """Write the changes, after they have been validated on a copy; each file is replaced whole or not at all.
+    """Write the changes, after they have been validated on a copy; each file is replaced whole.
+
+    Everything is on the disk under other names before the first file is replaced, so that a full disk replaces none.
 
     Raises:
-        SourceError: The result could not be built (nothing is written), or a file cannot be written.
+        SourceError: The result could not be built, or a file cannot be written: nothing is replaced.
     """
     staged(folder, changes)
-    for name in sorted(changes, key=_place):
-        replace_file(folder / name, changes[name])
-
-
-def _place(name: str) -> tuple[int, bool, str]:
-    # A list before the labels that lead to it.
-    return _ORDER.index(name.split("/")[0]), name.endswith("_labels.csv"), name
+    names = sorted(changes, key=_place)
+    beside: list[tuple[Path, Path]] = []
+    try:
+        for name in names:
+            beside.append((_written_beside(folder / name, changes[name]), folder / name))
+    except SourceError:
+        for temporary, _ in beside:
+            temporary.unlink(missing_ok=True)
+        raise
+    for temporary, path in beside:
+        _put(temporary, path)
 
 
 def replace_file(path: Path, text: str) -> None:
@@ -104,6 +110,15 @@ def replace_file(path: Path, text: str) -> None:
     Raises:
         SourceError: The disk is full, read-only, or the folder is missing; the old content is intact.
     """
+    _put(_written_beside(path, text), path)
+
+
+def _place(name: str) -> tuple[int, bool, str]:
+    # A list before the labels that lead to it.
+    return _ORDER.index(name.split("/")[0]), name.endswith("_labels.csv"), name
+
+
+def _written_beside(path: Path, text: str) -> Path:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(exist_ok=True)
@@ -111,6 +126,16 @@ def replace_file(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise SourceError(f"{path.name} : écriture impossible ({reason(error)}) ; rien n'a été remplacé") from error
+    return temporary
+
+
+def _put(temporary: Path, path: Path) -> None:
+    """Give a written file its name; the folder is told to the disk too, so that a power cut does not undo it."""
+    try:
         temporary.replace(path)
         directory = os.open(path.parent, os.O_RDONLY)
         try:
@@ -118,6 +143,4 @@ def replace_file(path: Path, text: str) -> None:
         finally:
             os.close(directory)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise SourceError(f"{path.name} : écriture impossible ({reason(error)}) ; rien n'a été remplacé") from error
+        raise SourceError(f"{path.name} : écriture impossible ({reason(error)})") from error

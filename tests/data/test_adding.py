@@ -22,7 +22,7 @@ from data.findings import REJECTION, WARNING
 from data.intake import Request, check
 from data.status import status_text
 from data.store import DATA_DIR
-from data.writing import commit, locked, replace_file
+from data.writing import commit, locked
 
 TODAY = date(2026, 1, 15)
 COST, NAME, MINISTRY = (
@@ -235,13 +235,20 @@ def test_an_older_edition_may_come_late(data_folder: Path, tmp_path: Path) -> No
     assert add(request(path, data_folder, 6, "2018-07"), {}).written == ["editions/06_2018-07.csv", "sources.csv"]
 
 
-def test_a_write_that_fails_leaves_everything_as_it_was(
-    before_14: Path, ods: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("files", [1, 2, 3])
+def test_a_disk_that_fills_up_leaves_everything_as_it_was(
+    files: int, before_14: Path, ods: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = tree(before_14)
 
+    calls: list[int] = []
+    really = os.fsync
+
     def full(handle: int) -> None:
-        raise OSError(28, "No space left on device")
+        calls.append(handle)
+        if len(calls) == files:
+            raise OSError(28, "No space left on device")
+        really(handle)
 
     monkeypatch.setattr(os, "fsync", full)
     addition = add(request(ods, before_14), {})
@@ -257,13 +264,13 @@ def test_whatever_is_written_before_a_crash_can_be_built(
     path = published.write_ods(tmp_path / "f.ods", [*grid, ["QUARTZ BLEU", *grid[3][1:]]])
     done: list[str] = []
 
-    def crash(target: Path, text: str) -> None:
+    def crash(temporary: Path, target: Path) -> None:
         if len(done) == written:
             raise KeyboardInterrupt
         done.append(target.name)
-        replace_file(target, text)
+        temporary.replace(target)
 
-    monkeypatch.setattr("data.writing.replace_file", crash)
+    monkeypatch.setattr("data.writing._put", crash)
     with pytest.raises(KeyboardInterrupt):
         add(request(path, before_14), {})
     assert build_dataset(before_14).latest_table == 13
