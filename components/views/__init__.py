@@ -9,7 +9,7 @@ from components.charts import CHARTS
 from components.filters import FILTERS
 from components.share import share
 from components.url_state import ViewState, to_query
-from components.views import about, changes, compare, data_page, method, overview, project, projects
+from components.views import about, changes, compare, data_page, method, overview, presentation, project, projects
 from components.views.view import Draw, Subject, View
 from data import french
 from data.dataset import Dataset
@@ -90,6 +90,15 @@ VIEWS = {
             body=method.body,
             is_live=False,
         ),
+        View(
+            path=presentation.PATH,
+            name="Présentation",
+            title="Présentation",
+            description="Les grands projets numériques de l'État en diapositives pour un comité de pilotage : plein "
+            "écran, PowerPoint modifiable, PDF.",
+            body=presentation.body,
+            has_surround=False,
+        ),
         *about.views(lambda: navigation()),
     )
 }
@@ -107,6 +116,11 @@ def about_of(view: View, state: ViewState, dataset: Dataset) -> Subject:
 
 def page(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> html.Div:
     """The whole page of a view: surround, h1, body, and what callbacks need to know."""
+    if not view.has_surround:
+        main = html.Main(
+            view.body(view, state, dataset, draw), id="contenu", className=view.path.strip("/"), tabIndex="-1"
+        )
+        return html.Div([main, dcc.Store(id=ids.VIEW, data=to_query(state)), dcc.Store(id=ids.QUERY, data=None)])
     about_page = about_of(view, state, dataset)
     shared = to_query(replace(state, is_embedded=False, project=""))
     content = [

@@ -52,6 +52,7 @@ class View:
         examples: Addresses that answer, where the path has a parameter.
         in_navigation: It stands in the main navigation, not only in the footer.
         is_live: Dash draws it; a page of text is served as it stands.
+        has_surround: Header, navigation and footer stand around it; without them its body is all.
     """
 
     path: str
@@ -67,3 +68,4 @@ class View:
     examples: tuple[str, ...] = ()
     in_navigation: bool = True
     is_live: bool = True
+    has_surround: bool = True

@@ -1,0 +1,378 @@
+"""What each slide says and shows: the words are those of its chart, or generated from the very figures shown."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.accounts.comparison import cost_moves, end_moves
+from components.chart import DrawnChart
+from components.deck import native
+from components.deck.blocks import CONTENT, MARGIN, Block, Box, Grid, Legend, Picture, Tile, cell, words
+from components.deck.native import NativeChart
+from components.figures import comparison as comparison_figure
+from components.key_figures import key_figures
+from components.tables import Table
+from data import comparison, french, measures, portfolio
+from data.dataset import Dataset
+from data.presence import rows_of
+from data.selection import Selection
+
+SERVICE = "Panorama des grands projets numériques de l'État"
+MOST_ROWS = 8
+"""Projects drawn in a chart of a slide."""
+MOST_NAMES = 6
+"""Names in a table of a slide; the presenter's note has them all."""
+_CHART = Box(CONTENT.left, CONTENT.top, 800, CONTENT.height)
+_BESIDE = Box(CONTENT.left + 832, CONTENT.top, 352, CONTENT.height)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a slide holds; see `slides.Slide`."""
+
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+    tables: tuple[tuple[pd.DataFrame, Table], ...] = ()
+
+
+def cover(dataset: Dataset, selection: Selection, today: date) -> Content:
+    """The service, the selection, the dates."""
+    published, table = dataset.latest_published, dataset.latest_table
+    lines = [
+        f"Sélection : {selection.in_words(dataset)}.",
+        f"Derniers chiffres publiés : édition {published} ({french.month(dataset.reference_date(published))}). "
+        f"Dernier tableau de projets détenu : édition {table} ({french.month(dataset.reference_date(table))}).",
+        f"Présentation établie le {french.full_date(today)}.",
+    ]
+    box = Box(MARGIN, 380, 1184, 220)
+    return Content(SERVICE, "", (words(box, lines, sizes=(26, 24, 22, 20, 18)),), tuple(map(french.typeset, lines)))
+
+
+def nothing(dataset: Dataset, selection: Selection) -> Content:
+    """A selection without a project."""
+    said = [
+        f"Sélection demandée : {selection.in_words(dataset)}.",
+        "Aucun projet des tableaux détenus n'y répond, à aucune édition : il n'y a ni chiffre ni graphique à montrer.",
+        "Retirez un filtre, élargissez la plage d'éditions ou cherchez un autre nom.",
+    ]
+    text = words(CONTENT, said, sizes=(24, 22, 20, 18))
+    return Content("Aucun projet dans cette sélection", "", (text,), tuple(map(french.typeset, said)))
+
+
+def figures(cost_drawn: DrawnChart) -> Content:
+    """The key figures, each with its date and what it was; the message is that of the total cost."""
+    dataset, selection = cost_drawn.context.dataset, cost_drawn.context.question.selection
+    found = {figure.name: figure for figure in key_figures(dataset, selection)}
+    width, height, gap = 284, 238, 16
+    tiles = tuple(
+        Tile(
+            Box(MARGIN + (width + gap) * (position % 4), CONTENT.top + (height + gap) * (position // 4), width, height),
+            figure.name,
+            figure.label,
+            figure.text,
+            french.typeset(figure.detail),
+            figure.value is not None,
+        )
+        for position, figure in enumerate(found.values())
+    )
+    scope = f"Sélection : {selection.in_words(dataset)}" if selection.filters_projects else "Ensemble du panorama"
+    note = (
+        "Les deux écarts publiés n'existent que pour l'ensemble du panorama : aucun filtre ne s'y applique."
+        if selection.filters_projects
+        else "Le coût total est une prévision imprimée par l'éditeur, jamais une dépense."
+    )
+    told = [f"{figure.label} : {figure.text}. {figure.detail}." for figure in found.values()]
+    return Content(
+        cost_drawn.account.heading,
+        french.typeset(f"Chiffres clés. {scope}"),
+        tiles,
+        tuple(map(french.typeset, [*told, note])),
+    )
+
+
+def cost(drawn: DrawnChart) -> Content | None:
+    """The complete estimated cost, edition by edition."""
+    return _beside(drawn, native.cost(drawn)) if len(drawn.frame) else None
+
+
+def drift(drawn: DrawnChart) -> Content | None:
+    """The published mean and the calculated measures, with their breaks in words."""
+    frame = drawn.frame
+    if not frame[["published_pct", "known"]].notna().any(axis=None):
+        return None
+    breaks = [
+        f"{mark['letter']}. {_span(mark)} : {mark['name'].lower()}." for mark in drawn.context.breaks.to_dict("records")
+    ]
+    return _beside(drawn, native.drift(drawn), more=breaks)
+
+
+def _span(mark: dict) -> str:
+    return f"Éditions {mark['first']} à {mark['last']}" if mark["last"] > mark["first"] else f"Édition {mark['first']}"
+
+
+def passage(drawn: DrawnChart) -> Content | None:
+    """The waterfall between two editions, and its three sentences."""
+    return _beside(drawn, native.passage(drawn)) if len(drawn.frame) else None
+
+
+def cost_and_slip(drawn: DrawnChart) -> Content | None:
+    """The quadrant."""
+    return _beside(drawn, native.cost_and_slip(drawn)) if len(drawn.frame) else None
+
+
+def reestimates(drawn: DrawnChart) -> Content | None:
+    """The largest changes of cost on the left, of planned end on the right."""
+    frame = drawn.frame
+    if frame.empty:
+        return None
+    costs, ends = cost_moves(frame).head(MOST_ROWS), end_moves(frame).head(MOST_ROWS)
+    account, links = drawn.account, drawn.context.links
+    none = frame.iloc[:0]
+    panels = [
+        (rows, _alone(comparison_figure.reestimates(*pair, address=links.project)), made)
+        for rows, pair, made in (
+            (costs, (costs, none), native.reestimated_costs(costs)),
+            (ends, (none, ends), native.moved_ends(ends)),
+        )
+        if len(rows)
+    ]
+    width = (CONTENT.width - 24 * (len(panels) - 1)) // max(1, len(panels))
+    blocks: list[Block] = [Legend(Box(MARGIN, CONTENT.top, CONTENT.width, 28), drawn.legend)] if panels else []
+    blocks += [
+        Picture(
+            Box(MARGIN + (width + 24) * position, CONTENT.top + 30, width, 400),
+            drawn.chart.name,
+            _alternative(drawn),
+            json.loads(figure.to_json()),
+            (),
+            lambda made=made: made,  # type: ignore[misc]
+        )
+        for position, (_, figure, made) in enumerate(panels)
+    ]
+    blocks.append(words(Box(MARGIN, CONTENT.top + 436, CONTENT.width, 64), [account.sentences[0]]))
+    return Content(account.heading, account.subtitle, tuple(blocks), _notes(drawn), _tables(drawn))
+
+
+def _alone(figure: go.Figure) -> go.Figure:
+    """A figure whose other panel is empty, stretched over the whole height."""
+    figure.update_yaxes(domain=(0, 1))
+    return figure.for_each_annotation(lambda note: note.update(y=1) if note.yref == "paper" else None)
+
+
+def movements(drawn: DrawnChart, passage_drawn: DrawnChart) -> Content | None:
+    """Entrants and leavers of every edition as a chart, of the two editions compared by name."""
+    question, dataset = drawn.context.question, drawn.context.dataset
+    pair = comparison.pair(dataset, question.selection, question.before, question.after)
+    if pair is None or passage_drawn.frame.empty:
+        return None
+    compared = comparison.compare(dataset, question.selection, *pair)
+    came, left = compared.of("entrant"), compared.of("leaver")
+    names = dataset.vocabulary.names
+    between = f"Entre les éditions {pair[0]} et {pair[1]}"
+    height = (CONTENT.height - 20) // 2
+    grids = (
+        _names(
+            Box(MARGIN + 664, CONTENT.top, 520, height),
+            f"{french.count(len(came), 'entrant')}, {between.lower()}",
+            ("Projet", "Ministère", "Coût"),
+            [(line["name"], line["ministry_name"], french.meur(line["after_meur"])) for line in _lines(came)],
+        ),
+        _names(
+            Box(MARGIN + 664, CONTENT.top + height + 20, 520, height),
+            f"{french.count(len(left), 'sortant')} (motif non publié)",
+            ("Projet", "Dernière phase", "Dernier coût"),
+            [(line["name"], names[line["phase"]], french.meur(line["before_meur"])) for line in _lines(left)],
+        ),
+    )
+    picture = _picture(drawn, Box(MARGIN, CONTENT.top, 640, CONTENT.height), native.movements(drawn))
+    told = [
+        f"{between}, entrants : {_listed(came)}.",
+        f"{between}, sortants : {_listed(left)}.",
+        *drawn.account.sentences,
+    ]
+    return Content(
+        f"{between}, {_count(len(came), 'projet entre', 'projets entrent')} au panorama et "
+        f"{_count(len(left), 'en sort', 'en sortent')}",
+        f"{drawn.account.subtitle} ; noms : {between.lower()}",
+        (picture, *grids),
+        tuple(map(french.typeset, [*told, *drawn.account.notes])),
+        _tables(drawn),
+    )
+
+
+def _count(number: int, singular: str, plural: str) -> str:
+    return french.count(number, singular, plural) if number else f"aucun {singular}" if " " in singular else "aucun"
+
+
+def _lines(frame: pd.DataFrame) -> list[dict]:
+    return frame.to_dict("records")
+
+
+def _listed(frame: pd.DataFrame) -> str:
+    return french.listing(frame["name"].astype(str).tolist()) or "aucun"
+
+
+def _names(box: Box, caption: str, headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> Grid:
+    shares = (0.36, 0.4, 0.24)
+    shown = rows[:MOST_NAMES] if len(rows) <= MOST_NAMES else rows[: MOST_NAMES - 1]
+    texts = tuple(
+        tuple(cell(text, share * box.width) for text, share in zip(row, shares, strict=True)) for row in shown
+    )
+    left_out = len(rows) - len(shown)
+    more = f"et {french.count(left_out, 'autre')}, nommés dans la note" if left_out else ""
+    return Grid(box, french.typeset(caption), headers, texts, shares, numbers=(2,), more=more)
+
+
+def attention(cost_drawn: DrawnChart) -> Content:
+    """What is covered, where series break, what the figures do not say."""
+    dataset, selection = cost_drawn.context.dataset, cost_drawn.context.question.selection
+    rows = portfolio.rows_shown(dataset, selection)
+    covered = _coverage(dataset, rows)
+    reconciled = cost_drawn.frame[cost_drawn.frame["published_meur"].notna() & cost_drawn.frame["total_meur"].notna()]
+    if len(reconciled):
+        last = reconciled.iloc[-1]
+        gap = last["published_meur"] - last["total_meur"]
+        covered.append(
+            f"Édition {last['edition']} : total publié {french.total_meur(last['published_meur'])}, somme du tableau "
+            f"{french.total_meur(last['total_meur'])}, écart {french.meur(gap, signed=True)}."
+        )
+    breaks = [f"{_span(line)} : {line['name'].lower()}." for line in _breaks(dataset, selection)]
+    unsaid = [
+        "Un coût est une prévision, jamais une dépense.",
+        "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016.",
+        "Ni la cause des réévaluations ni le motif des sorties ne sont publiés.",
+        "Euros courants ou constants : non publié.",
+        "Coûts et durées des projets en cadrage ou en révision de trajectoire ne sont pas publiés.",
+    ]
+    if selection.filters_projects:
+        unsaid.insert(0, "Les écarts publiés restent ceux de l'ensemble du panorama : aucun filtre ne s'y applique.")
+    width, gap_between = 378, 25
+    columns = (
+        ("Ce qui est couvert", covered),
+        ("Où les séries s'interrompent", breaks),
+        ("Ce que les chiffres ne disent pas", unsaid),
+    )
+    blocks = tuple(
+        words(
+            Box(MARGIN + (width + gap_between) * position, CONTENT.top, width, CONTENT.height),
+            texts,
+            heading=heading,
+            is_listed=True,
+        )
+        for position, (heading, texts) in enumerate(columns)
+    )
+    explained = [f"{line['name']} : {line['explanation']}" for line in _breaks(dataset, selection)]
+    return Content(
+        _coverage_title(dataset, rows),
+        "Points d'attention : couverture, ruptures, limites",
+        blocks,
+        tuple(map(french.typeset, [*covered, *explained, *unsaid])),
+    )
+
+
+def _coverage_title(dataset: Dataset, rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return "Aucun projet de la sélection au dernier tableau couvert : lire les chiffres avec prudence"
+    known, total = measures.coverage(rows["cost_meur"])
+    edition = int(rows["edition"].iloc[0])
+    verb = "a un coût publié" if known < 2 else "ont un coût publié"
+    return (
+        f"{french.count(known, 'projet')} sur {french.number(total)} {verb} à l'édition {edition} "
+        f"({french.month(dataset.reference_date(edition))})"
+    )
+
+
+def _coverage(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
+    held = dataset.held_editions
+    missing = [int(edition) for edition in dataset.editions["edition"] if edition not in held]
+    texts = [f"Tableaux de projets détenus : éditions {_ranges(held)}."]
+    if missing:
+        texts.append(f"Tableaux non retrouvés : éditions {_ranges(missing)}.")
+    for column, feminine, name in (
+        ("cost_meur", "", "coût"),
+        ("planned_duration_years", "e", "durée"),
+        ("slip_months", "", "décalage de fin"),
+    ):
+        known, total = measures.coverage(rows[column])
+        if total:
+            texts.append(
+                f"{french.capitalised(name)} connu{feminine} pour {french.count(known, 'projet')} sur "
+                f"{french.number(total)}."
+            )
+    return texts
+
+
+def _ranges(editions: Iterable[int]) -> str:
+    """« 1 à 8, 13 et 14 »."""
+    runs: list[list[int]] = []
+    for edition in editions:
+        if runs and runs[-1][-1] == edition - 1:
+            runs[-1].append(edition)
+        else:
+            runs.append([edition])
+    pieces = [
+        part for run in runs for part in ([f"{run[0]} à {run[-1]}"] if len(run) > 2 else [str(one) for one in run])
+    ]
+    return french.listing(pieces)
+
+
+def _breaks(dataset: Dataset, selection: Selection) -> list[dict]:
+    rows = dataset.breaks[dataset.breaks["edition"].map(selection.covers)]
+    groups = rows.groupby("break", sort=False).agg(
+        name=("name", "first"), explanation=("explanation", "first"), first=("edition", "min"), last=("edition", "max")
+    )
+    return groups.sort_values(["first", "last"], kind="stable").to_dict("records")
+
+
+def project(drawn: DrawnChart, dataset: Dataset, slug: str) -> Content:
+    """One project: its trajectory and its last known state."""
+    rows = rows_of(dataset, slug)
+    last, names = rows.iloc[-1], dataset.vocabulary.names
+    edition = int(last["edition"])
+    facts = [
+        f"À l'édition {edition} ({french.month(dataset.reference_date(edition))}) :",
+        f"{last['ministry_name']}, {names[str(last['phase'])].lower()}.",
+        f"Coût complet estimé : {french.meur(last['cost_meur'])}. Fin prévue : {french.month(last['end'])}.",
+        *drawn.account.sentences,
+    ]
+    summary = dataset.vocabulary.projects.details[slug]
+    made = _beside(drawn, native.trajectory(drawn))
+    beside = words(_BESIDE, [*facts, summary])
+    return Content(
+        made.title,
+        made.subtitle,
+        (made.blocks[0], beside),
+        tuple(map(french.typeset, [summary, *facts, *drawn.account.notes])),
+        made.tables,
+    )
+
+
+def _beside(drawn: DrawnChart, charts: tuple[NativeChart, ...], more: Iterable[str] = ()) -> Content:
+    """A chart, and its sentences beside it."""
+    account = drawn.account
+    text = words(_BESIDE, [*account.sentences, *more])
+    picture = _picture(drawn, _CHART, charts)
+    return Content(account.heading, account.subtitle, (picture, text), _notes(drawn), _tables(drawn))
+
+
+def _picture(drawn: DrawnChart, box: Box, charts: tuple[NativeChart, ...]) -> Picture:
+    return Picture(box, drawn.chart.name, _alternative(drawn), drawn.figure, drawn.legend, lambda: charts)
+
+
+def _alternative(drawn: DrawnChart) -> str:
+    account = drawn.account
+    return f"{account.subtitle}. {' '.join(account.sentences)}"
+
+
+def _notes(drawn: DrawnChart) -> tuple[str, ...]:
+    return (*drawn.account.sentences, *drawn.account.notes)
+
+
+def _tables(drawn: DrawnChart) -> tuple[tuple[pd.DataFrame, Table], ...]:
+    return tuple((drawn.frame, table) for table in drawn.tables)

@@ -1,0 +1,76 @@
+"""A figure made for a card → the same for a screen seen from the end of a room.
+
+Text is at least a fiftieth of the height of the slide, what is drawn stands at 7:1 against white.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+SMALLEST_TEXT = 15
+TEXT_FACTOR = 1.36
+LINE_FACTOR = 1.5
+CONTRAST = 7.0
+_BARELY_THERE = 2.0
+"""Contrast under which a colour is a ground or a grid, and stays as it is."""
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_FONTS = ("font", "tickfont", "textfont")
+
+
+@cache
+def projected(colour: str) -> str:
+    """The colour, darkened until it stands at 7:1 against white; grounds, grids and white stay as they are."""
+    if not _HEX.fullmatch(colour) or not _BARELY_THERE <= contrast(colour) < CONTRAST:
+        return colour
+    channels = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+    for percent in range(99, 0, -1):
+        darker = "#" + "".join(f"{channel * percent // 100:02x}" for channel in channels)
+        if contrast(darker) >= CONTRAST:
+            return darker
+    return "#000000"
+
+
+def contrast(colour: str) -> float:
+    """Contrast of a colour against white, as WCAG defines it."""
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+def for_projection(figure: Mapping[str, Any], width: int, height: int) -> dict[str, Any]:
+    """The figure at the size of its place on a slide; marks lead nowhere: a click in a meeting must not leave the deck.
+
+    Args:
+        figure: A figure as plain values; it is not changed.
+        width: In CSS pixels of a slide.
+        height: Likewise.
+    """
+    layout = _walked(figure["layout"], "layout")
+    margin = {side: round(size * 1.3) for side, size in layout.get("margin", {}).items()}
+    notes = [
+        {**note, **{key: round(note[key] * 1.3) for key in ("yshift", "xshift") if key in note}}
+        for note in layout.get("annotations", [])
+    ]
+    layout |= {"width": width, "height": height, "autosize": False, "margin": margin, "annotations": notes}
+    return {"data": [_walked(trace, "trace") for trace in figure["data"]], "layout": layout}
+
+
+def _walked(value: Any, key: str) -> Any:
+    if isinstance(value, Mapping):
+        scaled = {name: _walked(inner, name) for name, inner in value.items() if name != "customdata"}
+        if key in _FONTS and "size" in value:
+            scaled["size"] = max(SMALLEST_TEXT, round(value["size"] * TEXT_FACTOR))
+        if key == "line" and isinstance(value.get("width"), int | float):
+            scaled["width"] = value["width"] * LINE_FACTOR
+        if key == "marker" and isinstance(value.get("size"), int | float):
+            scaled["size"] = round(value["size"] * LINE_FACTOR)
+        if key == "marker" and isinstance(value.get("opacity"), float):
+            scaled["opacity"] = 0.9
+        return scaled
+    if isinstance(value, list):
+        # The values of a trace are many and never colours, save those of its marks.
+        return value if key in ("x", "y", "text", "hovertext", "base") else [_walked(inner, key) for inner in value]
+    if isinstance(value, str) and key in ("color", "bgcolor", "fgcolor", "bordercolor", "tickcolor", "linecolor"):
+        return projected(value)
+    return value
