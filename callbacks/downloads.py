@@ -46,12 +46,11 @@ def export_feed() -> Response:
 
 
 def register(server: Flask) -> None:
-    """Serve the files, and name the dataset in every answer."""
+    """Serve the files."""
     server.add_url_rule("/export/schema.json", view_func=export_schema)
     server.add_url_rule("/export/<name>.<form>", view_func=export_table)
     server.add_url_rule("/export/graphique/<name>.csv", view_func=export_chart)
     server.add_url_rule(feed.PATH, view_func=export_feed)
-    server.after_request(_name_dataset)
 
 
 def _file(content: bytes, content_type: str, name: str, form: str, state: ViewState) -> Response:
@@ -68,8 +67,3 @@ def _file_name(name: str, form: str, state: ViewState, dataset: Dataset) -> str:
     """`panorama-projets-ministere-interieur-<dataset>.csv`: what it holds, of what, from which data."""
     asked = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in to_query(state)[1:81])
     return "-".join(part for part in ("panorama", name, asked.strip("-"), dataset.id) if part) + f".{form}"
-
-
-def _name_dataset(response: Response) -> Response:
-    response.headers["X-Panorama-Dataset"] = store.status().dataset_id
-    return response

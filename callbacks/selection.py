@@ -104,18 +104,18 @@ def register(app: Dash) -> None:
         inputs={
             "_values": Input(ids.filter_control(ALL, ALL), "value"),
             "query": State(ids.VIEW, "data"),
-            "calls": State(ids.chart_part(ids.CHART_TABLES_CALL, ALL), "n_clicks"),
+            "_calls": State(ids.chart_part(ids.CHART_TABLES_CALL, ALL), "n_clicks"),
         },
         prevent_initial_call=True,
     )
-    def on_change(_values: list[list[str] | None], query: str, calls: list[int | None]) -> dict[str, Any]:
+    def on_change(_values: list[list[str] | None], query: str, _calls: list[int | None]) -> dict[str, Any]:
         controls = {control["id"]["name"]: _values_of(control.get("value")) for control in ctx.args_grouping["_values"]}
         names = {
             key: [output["id"]["name"] for output in outputs]
             for key, outputs in ctx.outputs_grouping.items()
             if isinstance(outputs, list)
         }
-        opened = {name for name, presses in zip(names["tables"], calls, strict=True) if presses}
+        opened = {call["id"]["name"] for call in ctx.args_grouping["_calls"] if call["value"]}
         return update_page(controls, query, names, opened)
 
     app.clientside_callback(

@@ -163,4 +163,6 @@ def _file_cell(value: object) -> str:
     if isinstance(value, float):
         # Ten significant digits keep every published value and drop the noise of binary fractions.
         return f"{value:.10g}".replace(".", ",")
+    if isinstance(value, int):
+        return str(value)
     return neutralised(str(value))

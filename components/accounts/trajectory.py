@@ -89,7 +89,9 @@ def _start_sentence(present: pd.DataFrame) -> list[str]:
         return []
     listed = [f"{french.months(line['start_change_months'])} à l'édition {line['edition']}"
               for line in moved.to_dict("records")]  # fmt: skip
-    return [f"Début déplacé de {french.listing(listed)} : la fin bouge d'autant, sans que la durée change pour cela."]
+    sentence = f"Début déplacé de {french.listing(listed)}, à lire à part : il déplace aussi la fin"
+    duration = present["slip_months"].dropna().tail(1).sum() - moved["start_change_months"].sum()
+    return [f"{sentence} ; la durée prévue, elle, change de {french.months(duration)}."]
 
 
 def _events(frame: pd.DataFrame) -> list[str]:

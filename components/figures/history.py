@@ -95,8 +95,8 @@ def changes_by_cell(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go
     opened = [address(slug) for slug in slugs]
     links = [[link if cell != "absent" else None for cell in cells]
              for link, cells in zip(opened, state, strict=True)]  # fmt: skip
-    common: dict[str, Any] = {"x": list(range(columns[-1] + 1)), "y": list(range(len(slugs))), "customdata": links, "xgap": 1, "ygap": 1,
-                              "showscale": False, "hoverongaps": False}  # fmt: skip
+    common: dict[str, Any] = {"x": list(range(len(by_column))), "y": list(range(len(slugs))), "customdata": links,
+                              "xgap": 1, "ygap": 1, "showscale": False, "hoverongaps": False}  # fmt: skip
     # Not numbers: marks of their own on a quiet ground.
     codes = {"unpublished": 0.0, "first": 1.0, "unselected": 2.0}
     kinds = np.array([[codes.get(cell, np.nan) for cell in cells] for cells in state])
