@@ -2,6 +2,13 @@
 (function () {
   "use strict";
 
+  // A page of text has nothing to wait for.
+  document.addEventListener("DOMContentLoaded", function () {
+    if (!document.getElementById("premier-rendu")) {
+      document.documentElement.setAttribute("data-pret", "oui");
+    }
+  });
+
   // Menu ---------------------------------------------------------------------------------------------------
   function setMenu(button, isOpen) {
     button.setAttribute("aria-expanded", String(isOpen));
@@ -100,6 +107,18 @@
       event.target.form.submit();
     }
   });
+
+  // In a frame links open the full site; those that keep the frame (a page of a table, its order) stay in it.
+  document.addEventListener(
+    "click",
+    function (event) {
+      var link = event.target.closest && event.target.closest("a[href*='cadre=integration']");
+      if (link) {
+        link.target = "_self";
+      }
+    },
+    true
+  );
 
   // Height -------------------------------------------------------------------------------------------------
   if (window.parent === window) {

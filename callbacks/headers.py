@@ -111,3 +111,4 @@ def _set_life(response: Response, *, is_page: bool) -> None:
         response.headers["Cache-Control"] = "no-cache"
     if is_page and not response.direct_passthrough:
         response.add_etag()
+        response.make_conditional(request)

@@ -49,10 +49,10 @@ def surround(
         is_embedded: No header nor footer, one link that opens the full page.
         updated: Month of the latest data, for the attribution; empty where it is not known.
     """
-    main = html.Main(list(content), id="contenu", className="contenu", tabIndex="-1")
     if is_embedded:
         out = html.A("Ouvrir la page complète", id=ids.link(path), href=f"{path}{query}", target="_blank")
-        return html.Div([main, html.P(out, className="sortie")], className="page integree")
+        return html.Div(_main([*content, html.P(out, className="sortie")]), className="page integree")
+    main = _main(content)
     return html.Div([_skip_links(), _header(path, links, query), main, _footer(updated)], className="page")
 
 
@@ -75,6 +75,10 @@ def error_page(title: str, text: str, *, code: int, reference: str, links: Seque
         ),
     ]
     return surround(content, path="", links=links, query="", is_embedded=False)
+
+
+def _main(content: Sequence[Component]) -> html.Main:
+    return html.Main(list(content), id="contenu", className="contenu", tabIndex="-1")
 
 
 def _skip_links() -> html.Nav:

@@ -33,4 +33,5 @@ def latest_projects(dataset: Dataset, selection: Selection) -> html.Section:
     return html.Section(
         [html.H2(caption), html.Div(html_table(frame.sort_values("project"), table), className="defile")],
         className="carte projets-sans-script",
+        **{"data-projets-table": str(len(frame))},
     )

@@ -1,0 +1,219 @@
+"""The iframe in a page of another origin: who may embed, its height, its weight, storage withheld, no script at all."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, expect
+
+from tests.browser.conftest import free_port, ready, start_server, stop_server
+from tests.browser.test_accessibility import LIVE, PATHS, asked
+
+WIDTHS = (375, 768, 1280)
+FRAME = "cadre=integration"
+FOREIGN = "http://foreign.localhost"
+
+
+class Parent(BaseHTTPRequestHandler):
+    """A page that embeds: `/?src=…`, with the height script unless `&sans-script`."""
+
+    application = ""
+
+    def do_GET(self) -> None:
+        target = self.path.partition("src=")[2].partition("&sans-script")[0]
+        script = f'<script src="{self.application}/integration/hauteur.js" async></script>'
+        body = (
+            '<!DOCTYPE html><html lang="fr"><title>Parent</title><body style="margin:0"><h1>Parent</h1>'
+            f'<iframe title="Panorama" src="{self.application}{target}" loading="lazy" '
+            'style="display:block;width:100%;border:0;aspect-ratio:4/5;min-height:640px"></iframe>'
+            f"{'' if 'sans-script' in self.path else script}"
+        ).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Stay silent."""
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def parent(port: int) -> Iterator[str]:
+    """Port on which the parent page answers, `localhost` being allowed to embed and `foreign.localhost` not."""
+    process, application = start_server(PANORAMA_FRAME_ANCESTORS=f"http://localhost:{port}")
+    handler = type("ParentOf", (Parent,), {"application": application})
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{port}"
+    server.shutdown()
+    server.server_close()
+    stop_server(process)
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="fr-FR")
+    yield context.new_page()
+    context.close()
+
+
+def embedded(page: Page) -> Frame:
+    frame = page.frames[1]
+    frame.wait_for_selector("html[data-pret]", timeout=30_000)
+    return frame
+
+
+def heights(page: Page) -> tuple[float, float]:
+    """Height of the frame in its parent, and of the page that it holds."""
+    frame = page.locator("iframe").bounding_box()
+    assert frame is not None
+    return frame["height"], page.frames[1].evaluate("document.querySelector('.page').getBoundingClientRect().bottom")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_allowed_parent_shows_the_view_at_its_own_height(visitor: Page, parent: str, path: str) -> None:
+    for width in WIDTHS:
+        visitor.set_viewport_size({"width": width, "height": 800})
+        if width == WIDTHS[0]:
+            visitor.goto(f"{parent}/?src={asked(path, FRAME)}")
+        frame = embedded(visitor)
+        for _ in range(50):
+            given, needed = heights(visitor)
+            if abs(given - needed) <= 1:
+                break
+            visitor.wait_for_timeout(100)
+        assert abs(given - needed) <= 1, f"{width} px: {given} given, {needed} needed"
+        assert not frame.evaluate("document.documentElement.scrollHeight > innerHeight"), "the frame scrolls"
+        assert visitor.evaluate("document.documentElement.scrollWidth") <= width
+    assert frame.locator("header.entete, footer.pied").count() == 0
+    expect(visitor.frame_locator("iframe").locator("h1")).to_be_visible()
+
+
+def test_a_foreign_parent_is_refused(visitor: Page, parent: str) -> None:
+    port = parent.rpartition(":")[2]
+    refusals: list[str] = []
+    visitor.on("console", lambda message: refusals.append(message.text) if "frame-ancestors" in message.text else None)
+    visitor.goto(f"{FOREIGN}:{port}/?src=/?{FRAME}")
+    visitor.wait_for_timeout(1500)
+    assert refusals
+    assert "Panorama" not in visitor.frames[1].evaluate("document.body ? document.body.innerText : ''")
+
+
+def test_without_the_script_the_frame_keeps_its_proportions(visitor: Page, parent: str) -> None:
+    visitor.goto(f"{parent}/?src=/?{FRAME}&sans-script")
+    embedded(visitor)
+    box = visitor.locator("iframe").bounding_box()
+    assert box is not None
+    assert box["width"] / box["height"] == pytest.approx(4 / 5, rel=0.02)
+
+
+def test_the_height_follows_what_opens_in_the_view(visitor: Page, parent: str) -> None:
+    visitor.goto(f"{parent}/?src=/?{FRAME}")
+    frame = embedded(visitor)
+    visitor.wait_for_timeout(500)
+    before, _ = heights(visitor)
+    frame.locator(".notes summary").first.click()
+    visitor.wait_for_timeout(500)
+    after, needed = heights(visitor)
+    assert after > before
+    assert abs(after - needed) <= 1
+
+
+def test_a_message_from_another_origin_changes_nothing(visitor: Page, parent: str) -> None:
+    visitor.goto(f"{parent}/?src=/?{FRAME}")
+    embedded(visitor)
+    visitor.wait_for_timeout(500)
+    before, _ = heights(visitor)
+    visitor.evaluate("window.postMessage({type: 'panorama:hauteur', hauteur: 77}, '*')")
+    visitor.wait_for_timeout(200)
+    assert heights(visitor)[0] == before
+
+
+@pytest.mark.parametrize("path", LIVE)
+def test_with_storage_withheld_the_view_works_and_nothing_is_ever_stored(
+    browser: Browser, parent: str, path: str
+) -> None:
+    context = browser.new_context(locale="fr-FR")
+    # What a browser that blocks third-party storage does: any use raises.
+    context.add_init_script(
+        "for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])"
+        "Object.defineProperty(window, name, {get() { throw new DOMException('withheld', 'SecurityError'); }});"
+        "Object.defineProperty(Document.prototype, 'cookie',"
+        "{get() { return ''; }, set() { window.wroteCookie = 1; }});"
+    )
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{parent}/?src={asked(path, FRAME)}")
+    frame = embedded(page)
+    expect(page.frame_locator("iframe").locator("h1")).to_be_visible()
+    assert not frame.evaluate("window.wroteCookie")
+    assert context.cookies() == []
+    assert errors == []
+    context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_stored_on_the_machine_of_a_visitor(visitor: Page, address: str, path: str) -> None:
+    visitor.goto(f"{address}{path}")
+    ready(visitor)
+    assert visitor.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert visitor.context.cookies() == []
+
+
+@pytest.mark.parametrize("path", LIVE)
+def test_links_of_a_frame_leave_it_and_its_filters_stay(visitor: Page, address: str, path: str) -> None:
+    visitor.goto(f"{address}{asked(path, FRAME)}")
+    ready(visitor)
+    leaving = visitor.evaluate(
+        "[...document.querySelectorAll('a[href]')]"
+        ".filter(a => !a.getAttribute('href').startsWith('#') && a.target !== '_self')"
+        ".filter(a => !a.href.includes('cadre=integration'))"
+        ".map(a => [a.target || document.querySelector('base').target, a.href])"
+    )
+    assert leaving
+    assert {target for target, _ in leaving} == {"_blank"}
+    for form in visitor.locator("form").all():
+        assert form.get_attribute("target") == "_self"
+        assert form.locator("input[name=cadre]").count() == 1
+    with visitor.expect_popup() as opened:
+        visitor.get_by_role("link", name="Ouvrir la page complète").click()
+    expect(opened.value.get_by_role("banner")).to_be_visible()
+
+
+def test_the_embedded_synthesis_keeps_its_budget(visitor: Page, address: str) -> None:
+    requests: list[str] = []
+    visitor.on("request", lambda request: requests.append(request.url))
+    visitor.goto(f"{address}/?{FRAME}")
+    ready(visitor)
+    visitor.wait_for_timeout(500)
+    elements = visitor.evaluate("document.querySelectorAll('*').length - document.querySelectorAll('svg *').length")
+    assert len(requests) <= 25, requests
+    assert elements <= 600
+    assert all(url.startswith(address) for url in requests), "a third party is asked"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_without_javascript_the_page_says_the_substance(browser: Browser, address: str, path: str) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{address}{path}")
+    expect(page.locator("main h1")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Menu principal")).to_be_visible()
+    if path == "/":
+        assert page.locator("[data-kpi]").count() == 8
+        assert page.locator(".resume p").first.is_visible()
+        projects = page.locator(".projets-sans-script tbody tr")
+        assert projects.count() == int(page.locator("[data-projets-table]").get_attribute("data-projets-table") or 0)
+        page.locator("details.filtre summary").first.click()
+        page.get_by_label("Intérieur").first.check()
+        page.get_by_role("button", name="Appliquer les filtres").click()
+        expect(page).to_have_url(f"{address}/?ministere=interieur")
+        assert projects.count() < 50
+    context.close()
