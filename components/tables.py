@@ -102,7 +102,11 @@ def html_table(frame: pd.DataFrame, table: Table, links: Links | None = None) ->
     return html.Table(
         [
             html.Caption(french.typeset(table.caption)),
-            html.Thead(html.Tr([html.Th(column.header, scope="col") for column in table.columns])),
+            html.Thead(
+                html.Tr(
+                    [html.Th(column.header, scope="col", className=_cell_class(column)) for column in table.columns]
+                )
+            ),
             html.Tbody(
                 [
                     html.Tr(
