@@ -1,6 +1,7 @@
 """Time, memory and hit ratio of the data layer, as Markdown: `python -m benchmarks.data_layer`.
 
-The figures of docs/data-layer.md come from here. Times are medians; nothing else should run meanwhile.
+The figures of docs/data-layer.md come from here. Times are medians of processor time, which what else runs on the
+machine moves least.
 """
 
 import argparse
@@ -38,21 +39,21 @@ SELECTIONS = {
 
 
 def milliseconds(action: Callable[[], object], times: int = 9) -> float:
-    """Median time of an action, run once before."""
+    """Median processor time of an action, run once before."""
     action()
     taken = []
     for _ in range(times):
-        started = time.perf_counter()
+        started = time.process_time()
         action()
-        taken.append((time.perf_counter() - started) * 1000)
+        taken.append((time.process_time() - started) * 1000)
     return statistics.median(taken)
 
 
 def of_dataset(name: str, folder: Path) -> Dataset:
     """Print what a dataset costs to build, keep and open."""
-    started = time.perf_counter()
+    started = time.process_time()
     dataset = build_dataset(folder)
-    build = (time.perf_counter() - started) * 1000
+    build = (time.process_time() - started) * 1000
     content = to_bytes(dataset)
     with tempfile.TemporaryDirectory() as cache:
         snapshots = SnapshotFolder(Path(cache))

@@ -37,15 +37,16 @@ def reference_class(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     situations = _situations(dataset)
     rows = selection.apply(dataset)
     now = situations.loc[rows.index[rows["edition"] == (edition or -1)]]
-    past = situations[situations["edition"] < (edition or -1)]
+    past = situations[situations["edition"] < (edition or -1)].drop_duplicates(["phase", "age", "project"])
     held = [earlier for earlier in dataset.held_editions if earlier <= (edition or -1)]
+    last = {value: _last_known(situations, held, value) for value in ("cost_meur", "end")}
     records = []
     for phase in dataset.vocabulary.phases.names:
         for age, (age_name, _, _) in AGES.items():
             concerned = now[(now["phase"] == phase) & (now["age"] == age)].sort_values("name")
             if concerned.empty or phase == "non-publie":
                 continue
-            alike = past[(past["phase"] == phase) & (past["age"] == age)].drop_duplicates("project")
+            alike = past[(past["phase"] == phase) & (past["age"] == age)]
             records.append(
                 {
                     "edition": edition,
@@ -56,8 +57,8 @@ def reference_class(dataset: Dataset, selection: Selection) -> pd.DataFrame:
                     "age_name": age_name,
                     "projects": len(concerned),
                     "named": tuple(zip(concerned["project"], concerned["name"], strict=True)),
-                    **_spread("cost", _later(alike, situations, held, "cost_meur", change_pct)),
-                    **_spread("slip", _later(alike, situations, held, "end", slip_months)),
+                    **_spread("cost", _later(alike, last["cost_meur"], "cost_meur", change_pct)),
+                    **_spread("slip", _later(alike, last["end"], "end", slip_months)),
                 }
             )
     columns = ["edition", "reference_date", "phase", "phase_name", "age", "age_name", "projects", "named"]
@@ -74,10 +75,14 @@ def _situations(dataset: Dataset) -> pd.DataFrame:
     return frame.assign(age=ages)
 
 
-def _later(alike: pd.DataFrame, situations: pd.DataFrame, held: list[int], value: str, measure) -> pd.Series:  # type: ignore[no-untyped-def]
-    """From its value in that situation to its last known one, for projects that have a later one."""
+def _last_known(situations: pd.DataFrame, held: list[int], value: str) -> pd.DataFrame:
+    """The last row of each project in which a value is known, by project."""
     known = situations[situations[value].notna() & situations["edition"].isin(held)]
-    last = known.drop_duplicates("project", keep="last").set_index("project")
+    return known.drop_duplicates("project", keep="last").set_index("project")
+
+
+def _later(alike: pd.DataFrame, last: pd.DataFrame, value: str, measure) -> pd.Series:  # type: ignore[no-untyped-def]
+    """From its value in that situation to its last known one, for projects that have a later one."""
     has_later = alike["project"].map(last["edition"]) > alike["edition"]
     alike = alike[has_later & alike[value].notna()]
     return measure(alike["project"].map(last[value]), alike[value])
