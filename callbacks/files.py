@@ -1,5 +1,6 @@
 """The files of projects and editions in every format, kept once made; and how they stand to their sources."""
 
+import functools
 from collections.abc import Callable, Mapping
 
 from components import exports
@@ -33,8 +34,7 @@ FORMATS: Mapping[str, tuple[str, Callable[[FileTable], bytes]]] = {
 
 def file_bytes(name: str, form: str, dataset: Dataset, selection: Selection) -> bytes:
     """The file of the projects or of the editions of a selection, kept for the next visitor."""
-    key = ("export", name, form, dataset.id, selection.key)
-    return get_results().get(key, lambda: FORMATS[form][1](TABLES[name](dataset, selection)))
+    return _kept(name, form, dataset, selection, lambda: TABLES[name](dataset, selection))
 
 
 def standing(dataset: Dataset) -> Standing:
@@ -42,12 +42,25 @@ def standing(dataset: Dataset) -> Standing:
     status = store.status()
     return Standing(
         problem=status.reason if status.is_degraded else "",
-        weights={
-            f"{name}.{form}": len(file_bytes(name, form, dataset, Selection())) for name in TABLES for form in FORMATS
-        },
+        weights=_weights(dataset),
         corrections=_corrections(),
         has_schema=(store.data_dir() / "schema.json").is_file(),
     )
+
+
+def _weights(dataset: Dataset) -> dict[str, int]:
+    everything, weights = Selection(), {}
+    for name, make in TABLES.items():
+        # Read once for its four formats.
+        table = functools.cache(functools.partial(make, dataset, everything))
+        for form in FORMATS:
+            weights[f"{name}.{form}"] = len(_kept(name, form, dataset, everything, table))
+    return weights
+
+
+def _kept(name: str, form: str, dataset: Dataset, selection: Selection, table: Callable[[], FileTable]) -> bytes:
+    key = ("export", name, form, dataset.id, selection.key)
+    return get_results().get(key, lambda: FORMATS[form][1](table()))
 
 
 def _corrections() -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from odf.dc import Title
 from odf.element import Element
 from odf.meta import UserDefined
+from odf.namespaces import TABLENS
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table
 
@@ -21,7 +22,7 @@ class _Rows(Element):
     """Rows that are already text."""
 
     def __init__(self, rows: list[str]) -> None:
-        super().__init__(qname=("", "rows"), check_grammar=False)
+        super().__init__(qname=(TABLENS, "table-row"), check_grammar=False)
         self._text = "".join(rows)
 
     def toXml(self, level: int, f: io.TextIOBase) -> None:  # noqa: N802 - odfpy's name

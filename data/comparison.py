@@ -6,6 +6,7 @@ difference of the totals.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -88,8 +89,12 @@ class Comparison:
 
     def of(self, *kinds: str) -> pd.DataFrame:
         """The projects of some kinds, largest amount first, then by name."""
-        rows = self.frame[self.frame["kind"].isin(kinds)]
-        return rows.assign(size=rows["amount_meur"].abs()).sort_values(["size", "name"], ascending=[False, True])
+        return self._by_size[self._by_size["kind"].isin(kinds)]
+
+    @cached_property
+    def _by_size(self) -> pd.DataFrame:
+        sizes = self.frame.assign(size=self.frame["amount_meur"].abs())
+        return sizes.sort_values(["size", "name"], ascending=[False, True])
 
     @property
     def slipped(self) -> pd.DataFrame:
@@ -111,7 +116,7 @@ def pair(dataset: Dataset, selection: Selection, before: int | None, after: int 
         first, last = sorted(edition for edition in (before, after) if edition is not None)
         return first, last
     covered = [edition for edition in held if selection.covers(edition)]
-    last = next((edition for edition in reversed(covered) if edition > (before or held[0])), held[-1])
+    last = next((edition for edition in reversed(covered) if edition > max(before or 0, held[0])), held[-1])
     if after is not None and after in held[1:]:
         last = after
     earlier = [edition for edition in held if edition < last]

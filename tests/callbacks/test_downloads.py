@@ -1,0 +1,68 @@
+"""Files: every address answers with its type, its name says what it holds, the feed follows RFC 4287."""
+
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+
+from data.dataset import Dataset
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.mark.parametrize("name", ["projets", "editions"])
+@pytest.mark.parametrize(
+    ("form", "kind"), [("csv", "csv"), ("ods", "opendocument"), ("xlsx", "openxml"), ("json", "json")]
+)
+def test_each_format_is_served_under_a_name_that_says_selection_and_dataset(
+    client: FlaskClient, dataset: Dataset, name: str, form: str, kind: str
+) -> None:
+    response = client.get(f"/export/{name}.{form}?ministere=justice")
+    assert response.status_code == 200
+    assert kind in response.content_type
+    disposition = response.headers["Content-Disposition"]
+    assert f'filename="panorama-{name}-ministere-justice-{dataset.id}.{form}"' in disposition
+    assert response.headers["X-Panorama-Dataset"] == dataset.id
+    assert "Justice" in unquote(response.headers["X-Panorama-Selection"])
+    assert 'rel="license"' in response.headers["Link"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/export/projets.exe", "/export/users.csv", "/export/graphique/nope.csv", "/export/.csv"]
+)
+def test_any_other_file_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_hostile_selection_never_reaches_the_name_of_a_file(client: FlaskClient) -> None:
+    response = client.get('/export/projets.csv?q="%0d%0aX:1;../../é')
+    assert response.status_code == 200
+    name = response.headers["Content-Disposition"].split("filename=")[1].strip('"')
+    assert name.replace("-", "").replace(".", "").isalnum()
+
+
+def test_the_schema_of_the_projects_is_served(client: FlaskClient) -> None:
+    assert client.get("/export/schema.json").get_json()["fields"][0]["name"] == "edition"
+
+
+def test_the_feed_has_one_entry_for_each_edition_latest_first(client: FlaskClient, dataset: Dataset) -> None:
+    response = client.get("/editions.atom")
+    assert response.mimetype == "application/atom+xml"
+    feed = ElementTree.fromstring(response.data)
+    entries = feed.findall(f"{ATOM}entry")
+    assert len(entries) == len(dataset.editions)
+    assert entries[0].findtext(f"{ATOM}title", "").startswith("Édition 20")
+    for element in (feed, *entries):
+        assert element.findtext(f"{ATOM}id", "").startswith("urn:uuid:")
+        assert element.findtext(f"{ATOM}updated", "").endswith("Z")
+        assert element.findtext(f"{ATOM}title")
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
+    assert feed.find(f"{ATOM}author/{ATOM}name") is not None
+    assert feed.find(f"{ATOM}link[@rel='self']") is not None
+
+
+def test_the_links_of_the_feed_answer(client: FlaskClient) -> None:
+    feed = ElementTree.fromstring(client.get("/editions.atom").data)
+    for link in list(feed.iter(f"{ATOM}link"))[::4]:
+        assert client.get(link.attrib["href"]).status_code == 200, link.attrib

@@ -1,0 +1,223 @@
+"""The views to explore, through Flask's client: the table, a project's page, two editions compared, data, method."""
+
+import html
+import re
+import time
+
+import pytest
+from flask.testing import FlaskClient
+
+from components.views import VIEWS
+from data import store
+from data.dataset import Dataset
+
+ADDRESSES = [address for view in VIEWS.values() for address in (view.examples or (view.path,)) if "<" not in address]
+OURS = ("/projets", "/projets/si-samu", "/projets/sirhen", "/comparer", "/donnees", "/methode")
+
+
+def text_of(client: FlaskClient, address: str) -> str:
+    """What a visitor reads of the first paint, with plain spaces."""
+    response = client.get(address)
+    assert response.status_code == 200, address
+    main = response.text.split("<main")[1].split("</main>")[0]
+    words = html.unescape(re.sub(r"<[^>]+>", " ", main))
+    return re.sub(r"\s+", " ", words.replace("\u00a0", " ").replace("\u202f", " "))
+
+
+def rows_of(client: FlaskClient, address: str) -> list[str]:
+    """The names in the table of projects, in order."""
+    table = client.get(address).text.split('class="tableau projets"')[1].split("</table>")[0]
+    return [html.unescape(name) for name in re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a>', table)]
+
+
+@pytest.mark.parametrize("address", OURS)
+def test_a_view_answers_its_first_request_in_half_a_second(client: FlaskClient, address: str) -> None:
+    client.get("/healthz")
+    # Of this thread alone: other tests may run on the same machine. The parameter makes the page one never asked for.
+    began = time.thread_time()
+    assert client.get(f"{address}?depuis=2&jusqua=14").status_code == 200
+    assert time.thread_time() - began < 0.5
+
+
+@pytest.mark.parametrize("address", [address for address in ADDRESSES if VIEWS.get(address, VIEWS["/projets"]).is_live])
+def test_a_live_view_that_selects_nothing_says_so(client: FlaskClient, address: str) -> None:
+    if address.startswith("/projets/"):
+        pytest.skip("the page of one project has no selection")
+    if address == "/presentation":
+        pytest.skip("the deck has its own words")
+    assert "Aucun projet" in text_of(client, f"{address}?q=zzzzzz")
+
+
+def test_an_empty_list_and_an_empty_comparison_offer_the_way_out(client: FlaskClient) -> None:
+    for address in ("/projets", "/comparer"):
+        page = client.get(f"{address}?q=zzzzzz").text
+        assert re.search(rf'<a class="bouton" href="{address}[^"]*">Afficher tous les projets</a>', page), address
+
+
+def test_the_table_is_cut_into_pages_of_25_that_together_hold_every_project(client: FlaskClient) -> None:
+    first, second = rows_of(client, "/projets"), rows_of(client, "/projets?page=2")
+    assert (len(first), len(second)) == (25, 25)
+    assert len({*first, *second}) == 50
+    assert rows_of(client, "/projets?page=99") == second
+
+
+def test_the_table_is_sorted_by_the_column_asked_for_and_says_so(client: FlaskClient) -> None:
+    assert rows_of(client, "/projets?tri=cout&ordre=decroissant")[:2] == ["Espace numérique de santé (ENS)", "INPT"]
+    page = client.get("/projets?tri=cout&ordre=decroissant").text
+    assert re.search(r'<th aria-sort="descending"[^>]*><a [^>]*>Coût complet estimé', page)
+    assert page.split("</main>")[0].count("aria-sort=") == 1
+
+
+def test_what_is_not_published_comes_last_in_either_order(client: FlaskClient) -> None:
+    for order in ("croissant", "decroissant"):
+        assert rows_of(client, f"/projets?tri=cout&ordre={order}&page=2")[-1] == "PNIJ NG (ANTENJ)"
+
+
+def test_columns_are_those_of_the_address(client: FlaskClient) -> None:
+    heads = re.findall(r'<th [^>]*scope="col"[^>]*><a [^>]*>([^<]*)', client.get("/projets?colonnes=zone").text)
+    assert heads == ["Projet", "Zone fonctionnelle"]
+
+
+def test_sorting_and_paging_keep_the_selection(client: FlaskClient) -> None:
+    table = client.get("/projets?ministere=justice&tri=cout").text.split('class="tableau projets"')[1]
+    links = re.findall(r'href="(/projets\?[^"#]*)', table.split("</thead>")[0])
+    assert links
+    assert all("ministere=justice" in link for link in links)
+
+
+def test_a_project_that_left_is_found_by_its_name(client: FlaskClient) -> None:
+    page = client.get("/projets?q=sirhen").text
+    assert 'href="/projets/sirhen?q=sirhen"' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/projets/nope", "/projets/", "/projets/<projet>", "/projets/si-samu/x", "/projets/SI-SAMU"]
+)
+def test_an_unknown_project_is_a_french_404(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "Page introuvable" in response.text
+
+
+def test_a_project_has_a_page_that_tells_its_history(client: FlaskClient, dataset: Dataset) -> None:
+    for slug in sorted(dataset.projects["project"].unique())[::9]:
+        page = text_of(client, f"/projets/{slug}")
+        assert dataset.vocabulary.projects.names[slug] in page
+        assert "Toutes les valeurs publiées" in page
+
+
+def test_a_project_that_left_says_after_which_edition_and_that_the_reason_is_unknown(client: FlaskClient) -> None:
+    sirhen = text_of(client, "/projets/sirhen")
+    assert "Sorti du panorama après l'édition 8 (mars 2019), entre les éditions 8 et 13" in sirhen
+    assert "Motif non publié" in sirhen
+    assert "Absent à l'édition 7, puis revenu" in sirhen
+    assert "Sorti du panorama" not in text_of(client, "/projets/ned")
+
+
+def test_ned_shows_a_changed_start_and_a_fall_not_a_success(client: FlaskClient) -> None:
+    ned = text_of(client, "/projets/ned")
+    assert "Début déplacé entre les éditions 13 et 14 : de janvier 2015 à janvier 2018 (+36 mois)" in ned
+    assert "25 M€ à l'édition 13" in ned
+    assert "réévalué de −19,4 M€" in ned
+    assert "NED : −21 mois (début +36 mois, durée −57 mois)" in text_of(client, "/comparer?de=13&a=14")
+
+
+def test_a_former_name_stands_on_the_page(client: FlaskClient) -> None:
+    assert 'SI-Samu (étape "Construction & Pilote"), aux éditions 1 à 3' in text_of(client, "/projets/si-samu")
+
+
+def test_entrants_and_leavers_are_named_with_their_amounts(client: FlaskClient) -> None:
+    page = text_of(client, "/comparer?de=13&a=14")
+    assert "Entrants (5, +307,6 M€)" in page
+    assert "PPN : 121,7 M€" in page
+    assert "Sortants (4, −71,8 M€)" in page
+    assert "SCRIBE : 14,5 M€, expérimentation" in page
+
+
+def test_sirhen_comes_back_at_edition_8_without_its_figures(client: FlaskClient) -> None:
+    assert "SIRHEN : coût non publié, de retour (déjà à l'édition 6)" in text_of(client, "/comparer?de=7&a=8")
+
+
+def test_a_comparison_over_missing_editions_says_which(client: FlaskClient) -> None:
+    page = text_of(client, "/comparer?de=8&a=14")
+    assert "Les tableaux des éditions 9 à 12 ne sont pas détenus" in page
+    assert "entre les éditions 8 et 14" in page
+
+
+@pytest.mark.parametrize("query", ["?de=14&a=14", "?de=14&a=8", "?de=99&a=x", "?de=1", "?a=1", "?communs=oui&q=zz"])
+def test_no_pair_of_editions_breaks_the_comparison(client: FlaskClient, query: str) -> None:
+    assert client.get(f"/comparer{query}").status_code == 200
+
+
+def test_projets_communs_leave_out_who_came_and_went(client: FlaskClient) -> None:
+    page = text_of(client, "/comparer?de=13&a=14&communs=oui")
+    assert "des projets communs aux deux éditions" in page
+    assert "Entrants" not in page
+
+
+def test_what_changed_is_told_on_the_front_page(client: FlaskClient) -> None:
+    page = text_of(client, "/")
+    assert "Ce qui a changé entre les éditions 13 et 14" in page
+    assert "5 projets entrent" in page
+
+
+def test_every_filter_stands_on_the_views_to_explore(client: FlaskClient) -> None:
+    names = ("ministere", "phase", "zone", "interministeriel", "tranche", "q")
+    for path, others in (("/tendances", ("depuis", "jusqua")), ("/projets", ("depuis", "jusqua")),
+                         ("/comparer", ("de", "a", "communs"))):  # fmt: skip
+        form = client.get(path).text.split("<form")[1].split("</form>")[0]
+        for name in (*names, *others):
+            assert f'name="{name}"' in form, (path, name)
+
+
+def test_a_filter_without_a_control_is_carried_along_by_the_form(client: FlaskClient) -> None:
+    form = client.get("/?zone=sante&depuis=4").text.split("<form")[1].split("</form>")[0]
+    assert re.search(r'<input [^>]*name="zone"[^>]*type="hidden"[^>]*value="sante"', form)
+    assert re.search(r'<input [^>]*name="depuis"[^>]*type="hidden"[^>]*value="4"', form)
+
+
+def test_options_say_how_many_projects_they_keep(client: FlaskClient) -> None:
+    page = text_of(client, "/projets?phase=deploiement")
+    assert re.search(r"Déploiement \(14\)", page)
+    assert "Oui (5)" in text_of(client, "/projets")
+
+
+def test_downloads_say_their_format_and_weight(client: FlaskClient) -> None:
+    page = text_of(client, "/donnees")
+    for name in ("CSV", "ODS", "XLSX", "JSON"):
+        assert re.search(rf"Projets, {name} – \d+ ko", page), name
+        assert re.search(rf"Éditions, {name} – \d+ ko", page), name
+    assert "Licence Ouverte 2.0" in page
+
+
+def test_the_reconciliation_shows_differences_with_their_reason(client: FlaskClient) -> None:
+    page = text_of(client, "/donnees")
+    assert "+108,1" in page
+    assert "+468,2" in page
+    assert "Rapprochement avec les chiffres publiés" in page
+
+
+def test_the_match_table_holds_every_printed_name_over_its_pages(client: FlaskClient, dataset: Dataset) -> None:
+    labels = [label for label, _, _ in dataset.vocabulary.projects.labels]
+    pages = -(-len(labels) // 20)
+    text = " ".join(html.unescape(client.get(f"/donnees?page={page}").text) for page in range(1, pages + 1))
+    assert all(f'<th scope="row">{label}</th>' in text for label in labels)
+
+
+def test_degraded_data_are_announced_on_the_page_of_the_data(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = store.Status(is_degraded=True, reason="édition 21, ligne 12 : ministère inconnu")
+    monkeypatch.setattr(store, "status", lambda: refused)
+    page = text_of(client, "/donnees")
+    assert "Données non à jour" in page
+    assert "édition 21, ligne 12" in page
+
+
+def test_the_method_answers_what_the_former_page_answered(client: FlaskClient) -> None:
+    page = text_of(client, "/methode")
+    assert page.count("?") >= 13
+    words = ("interministériel", "coût complet", "durée moyenne", "écart budgétaire", "cadrage", "zone fonctionnelle")
+    limits = ("programmes", "euros courants ou constants", "bénéfices", "n'est pas l'estimation initiale")
+    for word in (*words, *limits):
+        assert word in page, word
