@@ -2,7 +2,7 @@
 
 from dash import Dash
 
-from callbacks import addresses, cards, downloads, guard, one_dataset, pages, selection
+from callbacks import addresses, answers, cards, deck_files, downloads, guard, one_dataset, pages, selection
 
 
 def register_all(app: Dash) -> None:
@@ -11,7 +11,9 @@ def register_all(app: Dash) -> None:
     addresses.register(app)
     guard.register(app)
     one_dataset.register(app.server)
+    answers.register(app.server)
     pages.register(app)
     selection.register(app)
     cards.register(app)
     downloads.register(app.server)
+    deck_files.register(app.server)

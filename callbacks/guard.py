@@ -6,17 +6,20 @@ hold, is said below; `tests/callbacks/test_guard.py` finds a component that is n
 """
 
 import functools
+import hashlib
 import json
 import logging
 import math
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from cachetools import LRUCache
 from dash import Dash
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -33,6 +36,7 @@ LONGEST_BODY = 64 * 1024
 """Bytes of a request; the longest that a page sends is a tenth of it."""
 MOST_COMPONENTS = 200
 """Components of one kind on one page."""
+_MOST_REMEMBERED = 4096
 _MOST_VALUES, _LONGEST_VALUE, _LONGEST_QUERY, _MOST_PRESSES = 50, 200, 4094, 10**9
 
 _CHART_PARTS = (
@@ -171,18 +175,49 @@ def check(body: bytes, requests: Mapping[str, Expected]) -> dict[str, Any]:
     return asked
 
 
+def canonical(asked: dict[str, Any]) -> str:
+    """Digest of what a callback is asked, the same for all requests that ask the same.
+
+    The callbacks of this site are functions of what they are sent and of the dataset. Neither the order in which boxes
+    were ticked changes an answer, nor how often a button was pressed beyond once.
+    """
+    for group in (asked["inputs"], asked.get("state", [])):
+        for item in (item for items in group for item in (items if isinstance(items, list) else [items])):
+            value = item.get("value")
+            if isinstance(value, list):
+                item["value"] = sorted(value)
+            elif item["property"] == "n_clicks":
+                item["value"] = bool(value)
+    asked.pop("parsedChangedPropsIds", None)
+    return hashlib.blake2b(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS), digest_size=20).hexdigest()
+
+
 def written_id(name: str | Mapping[str, Any]) -> str:
     """The id of a component as Dash writes it in the names of what has changed."""
     return name if isinstance(name, str) else json.dumps(name, sort_keys=True, separators=(",", ":"))
 
 
 def register(app: Dash) -> None:
-    """Check every request of a callback of the application."""
+    """Check every request of a callback of the application, and leave what it asks in `g.callback`."""
     known = functools.cache(lambda: expected_requests(app.callback_map))
-    app.server.before_request(lambda: _answer(known()) if request.path == PATH else None)
+    passed: LRUCache[bytes, str] = LRUCache(_MOST_REMEMBERED)
+    lock = threading.Lock()
+
+    def read(body: bytes) -> str:
+        # Visitors who do the same send the same: what has passed is not read again.
+        digest = hashlib.blake2b(body, digest_size=20).digest()
+        with lock:
+            asked = passed.get(digest)
+        if asked is None:
+            asked = canonical(check(body, known()))
+            with lock:
+                passed[digest] = asked
+        return asked
+
+    app.server.before_request(lambda: _answer(read) if request.path == PATH else None)
 
 
-def _answer(requests: Mapping[str, Expected]) -> Response | None:
+def _answer(read: Callable[[bytes], str]) -> Response | None:
     try:
         if request.method != "POST":
             return None  # for the router to refuse
@@ -190,7 +225,7 @@ def _answer(requests: Mapping[str, Expected]) -> Response | None:
             raise Refused("not sent as JSON", 415)
         if (request.content_length or 0) > LONGEST_BODY:
             raise Refused("longer than any request of the site", 413)
-        check(request.get_data(), requests)
+        g.callback = read(request.get_data())
     except Refused as refused:
         return refusal(refused)
     return None

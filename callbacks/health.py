@@ -52,7 +52,7 @@ def _state() -> dict[str, object]:
         "dataset": dataset.id,
         "editions": len(dataset.editions),
         "tables": len(dataset.held_editions),
-        "projects": int(dataset.projects["project"].nunique()),
+        "projects": len(dataset.projects["project"].cat.categories),
     }
 
 

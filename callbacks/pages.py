@@ -1,10 +1,12 @@
 """An address → its page."""
 
+import functools
 from dataclasses import replace
 
 from dash import Dash, html
-from flask import abort, request
+from flask import Response, abort, request
 
+from callbacks import answers
 from callbacks.files import standing
 from callbacks.results import drawn, question_of
 from components import previews, views
@@ -28,7 +30,8 @@ def requested_view() -> View | None:
     """The view that the current request asks for, None where there is none at its path."""
     project = _project_in_path()
     if not project:
-        return VIEWS.get(request.path)
+        found = VIEWS.get(request.path)
+        return None if found and found.subject else found
     view = VIEWS[PROJECT]
     is_known = view.subject is not None and view.subject(ViewState(project=project), store.current()) is not None
     return view if is_known else None
@@ -66,15 +69,19 @@ def document_of(view: View, state: ViewState, dash_parts: dict[str, str], depend
 def register(app: Dash) -> None:
     """Serve the views; every other path is not found."""
     app.layout = lambda: layout_of(VIEWS["/"], ViewState())
-    app.server.before_request(_answer_without_dash)
+    app.server.before_request(functools.partial(_answer, app))
 
 
-def _answer_without_dash() -> str | None:
-    # Dash answers 200 to any path; only those of the registry are ours. Pages of text need nothing of it.
+def _answer(app: Dash) -> Response | None:
+    # Dash answers 200 to any path; only those of the registry are ours.
     if request.endpoint not in ("/", "/<path:path>"):
         return None
     view = requested_view()
     if view is None:
         abort(404)
     state = requested_state()
-    return None if view.is_live else plain_document(head_of(view, state), layout_of(view, state))
+    # Pages of text need nothing of Dash.
+    make = app.index if view.is_live else lambda: plain_document(head_of(view, state), layout_of(view, state))
+    # The page of the data says how they stand, which the dataset does not tell.
+    standing_now = store.status().reason if view.path == data_page.PATH else ""
+    return answers.page(f"{view.path}\0{state!r}\0{standing_now}", make)

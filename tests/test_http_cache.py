@@ -1,0 +1,141 @@
+"""Pages and files are asked for by their tag; what is asked twice is computed once, by whichever process."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from callbacks import answers, guard
+from components.views import VIEWS
+from data import store
+from data.dataset import Dataset
+from data.result_cache import get_results
+
+ROOT = Path(__file__).parents[1]
+PAGES = [path for path in VIEWS if "<" not in path]
+FILES = ["/export/projets.csv", "/export/editions.csv", "/export/projets.json", "/export/graphique/cout-total.csv"]
+BR = {"Accept-Encoding": "br"}
+
+
+@pytest.mark.parametrize("path", [*PAGES, *FILES, "/projets/si-samu", "/editions.atom"])
+def test_what_a_browser_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    first = client.get(path, headers=BR)
+    assert first.status_code == 200
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = client.get(path, headers={**BR, "If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert not again.data
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Cache-Control"] == "no-cache"
+    assert again.headers["X-Panorama-Dataset"] == store.current().id
+    assert client.get(path, headers={**BR, "If-None-Match": '"other"'}).status_code == 200
+
+
+def test_one_selection_has_one_tag_whatever_the_order_of_its_address(client: FlaskClient) -> None:
+    one = client.get("/tendances?ministere=interieur&ministere=justice&phase=cadrage&inconnu=1")
+    other = client.get("/tendances?phase=cadrage&ministere=justice&ministere=interieur")
+    assert one.headers["ETag"] == other.headers["ETag"]
+    assert one.data == other.data
+
+
+def test_another_selection_view_or_dataset_has_another_tag(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tag(address: str) -> str:
+        return client.get(address).headers["ETag"]
+
+    tags = [tag(address) for address in ("/", "/tendances", "/?ministere=interieur", "/?cadre=integration")]
+    assert len(set(tags)) == len(tags)
+    assert tag("/?ministere=xyzzy") != tags[0]  # it says that a value was ignored
+    monkeypatch.setattr(answers, "release", lambda: "another")
+    assert tag("/") != tags[0]
+
+
+def test_a_page_asked_twice_is_computed_once(client: FlaskClient) -> None:
+    address = "/tendances?phase=cadrage&tranche=9-20"
+    first = client.get(address, headers=BR)
+    before = get_results().stats()
+    again = client.get(address, headers=BR)
+    after = get_results().stats()
+    assert again.data == first.data
+    assert again.headers["Content-Encoding"] == "br"
+    assert (after.misses, after.hits) == (before.misses, before.hits + 1)
+
+
+def test_each_browser_gets_the_form_that_it_accepts(client: FlaskClient) -> None:
+    plain = client.get("/methode" if "/methode" in VIEWS else "/")
+    assert "Content-Encoding" not in plain.headers
+    for form, encoding in (("br", "br"), ("gzip", "gzip"), ("gzip, br", "br"), ("br;q=0, gzip", "gzip")):
+        answer = client.get("/", headers={"Accept-Encoding": form})
+        assert answer.headers["Content-Encoding"] == encoding
+        assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_the_answer_of_a_callback_is_kept_for_whoever_asks_the_same(client: FlaskClient) -> None:
+    from app import app
+    from tests.callbacks import page_requests
+
+    with app.server.test_request_context("/"):
+        page = page_requests.opened("/tendances")
+    expected = guard.expected_requests(app.callback_map)
+    output = next(name for name, wanted in expected.items() if wanted.is_list)
+    body = page_requests.request_of(output, expected[output], page)
+    assert body is not None
+    ministries = next(item for item in body["inputs"][0] if item["id"]["name"] == "ministere")
+    ministries["value"] = ["justice", "interieur"]
+    first = client.post(guard.PATH, json=body, headers=BR)
+    before = get_results().stats().misses
+    ministries["value"] = ["interieur", "justice"]
+    assert client.post(guard.PATH, json=body, headers=BR).data == first.data
+    assert get_results().stats().misses == before
+    ministries["value"] = ["interieur"]
+    assert client.post(guard.PATH, json=body, headers=BR).data != first.data
+
+
+def test_a_failed_page_is_not_kept(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    from callbacks import pages
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("a fault of the service")
+
+    monkeypatch.setattr(pages, "document_of", fail)
+    address = "/tendances?phase=cadrage&depuis=2&jusqua=9"
+    assert client.get(address).status_code == 500
+    monkeypatch.undo()
+    assert client.get(address).status_code == 200
+
+
+_HASHES = """
+import hashlib, sys
+from app import server
+client = server.test_client()
+for path in sys.argv[1:]:
+    answer = client.get(path)
+    print(path, answer.headers["ETag"], hashlib.sha256(answer.data).hexdigest())
+"""
+
+
+def test_any_process_gives_the_same_bytes(client: FlaskClient) -> None:
+    paths = ["/", "/tendances?ministere=interieur&phase=cadrage", "/projets", "/projets/si-samu"]
+    other = subprocess.run(
+        [sys.executable, "-c", _HASHES, *paths],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    own = []
+    for path in paths:
+        answer = client.get(path)
+        own.append(f"{path} {answer.headers['ETag']} {hashlib.sha256(answer.data).hexdigest()}")
+    assert other.stdout.splitlines() == own
+
+
+def test_every_answer_names_its_dataset(client: FlaskClient, dataset: Dataset) -> None:
+    for path in ("/", "/export/projets.csv", "/healthz"):
+        assert client.get(path).headers["X-Panorama-Dataset"] == dataset.id
