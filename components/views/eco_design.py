@@ -70,7 +70,18 @@ def _quantile(value: float, bounds: tuple[float, ...]) -> float:
     return above - 1 + (value - low) / (high - low)
 
 
-MEASURES: tuple[Measure, ...] = ()
+MEASURES = (
+    Measure("Synthèse, intégrée dans une autre page", 599, 7, 320),
+    Measure("Synthèse", 600, 7, 376),
+    Measure("Tendances", 603, 7, 596),
+    Measure("Projets", 586, 6, 583),
+    Measure("Page d'un projet", 591, 7, 381),
+    Measure("Comparer", 595, 7, 543),
+    Measure("Données", 24, 9, 509),
+    Measure("Méthode", 25, 9, 234),
+    Measure("Page de texte (celle-ci)", 22, 9, 131),
+)
+"""Measured by `tests/browser/weigh.py`; a second visit transfers the page alone."""
 
 
 def body(*_context: object) -> list[Component]:

@@ -167,6 +167,28 @@ def test_nothing_is_stored_on_the_machine_of_a_visitor(visitor: Page, address: s
     assert visitor.context.cookies() == []
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_breaks_its_own_policy_nor_asks_a_third_party(visitor: Page, address: str, path: str) -> None:
+    visitor.add_init_script(
+        "window.refused = []; addEventListener('securitypolicyviolation', e => refused.push(e.violatedDirective))"
+    )
+    asked_for: list[str] = []
+    problems: list[str] = []
+    visitor.on("request", lambda request: asked_for.append(request.url))
+    visitor.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    visitor.on("pageerror", lambda error: problems.append(str(error)))
+    visitor.goto(f"{address}{path}")
+    ready(visitor)
+    for name in ("Tableau", "Partager"):
+        for control in visitor.locator("button, summary").get_by_text(name, exact=True).all()[:1]:
+            control.click()
+    visitor.mouse.wheel(0, 2500)
+    visitor.wait_for_timeout(700)
+    assert visitor.evaluate("refused") == []
+    assert problems == []
+    assert [url for url in asked_for if not url.startswith((address, "data:", "blob:"))] == []
+
+
 @pytest.mark.parametrize("path", LIVE)
 def test_links_of_a_frame_leave_it_and_its_filters_stay(visitor: Page, address: str, path: str) -> None:
     visitor.goto(f"{address}{asked(path, FRAME)}")
