@@ -41,17 +41,22 @@ class Content:
     tables: tuple[tuple[pd.DataFrame, Table], ...] = ()
 
 
-def cover(dataset: Dataset, selection: Selection, today: date) -> Content:
+def cover(dataset: Dataset, selection: Selection, today: date | None) -> Content:
     """The service, the selection, the dates."""
     published, table = dataset.latest_published, dataset.latest_table
     lines = [
         f"Sélection : {selection.in_words(dataset)}.",
         f"Derniers chiffres publiés : édition {published} ({french.month(dataset.reference_date(published))}). "
         f"Dernier tableau de projets détenu : édition {table} ({french.month(dataset.reference_date(table))}).",
-        f"Présentation établie le {french.full_date(today)}.",
+        f"Présentation établie le {french.full_date(today)}." if today else "",
     ]
     box = Box(MARGIN, 380, 1184, 220)
-    return Content(SERVICE, "", (words(box, lines, sizes=(26, 24, 22, 20, 18)),), tuple(map(french.typeset, lines)))
+    return Content(
+        SERVICE,
+        "",
+        (words(box, lines, sizes=(26, 24, 22, 20, 18)),),
+        tuple(french.typeset(line) for line in lines if line),
+    )
 
 
 def nothing(dataset: Dataset, selection: Selection) -> Content:
@@ -98,7 +103,7 @@ def figures(cost_drawn: DrawnChart) -> Content:
 
 def cost(drawn: DrawnChart) -> Content | None:
     """The complete estimated cost, edition by edition."""
-    return _beside(drawn, native.cost(drawn)) if len(drawn.frame) else None
+    return _beside(drawn, native.cost(drawn), more=_lettered(drawn)) if len(drawn.frame) else None
 
 
 def drift(drawn: DrawnChart) -> Content | None:
@@ -106,10 +111,16 @@ def drift(drawn: DrawnChart) -> Content | None:
     frame = drawn.frame
     if not frame[["published_pct", "known"]].notna().any(axis=None):
         return None
-    breaks = [
+    return _beside(drawn, native.drift(drawn), more=_lettered(drawn))
+
+
+def _lettered(drawn: DrawnChart) -> list[str]:
+    """The breaks that the figure draws, under their letters."""
+    if "published_meur" in drawn.frame and drawn.frame["published_meur"].isna().all():
+        return []
+    return [
         f"{mark['letter']}. {_span(mark)} : {mark['name'].lower()}." for mark in drawn.context.breaks.to_dict("records")
     ]
-    return _beside(drawn, native.drift(drawn), more=breaks)
 
 
 def _span(mark: dict) -> str:
@@ -185,8 +196,8 @@ def movements(drawn: DrawnChart, passage_drawn: DrawnChart) -> Content | None:
         ),
         _names(
             Box(MARGIN + 664, CONTENT.top + height + 20, 520, height),
-            f"{french.count(len(left), 'sortant')} (motif non publié)",
-            ("Projet", "Dernière phase", "Dernier coût"),
+            f"{french.count(len(left), 'sortant')} (dernier état connu, motif non publié)",
+            ("Projet", "Dernière phase", "Coût"),
             [(line["name"], names[line["phase"]], french.meur(line["before_meur"])) for line in _lines(left)],
         ),
     )
@@ -219,7 +230,7 @@ def _listed(frame: pd.DataFrame) -> str:
 
 
 def _names(box: Box, caption: str, headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> Grid:
-    shares = (0.36, 0.4, 0.24)
+    shares = (0.4, 0.38, 0.22)
     shown = rows[:MOST_NAMES] if len(rows) <= MOST_NAMES else rows[: MOST_NAMES - 1]
     texts = tuple(
         tuple(cell(text, share * box.width) for text, share in zip(row, shares, strict=True)) for row in shown

@@ -18,14 +18,17 @@ from data import french
 from data.passage import GAPS, TOTALS
 from data.queries import OTHERS, PART
 
-Form = Literal["columns", "bars", "clusters", "lines", "bubbles"]
+Form = Literal["columns", "facing", "bars", "clusters", "lines", "bubbles"]
 Number = float | None
 
-MEUR = '#,##0.0" M€"'
-PLAIN_MEUR = '#,##0" M€"'
-PCT = '#,##0" %"'
-SIGNED_PCT = '+#,##0" %";\u2212#,##0" %";0" %"'
-COUNT = "#,##0;#,##0"
+FRENCH = "[$-40C]"
+"""Before a format: its numbers are written in French, whatever the language of the suite that honours it."""
+PLAIN_MEUR = f'{FRENCH}#,##0" M€"'
+PCT = f'{FRENCH}#,##0" %"'
+SIGNED_PCT = f'{FRENCH}+#,##0" %";{FRENCH}\u2212#,##0" %";0" %"'
+COUNT = f"{FRENCH}#,##0;{FRENCH}#,##0"
+MONTHS = "+0;\u22120;0"
+TENTHS = f"{FRENCH}#,##0.0"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Series:
         is_line: A line over the bars.
         is_thin: A line of the background.
         has_marks: Its values have marks.
+        in_legend: The legend names it.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Series:
     is_line: bool = False
     is_thin: bool = False
     has_marks: bool = True
+    in_legend: bool = True
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class NativeChart:
     """A chart for an office suite.
 
     Attributes:
-        form: Stacked columns, stacked bars, side by side bars, lines or bubbles.
+        form: Stacked columns, columns up and down, stacked bars, side by side bars, lines or bubbles.
         title: What it measures; empty where the slide says it.
         categories: Names along the axis; none for bubbles.
         series: What is drawn.
@@ -96,11 +101,9 @@ class NativeChart:
 def drift(drawn: DrawnChart) -> tuple[NativeChart, ...]:
     """The published mean above, cut at breaks; the calculated measures below."""
     frame = drawn.frame
-    broken_at = sorted({edition for numbers in drawn.context.breaks["editions"] for edition in numbers})
     colour = projected(theme.PUBLISHED)
     published = tuple(
-        Series(name, values, colour, label="0")
-        for name, values in _runs(frame, "published_pct", broken_at, "Moyenne publiée")
+        Series(name, values, colour, label=TENTHS) for name, values in _runs(drawn, "published_pct", "Moyenne publiée")
     )
     calculated = (
         Series("Médiane", numbers(frame["median_pct"]), projected(theme.MEDIAN)),
@@ -127,16 +130,19 @@ def cost(drawn: DrawnChart) -> tuple[NativeChart, ...]:
         for slug, part in zip(slugs, parts, strict=True)
     ]
     if frame["published_meur"].notna().any():
-        series.append(
-            Series("Total publié", numbers(frame["published_meur"]), projected(theme.PUBLISHED), is_line=True)
-        )
-    return (NativeChart("columns", _edition_names(frame), tuple(series), PLAIN_MEUR, breaks=_breaks(drawn), lowest=0),)
+        colour = projected(theme.PUBLISHED)
+        for position, (name, points) in enumerate(_runs(drawn, "published_meur", "Total publié")):
+            shown = name if position else "Total publié"
+            series.append(Series(shown, points, colour, is_line=True, in_legend=position == 0))
+    # The breaks are those of the published total: without it they mean nothing.
+    breaks = _breaks(drawn) if frame["published_meur"].notna().any() else ()
+    return (NativeChart("columns", _edition_names(frame), tuple(series), PLAIN_MEUR, breaks=breaks, lowest=0),)
 
 
 def passage(drawn: DrawnChart) -> tuple[NativeChart, ...]:
     """The waterfall: what each bar rests on is a series without colour."""
     lines = drawn.frame.to_dict("records")
-    kinds = ["total" if line["step"] in TOTALS else "gap" if line["step"] in GAPS else "" for line in lines]
+    kinds = [_kind(str(line["step"])) for line in lines]
     amounts = [float(line["amount_meur"]) for line in lines]
 
     def only(wanted: str, *, sign: int = 0) -> tuple[Number, ...]:
@@ -146,33 +152,40 @@ def passage(drawn: DrawnChart) -> tuple[NativeChart, ...]:
         )
 
     rests = tuple(
-        None if kind == "total" else min(float(line["start_meur"]), float(line["end_meur"]))
+        None if kind in ("printed", "total") else min(float(line["start_meur"]), float(line["end_meur"]))
         for kind, line in zip(kinds, lines, strict=True)
     )
     series = (
         Series("Appui", rests, ""),
-        Series("Total", only("total"), projected(theme.QUANTITY), label=MEUR),
-        Series("Ajoute", only("", sign=1), projected(theme.PLUS), label='+#,##0.0" M€"'),
-        Series("Retire", only("", sign=-1), projected(theme.MINUS), label='"\u2212"#,##0.0" M€"'),
-        Series("Écart, en plus", only("gap", sign=1), projected(theme.UNEXPLAINED), label='+#,##0.0" M€"'),
-        Series("Écart, en moins", only("gap", sign=-1), projected(theme.UNEXPLAINED), label='"\u2212"#,##0.0" M€"'),
+        Series("Total publié", only("printed"), projected(theme.PUBLISHED)),
+        Series("Somme du tableau", only("total"), projected(theme.QUANTITY)),
+        Series("Ajoute", only("", sign=1), projected(theme.PLUS)),
+        Series("Retire", only("", sign=-1), projected(theme.MINUS)),
+        Series("Écart, en plus", only("gap", sign=1), projected(theme.UNEXPLAINED)),
+        Series("Écart, en moins", only("gap", sign=-1), projected(theme.UNEXPLAINED)),
     )
     drawn_series = tuple(one for one in series if any(value is not None for value in one.points))
     return (NativeChart("bars", tuple(map(_step, lines)), drawn_series, PLAIN_MEUR, lowest=0, has_legend=False),)
 
 
+def _kind(step: str) -> str:
+    if step in TOTALS:
+        return "printed" if step.startswith("published") else "total"
+    return "gap" if step in GAPS else ""
+
+
 def _step(line: dict) -> str:
     if line["step"] in TOTALS:
-        return f"{STEPS[line['step']]}, éd. {line['edition']:.0f}"
+        return f"{STEPS[line['step']]}, éd. {line['edition']:.0f} : {french.total_meur(line['amount_meur'])}"
     count = "" if line["step"] in GAPS else f" ({french.count(int(line['projects']), 'projet')})"
-    return f"{STEPS[line['step']]}{count}"
+    return f"{STEPS[line['step']]}{count} : {french.meur(line['amount_meur'], signed=True)}"
 
 
 def reestimated_costs(moved: pd.DataFrame) -> tuple[NativeChart, ...]:
     """First known cost and current one, side by side."""
     series = (
-        Series("Premier coût connu", numbers(moved["first_cost_meur"]), projected(theme.UNEXPLAINED), label="#,##0.0"),
-        Series("Coût actuel", numbers(moved["cost_meur"]), projected(theme.PLUS), label="#,##0.0"),
+        Series("Premier coût connu", numbers(moved["first_cost_meur"]), projected(theme.UNEXPLAINED), label=TENTHS),
+        Series("Coût actuel", numbers(moved["cost_meur"]), projected(theme.PLUS), label=TENTHS),
     )
     return (NativeChart("clusters", names_of(moved), series, PLAIN_MEUR, lowest=0),)
 
@@ -181,9 +194,9 @@ def moved_ends(moved: pd.DataFrame) -> tuple[NativeChart, ...]:
     """Slip of the planned end, in months."""
     series = (
         Series("Décalage de la fin prévue (mois)", numbers(moved["slip_months"]), projected(theme.PLUS),
-               label="+0;\u22120;0"),
+               label=MONTHS),
     )  # fmt: skip
-    return (NativeChart("clusters", names_of(moved), series, "+0;\u22120;0"),)
+    return (NativeChart("clusters", names_of(moved), series, MONTHS),)
 
 
 def cost_and_slip(drawn: DrawnChart) -> tuple[NativeChart, ...]:
@@ -207,7 +220,7 @@ def movements(drawn: DrawnChart) -> tuple[NativeChart, ...]:
         Series("Sortants", numbers(-frame["leavers"]), projected(theme.MINUS), label=COUNT),
         Series("Projets", numbers(frame["stock"]), projected(theme.QUANTITY), is_line=True),
     )
-    return (NativeChart("columns", _edition_names(frame), series, COUNT),)
+    return (NativeChart("facing", _edition_names(frame), series, COUNT),)
 
 
 def trajectory(drawn: DrawnChart) -> tuple[NativeChart, ...]:
@@ -217,8 +230,8 @@ def trajectory(drawn: DrawnChart) -> tuple[NativeChart, ...]:
     ends = [None if pd.isna(end) else float((end - _EPOCH).days) for end in frame["end"]]
     known = [end for end in ends if end is not None]
     colour = projected(theme.QUANTITY)
-    costs = (Series("Coût complet estimé", numbers(frame["cost_meur"]), colour, label="#,##0.0"),)
-    dates = (Series("Fin prévue", tuple(ends), colour, label="[$-40C]mm/yyyy"),)
+    costs = (Series("Coût complet estimé", numbers(frame["cost_meur"]), colour, label=TENTHS),)
+    dates = (Series("Fin prévue", tuple(ends), colour, label="mm/yy"),)
     return (
         NativeChart("lines", names, costs, PLAIN_MEUR, title="Coût complet estimé, en M€", lowest=0, share=0.5,
                     has_legend=False),
@@ -249,8 +262,10 @@ def _edition_names(frame: pd.DataFrame) -> tuple[str, ...]:
     return tuple(str(edition) for edition in frame["edition"])
 
 
-def _runs(frame: pd.DataFrame, value: str, broken_at: list[int], name: str) -> list[tuple[str, tuple[Number, ...]]]:
+def _runs(drawn: DrawnChart, value: str, name: str) -> list[tuple[str, tuple[Number, ...]]]:
     """The series cut at its breaks, each piece a series of its own: no line then joins two of them."""
+    frame = drawn.frame
+    broken_at = sorted({edition for numbers in drawn.context.breaks["editions"] for edition in numbers})
     editions = frame["edition"].tolist()
     bounds = [editions[0], *(edition for edition in broken_at if edition > editions[0]), editions[-1] + 1]
     pieces = []
@@ -268,7 +283,9 @@ def _runs(frame: pd.DataFrame, value: str, broken_at: list[int], name: str) -> l
 def _breaks(drawn: DrawnChart) -> tuple[tuple[float, str], ...]:
     editions = drawn.frame["edition"].tolist()
     return tuple(
-        (float(editions.index(mark["first"])), mark["letter"])
+        # A break that spans several editions is marked at each; its letter stands at the middle one.
+        (float(editions.index(edition)), mark["letter"] if position == (len(mark["editions"]) - 1) // 2 else "")
         for mark in drawn.context.breaks.to_dict("records")
-        if mark["first"] in editions
+        for position, edition in enumerate(mark["editions"])
+        if edition in editions
     )

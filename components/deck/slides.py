@@ -28,14 +28,14 @@ class Setting:
         dataset: The panorama.
         draw: Charts of what the address asks.
         draw_project: Slug of a project → its trajectory.
-        today: The day written on the first slide.
+        today: The day written on the first slide, None on pages: they are kept from one day to the next.
     """
 
     state: ViewState
     dataset: Dataset
     draw: Draw
     draw_project: Draw
-    today: date
+    today: date | None
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ _KEYS = (
 )
 
 
-def setting(state: ViewState, dataset: Dataset, draw: Draw, today: date) -> Setting:
+def setting(state: ViewState, dataset: Dataset, draw: Draw, today: date | None = None) -> Setting:
     """What the slides of an address are made from."""
 
     def trajectory(slug: str) -> DrawnChart:
@@ -46,7 +46,7 @@ def setting(state: ViewState, dataset: Dataset, draw: Draw, today: date) -> Sett
 
 def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Component]:
     """The whole page: the view has no other surround."""
-    slides = deck(setting(state, dataset, draw, date.today()))
+    slides = deck(setting(state, dataset, draw))
     total, at_foot = len(slides), source(dataset)
     asked = replace(state, is_embedded=False, ignored=())
     return [

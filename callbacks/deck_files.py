@@ -1,0 +1,140 @@
+"""The deck as files: PowerPoint, and PDF where the server has an engine; two at once, then « réessayez »."""
+
+import logging
+import select
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from urllib.parse import quote
+
+from flask import Flask, Response, abort, request
+
+from callbacks.pages import requested_state
+from callbacks.results import drawn, question_of
+from callbacks.static_files import plotly_code
+from components import exports, views
+from components.deck import pdf
+from components.deck.pptx import deck_pptx
+from components.deck.slides import deck, file_title, source
+from components.document import Head, plain_document
+from components.frames import error_page
+from components.url_state import ViewState, to_query
+from components.views.presentation import setting
+from data import store
+from data.dataset import Dataset
+from data.result_cache import get_results
+
+_log = logging.getLogger(__name__)
+
+TYPES = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "pdf": "application/pdf",
+}
+AT_ONCE = 2
+"""Files made at the same time by one worker: its other threads stay for readers."""
+RETRY_SECONDS = 5
+
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+class BusyError(Exception):
+    """As many files are being made as may be at once."""
+
+
+@contextmanager
+def place() -> Iterator[None]:
+    """Hold one of the places of those who make files.
+
+    Raises:
+        BusyError: None is free.
+    """
+    if not _places.acquire(blocking=False):
+        raise BusyError
+    try:
+        yield
+    finally:
+        _places.release()
+
+
+def deck_file(form: str, state: ViewState, dataset: Dataset, is_abandoned: Callable[[], bool]) -> bytes:
+    """The deck of an address as `pptx` or `pdf`.
+
+    Raises:
+        BusyError: Too many files are being made.
+        EngineError: There is no engine for it, or it failed.
+        AbandonedError: Nobody waits for it any more.
+    """
+    asked = setting(state, dataset, lambda name: drawn(name, dataset, question_of(state)), date.today())
+    with place():
+        slides, at_foot, title = deck(asked), source(dataset), file_title(asked)
+        if form == "pdf":
+            return pdf.deck_pdf(slides, at_foot, title, plotly_code(), is_abandoned)
+        return deck_pptx(slides, at_foot, title, asked.today or date.today(), is_abandoned)
+
+
+def export_deck(form: str) -> Response:
+    """`/export/presentation.pptx` and `/export/presentation.pdf`."""
+    if form not in TYPES:
+        abort(404)
+    dataset, state = store.current(), requested_state()
+    # The day is written on the first slide.
+    key = ("presentation", form, dataset.id, to_query(state), date.today().isoformat())
+    is_abandoned = abandonment(request.environ.get("gunicorn.socket"))
+    try:
+        content = get_results().get(key, lambda: deck_file(form, state, dataset, is_abandoned))
+    except BusyError:
+        return _busy()
+    except pdf.AbandonedError:
+        return Response(status=204)
+    except pdf.EngineError as error:
+        _log.warning("The PDF was not made: %s", error)
+        return _without_engine()
+    response = Response(content, content_type=TYPES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="panorama-presentation-{dataset.id}.{form}"'
+    response.headers["X-Panorama-Selection"] = quote(state.selection.in_words(dataset))
+    response.headers["Link"] = f'<{exports.LICENCE_ADDRESS}>; rel="license"'
+    return response
+
+
+def abandonment(connection: socket.socket | None) -> Callable[[], bool]:
+    """Whether the browser has hung up, asked of its connection; never, where the server does not lend it."""
+
+    def is_abandoned() -> bool:
+        if connection is None:
+            return False
+        try:
+            readable, _, _ = select.select([connection], [], [], 0)
+            return bool(readable) and connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+        except BlockingIOError:
+            return False
+        except (OSError, ValueError):
+            return True
+
+    return is_abandoned
+
+
+def register(server: Flask) -> None:
+    """Serve the files."""
+    server.add_url_rule("/export/presentation.<form>", view_func=export_deck)
+
+
+def _busy() -> Response:
+    text = f"Le service prépare déjà {AT_ONCE} présentations. Réessayez dans {RETRY_SECONDS} s."
+    response = _page("Trop de demandes", text, 429)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _without_engine() -> Response:
+    text = (
+        "Ce serveur ne peut pas préparer de PDF en ce moment. Ouvrez la présentation, imprimez-la (Ctrl + P) et "
+        "choisissez « Enregistrer au format PDF » : une diapositive par page."
+    )
+    return _page("PDF indisponible", text, 503)
+
+
+def _page(title: str, text: str, code: int) -> Response:
+    page = error_page(title, text, code=code, reference="", links=views.navigation())
+    return Response(plain_document(Head(title, "", ""), page), code, content_type="text/html; charset=utf-8")
