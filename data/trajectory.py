@@ -18,11 +18,11 @@ def trajectory(dataset: Dataset, question: Question) -> pd.DataFrame:
         question: Its `project`; filters do not apply to a project's own history.
 
     Returns:
-        `edition`, `reference_date`, `project`, `name`, `is_present`, `published_name`, `ministry_name`,
-        `published_ministry`, `phase`, `phase_name`, `start`, `planned_duration_years`, `end`, `cost_meur`,
-        `cost_change_pct`, `slip_months`; `start_change_months` and `end_change_months` since its last known value;
-        `is_new_phase`, `is_new_ministry`. Editions in between that are not held, or where the project is absent,
-        stand with missing values: a gap. Empty for an unknown project.
+        `edition`, `reference_date`, `project`, `name`, `is_held` (the edition's table is), `is_present`,
+        `published_name`, `ministry_name`, `published_ministry`, `phase`, `phase_name`, `start`,
+        `planned_duration_years`, `end`, `cost_meur`, `cost_change_pct`, `slip_months`; `start_change_months` and
+        `end_change_months` since its last known value; `is_new_phase`, `is_new_ministry`. Editions in between that
+        are not held, or where the project is absent, stand with missing values: a gap. Empty for an unknown project.
     """
     own = dataset.projects[dataset.projects["project"] == question.project]
     own = plain(own, ["edition", "project", "name", *_VALUES, "cost_meur", "cost_change_pct", "slip_months"])
@@ -30,6 +30,7 @@ def trajectory(dataset: Dataset, question: Question) -> pd.DataFrame:
     first = own["edition"].min() if len(own) else dataset.latest_table + 1
     span = editions[editions["edition"].between(first, dataset.latest_table)]
     frame = span.merge(own, on="edition", how="left")
+    frame = frame.assign(is_held=frame["edition"].isin(dataset.held_editions))
     frame = frame.assign(is_present=frame["project"].notna(), project=question.project, name=_name(own))
     present = frame[frame["is_present"]]
     return frame.assign(

@@ -25,7 +25,7 @@ def to_svg(figure: dict[str, Any], height: int) -> str:
         height: Height in pixels.
     """
     traces, layout = figure["data"], figure["layout"]
-    if not all(_is_drawable(trace) for trace in traces) or "range" not in layout.get("xaxis", {}):
+    if not all(_is_drawable(trace) for trace in traces) or not {"range", "ticktext"} <= layout.get("xaxis", {}).keys():
         return ""
     top = layout["margin"]["t"]
     plot = _Plot(layout, traces, height - top - _BOTTOM)

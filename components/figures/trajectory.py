@@ -39,6 +39,9 @@ def trajectory(frame: pd.DataFrame) -> go.Figure:
         *_steps(with_dates, "end_text", "y2"),
         editions.points(with_dates, "end_text", name="Fin prévue", colour=theme.QUANTITY, hover=dates, axis="y2"),
     ]
+    for trace in traces:
+        # The panels are named where they stand.
+        trace.showlegend = False
     if len(moved_start):
         traces.append(
             editions.points(moved_start, "end_text", name="Fin prévue, début déplacé", colour=theme.WEIGHTED,
@@ -51,16 +54,42 @@ def trajectory(frame: pd.DataFrame) -> go.Figure:
         margin={"l": 8, "r": 16, "t": 44, "b": 8},
         xaxis=editions.edition_axis(frame, anchor="y2", automargin=True),
         yaxis=theme.value_axis(domain=_UPPER, rangemode="tozero", ticksuffix="\u00a0M€", tickformat=",.4~g", nticks=5),
-        yaxis2=theme.value_axis(domain=_LOWER, type="date", tickformat="%Y", nticks=5, zeroline=False),
+        yaxis2=theme.value_axis(domain=_LOWER, type="date", zeroline=False, **_years(frame["end"])),
         shapes=shapes,
         annotations=[
             *notes,
             _panel("Coût complet estimé", _UPPER[1]),
             _panel("Fin prévue", _LOWER[1]),
-            *editions.missing_marks(frame, "cost_meur", y=_UPPER[0]),
-            *editions.missing_marks(with_dates, "end_text", y=_LOWER[0]),
+            *_missing(frame, "cost_meur", _UPPER[0]),
+            *_missing(frame, "end", _LOWER[0]),
         ],
     )
+
+
+def _years(ends: pd.Series) -> dict[str, Any]:
+    # A step of whole years: otherwise a short span would show the same year twice.
+    years = ends.dropna().dt.year
+    span = int(years.max() - years.min()) + 1 if len(years) else 1
+    return {"tickformat": "%Y", "dtick": f"M{12 * max(1, round(span / 4))}", "tick0": "2000-01-01"}
+
+
+def _missing(frame: pd.DataFrame, value: str, y: float) -> list[dict[str, Any]]:
+    """Why nothing is drawn, once under each run of editions: not held, not in the table, not published."""
+    runs: list[tuple[str, list[int]]] = []
+    for line in frame.to_dict("records"):
+        why = "non publié" if line["is_present"] else "absent" if line["is_held"] else "n. d."
+        if pd.notna(line[value]):
+            continue
+        if runs and runs[-1][0] == why and runs[-1][1][-1] == line["edition"] - 1:
+            runs[-1][1].append(line["edition"])
+        else:
+            runs.append((why, [line["edition"]]))
+    return [
+        {"x": (run[0] + run[-1]) / 2, "y": y, "xref": "x", "yref": "paper", "text": why, "showarrow": False,
+         "yanchor": "bottom", "textangle": -90 if why == "non publié" and len(run) == 1 else 0,
+         "font": {"size": theme.SMALL, "color": theme.MUTED}}
+        for why, run in runs
+    ]  # fmt: skip
 
 
 def _panel(text: str, y: float) -> dict[str, Any]:
