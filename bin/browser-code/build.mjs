@@ -14,8 +14,8 @@ const entry = [
   "module.exports = Plotly;",
 ].join("\n");
 
-// Controls inside the plot, which no figure here has; annotations stay, those of maps and 3-D go.
-const unused = ["annotations3d", "images", "updatemenus", "sliders", "rangeslider", "rangeselector"];
+// Controls inside the plot and what no figure here has; annotations stay, those of maps and 3-D go.
+const unused = ["annotations3d", "images", "updatemenus", "sliders", "rangeslider", "rangeselector", "errorbars", "grid"];
 const withoutUnused = {
   name: "without-unused-components",
   setup(bundler) {
