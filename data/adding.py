@@ -11,10 +11,10 @@ from data.french import count
 from data.intake import Intake, Request, check
 from data.joining import Join, ask, vocabulary_changes
 from data.labels import read_vocabulary
-from data.normalise import label_key
 from data.previous_edition import edition_files, read_projects
 from data.schema import EDITION_FILE
 from data.tables import read_rows
+from data.wording import label_key
 from data.writing import commit, csv_text, locked
 
 CORRECTION_COLUMNS = ("date", "edition", "project", "column", "before", "after")

@@ -5,12 +5,7 @@ from datetime import date
 
 from data.findings import QUARANTINE, REJECTION, WARNING, Findings
 from data.normalise import (
-    NOT_GIVEN_PHASE,
     AmbiguousTextError,
-    clean,
-    has_markup,
-    is_garbled,
-    is_not_given,
     is_serial,
     parse_meur,
     parse_month,
@@ -18,12 +13,15 @@ from data.normalise import (
     parse_programmes,
     parse_years,
     parse_yes_no,
-    phase_label,
 )
 from data.readers import Cell
+from data.wording import NOT_GIVEN_PHASE, clean, has_markup, is_garbled, is_not_given, phase_label
 
 MAX_YEARS, MAX_MEUR, UNUSUAL_MEUR = 50.0, 5_000.0, 1_000.0
 FIRST_YEAR = 1990
+MAX_LABEL = 600
+NAMES = ("published_name", "published_ministry")
+"""Columns without which a row cannot be taken in."""
 _FORMULA_MARKS = ("=", "+", "@", "\t", "\r")
 GARBLED_REMEDY = "repartez du fichier d'origine et enregistrez-le en ODS, ou en CSV encodé en UTF-8"
 _AS_MISSING = "la valeur reste manquante ; corrigez la cellule"
@@ -77,19 +75,9 @@ class CellReader:
                 "balises ou caractères invisibles retirés",
                 f"vérifiez le texte gardé : « {text} »",
             )
-        if (
-            text.startswith(_FORMULA_MARKS)
-            or (text.startswith("-") and len(text) > 1 and not text[1].isspace())
-            or "<" in text
-        ):
-            self.note(
-                QUARANTINE,
-                row,
-                column,
-                cell,
-                "texte qui commence comme une formule ou contient du code",
-                "écrivez le texte seul",
-            )
+        if fault := _unsafe(text, column):
+            aside = "ligne mise de côté" if column in NAMES else "valeur mise de côté"
+            self.note(QUARANTINE, row, column, cell, f"{fault} : {aside}", "écrivez le texte seul")
             return ""
         if is_garbled(cell.text):
             self.note(REJECTION, row, column, cell, "accents abîmés", GARBLED_REMEDY)
@@ -193,6 +181,16 @@ class CellReader:
         is_ambiguous = isinstance(error, AmbiguousTextError)
         reason = str(error).removeprefix(f"« {cell.text} » ") if is_ambiguous else "valeur illisible"
         self.note(WARNING, row, column, cell, reason, f"la valeur reste manquante ; {remedy}")
+
+
+def _unsafe(text: str, column: str) -> str:
+    """Why a text cannot be a label, in French; empty where it can."""
+    is_formula = text.startswith(_FORMULA_MARKS) or (text.startswith("-") and len(text) > 1 and not text[1].isspace())
+    if is_formula or "<" in text:
+        return "texte qui commence comme une formule ou contient du code"
+    if len(text) > MAX_LABEL and column != "programmes":
+        return f"texte de plus de {MAX_LABEL} caractères"
+    return ""
 
 
 def number_text(value: float | None) -> str:

@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass, replace
 
-from data.cells import CellReader
+from data.cells import NAMES, CellReader
 from data.findings import QUARANTINE, REJECTION, WARNING, Findings
 from data.french import count, listing
 from data.layout import WANTED, Table
-from data.normalise import WITHHELD_PHASE, is_not_given, label_key, unaccented
 from data.readers import Cell
 from data.schema import EDITION_FILE
+from data.wording import WITHHELD_PHASE, is_blank, label_key, unaccented
 
 MIN_ROWS, MAX_ROWS = 10, 500
 _TOTAL = re.compile(r"(sous-?)?total(aux)?\b.*|moyennes?\b.*|nombre de projets\b.*|ensemble")
@@ -91,7 +91,7 @@ def _row(table: Table, number: int, reader: CellReader) -> Row | None:
         "published_ministry": reader.label(number, "published_ministry", cells["published_ministry"]),
         "is_interministerial": reader.yes_no(number, "is_interministerial", cells["is_interministerial"]),
     }
-    if missing := [column for column, value in values.items() if is_not_given(value)]:
+    if missing := [column for column, value in values.items() if is_blank(value)]:
         _set_aside(reader, number, missing, cells)
         return None
     values |= {
@@ -108,11 +108,13 @@ def _row(table: Table, number: int, reader: CellReader) -> Row | None:
 
 def _area(reader: CellReader, number: int, cell: Cell) -> str:
     text = reader.label(number, "published_functional_area", cell)
-    return "" if is_not_given(text) else text
+    return "" if is_blank(text) else text
 
 
 def _set_aside(reader: CellReader, number: int, missing: list[str], cells: dict[str, Cell]) -> None:
     for column in missing:
+        if column in NAMES and cells[column].kind == "text" and not is_blank(cells[column].text):
+            continue  # its reader has said why
         reason = f"ligne mise de côté : « {_LABELS[column]} » manque ou est illisible"
         if column == "is_interministerial" and cells[column].text.strip():
             reason = "ligne mise de côté : ni oui ni non"

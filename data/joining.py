@@ -7,8 +7,8 @@ from pathlib import Path
 
 from data.labels import Vocabulary
 from data.matching import Unknown
-from data.normalise import unaccented
 from data.tables import read_rows
+from data.wording import unaccented
 from data.writing import csv_text
 
 _SLUG_COLUMN = {

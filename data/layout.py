@@ -11,10 +11,10 @@ from data.cells import GARBLED_REMEDY
 from data.errors import SourceError
 from data.findings import REJECTION, WARNING, Findings
 from data.french import listing
-from data.normalise import clean, is_garbled, unaccented
 from data.readers import BLANK, Cell, Sheet
 from data.schema import EDITION_FILE
 from data.tables import read_rows
+from data.wording import clean, is_garbled, unaccented
 
 HEADER_ROWS = 30
 """The header is looked for in the first rows that are not blank."""

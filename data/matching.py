@@ -5,13 +5,14 @@ somebody decides. Only a spelling that differs by accents, case or punctuation i
 """
 
 import difflib
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.findings import REJECTION, WARNING, Findings
 from data.importing import Row, with_label
 from data.labels import Family, Vocabulary
-from data.normalise import unaccented
+from data.wording import unaccented
 
 COLUMNS = {
     "published_ministry": "ministries",
@@ -22,6 +23,8 @@ COLUMNS = {
 NEAR = 0.75
 """From this score on, an unknown project may be a known one under another name: somebody has to say."""
 SHOWN = 0.5
+MOST = 60
+"""Beyond so many unknown labels of one kind, the file is not one of this panorama: nothing is proposed."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,16 @@ def match(
                     )  # fmt: skip
                 else:
                     at.setdefault(label, []).append(row.number)
+        if len(at) > MOST:
+            findings.add(
+                REJECTION,
+                f"{len(at)} libellés inconnus ({family.noun})",
+                "vérifiez que c'est bien le fichier du panorama",
+                sheet=sheet,
+                column=headers.get(column, column),
+                value=", ".join(list(at)[:3]),
+            )
+            continue
         for label, numbers in at.items():
             nearest = nearest_known(label, family, (likely or {}).get(label, set()))
             unknown.append(Unknown(name, column, label, tuple(numbers), nearest))
@@ -107,9 +120,8 @@ def nearest_known(
     """The known slugs nearest to a label: slug, name, score between 0 and 1, best first."""
     best: dict[str, float] = {}
     for known, slugs, _ in family.labels:
-        score = similarity(label, known)
         joined = "|".join(slugs)
-        best[joined] = max(best.get(joined, 0.0), score)
+        best[joined] = max(best.get(joined, 0.0), similarity(known, label))
     for slug in likely:
         best[slug] = max(NEAR, best.get(slug, 0.0))
     ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:count]
@@ -119,25 +131,33 @@ def nearest_known(
 
 def similarity(left: str, right: str) -> float:
     """How alike two labels are, 0 to 1: letters in order, words in any order, initials, a name inside another."""
-    words = [unaccented(text).replace("'", " ").replace("-", " ").split() for text in (left, right)]
-    keys = [spelling_key(left), spelling_key(right)]
-    if not all(keys):
+    (left_key, left_words), (right_key, right_words) = _compared(left), _compared(right)
+    if not left_key or not right_key:
         return 0.0
     scores = [
-        _ratio(*keys),
-        _ratio(*(" ".join(sorted(found)) for found in words)),
+        _ratio(left_key, right_key),
+        _ratio(" ".join(sorted(left_words)), " ".join(sorted(right_words))),
     ]
-    short, long = sorted((set(found) for found in words), key=len)
+    short, long = sorted((set(left_words), set(right_words)), key=len)
     if short < long and any(len(word) >= 3 for word in short):
         scores.append(0.8)
-    for initials, phrase in ((keys[0], words[1]), (keys[1], words[0])):
+    for initials, phrase in ((left_key, right_words), (right_key, left_words)):
         if len(initials) >= 3 and initials == "".join(word[0] for word in phrase if len(word) > 2):
             scores.append(0.85)
     return max(scores)
 
 
+@functools.lru_cache(maxsize=4096)
+def _compared(label: str) -> tuple[str, tuple[str, ...]]:
+    return spelling_key(label), tuple(unaccented(label).replace("'", " ").replace("-", " ").split())
+
+
 def _ratio(left: str, right: str) -> float:
-    return difflib.SequenceMatcher(None, left, right, autojunk=False).ratio()
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    # Upper bounds that cost little: most pairs of labels have nothing in common.
+    if matcher.real_quick_ratio() < SHOWN or matcher.quick_ratio() < SHOWN:
+        return 0.0
+    return matcher.ratio()
 
 
 def _report(

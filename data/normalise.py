@@ -1,28 +1,32 @@
 """French text of a published table → typed values; text that cannot be read raises, nothing is guessed."""
 
-import html
 import re
-import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
+
+from data.wording import SPACES, WITHHELD_PHASE, clean, is_not_given, label_key, unaccented
+
+__all__ = [
+    "WITHHELD_PHASE",
+    "AmbiguousTextError",
+    "clean",
+    "is_not_given",
+    "is_serial",
+    "label_key",
+    "parse_meur",
+    "parse_month",
+    "parse_number",
+    "parse_programmes",
+    "parse_years",
+    "parse_yes_no",
+    "unaccented",
+]  # fmt: skip
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin",
           "juillet", "août", "septembre", "octobre", "novembre", "décembre")  # fmt: skip
 # Financing that is not a budget programme: agencies and funds named in the published tables.
 FUNDS = ("ANTS", "CEREMA", "COG", "FAMI", "FMESPP", "FMIS", "FTAP", "IGN", "PLFSS")
-WITHHELD_PHASE = "Chiffres non publiés (appel d'offres ou révision de trajectoire)"
-NOT_GIVEN_PHASE = "NA"
 
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2007\u2009\u200b\ufeff]+")
-# Control characters and marks that change the direction of text: never meant by a publisher, seen in forged files.
-_INVISIBLE = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufff9-\uffff]"
-)
-_SCRIPT = re.compile(r"<(script|style)\b.*?(</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
-# Letters of UTF-8 read as cp1252 or latin-1: « Ã© » for é, « â€™ » for ’.
-_MOJIBAKE = re.compile("Ã[\u0080-\u00bf©¨ªª«´»¢®¯¹‰€ ‡]|â€[™˜œ\u009d“”¦]|Â[\u00a0°«»]|\ufffd")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>|<!--.*?(-->|$)", re.DOTALL)
 _PROGRAMME = re.compile(r"(?<![\d.,])(\d{3})(?!\d|\s*%|[.,]\d)")
 
 _PLAIN = r"\d+"
@@ -55,59 +59,9 @@ _MONTH_STARTS = {
     **{"oct": 10, "nov": 11, "dec": 12},
 }
 
-_NOT_GIVEN = frozenset((
-    "", "na", "n/a", "#n/a", "nan", "null", "nc", "n.c.", "n.c", "nd", "n.d.", "n.d", "nr", "ns", "so", "s.o.",
-    "-", "--", "–", "—", "...", "/", "en cadrage", "cadrage", "en cours de cadrage", "phase de cadrage",
-    "en revision", "en revision de trajectoire", "revision de trajectoire", "en cours de revision",
-    "non publie", "non publiee", "non communique", "non communiquee", "non renseigne", "non renseignee",
-    "non disponible", "non determine", "non defini", "non connu", "non applicable", "sans objet",
-    "a definir", "a determiner", "confidentiel", "appel d'offres en cours", "en cours d'appel d'offres",
-))  # fmt: skip
-_WITHHELD = re.compile(
-    r"appels? d'offres?|revision de (?:la |sa )?trajectoire|trajectoire .{0,40}revision|"
-    r"(?:ne sont|n'est|n'ont|pas).{0,30}(?:pas|ete) (?:publie|communique|diffuse)|elements chiffres"
-)  # fmt: skip
-
 
 class AmbiguousTextError(ValueError):
     """Text that can be read in two ways, or too vague for a month: the value stays missing."""
-
-
-def clean(text: str) -> str:
-    """The text without markup nor invisible characters, on one line, with plain single spaces, in Unicode NFC."""
-    shown = _INVISIBLE.sub("", unicodedata.normalize("NFC", _entities_read(text)))
-    return _SPACES.sub(" ", _TAG.sub("", _SCRIPT.sub("", shown))).strip()
-
-
-def has_markup(text: str) -> bool:
-    """True where cleaning removes markup or invisible characters, not only spaces."""
-    return bool(_TAG.search(_entities_read(text)) or _INVISIBLE.search(text))
-
-
-def is_garbled(text: str) -> bool:
-    """True where accents were lost by a wrong encoding: « MinistÃ¨re »."""
-    return bool(_MOJIBAKE.search(text))
-
-
-def _entities_read(text: str) -> str:
-    return _ENTITY.sub(lambda match: html.unescape(match[0]), text)
-
-
-def label_key(text: str) -> str:
-    """The key under which a label is looked up: clean, without case, with straight apostrophes."""
-    return clean(text).replace("’", "'").casefold()
-
-
-def unaccented(text: str) -> str:
-    """Lower-case text without accents, for searching as a person types."""
-    decomposed = unicodedata.normalize("NFKD", label_key(text))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
-def is_not_given(text: str) -> bool:
-    """True where the publisher gives no value: nothing, « NA », a dash, « en cadrage », or a notice that says why."""
-    words = unaccented(text)
-    return words in _NOT_GIVEN or bool(_WITHHELD.search(words))
 
 
 def parse_number(text: str, *, decimal_point: bool = True) -> float | None:
@@ -126,7 +80,7 @@ def parse_number(text: str, *, decimal_point: bool = True) -> float | None:
 
 
 def _decimal(text: str, decimal_point: bool) -> Decimal | None:
-    written = _SPACES.sub(" ", text).strip().replace("\u2212", "-").replace("'", " ").replace("’", " ").casefold()
+    written = SPACES.sub(" ", text).strip().replace("\u2212", "-").replace("'", " ").replace("’", " ").casefold()
     sign = "-" if written.startswith("-") else ""
     digits = written[1:].lstrip() if written.startswith(("-", "+")) else written
     if not written:
@@ -273,16 +227,3 @@ def parse_programmes(text: str) -> str:
     found = [(match.start(), f"P{match[1]}") for match in _PROGRAMME.finditer(words)]
     found += [(words.upper().find(fund), fund) for fund in FUNDS if re.search(rf"\b{fund}\b", words.upper())]
     return " ".join(dict.fromkeys(code for _, code in sorted(found)))
-
-
-def phase_label(text: str) -> str:
-    """The phase as the project writes it: the printed label, or a notice for a phase that is not given.
-
-    The publisher's sentence about calls for tenders and revised plans is recognised, never kept.
-    """
-    words = unaccented(text)
-    if words.removeprefix("en ").removeprefix("phase de ") == "cadrage":
-        return "Cadrage"
-    if _WITHHELD.search(words) or words in ("en revision", "en cours de revision"):
-        return WITHHELD_PHASE
-    return NOT_GIVEN_PHASE if words in _NOT_GIVEN else clean(text)

@@ -15,7 +15,9 @@ _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 _DRAWING = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0 "
-_CELLS = frozenset((f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"))
+_SHEET, _ROW, _COVERED = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}covered-table-cell"
+_CELLS = frozenset((f"{_TABLE}table-cell", _COVERED))
+_ROWS_REPEATED, _COLUMNS_REPEATED = f"{_TABLE}number-rows-repeated", f"{_TABLE}number-columns-repeated"
 _PARAGRAPHS = frozenset((f"{_TEXT}p", f"{_TEXT}h"))
 _BLANKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\n", f"{_TEXT}line-break": "\n"}
 # Notes, the copy that change tracking keeps, links to other documents: not what the sheet shows.
@@ -23,7 +25,7 @@ _LEFT_OUT = frozenset(
     (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TABLE}tracked-changes", f"{_TABLE}dde-link", f"{_TABLE}shapes")
 )
 _MAX_DEPTH = 256
-_MAX_ELEMENTS = 500_000
+_MAX_ELEMENTS = 400_000
 
 
 def read_ods(path: str) -> list[dict]:
@@ -63,40 +65,45 @@ class _Document:
         raise UnreadableError("DTD interdite → n'ouvrez pas ce fichier, demandez-en un autre")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        # The most frequent elements first: a file of blank rows is made of nothing else.
         self.depth += 1
         self.elements += 1
-        if self.depth > _MAX_DEPTH:
-            raise UnreadableError("éléments imbriqués sans fin → n'ouvrez pas ce fichier, demandez-en un autre")
-        if self.elements > _MAX_ELEMENTS:
-            raise UnreadableError(f"plus de 500 000 éléments → {ALONE}")
-        is_nested = name == f"{_TABLE}table" and self.cell is not None
-        if self.left_out or name in _LEFT_OUT or name.startswith(_DRAWING) or is_nested:
+        if self.depth > _MAX_DEPTH or self.elements > _MAX_ELEMENTS:
+            self.refuse_size()
+        if self.left_out:
             self.left_out += 1
         elif name in _CELLS:
             self.cell, self.text = attributes, []
+        elif name == _ROW:
+            self.repeated = _count(attributes, _ROWS_REPEATED)
+            self.cells, self.waiting = [], 0
         elif name in _PARAGRAPHS:
             self.in_paragraph += 1
             self.text += ["\n"] if self.text else []
         elif name in _BLANKS:
             self.text.append(_BLANKS[name])
-        elif name == f"{_TABLE}table-row":
-            self.repeated = _count(attributes, "number-rows-repeated")
-            self.cells, self.waiting = [], 0
-        elif name == f"{_TABLE}table":
+        elif name in _LEFT_OUT or name.startswith(_DRAWING) or (name == _SHEET and self.cell is not None):
+            self.left_out = 1
+        elif name == _SHEET:
             self.name, self.number, self.rows, self.merged = attributes.get(f"{_TABLE}name", ""), 0, [], []
+
+    def refuse_size(self) -> None:
+        if self.depth > _MAX_DEPTH:
+            raise UnreadableError("éléments imbriqués sans fin → n'ouvrez pas ce fichier, demandez-en un autre")
+        raise UnreadableError(f"plus de 400 000 éléments → {ALONE}")
 
     def end(self, name: str) -> None:
         self.depth -= 1
         if self.left_out:
             self.left_out -= 1
         elif name in _CELLS and self.cell is not None:
-            self.take_cell(self.cell, is_covered=name.endswith("covered-table-cell"))
+            self.take_cell(self.cell, is_covered=name == _COVERED)
             self.cell = None
         elif name in _PARAGRAPHS:
             self.in_paragraph -= 1
-        elif name == f"{_TABLE}table-row":
+        elif name == _ROW:
             self.take_row()
-        elif name == f"{_TABLE}table":
+        elif name == _SHEET:
             self.sheets.append(grid(self.name, self.rows, self.merged))
             if len(self.sheets) > MAX_SHEETS:
                 raise UnreadableError(f"plus de {MAX_SHEETS} feuilles → {ALONE}")
@@ -107,8 +114,8 @@ class _Document:
 
     def take_cell(self, attributes: dict[str, str], *, is_covered: bool) -> None:
         """Add a cell and its repetitions to the row; blank ones only once something follows them."""
-        repeated = _count(attributes, "number-columns-repeated")
-        value = "" if is_covered else _value(attributes, "".join(self.text))
+        repeated = _count(attributes, _COLUMNS_REPEATED)
+        value = "" if is_covered or not (attributes or self.text) else _value(attributes, "".join(self.text))
         if not value:
             self.waiting += repeated
             return
@@ -117,7 +124,7 @@ class _Document:
             where = f"feuille « {self.name} », ligne {self.number + 1}"
             raise UnreadableError(f"{where} : {width} colonnes, au plus {MAX_COLUMNS} → {ALONE}")
         self.cells += [""] * self.waiting
-        tall, wide = (_count(attributes, f"number-{side}-spanned") for side in ("rows", "columns"))
+        tall, wide = (_count(attributes, f"{_TABLE}number-{side}-spanned") for side in ("rows", "columns"))
         if tall > 1:
             column, row = len(self.cells), self.number + 1
             self.merged.append((row, column, row + tall - 1, column + wide - 1))
@@ -134,7 +141,9 @@ class _Document:
 
 
 def _count(attributes: dict[str, str], name: str) -> int:
-    written = attributes.get(f"{_TABLE}{name}", "1")
+    written = attributes.get(name)
+    if written is None:
+        return 1
     if not (written.isascii() and written.isdigit() and len(written) < 12):
         raise UnreadableError(f"répétition illisible : « {written[:20]} » → {SAVE_AGAIN}")
     return max(1, int(written))

@@ -311,7 +311,7 @@ def nested_elements(folder: Path) -> Path:
     return raw_ods(folder / "panorama.ods", ods_table(f"<table:table-row>{ods_cell(deep)}</table:table-row>"))
 
 
-@refused("plus de 500 000 éléments")
+@refused("plus de 400 000 éléments")
 def millions_of_elements(folder: Path) -> Path:
     return raw_ods(folder / "panorama.ods", ods_table("<table:table-row/>" * 3_000_000))
 
@@ -547,6 +547,29 @@ def same_row_twice(folder: Path) -> Path:
 @refused("ministère inconnu")
 def unknown_ministry(folder: Path) -> Path:
     return spoilt(folder, 5, "Ministère porteur", "Ministère de la Mer et des Étoiles")
+
+
+@refused("libellés inconnus (projet inconnu)")
+def four_hundred_unknown_names(folder: Path) -> Path:
+    rows = grid()
+    more = [[f"Projet imaginaire numéro {number} de {number * 7919}", *rows[3][1:]] for number in range(400)]
+    return published.write_ods(folder / "panorama.ods", [*rows, *more])
+
+
+@cleaned("contient du code : ligne mise de côté")
+def tags_without_end(folder: Path) -> Path:
+    rows = grid()
+    for row in rows[3:13]:
+        row[0] = f"{row[0]} " + "<a" * 16_000
+    return published.write_ods(folder / "panorama.ods", rows)
+
+
+@cleaned("texte de plus de 600 caractères")
+def names_without_end(folder: Path) -> Path:
+    rows = grid()
+    for row in rows[3:13]:
+        row[0] = f"{row[0]} " + "a " * 16_000
+    return published.write_ods(folder / "panorama.ods", rows)
 
 
 @cleaned("commence comme une formule")

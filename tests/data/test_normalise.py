@@ -9,19 +9,15 @@ from hypothesis import strategies as st
 
 from data.normalise import (
     MONTHS,
-    NOT_GIVEN_PHASE,
-    WITHHELD_PHASE,
     AmbiguousTextError,
-    clean,
-    is_not_given,
     parse_meur,
     parse_month,
     parse_number,
     parse_programmes,
     parse_years,
     parse_yes_no,
-    phase_label,
 )
+from data.wording import NOT_GIVEN_PHASE, WITHHELD_PHASE, clean, is_not_given, phase_label
 
 EXAMPLES = settings(max_examples=1_000, deadline=None)
 SPACES = (" ", "\u00a0", "\u202f", "\u2009")
