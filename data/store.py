@@ -22,7 +22,7 @@ CHECK_SECONDS = 0.5
 two seconds is needed to take in what changed."""
 SETTLING_SECONDS = 0.6
 """How long files that keep changing are left to settle."""
-IDLE_WAIT_SECONDS = 0.5
+IDLE_WAIT_SECONDS = 1.0
 """How long a thread waits for the one that takes in a change, where no thread has looked for a while."""
 FIRST_READING_SECONDS = 5.0
 """How long a first reading is tried again while the files move: there is nothing else to serve."""

@@ -153,7 +153,9 @@ def test_no_request_fails_none_mixes_two_datasets_and_all_workers_follow(
     versions = Versions(data_folder, total_of_latest_table)
     order = [versions.learn(number) for number in range(refreshes)]
     versions.put(0)
-    time.sleep(NEW_WITHIN_SECONDS)
+    for _ in range(20):  # every worker has been asked
+        server.editions()
+        time.sleep(0.1)
     ended = threading.Event()
     clients = [threading.Thread(target=server.load, args=(ended, client)) for client in range(CLIENTS)]
     for client in clients:

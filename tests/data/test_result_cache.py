@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from data import result_cache
+from data import redis_cache, result_cache
 from data.redis_cache import RedisCache
+from data.release import release
 from data.result_cache import ENTRY_OVERHEAD, ResultCache
 
 REDIS_SERVER = shutil.which("redis-server")
@@ -184,18 +185,21 @@ def run_together(actions: list[Callable[[], None]]) -> None:
         thread.join()
 
 
-def ask_in_another_process(url: str, answer: "multiprocessing.SimpleQueue[bytes]") -> None:
+def ask_in_another_process(url: str, version: str, answer: "multiprocessing.SimpleQueue[bytes]") -> None:
+    result_cache.release = lambda: version  # the same program, even where someone is editing it
+    redis_cache.TIMEOUT_SECONDS = 10  # this is about sharing, not about a busy machine
     answer.put(ResultCache(10_000, RedisCache(url)).get(("k",), never))
 
 
 @needs_redis
 class TestRedis:
-    def test_two_processes_share_results(self, redis_server: RedisServer) -> None:
+    def test_two_processes_share_results(self, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(redis_cache, "TIMEOUT_SECONDS", 10)
         first = ResultCache(10_000, RedisCache(redis_server.url))
         first.get(("k",), lambda: b"\x80not text")
         context = multiprocessing.get_context("spawn")
         answer = context.SimpleQueue()
-        other = context.Process(target=ask_in_another_process, args=(redis_server.url, answer))
+        other = context.Process(target=ask_in_another_process, args=(redis_server.url, release(), answer))
         other.start()
         other.join(30)
         assert other.exitcode == 0
