@@ -209,6 +209,27 @@ def test_links_of_a_frame_leave_it_and_its_filters_stay(visitor: Page, address: 
     expect(opened.value.get_by_role("banner")).to_be_visible()
 
 
+def test_the_snippet_that_is_copied_works_as_it_stands(visitor: Page, address: str) -> None:
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.goto(f"{address}/integration?vue=/tendances&ministere=justice")
+    ready(visitor)
+    visitor.get_by_role("button", name="Copier le code").click()
+    expect(visitor.get_by_text("Copié.")).to_be_visible()
+    copied = visitor.evaluate("navigator.clipboard.readText()")
+    assert f'src="{address}/tendances?ministere=justice&amp;cadre=integration"' in copied
+    assert f'src="{address}/integration/hauteur.js"' in copied
+    preview = visitor.frame_locator("iframe.apercu")
+    expect(preview.locator("#selection-in-words")).to_contain_text("Justice")
+
+
+def test_choosing_another_view_shows_its_snippet(visitor: Page, address: str) -> None:
+    visitor.goto(f"{address}/integration?ministere=justice")
+    ready(visitor)
+    visitor.get_by_label("Vue à intégrer").select_option("/projets")
+    visitor.wait_for_url("**/integration?vue=*")
+    expect(visitor.locator("pre")).to_contain_text("/projets?ministere=justice")
+
+
 def test_the_embedded_synthesis_keeps_its_budget(visitor: Page, address: str) -> None:
     requests: list[str] = []
     visitor.on("request", lambda request: requests.append(request.url))
