@@ -92,13 +92,8 @@ def _files(name: str, dataset: Dataset, query: str) -> html.P:
     path = f"/export/graphique/{name}.csv"
     # The browser makes the pictures (`assets/45-images.js`): the server has nothing to draw with.
     pictures = [
-        html.Button(
-            label, type="button", className="image-du-graphique avec-js", **{"data-image": form, "aria-label": spoken}
-        )
-        for label, form, spoken in (
-            ("Image PNG", "png", "Télécharger l'image PNG du graphique"),
-            ("Image SVG", "svg", "Télécharger l'image SVG du graphique"),
-        )
+        html.Button(label, type="button", className="image-du-graphique avec-js", **{"data-image": form})
+        for label, form in (("Image PNG", "png"), ("Image SVG", "svg"))
     ]
     data = html.A("Données du graphique (CSV)", id=ids.link(path), href=f"{path}{query}", target="_self")
     return html.P([data, *pictures], className="telechargements", **{"data-jeu": dataset.id})

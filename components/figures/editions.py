@@ -196,16 +196,19 @@ def lettered(breaks: pd.DataFrame, series: list[str], editions: list[int]) -> pd
     Returns:
         `letter`, `name`, `explanation`, `first` and `last` edition, `editions` (all of them), ascending.
     """
-    rows = breaks[breaks["series"].isin(series) & breaks["edition"].isin(editions[1:])]
-    groups = rows.groupby("break", sort=False).agg(
-        name=("name", "first"),
-        explanation=("explanation", "first"),
-        first=("edition", "min"),
-        last=("edition", "max"),
-        editions=("edition", lambda numbers: sorted(set(numbers))),
-    )
-    groups = groups.sort_values(["first", "last"], kind="stable").reset_index(drop=True)
-    return groups.assign(letter=[chr(ord("a") + position) for position in range(len(groups))])
+    rows = breaks[breaks["series"].isin(series) & breaks["edition"].isin(editions[1:])] if series else breaks.iloc[:0]
+    found: dict[str, dict[str, Any]] = {}
+    for line in rows.to_dict("records"):
+        mark = found.setdefault(
+            line["break"], {**{name: line[name] for name in ("name", "explanation")}, "editions": []}
+        )
+        mark["editions"] = sorted({*mark["editions"], line["edition"]})
+    ordered = sorted(found.values(), key=lambda mark: (mark["editions"][0], mark["editions"][-1]))
+    records = [
+        {**mark, "first": mark["editions"][0], "last": mark["editions"][-1], "letter": chr(ord("a") + position)}
+        for position, mark in enumerate(ordered)
+    ]
+    return pd.DataFrame(records, columns=["letter", "name", "explanation", "first", "last", "editions"])
 
 
 def break_marks(breaks: pd.DataFrame, *, bottom: float = 0, top: float = 1) -> tuple[list[dict], list[dict]]:
