@@ -225,9 +225,12 @@ def _matches(state: ViewState, dataset: Dataset) -> html.Section:
     table = html.Table([html.Caption(caption), heads, html.Tbody(rows)], className="tableau donnees")
     return section(
         "Table de correspondance des noms",
-        "Un projet change souvent de nom d'une édition à l'autre, et rien ne l'identifie dans les tableaux publiés. "
-        "Chaque rapprochement est une ligne relue ; quand c'est un jugement, son motif est donné. Une erreur ? "
-        "Signalez-la.",
+        [
+            "Un projet change souvent de nom d'une édition à l'autre, et rien ne l'identifie dans les tableaux publiés. "
+            "Chaque rapprochement est une ligne relue ; quand c'est un jugement, son motif est donné. Une erreur ? ",
+            link("Signalez-la", "/mentions-legales"),
+            ".",
+        ],
         _region(table, "Table de correspondance"),
         *blocks.pager(PATH, state, pages, "correspondances"),
         anchor="correspondances",

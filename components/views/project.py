@@ -185,12 +185,21 @@ def _over_time(dataset: Dataset, rows: pd.DataFrame) -> html.Section:
 
 
 def _at(editions: tuple[int, ...]) -> str:
-    """« aux éditions 1 à 4 », « à l'édition 8 », « aux éditions 8 et 13 »."""
+    """« à l'édition 8 », « aux éditions 1 à 6 et 8 »."""
     if len(editions) == 1:
         return f"à l'édition {editions[0]}"
-    if len(editions) > 2 and editions[-1] - editions[0] == len(editions) - 1:
-        return f"aux éditions {editions[0]} à {editions[-1]}"
-    return f"aux éditions {french.listing([str(edition) for edition in editions])}"
+    runs: list[list[int]] = []
+    for edition in editions:
+        if runs and edition == runs[-1][-1] + 1:
+            runs[-1].append(edition)
+        else:
+            runs.append([edition])
+    parts = [
+        part
+        for run in runs
+        for part in ([f"{run[0]} à {run[-1]}"] if len(run) > 2 else [str(edition) for edition in run])
+    ]
+    return f"aux éditions {french.listing(parts)}"
 
 
 def _values(dataset: Dataset, rows: pd.DataFrame, where: Presence) -> html.Section:
@@ -231,7 +240,9 @@ def _head(column: TableColumn) -> html.Th:
 def _line(edition: int, line: dict | None) -> html.Tr:
     _, *others = _TABLE.columns
     if line is None:
-        return html.Tr([html.Th(str(edition), scope="row"), html.Td("Absent du panorama", colSpan=len(others))])
+        return html.Tr(
+            [html.Th(str(edition), scope="row"), html.Td("Absent du panorama", colSpan=len(others), className="mots")]
+        )
     cells = [
         html.Td(_published(line[column.key], column.kind), className="mots" if column.key in _WORDS else None)
         for column in others
@@ -254,7 +265,7 @@ def _neighbours(dataset: Dataset, project: str, query: str, last: pd.Series) -> 
         html.A(f"Tous ceux de l'édition {edition} : {dataset.vocabulary.names[slug]}",
                href=f"/projets?ministere={slug}&depuis={edition}&jusqua={edition}")
     )  # fmt: skip
-    text = f"{french.count(len(found), 'autre projet')} du même portefeuille à l'édition {edition}."
+    text = f"{french.count(len(found), 'autre projet', 'autres projets')} du même portefeuille à l'édition {edition}."
     return html.Section(
         [html.H2("Même ministère"), html.P(text), html.Ul(items, className="noms"), more], className="carte"
     )

@@ -101,7 +101,7 @@ def test_filters_fold_on_a_phone_and_open_by_keyboard(open_page: OpenPage, page:
 def test_a_chart_leaves_as_a_picture_with_its_source(open_page: OpenPage) -> None:
     page = open_page("/comparer?de=13&a=14")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger l'image SVG du graphique").first.click()
+        page.get_by_role("button", name="Image SVG").first.click()
     assert download.value.suggested_filename == "panorama-passage.svg"
     picture = download.value.path().read_text()
     assert "Licence Ouverte 2.0" in picture
