@@ -25,6 +25,8 @@ def register(app: Dash) -> None:
     `PANORAMA_TRUSTED_HOSTS` lists the names, separated by spaces, under which the site answers; any name by default,
     for the proxy before it to decide.
     """
+    # Whatever FLASK_DEBUG says: a trace is for the log alone.
+    app.server.debug = False
     if hosts := os.environ.get("PANORAMA_TRUSTED_HOSTS", "").split():
         app.server.config["TRUSTED_HOSTS"] = hosts
     app.server.before_request(lambda: _check(app))

@@ -1,12 +1,16 @@
 """One response, one dataset: the one that is current when the request comes, named in the answer."""
 
+import contextlib
+
 from flask import Flask, Response, request
 
 from data import store
+from data.errors import SourceError
 
 HEADER = "X-Panorama-Dataset"
 # The same whatever the data are, and kept for a year.
 _PROGRAM = ("/assets/", "/_dash-component-suites/")
+_STATE = ("/healthz", "/readyz", "/metrics")
 
 
 def register(server: Flask) -> None:
@@ -17,13 +21,18 @@ def register(server: Flask) -> None:
 
 
 def _pin() -> None:
-    if not request.path.startswith(_PROGRAM):
+    if request.path in _STATE:
+        # They say that there is none.
+        with contextlib.suppress(SourceError):
+            store.pin()
+    elif not request.path.startswith(_PROGRAM):
         store.pin()
 
 
 def _name(response: Response) -> Response:
     if not request.path.startswith(_PROGRAM) and response.status_code < 500:
-        response.headers[HEADER] = store.current().id
+        with contextlib.suppress(SourceError):
+            response.headers[HEADER] = store.current().id
     return response
 
 

@@ -1,0 +1,299 @@
+"""The service as it runs: alive and ready, its log and figures, faults, killed workers, reloads and stops."""
+
+import json
+import logging
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from callbacks import cards, guard, metrics, warm_up
+from callbacks.logs import JsonFormatter
+from data import store
+from data.dataset import Dataset
+from data.errors import SourceError
+from tests.browser.conftest import free_port, stop_server
+from tests.callbacks import page_requests
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_health_says_the_data_and_in_detail_the_cache(client: FlaskClient, dataset: Dataset) -> None:
+    plain = client.get("/healthz").get_json()
+    assert plain == {"status": "ok", "dataset": dataset.id, "editions": 20, "tables": 10, "projects": 108}
+    detail = client.get("/healthz?detail=1").get_json()
+    assert detail["reason"] == ""
+    assert {"hits", "misses", "entries", "bytes", "bytes_allowed", "backend"} <= detail["cache"].keys()
+    assert client.get("/healthz").headers["Cache-Control"] == "no-store"
+
+
+def test_degraded_data_are_said_and_still_served(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    degraded = store.Status(is_degraded=True, reason="édition 21, ligne 3 : coût illisible", dataset_id="x")
+    monkeypatch.setattr(store, "status", lambda: degraded)
+    answer = client.get("/healthz?detail=1")
+    assert answer.status_code == 200
+    assert answer.get_json()["status"] == "degraded"
+    assert answer.get_json()["reason"].startswith("édition 21")
+    assert "reason" not in client.get("/healthz").get_json()
+    assert client.get("/readyz").status_code == 200
+
+
+def test_without_data_the_service_is_alive_and_not_ready(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing() -> Dataset:
+        raise SourceError("aucune édition")
+
+    monkeypatch.setattr(store, "current", nothing)
+    monkeypatch.setattr(store, "pin", nothing)
+    monkeypatch.setattr(store, "status", lambda: store.Status(is_degraded=True, reason="aucune édition"))
+    assert client.get("/readyz").status_code == 503
+    alive = client.get("/healthz")
+    assert alive.status_code == 200
+    assert alive.get_json()["status"] == "degraded"
+
+
+def test_figures_for_prometheus_are_behind_a_switch(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert client.get("/metrics").status_code == 404
+    from app import create_app
+
+    monkeypatch.setenv("PANORAMA_METRICS", "1")
+    monkeypatch.setattr(metrics, "counters", metrics.Counters())
+    own = create_app().server.test_client()
+    own.get("/")
+    own.get("/nope")
+    own.post(guard.PATH, data="{}", content_type="application/json")
+    text = own.get("/metrics").text
+    assert 'panorama_requests_total{kind="page",status="2xx"} 1' in text
+    assert 'panorama_requests_total{kind="page",status="4xx"} 1' in text
+    assert 'panorama_requests_total{kind="callback",status="4xx"} 1' in text
+    assert 'panorama_request_duration_seconds_bucket{kind="page",le="+Inf"} 2' in text
+    assert "panorama_degraded 0" in text
+    for line in text.splitlines():
+        assert re.fullmatch(r"# (HELP|TYPE) .+|[a-z_]+(\{[^}]*\})? [0-9.e+-]+", line), line
+
+
+def test_workers_count_in_places_of_their_own() -> None:
+    counters = metrics.Counters()
+    for number in (1, 2, 1 + 256):
+        counters.take_place(number)
+        counters.add("page", 200, 0.003)
+    assert counters.totals()[0] == 3
+
+
+def logged(record: logging.LogRecord) -> str:
+    return JsonFormatter().format(record)
+
+
+def test_an_event_is_one_line_of_json_in_utc_whatever_it_says() -> None:
+    hostile = 'a\nb\r\n{"level": "forged"}\u2028\u202e\x1b[31m\0é'
+    record = logging.LogRecord("callbacks", logging.WARNING, "f", 1, "path %s", (hostile,), None)
+    line = logged(record)
+    assert "\n" not in line
+    assert line.isascii()
+    assert line.isprintable()
+    event = json.loads(line)
+    assert event["event"] == f"path {hostile}"
+    assert event["time"].endswith("+00:00")
+    assert event["level"] == "warning"
+
+
+def test_a_trace_is_part_of_its_line() -> None:
+    try:
+        raise ValueError("first\nsecond")
+    except ValueError:
+        record = logging.LogRecord("callbacks", logging.ERROR, "f", 1, "failed", (), sys.exc_info())
+    line = logged(record)
+    assert "\n" not in line
+    assert "ValueError" in json.loads(line)["trace"]
+
+
+def test_the_log_never_says_whose_request_could_not_be_read() -> None:
+    record = logging.LogRecord(
+        "gunicorn.error", 30, "f", 1, "Invalid request from ip=%s: %s", ("192.0.2.7", "<x>"), None
+    )
+    assert "192.0.2.7" not in logged(record)
+    assert "<x>" not in logged(record)
+
+
+def test_a_callback_that_fails_gives_a_reference_is_logged_once_and_leaves_the_others_alone(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from app import app
+
+    with app.server.test_request_context("/"):
+        page = page_requests.opened("/") + page_requests.filled("cout-total") + page_requests.filled("ecart-budgetaire")
+    expected = guard.expected_requests(app.callback_map)
+    output = next(name for name in expected if "chart-tables" in name and not name.startswith(".."))
+    failing, sound = (
+        page_requests.request_of(output, expected[output], page, name) for name in ("cout-total", "ecart-budgetaire")
+    )
+    assert failing is not None
+    for body in (failing, sound):
+        next(item for item in body["state"] if item["id"] == "view")["value"] = "?depuis=4&jusqua=12"
+    drawn = cards.drawn
+
+    def fail_for_one(name: str, *rest: object) -> object:
+        if name == "cout-total":
+            raise RuntimeError("secret detail")
+        return drawn(name, *rest)
+
+    monkeypatch.setattr(cards, "drawn", fail_for_one)
+    answer = client.post(guard.PATH, json=failing)
+    assert answer.status_code == 500
+    reference = re.fullmatch(r"Une erreur est survenue \(réf\. ([0-9a-f]{8})\)\.", answer.text)
+    assert reference is not None
+    assert client.post(guard.PATH, json=sound).status_code == 200
+    errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len(errors) == 1
+    assert reference[1] in errors[0].getMessage()
+
+
+def test_the_pages_asked_for_most_are_every_view_of_each_ministry_and_phase(dataset: Dataset) -> None:
+    addresses = warm_up.addresses(dataset)
+    assert addresses[0] == "/"
+    assert "/tendances?ministere=interieur" in addresses
+    assert "/?phase=cadrage" in addresses
+    assert len(addresses) == len(set(addresses))
+
+
+# ---- a real server
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[bytes], str, Path]]]:
+    """Starts a server whose log goes to a file."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(**environment: str) -> tuple[subprocess.Popen[bytes], str, Path]:
+        log, port = tmp_path / "log", free_port()
+        with log.open("wb") as stream:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "app:server"],
+                cwd=ROOT,
+                stderr=stream,
+                stdout=stream,
+                env={**os.environ, "PORT": str(port), "PANORAMA_HOST": "127.0.0.1", **environment},
+            )
+        running.append(process)
+        address = f"http://127.0.0.1:{port}"
+        wait_for(lambda: status_of(f"{address}/readyz") == 200, 40)
+        return process, address, log
+
+    yield start
+    for process in running:
+        if process.poll() is None:
+            stop_server(process)
+
+
+def status_of(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            answer.read()
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def wait_for(condition: Callable[[], bool], seconds: float) -> float:
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < seconds, "it did not come in time"
+        time.sleep(0.1)
+    return time.monotonic() - began
+
+
+def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
+    """The process ids of the workers of a server."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return [int(child) for child in children]
+
+
+class Visitors:
+    """Requests one after the other from several threads, until told to stop."""
+
+    def __init__(self, address: str) -> None:
+        self.statuses: list[int] = []
+        self._stop = threading.Event()
+        self._pool = ThreadPoolExecutor(4)
+        for path in ("/", "/tendances", "/export/editions.csv", "/projets"):
+            self._pool.submit(self._visit, f"{address}{path}")
+
+    def _visit(self, address: str) -> None:
+        while not self._stop.is_set():
+            self.statuses.append(status_of(address))
+
+    def leave(self) -> list[int]:
+        self._stop.set()
+        self._pool.shutdown()
+        return self.statuses
+
+
+def test_killed_workers_come_back_and_only_requests_in_flight_are_lost(server: Callable[..., tuple]) -> None:
+    process, address, _ = server(WEB_CONCURRENCY="2")
+    visitors = Visitors(address)
+    kills = 3
+    for _ in range(kills):
+        time.sleep(1.5)
+        os.kill(workers_of(process)[0], signal.SIGKILL)
+        wait_for(lambda: len(workers_of(process)) == 2, 5)
+    wait_for(lambda: status_of(f"{address}/readyz") == 200, 5)
+    statuses = visitors.leave()
+    lost = [status for status in statuses if status != 200]
+    assert len(statuses) > 20
+    # Four visitors: a killed worker takes with it what each had under way, and connections it had accepted.
+    assert len(lost) <= 4 * kills, (len(lost), len(statuses))
+
+
+def test_a_reload_loses_nothing_and_a_stop_answers_what_is_under_way(server: Callable[..., tuple]) -> None:
+    process, address, log = server(WEB_CONCURRENCY="2")
+    visitors = Visitors(address)
+    time.sleep(1)
+    before = set(workers_of(process))
+    process.send_signal(signal.SIGHUP)
+    wait_for(lambda: len(set(workers_of(process)) - before) == 2 and not before & set(workers_of(process)), 30)
+    time.sleep(1)
+    assert set(visitors.leave()) == {200}
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0
+    for line in log.read_text(encoding="utf-8").splitlines():
+        assert json.loads(line)["time"].endswith("+00:00")
+
+
+def test_the_access_log_says_what_was_asked_and_not_by_whom(server: Callable[..., tuple]) -> None:
+    process, address, log = server(WEB_CONCURRENCY="1", PANORAMA_ACCESS_LOG="1")
+    assert status_of(f"{address}/projets?q=recherche-privee&ministere=interieur") == 200
+    assert status_of(f"{address}/nope%0a%7B%22level%22:%22forged%22%7D") == 404
+    stop_server(process)
+    events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    asked = [event for event in events if event["logger"] == "gunicorn.access" and event["path"] != "/readyz"]
+    assert [(event["path"].partition("\n")[0], event["status"]) for event in asked] == [
+        ("/projets", 200),
+        ("/nope", 404),
+    ]
+    text = log.read_text(encoding="utf-8")
+    assert "recherche-privee" not in text
+    assert "127.0.0.1:" not in "".join(line for line in text.splitlines() if "gunicorn.access" in line)
+    assert "urllib" not in text
+
+
+def test_a_worker_warms_up_by_itself(server: Callable[..., tuple]) -> None:
+    _, address, log = server(WEB_CONCURRENCY="1", PANORAMA_WARM_UP="1", PANORAMA_METRICS="1")
+
+    def computed() -> int:
+        with urllib.request.urlopen(f"{address}/healthz?detail=1", timeout=10) as answer:
+            return int(json.load(answer)["cache"]["misses"])
+
+    wait_for(lambda: computed() > 3, 30)
+    assert "Traceback" not in log.read_text(encoding="utf-8")
