@@ -1,6 +1,7 @@
 """Command line of the data: `python -m data check|add|sync|status|build|schema`."""
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -102,6 +103,9 @@ def main(arguments: list[str] | None = None) -> int:
     except SourceError as error:
         sys.stderr.write(f"{error}\n")
         return REFUSED
+    except BrokenPipeError:  # whoever reads the report has seen enough (head, less)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except (KeyboardInterrupt, EOFError):
         sys.stderr.write("\nInterrompu : rien n'a été ajouté après la dernière ligne affichée.\n")
         return REFUSED
