@@ -190,13 +190,13 @@ def movements(drawn: DrawnChart, passage_drawn: DrawnChart) -> Content | None:
     grids = (
         _names(
             Box(MARGIN + 664, CONTENT.top, 520, height),
-            f"{french.count(len(came), 'entrant')}, {between.lower()}",
+            f"{french.count(len(came), 'entrant') if len(came) else 'Aucun entrant'}, {between.lower()}",
             ("Projet", "Ministère", "Coût"),
             [(line["name"], line["ministry_name"], french.meur(line["after_meur"])) for line in _lines(came)],
         ),
         _names(
             Box(MARGIN + 664, CONTENT.top + height + 20, 520, height),
-            f"{french.count(len(left), 'sortant')} (dernier état connu, motif non publié)",
+            f"{french.count(len(left), 'sortant') if len(left) else 'Aucun sortant'} (dernier état, motif non publié)",
             ("Projet", "Dernière phase", "Coût"),
             [(line["name"], names[line["phase"]], french.meur(line["before_meur"])) for line in _lines(left)],
         ),
@@ -208,8 +208,7 @@ def movements(drawn: DrawnChart, passage_drawn: DrawnChart) -> Content | None:
         *drawn.account.sentences,
     ]
     return Content(
-        f"{between}, {_count(len(came), 'projet entre', 'projets entrent')} au panorama et "
-        f"{_count(len(left), 'en sort', 'en sortent')}",
+        f"{between}, {_moved(len(came), len(left))}",
         f"{drawn.account.subtitle} ; noms : {between.lower()}",
         (picture, *grids),
         tuple(map(french.typeset, [*told, *drawn.account.notes])),
@@ -217,8 +216,10 @@ def movements(drawn: DrawnChart, passage_drawn: DrawnChart) -> Content | None:
     )
 
 
-def _count(number: int, singular: str, plural: str) -> str:
-    return french.count(number, singular, plural) if number else f"aucun {singular}" if " " in singular else "aucun"
+def _moved(came: int, left: int) -> str:
+    entered = french.count(came, "projet entre", "projets entrent") if came else "aucun projet n'entre"
+    gone = french.count(left, "en sort", "en sortent") if left else "aucun n'en sort"
+    return f"{entered} au panorama, {gone}" if bool(came) != bool(left) else f"{entered} au panorama et {gone}"
 
 
 def _lines(frame: pd.DataFrame) -> list[dict]:
@@ -280,16 +281,18 @@ def attention(cost_drawn: DrawnChart) -> Content:
     )
     explained = [f"{line['name']} : {line['explanation']}" for line in _breaks(dataset, selection)]
     return Content(
-        _coverage_title(dataset, rows),
+        _coverage_title(dataset, selection, rows),
         "Points d'attention : couverture, ruptures, limites",
         blocks,
         tuple(map(french.typeset, [*covered, *explained, *unsaid])),
     )
 
 
-def _coverage_title(dataset: Dataset, rows: pd.DataFrame) -> str:
+def _coverage_title(dataset: Dataset, selection: Selection, rows: pd.DataFrame) -> str:
+    if portfolio.edition_shown(dataset, selection) is None:
+        return "Aucun tableau de projets n'est détenu pour ces éditions : seuls les chiffres publiés sont connus"
     if rows.empty:
-        return "Aucun projet de la sélection au dernier tableau couvert : lire les chiffres avec prudence"
+        return "Aucun projet de la sélection au dernier tableau détenu : rien ne peut en être calculé"
     known, total = measures.coverage(rows["cost_meur"])
     edition = int(rows["edition"].iloc[0])
     verb = "a un coût publié" if known < 2 else "ont un coût publié"

@@ -50,11 +50,12 @@ def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Com
     total, at_foot = len(slides), source(dataset)
     asked = replace(state, is_embedded=False, ignored=())
     return [
+        # First for who reads or tabs through the page; seen under the slide.
+        _bar(asked, total),
         html.Div(
             [_slide(slide, number, total, at_foot) for number, slide in enumerate(slides, start=1)],
             className="scene",
         ),
-        _bar(asked, total),
         html.P("", role="status", className="hors-ecran", **{"data-annonce": ""}),
         _help(),
         html.Div([_files(asked), _composer(asked, dataset)], className="hors-scene"),

@@ -1,0 +1,175 @@
+"""The deck at a steering committee: keys alone, full screen, fingers, files, and paper."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import ready
+
+OpenPage = Callable[[str], Page]
+SLIDES = 9
+
+
+def current(page: Page) -> str | None:
+    shown = page.locator("main.presentation .diapo[data-courante]")
+    expect(shown).to_have_count(1)
+    return shown.get_attribute("data-diapo")
+
+
+def box(page: Page) -> dict[str, float]:
+    found = page.locator(".diapo[data-courante] .diapo-cadre").bounding_box()
+    assert found
+    return dict(found)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_whole_deck_by_keyboard_alone(open_page: OpenPage, page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_page("/presentation")
+    seen = [current(page)]
+    for _ in range(SLIDES - 1):
+        page.keyboard.press("ArrowRight")
+        seen.append(current(page))
+    assert len(set(seen)) == SLIDES
+    expect(page.locator("[data-numero]")).to_have_text(f"{SLIDES} / {SLIDES}")
+    expect(page.locator("[data-annonce]")).to_contain_text(f"Diapositive {SLIDES} sur {SLIDES}")
+    expect(page).to_have_url(re.compile(rf"#diapo-{SLIDES}$"))
+    page.keyboard.press("ArrowRight")
+    assert current(page) == seen[-1]
+    page.keyboard.press("Home")
+    assert current(page) == seen[0]
+    page.keyboard.press("Space")
+    assert current(page) == seen[1]
+    page.keyboard.press("Shift+Space")
+    assert current(page) == seen[0]
+    page.keyboard.press("End")
+    assert current(page) == seen[-1]
+
+    page.keyboard.press("f")
+    page.wait_for_function("() => document.fullscreenElement !== null")
+    page.wait_for_function("size => innerWidth === size[0] && innerHeight === size[1]", arg=list(size))
+    whole = box(page)
+    assert (round(whole["width"]), round(whole["height"])) == size
+    page.keyboard.press("ArrowUp")
+    assert current(page) == seen[-2]
+    page.keyboard.press("f")
+    page.wait_for_function("() => document.fullscreenElement === null")
+    expect(page.locator(".diapo[data-courante] .diapo-note")).to_be_visible()
+
+
+def test_help_opens_and_closes_by_its_key(open_page: OpenPage) -> None:
+    page = open_page("/presentation")
+    page.keyboard.press("?")
+    expect(page.locator("dialog.aide")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    assert current(page) == "titre"
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.aide")).to_be_hidden()
+
+
+def test_nothing_of_a_slide_is_cut_and_charts_fill_their_place(open_page: OpenPage, page: Page) -> None:
+    open_page("/presentation?ministere=interieur&projet=si-samu")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.diapo-page > *')].filter(block =>
+            block.scrollHeight > block.clientHeight + 6 || block.scrollWidth > block.clientWidth + 6
+        ).map(block => block.closest('.diapo').dataset.diapo + ' ' + block.className)"""
+    )
+    assert cut == []
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll('.diapo-page .js-plotly-plot')].map(graph => {
+            const place = graph.closest('.bloc');
+            return [graph.layout.width - place.clientWidth, graph.offsetHeight > place.clientHeight];
+        })"""
+    )
+    assert len(sizes) == 8
+    assert all(size == [0, False] for size in sizes), sizes
+
+
+def test_a_link_is_the_committees_own_deck(open_page: OpenPage) -> None:
+    page = open_page("/presentation?diapos=passage,titre#diapo-2")
+    assert current(page) == "titre"
+    page.get_by_text("Composer la présentation").click()
+    page.locator(".composition").get_by_role("checkbox", name="Titre").uncheck()
+    page.locator(".composition").get_by_role("checkbox", name="Chiffres clés").check()
+    page.get_by_role("button", name="Monter « Chiffres clés »").click()
+    page.get_by_role("button", name="Appliquer").click()
+    page.wait_for_url("**/presentation?**")
+    ready(page)
+    assert page.locator("main.presentation .diapo").evaluate_all("all => all.map(one => one.dataset.diapo)") in (
+        ["passage", "chiffres"],
+        ["chiffres", "passage"],
+    )
+
+
+def test_a_finger_turns_the_page(browser: Browser, address: str) -> None:
+    visitor = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True, locale="fr-FR")
+    page = visitor.new_page()
+    page.goto(f"{address}/presentation")
+    ready(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    swipe = """(from, to) => {
+        const slide = document.querySelector('.diapo[data-courante] .diapo-cadre');
+        const touch = x => new Touch({ identifier: 1, target: slide, clientX: x, clientY: 100 });
+        const send = (name, x, list) => slide.dispatchEvent(new TouchEvent(name,
+            { bubbles: true, touches: list, changedTouches: [touch(x)] }));
+        send('touchstart', from, [touch(from)]);
+        send('touchend', to, []);
+    }"""
+    page.evaluate(f"() => ({swipe})(300, 60)")
+    assert current(page) == "chiffres"
+    page.evaluate(f"() => ({swipe})(60, 300)")
+    assert current(page) == "titre"
+    visitor.close()
+
+
+def test_paper_has_one_slide_a_page(open_page: OpenPage, page: Page) -> None:
+    open_page("/presentation?projet=ned")
+    content = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", content)) == SLIDES + 1
+    boxes = set(re.findall(rb"/MediaBox\s*\[([^\]]+)\]", content))
+    assert {tuple(round(float(side)) for side in box.split()) for box in boxes} == {(0, 0, 960, 540)}
+
+
+@pytest.mark.parametrize("path", ["/", "/tendances", "/comparer", "/projets", "/methode"])
+def test_views_print_on_a4_with_charts_inside_the_page(open_page: OpenPage, page: Page, path: str) -> None:
+    open_page(path)
+    content = page.pdf(prefer_css_page_size=True)
+    boxes = set(re.findall(rb"/MediaBox\s*\[([^\]]+)\]", content))
+    assert {tuple(round(float(side)) for side in box.split()) for box in boxes} == {(0, 0, 595, 842)}
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 1000})
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    wide = page.evaluate(
+        "() => [...document.querySelectorAll('.js-plotly-plot .main-svg')].map(svg => svg.getBoundingClientRect())"
+        ".filter(box => box.width && box.right > innerWidth + 1).length"
+    )
+    assert wide == 0
+
+
+def test_a_file_is_prepared_in_sight(open_page: OpenPage) -> None:
+    page = open_page("/presentation?diapos=titre,chiffres")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="PowerPoint").click()
+    assert re.fullmatch(r"panorama-presentation-\w+\.pptx", download.value.suggested_filename)
+    expect(page.locator("[data-etat]")).to_contain_text("prêt")
+
+
+def test_a_preparation_can_be_cancelled(open_page: OpenPage, page: Page) -> None:
+    page.route("**/export/presentation.pptx*", lambda route: None)
+    open_page("/presentation?diapos=titre")
+    page.get_by_role("link", name="PowerPoint").click()
+    expect(page.locator("[data-etat]")).to_contain_text("Préparation du fichier PowerPoint")
+    page.get_by_role("button", name="Annuler").click()
+    expect(page.locator("[data-etat]")).to_have_text("Préparation annulée.")
+
+
+def test_a_busy_server_says_when_to_try_again(open_page: OpenPage, page: Page) -> None:
+    page.on("console", lambda message: None)
+    open_page("/presentation?diapos=titre")
+    page.evaluate(
+        "() => { window.fetch = async () => new Response('', { status: 429, headers: { 'Retry-After': '5' } }) }"
+    )
+    page.get_by_role("link", name="PowerPoint").click()
+    expect(page.locator("[data-etat]")).to_have_text(re.compile("réessayez dans 5.s"))
