@@ -17,7 +17,11 @@
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-affiche]");
     if (!button) {
-      closeOtherFilters(event.target);
+      keepFocus(event.target.closest(".carte-attente"));
+      // A card that came near presses its own button: no reader has left the filter that is open.
+      if (event.isTrusted) {
+        closeOtherFilters(event.target);
+      }
       return;
     }
     var card = button.closest("[data-chart]");
@@ -30,6 +34,15 @@
       window.dispatchEvent(new Event("resize"));
     }
   });
+
+  // The button of a waiting card goes away with what it calls for: who was on it stays on the card.
+  function keepFocus(call) {
+    if (call && call === document.activeElement) {
+      var card = call.closest("[data-chart]");
+      card.setAttribute("tabindex", "-1");
+      card.focus({ preventScroll: true });
+    }
+  }
 
   // The button of a waiting card does for everyone what coming near does for those who scroll.
   var nearby = new IntersectionObserver(

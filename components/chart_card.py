@@ -12,6 +12,7 @@ from components import ids
 from components.chart import Chart, DrawnChart, LegendEntry
 from components.figures import theme
 from components.tables import html_table
+from components.url_state import ViewState, to_query
 from data import french
 from data.dataset import Dataset
 
@@ -38,21 +39,12 @@ def waiting_card(drawn: DrawnChart) -> html.Section:
         className="carte-attente",
         style={"minHeight": f"{drawn.chart.height}px"},
     )
-    return _section(
-        drawn,
-        [
-            html.Div(
-                [_heading(drawn.account.heading, name), _subtitle(drawn)], id=ids.chart_part(ids.CHART_HEAD, name)
-            ),
-            call,
-            html.Div(
-                " ".join(drawn.account.sentences),
-                id=ids.chart_part(ids.CHART_BODY, name),
-                className="resume",
-                **{"data-resume": name},
-            ),
-        ],
-    )
+    said = " ".join(drawn.account.sentences)
+    words = html.Div(said, id=ids.chart_part(ids.CHART_BODY, name), className="resume", **{"data-resume": name})
+    alone = to_query(ViewState(selection=drawn.context.question.selection, chart=name))
+    words.first_paint = [said, " ", html.A("Voir ce graphique et son tableau", href=alone, className="sans-js")]
+    head = [_heading(drawn.account.heading, name), _subtitle(drawn)]
+    return _section(drawn, [html.Div(head, id=ids.chart_part(ids.CHART_HEAD, name)), call, words])
 
 
 def _section(drawn: DrawnChart, content: list[Component]) -> html.Section:

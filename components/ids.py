@@ -38,3 +38,8 @@ def link(path: str) -> dict[str, str]:
 def view_part(name: str) -> dict[str, str]:
     """A part of a view, beside its charts, that follows the filters."""
     return {"type": VIEW_PART, "name": name}
+
+
+def group(step: str) -> str:
+    """The projects behind a step of the comparison of two editions."""
+    return f"groupe-{step}"

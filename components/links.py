@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from components import ids
 from components.url_state import ViewState, to_query
 from data.selection import Selection
 
@@ -37,6 +38,7 @@ class Links:
         """The projects of one edition, None where its table is not held."""
         return self.projects(since=int(edition), until=int(edition)) if edition in self.held else None
 
-    def comparison(self, before: int, after: int) -> str:
-        """Two editions compared."""
-        return f"/comparer{to_query(ViewState(selection=self.selection, before=int(before), after=int(after)))}"
+    def comparison(self, before: int, after: int, step: str = "", *, common_only: bool = False) -> str:
+        """Two editions compared, at the projects of one step of the comparison where it is given."""
+        asked = ViewState(selection=self.selection, before=int(before), after=int(after), common_only=common_only)
+        return f"/comparer{to_query(asked)}{f'#{ids.group(step)}' if step else ''}"

@@ -50,7 +50,8 @@ def account(frame: pd.DataFrame, context: Context) -> Account:
     elif len(costs):
         first, last = costs.iloc[0], costs.iloc[-1]
         heading = f"{name} : {_moved(first['cost_meur'], last['cost_meur'])} depuis l'édition {first['edition']}"
-    notes = ["Première édition connue n'est pas estimation initiale. Aucune cause n'est publiée."]
+    notes = ["n. p. : non publié dans l'édition ; abs. : absent du tableau ; n. d. : tableau non détenu."]
+    notes += ["Première édition connue n'est pas estimation initiale. Aucune cause n'est publiée."]
     if (frame["is_new_phase"] | frame["is_new_ministry"]).any():
         notes.insert(0, f"Traits verticaux : {' ; '.join(_events(frame))}.")
     return Account(heading, subtitle, tuple(sentences) or ("Ni coût ni fin prévue n'ont été publiés.",), tuple(notes))

@@ -22,7 +22,10 @@ def _passage(frame: pd.DataFrame, context: Context) -> go.Figure:
             return links.edition(line["edition"])
         if len(line["named"]) == 1:
             return links.project(line["named"][0][0])
-        return links.comparison(line["before"], line["after"]) if line["named"] else None
+        if not line["named"]:
+            return None
+        common_only = context.question.common_only
+        return links.comparison(line["before"], line["after"], line["step"], common_only=common_only)
 
     return figure.passage(frame, names=account.STEPS, address=address)
 

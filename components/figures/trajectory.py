@@ -77,7 +77,7 @@ def _missing(frame: pd.DataFrame, value: str, y: float) -> list[dict[str, Any]]:
     """Why nothing is drawn, once under each run of editions: not held, not in the table, not published."""
     runs: list[tuple[str, list[int]]] = []
     for line in frame.to_dict("records"):
-        why = "non publié" if line["is_present"] else "absent" if line["is_held"] else "n. d."
+        why = "n. p." if line["is_present"] else "abs." if line["is_held"] else "n. d."
         if pd.notna(line[value]):
             continue
         if runs and runs[-1][0] == why and runs[-1][1][-1] == line["edition"] - 1:
@@ -86,8 +86,7 @@ def _missing(frame: pd.DataFrame, value: str, y: float) -> list[dict[str, Any]]:
             runs.append((why, [line["edition"]]))
     return [
         {"x": (run[0] + run[-1]) / 2, "y": y, "xref": "x", "yref": "paper", "text": why, "showarrow": False,
-         "yanchor": "bottom", "textangle": -90 if why == "non publié" and len(run) == 1 else 0,
-         "font": {"size": theme.SMALL, "color": theme.MUTED}}
+         "yanchor": "bottom", "font": {"size": theme.SMALL, "color": theme.MUTED}}
         for why, run in runs
     ]  # fmt: skip
 

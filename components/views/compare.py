@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import ids
+from components.accounts.comparison import STEPS
 from components.filters import edition_name, select
 from components.project_table import project_href
 from components.url_state import COMMON_ONLY, ViewState, to_query
@@ -202,6 +203,9 @@ def _seen_before(dataset: Dataset, edition: int) -> dict[str, int]:
     return {str(name): int(last) for name, last in earlier.groupby("project", observed=True)["edition"].max().items()}
 
 
+_STEP_OF = {name: step for step, name in STEPS.items()}
+
+
 def _group(title: str, text: str, rows: pd.DataFrame, said: Callable[[dict], str], query: str) -> html.Section:
     amount = rows["amount_meur"].sum()
     worth = f", {french.meur(amount, signed=True)}" if said is not _slip and abs(amount) >= 0.05 else ""
@@ -219,6 +223,8 @@ def _group(title: str, text: str, rows: pd.DataFrame, said: Callable[[dict], str
             html.Ul(items) if items else html.P("Aucun."),
         ],
         className="carte groupe",
+        # Where the bar of the waterfall leads; the planned ends that moved have no bar.
+        **({"id": ids.group(_STEP_OF[title])} if title in _STEP_OF else {}),
     )
 
 

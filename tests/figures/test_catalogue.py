@@ -235,7 +235,7 @@ def test_a_trajectory_keeps_the_previous_value_until_the_next_and_tells_gaps_apa
     figure = trajectory.trajectory(frame)
     steps = figure.data[0]
     assert (list(steps.x), list(steps.y)) == ([6, 7, 7, None], [10.0, 10.0, 14.0, None])
-    assert "non publié" in texts_of(figure)
+    assert "n. p." in texts_of(figure)
     assert "n. d." in texts_of(figure)
     assert "P, M" in texts_of(figure)
     moved = next(trace for trace in figure.data if trace.name == "Fin prévue, début déplacé")
