@@ -4,12 +4,14 @@ Every project of the selection, in either edition, is in exactly one kind; the a
 difference of the totals.
 """
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from cachetools import LRUCache, cached
 
 from data import measures
 from data.dataset import Dataset
@@ -126,6 +128,14 @@ def pair(dataset: Dataset, selection: Selection, before: int | None, after: int 
     return (since or earlier[-1:])[0], last
 
 
+def _question(
+    dataset: Dataset, selection: Selection, before: int, after: int, common_only: bool = False
+) -> tuple[Hashable, ...]:
+    return dataset.id, id(dataset), selection, before, after, common_only
+
+
+# A page asks the same comparison for its words, its waterfall and its lists.
+@cached(LRUCache(32), key=_question, lock=threading.Lock())
 def compare(dataset: Dataset, selection: Selection, before: int, after: int, common_only: bool = False) -> Comparison:
     """What changed between two editions.
 

@@ -226,8 +226,9 @@ def _matches(state: ViewState, dataset: Dataset) -> html.Section:
     return section(
         "Table de correspondance des noms",
         [
-            "Un projet change souvent de nom d'une édition à l'autre, et rien ne l'identifie dans les tableaux publiés. "
-            "Chaque rapprochement est une ligne relue ; quand c'est un jugement, son motif est donné. Une erreur ? ",
+            "Un projet change souvent de nom d'une édition à l'autre, et rien ne l'identifie dans les tableaux "
+            "publiés. Chaque rapprochement est une ligne relue ; quand c'est un jugement, son motif est donné. Une "
+            "erreur ? ",
             link("Signalez-la", "/mentions-legales"),
             ".",
         ],
