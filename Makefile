@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8050
 export PORT
 
-.PHONY: run test check format clean
+.PHONY: run test check fuzz load sbom audit format clean
 
 run: $(VENV)/.runtime
 	bin/build-browser-code $(BIN)/python
@@ -21,6 +21,26 @@ test: $(VENV)/.development
 	$(BIN)/python -m data build
 	$(BIN)/python -m pytest
 
+# The same tests with forty times the examples, other ones each time; FUZZ=400 for a night.
+FUZZ ?= 40
+fuzz: $(VENV)/.development
+	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/callbacks/test_guard.py tests/test_hostile_addresses.py -k "mutated or any_address"
+
+# A press day on this machine, loopback only: SECONDS=300 for the long form. docs/performance.md keeps the tables.
+SECONDS ?= 20
+load: $(VENV)/.development
+	bin/ensure-system wrk:wrk
+	$(BIN)/python -m benchmarks.press_day --seconds $(SECONDS)
+
+sbom: $(VENV)/.tools
+	$(BIN)/python bin/runtime-pins | $(VENV)/tools/bin/cyclonedx-py requirements --pyproject pyproject.toml \
+		--mc-type application --output-reproducible -o sbom.cdx.json -
+
+audit: $(VENV)/.tools
+	$(BIN)/python bin/runtime-pins > $(VENV)/runtime.txt
+	$(VENV)/tools/bin/pip-audit -r $(VENV)/runtime.txt --no-deps --disable-pip --progress-spinner off -f json 2>/dev/null \
+		| $(BIN)/python bin/audit
+
 format: $(VENV)/.development
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -32,6 +52,12 @@ $(VENV)/.runtime: requirements.txt constraints.txt
 
 $(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+# Tools that no test needs, in an environment of their own.
+$(VENV)/.tools: $(VENV)/.runtime
+	$(PYTHON) -m venv $(VENV)/tools
+	$(VENV)/tools/bin/python -m pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0 pip-audit==2.10.1
 	touch $@
 
 clean:

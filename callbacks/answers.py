@@ -7,6 +7,7 @@ browser that has it is told so at once, and any process gives the same bytes.
 import gzip
 import hashlib
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import brotli
@@ -83,7 +84,8 @@ def _callback() -> Response | None:
 def _known_file() -> Response | None:
     if request.method not in ("GET", "HEAD") or not request.path.startswith(_FILES) or request.url_rule is None:
         return None
-    g.asked = f"{request.path}\0{sorted(request.args.items(multi=True))}"
+    # The deck says the day on which it was made.
+    g.asked = f"{request.path}\0{sorted(request.args.items(multi=True))}\0{date.today()}"
     return unchanged(g.asked)
 
 

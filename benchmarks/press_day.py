@@ -1,0 +1,187 @@
+"""A press day, replayed by wrk against a server of this machine: pages, callbacks and files, as visitors mix them.
+
+`python -m benchmarks.press_day --seconds 20` prints the tables of docs/performance.md. Loopback only.
+"""
+
+import argparse
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from app import app
+from callbacks import guard
+from components.url_state import ViewState, to_query
+from data import store
+from data.selection import Selection
+from tests.callbacks import page_requests
+
+ROOT = Path(__file__).parents[1]
+MIX = {"page": 60, "unchanged": 10, "callback": 25, "export": 5}
+"""Shares of requests (%): what a visitor asks for in a session, without the files that stay in the browser."""
+RATE = 100
+"""Requests per second of the steady replay."""
+
+Request = dict[str, Any]
+
+
+def requests_of_the_day() -> dict[str, list[Request]]:
+    """Kind → requests, each ministry and phase once."""
+    dataset = store.current()
+    projects = dataset.projects
+    ministries = sorted({slug for joined in projects["ministries"].cat.categories for slug in joined.split("|")})
+    selections = [Selection(), *(Selection(ministries=(slug,)) for slug in ministries)]
+    selections += [Selection(phases=(slug,)) for slug in dataset.vocabulary.phases.names]
+    queries = [to_query(ViewState(selection=selection)) for selection in selections]
+    with app.server.test_request_context("/"):
+        page = page_requests.opened("/tendances")
+        expected = guard.expected_requests(app.callback_map)
+        output = next(name for name, wanted in expected.items() if wanted.is_list)
+        body = page_requests.request_of(output, expected[output], page)
+    assert body is not None
+    controls = {item["id"]["name"]: item for item in body["inputs"][0]}
+    callbacks = []
+    for selection in selections:
+        controls["ministere"]["value"], controls["phase"]["value"] = list(selection.ministries), list(selection.phases)
+        callbacks.append({"method": "POST", "path": guard.PATH, "body": json.dumps(body)})
+    pages = [f"{path}{query}" for path in ("/", "/tendances", "/projets", "/comparer") for query in queries]
+    tags = {path: app.server.test_client().get(path).headers["ETag"] for path in pages[: len(queries)]}
+    files = [f"/export/{name}{query}" for name in ("projets.csv", "editions.csv", "projets.ods") for query in queries]
+    return {
+        "page": [{"method": "GET", "path": path} for path in pages],
+        "unchanged": [{"method": "GET", "path": path, "tag": tag} for path, tag in tags.items()],
+        "callback": callbacks,
+        "export": [{"method": "GET", "path": path} for path in files],
+    }
+
+
+def script(requests: dict[str, list[Request]], mix: dict[str, int], delay_ms: float = 0) -> str:
+    """The program of wrk: draws a kind by its share, then a request of that kind."""
+    lines = ["local kinds, drawn = {}, {}"]
+    for kind, share in mix.items():
+        lines.append(f"kinds['{kind}'] = {{}}")
+        for request in requests[kind]:
+            headers = '["Accept-Encoding"]="br"'
+            headers += ', ["Content-Type"]="application/json"' if "body" in request else ""
+            headers += f", [\"If-None-Match\"]='{request['tag']}'" if "tag" in request else ""
+            sent = f", [==[{request['body']}]==]" if "body" in request else ""
+            lines.append(
+                f"table.insert(kinds['{kind}'], wrk.format('{request['method']}', '{request['path']}', "
+                f"{{{headers}}}{sent}))"
+            )
+        lines.append(f"for _ = 1, {share} do table.insert(drawn, kinds['{kind}']) end")
+    return "\n".join(
+        [
+            "function init(args) math.randomseed(7)",
+            *lines,
+            "request = function() local kind = drawn[math.random(#drawn)] return kind[math.random(#kind)] end end",
+            # Twice the delay at most: requests come at random, not in step.
+            f"function delay() return math.random(0, {2 * delay_ms:.0f}) end" if delay_ms else "",
+            "done = function(s, l, r) local e = s.errors",
+            "io.write(string.format('RESULT %d %d %.2f %.2f %.2f %.2f %d\\n', s.requests, s.duration,"
+            " l:percentile(50) / 1000, l:percentile(95) / 1000, l:percentile(99) / 1000, l.max / 1000,"
+            " e.status + e.read + e.timeout + e.connect + e.write)) end",
+        ]
+    )
+
+
+def cpu_seconds(master: int) -> float:
+    """CPU that the workers of a server have used."""
+    ticks = 0
+    for worker in workers(master):
+        fields = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def workers(master: int) -> list[int]:
+    """Process ids of the workers of a server."""
+    return [int(child) for child in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+
+
+def memory_megabytes(master: int) -> float:
+    """Proportional memory of the largest worker (MB)."""
+    texts = [Path(f"/proc/{worker}/smaps_rollup").read_text() for worker in workers(master)]
+    return max(int(match[1]) / 1024 for text in texts if (match := re.search(r"^Pss:\s+(\d+)", text, re.M)))
+
+
+def replay(address: str, master: int, program: str, *, seconds: int, connections: int) -> str:
+    """One line of the table."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(program)
+        file.flush()
+        before = cpu_seconds(master)
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", file.name, address]
+        text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        used = cpu_seconds(master) - before
+    result = re.search(r"RESULT (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+)", text)
+    assert result is not None, text
+    count, duration, *rest = map(float, result.groups())
+    p50, p95, p99, longest, errors = rest
+    return (
+        f"{connections} | {count / duration * 1e6:.0f} | {p50:.1f} | {p95:.1f} | {p99:.1f} | {longest:.0f} | "
+        f"{used / count * 1000:.2f} | {errors:.0f} of {count:.0f} | {memory_megabytes(master):.0f}"
+    )
+
+
+def main() -> None:
+    """Start the server, wait until it is warm, replay, and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=20, help="of each replay")
+    parser.add_argument("--workers", default="2")
+    seconds = parser.parse_args().seconds
+    requests = requests_of_the_day()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "PANORAMA_HOST": "127.0.0.1",
+        "PANORAMA_WARM_UP": "1",
+        "PANORAMA_LOG_LEVEL": "warning",
+        "WEB_CONCURRENCY": parser.parse_args().workers,
+    }
+    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "app:server"], cwd=ROOT, env=environment)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_warm(address)
+        print("| replay | connections | requests/s | p50 ms | p95 ms | p99 ms | max ms | CPU ms | errors | PSS MB |")
+        print("|---|---|---|---|---|---|---|---|---|---|")
+        steady = script(requests, MIX, delay_ms=1000 * 32 / RATE)
+        rows = [("steady, the whole mix", steady, 32), ("as fast as it can, the whole mix", script(requests, MIX), 16)]
+        rows += [(f"as fast as it can, {kind} alone", script(requests, {kind: 1}), 16) for kind in MIX]
+        for name, program, connections in rows:
+            line = replay(address, server.pid, program, seconds=seconds, connections=connections)
+            print(f"| {name} | {line} |", flush=True)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=60)
+
+
+def wait_until_warm(address: str) -> None:
+    """Wait until the server answers and its workers have stopped computing."""
+    misses, calm = -1, 0
+    for _ in range(600):
+        time.sleep(0.5)
+        try:
+            with urllib.request.urlopen(f"{address}/healthz?detail=1", timeout=5) as answer:
+                now = json.load(answer)["cache"]["misses"]
+        except OSError:
+            continue
+        calm = calm + 1 if now == misses else 0
+        misses = now
+        if calm > 8:
+            return
+
+
+if __name__ == "__main__":
+    main()
