@@ -101,18 +101,21 @@ def announcement(dataset: Dataset, selection: Selection) -> str:
     return f"{shown}, {french.number(rows['project'].nunique())} sur l'ensemble des éditions."
 
 
-def nothing_selected(path: str) -> list[Component]:
+def nothing_selected(path: str, state: ViewState) -> list[Component]:
     """What a view says of a selection without a project, and the way out.
 
     Args:
-        path: Address of the view, without the selection.
+        path: Address of the view.
+        state: What is asked; the two editions compared and the frame are kept by the way out.
     """
+    kept = ViewState(before=state.before, after=state.after, is_embedded=state.is_embedded)
+    out = html.A("Afficher tous les projets", href=f"{path}{to_query(kept)}", className="bouton", target="_self")
     return [
         html.Div(
             [
                 html.P("Aucun projet ne répond à cette sélection.", className="vide-titre"),
                 html.P("Retirez un filtre, élargissez la plage d'éditions ou cherchez un autre nom."),
-                html.P(html.A("Afficher tous les projets", href=path, className="bouton")),
+                html.P(out),
             ],
             className="vide",
         )
@@ -150,7 +153,7 @@ def pager(path: str, state: ViewState, pages: int, anchor: str) -> list[Componen
 
     def link(text: str, page: int, **attributes: str) -> html.Li:
         asked = replace(state, project="", listing=replace(state.listing, page=page))
-        return html.Li(html.A(text, href=f"{path}{to_query(asked)}#{anchor}", **attributes))
+        return html.Li(html.A(text, href=f"{path}{to_query(asked)}#{anchor}", target="_self", **attributes))
 
     items = [link("Page précédente", current - 1, rel="prev")] if current > 1 else []
     items += [

@@ -76,7 +76,7 @@ def totals(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
     if comparison is None:
         return []
     if comparison.frame.empty:
-        return blocks.nothing_selected(f"{PATH}{to_query(ViewState(before=comparison.before, after=comparison.after))}")
+        return blocks.nothing_selected(PATH, state)
     return [
         html.Section(
             [

@@ -17,6 +17,7 @@ from data.dataset import Dataset
 from data.facets import edition_counted
 
 PATH = "/projets"
+ANCHOR = "table-des-projets"
 MOST_FORMER = 40
 """Projects of former editions listed at once: beyond, the reader narrows the question."""
 
@@ -35,7 +36,7 @@ def listed(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
     edition = edition_counted(dataset, state.selection)
     rows = state.selection.apply(dataset)
     if edition is None or rows.empty:
-        return blocks.nothing_selected(PATH)
+        return blocks.nothing_selected(PATH, state)
     lines = table.sorted_lines(table.lines_of_edition(dataset, rows, edition), state.listing)
     former = [project for project in rows["project"].unique() if project not in set(lines["project"])]
     return [
@@ -61,8 +62,15 @@ def _table(state: ViewState, dataset: Dataset, lines: pd.DataFrame, edition: int
          html.Tbody(table.project_rows(shown, columns, query, trends))],
         className="tableau projets",
     )  # fmt: skip
-    region = html.Div(content, className="defile", tabIndex="0", role="region", **{"aria-label": "Table des projets"})
-    return [_column_choice(state), region, *blocks.pager(PATH, state, pages, "liste-projets")]
+    region = html.Div(
+        content,
+        id=ANCHOR,
+        className="defile",
+        tabIndex="0",
+        role="region",
+        **{"aria-label": "Table des projets"},
+    )
+    return [_column_choice(state), region, *blocks.pager(PATH, state, pages, ANCHOR)]
 
 
 def _caption(state: ViewState, dataset: Dataset, edition: int, total: int, page: int, pages: int) -> str:
@@ -81,10 +89,13 @@ def _head(column: table.ProjectColumn, state: ViewState) -> html.Th:
     is_sorted = (listing.sort or NAME) == column.slug
     is_descending = not listing.is_descending if is_sorted else column.is_number
     asked = replace(listing, sort="" if column.slug == NAME else column.slug, is_descending=is_descending, page=1)
-    href = f"{PATH}{to_query(replace(state, listing=asked))}#liste-projets"
+    href = f"{PATH}{to_query(replace(state, listing=asked))}#{ANCHOR}"
     sort = {"aria-sort": "descending" if listing.is_descending else "ascending"} if is_sorted else {}
     return html.Th(
-        html.A(column.header, href=href), scope="col", className="nombre" if column.is_number else None, **sort
+        html.A(column.header, href=href, target="_self"),
+        scope="col",
+        className="nombre" if column.is_number else None,
+        **sort,
     )
 
 
@@ -144,8 +155,9 @@ def _column_link(state: ViewState, column: table.ProjectColumn, shown: list[str]
         NAME,
     )
     asked = replace(state.listing, columns=columns)
-    href = f"{PATH}{to_query(replace(state, listing=asked))}#liste-projets"
+    href = f"{PATH}{to_query(replace(state, listing=asked))}#{ANCHOR}"
     return html.A(
         f"{'Retirer' if is_shown else 'Ajouter'}{french.NBSP}: {column.header}", href=href,
         className="colonne-montree" if is_shown else None,
+        target="_self",
     )  # fmt: skip

@@ -32,7 +32,8 @@ def rows_of(client: FlaskClient, address: str) -> list[str]:
 
 @pytest.mark.parametrize("address", OURS)
 def test_a_view_answers_its_first_request_in_half_a_second(client: FlaskClient, address: str) -> None:
-    client.get("/healthz")
+    # Once for the process: the data are read, scripts and styles are joined and compressed.
+    client.get("/")
     # Of this thread alone: other tests may run on the same machine. The parameter makes the page one never asked for.
     began = time.thread_time()
     assert client.get(f"{address}?depuis=2&jusqua=14").status_code == 200
@@ -51,7 +52,14 @@ def test_a_live_view_that_selects_nothing_says_so(client: FlaskClient, address: 
 def test_an_empty_list_and_an_empty_comparison_offer_the_way_out(client: FlaskClient) -> None:
     for address in ("/projets", "/comparer"):
         page = client.get(f"{address}?q=zzzzzz").text
-        assert re.search(rf'<a class="bouton" href="{address}[^"]*">Afficher tous les projets</a>', page), address
+        assert re.search(rf'<a class="bouton" href="{address}[^"]*"[^>]*>Afficher tous les projets</a>', page), address
+
+
+def test_an_embedded_table_is_sorted_and_paged_within_its_frame(client: FlaskClient) -> None:
+    table = client.get("/projets?cadre=integration").text.split('class="tableau projets"')[1].split("</main>")[0]
+    own = re.findall(r'<a [^>]*href="/projets\?[^>]*>', table)
+    assert own
+    assert all("cadre=integration" in link and 'target="_self"' in link for link in own)
 
 
 def test_the_table_is_cut_into_pages_of_25_that_together_hold_every_project(client: FlaskClient) -> None:
