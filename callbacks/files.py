@@ -9,9 +9,9 @@ from components.exports_ods import ods_file
 from components.exports_xlsx import xlsx_file
 from components.views.data_page import Standing
 from data import store
-from data.adding import read_corrections
 from data.dataset import Dataset
 from data.errors import SourceError
+from data.intake.adding import read_corrections
 from data.result_cache import get_results
 from data.selection import Selection
 

@@ -8,18 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from data import reconcile
-from data.adding import add
 from data.dataset import build_dataset
 from data.errors import SourceError
-from data.figures import checked_figures, read_figures_file
-from data.french_parser import FrenchParser
-from data.intake import Request, check
+from data.intake.adding import add
+from data.intake.checking import Request, check
+from data.intake.figures import checked_figures, read_figures_file
+from data.intake.french_parser import FrenchParser
+from data.intake.status import status_text
+from data.intake.sync_command import MissingDatasetError, add_sync_options, run_sync
+from data.intake.writing import replace_file
 from data.labels import read_vocabulary
-from data.status import status_text
 from data.store import data_dir
-from data.sync_command import MissingDatasetError, add_sync_options, run_sync
 from data.table_schema import schema_text
-from data.writing import replace_file
 
 DONE, REFUSED, USAGE = 0, 1, 2
 _FIGURE_HELP = {

@@ -62,6 +62,8 @@ class Comparison:
         published_before_meur: Printed total of the earlier edition, NaN where projects are filtered.
         published_after_meur: Printed total of the later edition, NaN where projects are filtered.
         missing: Numbers of the editions in between whose table is not held.
+        slip_rounding_months: A planned end that moved by this much at most may only be written in another unit: 1
+            where durations go from days to whole months in between, 0 elsewhere.
     """
 
     before: int
@@ -73,6 +75,7 @@ class Comparison:
     published_before_meur: float
     published_after_meur: float
     missing: tuple[int, ...]
+    slip_rounding_months: int
 
     @property
     def steps(self) -> pd.DataFrame:
@@ -101,7 +104,7 @@ class Comparison:
     @property
     def slipped(self) -> pd.DataFrame:
         """The projects whose planned end moved, furthest first; those moved by their start alone among them."""
-        rows = self.frame[self.frame["slip_months"].fillna(0) != 0]
+        rows = self.frame[self.frame["slip_months"].abs() > self.slip_rounding_months]
         return rows.assign(size=rows["slip_months"].abs()).sort_values(["size", "name"], ascending=[False, True])
 
 
@@ -159,6 +162,7 @@ def compare(dataset: Dataset, selection: Selection, before: int, after: int, com
     printed = dataset.editions.set_index("edition")["total_cost_meur"]
     published = printed * float("nan") if asked.filters_projects or common_only else printed
     held = dataset.held_editions
+    unit_changes = dataset.breaks.loc[dataset.breaks["series"] == "slip_months", "edition"]
     return Comparison(
         before=before,
         after=after,
@@ -168,6 +172,7 @@ def compare(dataset: Dataset, selection: Selection, before: int, after: int, com
         total_after_meur=float(later["cost_meur"].sum()),
         published_before_meur=float(published[before]),
         published_after_meur=float(published[after]),
+        slip_rounding_months=int(((unit_changes > before) & (unit_changes <= after)).any()),
         missing=tuple(edition for edition in range(before + 1, after) if edition not in held),
     )
 

@@ -61,6 +61,13 @@ def test_a_change_of_printed_decimals_is_no_re_estimate(dataset: Dataset) -> Non
     assert rounded["amount_meur"] == pytest.approx(-0.02)
 
 
+def test_a_change_of_unit_moves_no_planned_end(dataset: Dataset) -> None:
+    across = compare(dataset, Selection(), 7, 8)
+    assert across.slip_rounding_months == 1
+    assert across.slipped["slip_months"].abs().min() > 1
+    assert compare(dataset, Selection(), 13, 14).slip_rounding_months == 0
+
+
 def test_a_change_of_phase_is_neither_an_entry_nor_a_departure(dataset: Dataset) -> None:
     comparison = compare(dataset, Selection(phases=("conception-realisation",)), 7, 8)
     kinds = set(comparison.frame["kind"])

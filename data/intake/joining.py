@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.intake.matching import Unknown
+from data.intake.writing import csv_text
 from data.labels import Vocabulary
-from data.matching import Unknown
 from data.tables import read_rows
 from data.wording import unaccented
-from data.writing import csv_text
 
 _SLUG_COLUMN = {
     "ministries": "ministries",

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from data.errors import SourceError
-from data.system_errors import reason
+from data.intake.system_errors import reason
 
 MAX_FILE_BYTES = 10 * 2**20
 MAX_ENTRIES = 256

@@ -1,4 +1,4 @@
-"""The child process that reads one file: `python -m data.reader_process KIND FILE`, JSON on its output.
+"""The child process that reads one file: `python -m data.intake.reader_process KIND FILE`, JSON on its output.
 
 It bounds itself before it imports any parser. It answers with text cells only, each marked by one letter:
 t(ext), n(umber), d(ate), b(oolean), u (duration), e(rror); an empty string is a blank cell.
@@ -8,7 +8,7 @@ import json
 import resource
 import sys
 
-from data.reader_grid import UnreadableError
+from data.intake.reader_grid import UnreadableError
 
 MEMORY_BYTES = 768 * 2**20
 CPU_SECONDS = 10
@@ -25,14 +25,14 @@ def bounded() -> None:
 def read(kind: str, path: str) -> list[dict]:
     """The sheets of a file, as `grid` gives them."""
     if kind == "csv":
-        from data.reader_csv import read_csv
+        from data.intake.reader_csv import read_csv
 
         return read_csv(path)
     if kind == "ods":
-        from data.reader_ods import read_ods
+        from data.intake.reader_ods import read_ods
 
         return read_ods(path)
-    from data.reader_excel import read_excel
+    from data.intake.reader_excel import read_excel
 
     return read_excel(path, kind)
 

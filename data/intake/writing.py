@@ -17,7 +17,7 @@ from pathlib import Path
 
 from data.dataset import Dataset, build_dataset
 from data.errors import SourceError
-from data.system_errors import reason
+from data.intake.system_errors import reason
 
 LOCK_SECONDS = 10.0
 _ORDER = ("vocabulary", "key_figures.csv", "corrections.csv", "sources.csv", "editions")

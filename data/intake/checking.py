@@ -8,19 +8,19 @@ from pathlib import Path
 
 from data.editions import edition_of
 from data.errors import SourceError
-from data.findings import REJECTION, WARNING, Findings, in_words
 from data.french import count
-from data.importing import Row, import_rows
-from data.joining import Join, new_project, vocabulary_changes
+from data.intake.findings import REJECTION, WARNING, Findings, in_words
+from data.intake.importing import Row, import_rows
+from data.intake.joining import Join, new_project, vocabulary_changes
+from data.intake.layout import Table, find_table, read_columns
+from data.intake.matching import Unknown, match
+from data.intake.previous_edition import compare, edition_files, read_projects, slug_of
+from data.intake.readers import read_published
+from data.intake.writing import csv_text, staged
 from data.key_figures import read_key_figures
 from data.labels import Vocabulary, read_vocabulary
-from data.layout import Table, find_table, read_columns
-from data.matching import Unknown, match
 from data.normalise import parse_month
-from data.previous_edition import compare, edition_files, read_projects, slug_of
-from data.readers import read_published
 from data.schema import EDITION_FILE
-from data.writing import csv_text, staged
 
 _REFERENCE = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
 
@@ -216,7 +216,7 @@ def _check_build(request: Request, intake: Intake) -> None:
     changes[intake.file_name] = intake.edition_text()
     known = set(read_key_figures(request.folder / "key_figures.csv")["edition"])
     if request.edition not in known:
-        from data.figures import figures_text
+        from data.intake.figures import figures_text
 
         changes["key_figures.csv"] = figures_text(
             request.folder, request.edition, {"reference_date": request.reference}

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from data.errors import SourceError
+from data.intake.writing import csv_text
 from data.key_figures import FIGURES
 from data.normalise import parse_meur, parse_number
-from data.writing import csv_text
 
 TEXTS = ("reference_date", "publication_date", "total_label", "source", "note")
 

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from published_files import ods_cell, ods_table, raw_ods, raw_xlsx
 
-from data import readers
 from data.errors import SourceError
-from data.reader_excel import marked
-from data.readers import ROOT, Cell, Sheet, read_published
+from data.intake import readers
+from data.intake.reader_excel import marked
+from data.intake.readers import ROOT, Cell, Sheet, read_published
 
 
 def row(path: Path, number: int = 1) -> list[str]:
@@ -163,7 +163,7 @@ def test_the_child_sees_nothing_of_the_environment(tmp_path: Path, monkeypatch: 
 
 def test_the_child_can_neither_write_a_file_nor_take_much_memory(tmp_path: Path) -> None:
     code = (
-        "import resource, sys; from data.reader_process import bounded; bounded()\n"
+        "import resource, sys; from data.intake.reader_process import bounded; bounded()\n"
         "try:\n    bytearray(900 * 2**20)\nexcept MemoryError:\n    sys.stdout.write('mémoire ')\n"
         f"try:\n    with open({str(tmp_path / 'x')!r}, 'wb') as file:\n        file.write(bytes(2**20))\n"
         "except OSError:\n    sys.stdout.write('fichier')\n"
@@ -184,7 +184,7 @@ def test_a_child_that_does_not_end_is_stopped(tmp_path: Path, monkeypatch: pytes
 
 def test_the_child_answers_in_plain_json(tmp_path: Path) -> None:
     path = raw_ods(tmp_path / "f.ods", ods_table(f"<table:table-row>{ods_cell('é')}</table:table-row>"))
-    command = [sys.executable, "-m", "data.reader_process", "ods", str(path)]
+    command = [sys.executable, "-m", "data.intake.reader_process", "ods", str(path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     assert json.loads(done.stdout) == {
         "sheets": [{"name": "Feuille1", "rows": [[1, ["té"]]], "merged": [], "note": ""}]

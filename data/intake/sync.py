@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from data.adding import Addition, Origin, add, read_sources
-from data.containers import MAX_FILE_BYTES
-from data.download import DownloadError, Policy, fetch
 from data.errors import SourceError
-from data.findings import REJECTION, Findings
 from data.french import count
-from data.intake import Request, publication_months
-from data.layout import find_table, read_columns
-from data.readers import read_published
-from data.resources import FORMATS, Resource, list_resources, recognised
+from data.intake.adding import Addition, Origin, add, read_sources
+from data.intake.checking import Request, publication_months
+from data.intake.containers import MAX_FILE_BYTES
+from data.intake.download import DownloadError, Policy, fetch
+from data.intake.findings import REJECTION, Findings
+from data.intake.layout import find_table, read_columns
+from data.intake.readers import read_published
+from data.intake.resources import FORMATS, Resource, list_resources, recognised
 
 Progress = Callable[[Resource, int, int | None], None]
 

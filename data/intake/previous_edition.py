@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data import french
 from data.editions import edition_of
-from data.findings import REJECTION, WARNING, Findings
+from data.intake.findings import REJECTION, WARNING, Findings
 from data.labels import Vocabulary
 from data.normalise import label_key, parse_month, parse_number
 from data.schema import EDITION_FILE

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.errors import SourceError
-from data.figures import figures_text, held_figures
-from data.findings import REJECTION
 from data.french import count
-from data.intake import Intake, Request, check
-from data.joining import Join, ask, vocabulary_changes
+from data.intake.checking import Intake, Request, check
+from data.intake.figures import figures_text, held_figures
+from data.intake.findings import REJECTION
+from data.intake.joining import Join, ask, vocabulary_changes
+from data.intake.previous_edition import edition_files, read_projects
+from data.intake.writing import commit, csv_text, locked
 from data.labels import read_vocabulary
-from data.previous_edition import edition_files, read_projects
 from data.schema import EDITION_FILE
 from data.tables import read_rows
 from data.wording import label_key
-from data.writing import commit, csv_text, locked
 
 CORRECTION_COLUMNS = ("date", "edition", "project", "column", "before", "after")
 SOURCE_COLUMNS = ("edition", "file", "address", "resource", "checksum", "sha256", "bytes", "taken_on")

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 
-from data.cells import NAMES, CellReader
-from data.findings import QUARANTINE, REJECTION, WARNING, Findings
 from data.french import count, listing
-from data.layout import WANTED, Table
-from data.readers import Cell
+from data.intake.cells import NAMES, CellReader
+from data.intake.findings import QUARANTINE, REJECTION, WARNING, Findings
+from data.intake.layout import WANTED, Table
+from data.intake.readers import Cell
 from data.schema import EDITION_FILE
 from data.wording import WITHHELD_PHASE, is_blank, label_key, unaccented
 

@@ -9,7 +9,16 @@ import zipfile
 from typing import IO
 from xml.parsers import expat
 
-from data.reader_grid import ALONE, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, SAVE_AGAIN, UnreadableError, grid, marked_number
+from data.intake.reader_grid import (
+    ALONE,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SHEETS,
+    SAVE_AGAIN,
+    UnreadableError,
+    grid,
+    marked_number,
+)
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "

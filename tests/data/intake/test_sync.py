@@ -15,14 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.__main__ import main
-from data.adding import read_corrections, read_sources
 from data.dataset import build_dataset
-from data.download import DownloadError, Policy, fetch
 from data.errors import SourceError
-from data.resources import edition_in, list_resources, months_in, recognised
-from data.status import status_text
+from data.intake.adding import read_corrections, read_sources
+from data.intake.download import DownloadError, Policy, fetch
+from data.intake.resources import edition_in, list_resources, months_in, recognised
+from data.intake.status import status_text
+from data.intake.sync import Outcome, Settings, sync
 from data.store import DATA_DIR
-from data.sync import Outcome, Settings, sync
 
 TODAY = date(2026, 1, 15)
 
@@ -294,7 +294,7 @@ def test_any_shape_of_answer_is_listed_or_refused(
         **changes,
     }
     answer = {"resources": [resource] if resources is None else resources}
-    monkeypatch.setattr("data.resources.fetch", lambda *arguments, **options: json.dumps(answer).encode())
+    monkeypatch.setattr("data.intake.resources.fetch", lambda *arguments, **options: json.dumps(answer).encode())
     try:
         found, others = list_resources("https://www.data.gouv.fr", DATASET, Policy(frozenset()))
     except SourceError:
@@ -351,9 +351,9 @@ PUBLIC = Policy(frozenset(["static.data.gouv.fr"]), backoff_seconds=0.01, total_
     "address", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fd00::1", "192.168.1.1", "0.0.0.0", "100.64.0.1"]
 )
 def test_a_name_that_leads_to_a_private_address_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.download.urllib.request.getproxies", dict)
+    monkeypatch.setattr("data.intake.download.urllib.request.getproxies", dict)
     monkeypatch.setattr(
-        "data.download.socket.getaddrinfo", lambda *arguments, **options: [(0, 0, 0, "", (address, 443))]
+        "data.intake.download.socket.getaddrinfo", lambda *arguments, **options: [(0, 0, 0, "", (address, 443))]
     )
     with pytest.raises(DownloadError, match="adresse privée, refusée"):
         fetch("https://static.data.gouv.fr/x.ods", PUBLIC, max_bytes=10)

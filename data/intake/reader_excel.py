@@ -12,7 +12,16 @@ from xml.etree.ElementTree import ParseError, fromstring
 
 import python_calamine
 
-from data.reader_grid import ALONE, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, SAVE_AGAIN, UnreadableError, grid, marked_number
+from data.intake.reader_grid import (
+    ALONE,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SHEETS,
+    SAVE_AGAIN,
+    UnreadableError,
+    grid,
+    marked_number,
+)
 
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')

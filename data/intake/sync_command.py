@@ -7,9 +7,9 @@ import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
 
-from data.download import Policy
-from data.resources import Resource
-from data.sync import Settings, sync
+from data.intake.download import Policy
+from data.intake.resources import Resource
+from data.intake.sync import Settings, sync
 
 BASE = "https://www.data.gouv.fr"
 HOSTS = ("www.data.gouv.fr", "static.data.gouv.fr")

@@ -5,7 +5,7 @@ import io
 import re
 from pathlib import Path
 
-from data.reader_grid import ALONE, MAX_COLUMNS, MAX_ROWS, UnreadableError, grid
+from data.intake.reader_grid import ALONE, MAX_COLUMNS, MAX_ROWS, UnreadableError, grid
 
 _SEPARATORS = {",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre verticale"}
 _UTF8_ENCODING = "enregistrez-le en CSV, encodage UTF-8"

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.cells import GARBLED_REMEDY
 from data.errors import SourceError
-from data.findings import REJECTION, WARNING, Findings
 from data.french import listing
-from data.readers import BLANK, Cell, Sheet
+from data.intake.cells import GARBLED_REMEDY
+from data.intake.findings import REJECTION, WARNING, Findings
+from data.intake.readers import BLANK, Cell, Sheet
 from data.schema import EDITION_FILE
 from data.tables import read_rows
 from data.wording import clean, is_garbled, unaccented

@@ -9,8 +9,8 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from data.findings import REJECTION, WARNING, Findings
-from data.importing import Row, with_label
+from data.intake.findings import REJECTION, WARNING, Findings
+from data.intake.importing import Row, with_label
 from data.labels import Family, Vocabulary
 from data.wording import unaccented
 

@@ -14,15 +14,15 @@ import published_files as published
 import pytest
 
 from data.__main__ import main
-from data.adding import Addition, add, read_corrections, read_sources
 from data.dataset import build_dataset
 from data.errors import SourceError
-from data.figures import checked_figures, held_figures, read_figures_file
-from data.findings import REJECTION, WARNING
-from data.intake import Request, check
-from data.status import status_text
+from data.intake.adding import Addition, add, read_corrections, read_sources
+from data.intake.checking import Request, check
+from data.intake.figures import checked_figures, held_figures, read_figures_file
+from data.intake.findings import REJECTION, WARNING
+from data.intake.status import status_text
+from data.intake.writing import commit, locked
 from data.store import DATA_DIR
-from data.writing import commit, locked
 
 TODAY = date(2026, 1, 15)
 COST, NAME, MINISTRY = (
@@ -270,7 +270,7 @@ def test_whatever_is_written_before_a_crash_can_be_built(
         done.append(target.name)
         temporary.replace(target)
 
-    monkeypatch.setattr("data.writing._put", crash)
+    monkeypatch.setattr("data.intake.writing._put", crash)
     with pytest.raises(KeyboardInterrupt):
         add(request(path, before_14), {})
     assert build_dataset(before_14).latest_table == 13
@@ -300,7 +300,7 @@ def test_many_imports_at_once_leave_one_good_edition(before_14: Path, ods: Path)
 
 def test_a_killed_import_does_not_keep_the_lock(before_14: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from data.writing import locked\n"
+        "import os, sys; from pathlib import Path; from data.intake.writing import locked\n"
         "with locked(Path(sys.argv[1])): os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", code, str(before_14)], cwd=DATA_DIR.parent, check=False)

@@ -1,7 +1,7 @@
 """Published file → sheets of cells, read by a child process that has little memory and little time.
 
 Parsers of office files can be made to take all the memory or to end the process (`reliability.md` measured
-both): the parent only looks at the container (`data.containers`), then receives plain text from a child that
+both): the parent only looks at the container (`data.intake.containers`), then receives plain text from a child that
 the system itself stops. Nothing that the child does can touch the data that are served.
 """
 
@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from data.containers import kind_of
 from data.errors import SourceError
-from data.reader_grid import ALONE
+from data.intake.containers import kind_of
+from data.intake.reader_grid import ALONE
 
 WALL_SECONDS = 20.0
 MAX_ANSWER_BYTES = 3 * 2**20
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def read_published(path: Path) -> list[Sheet]:
 
 
 def _ask_child(path: Path, kind: str) -> dict:
-    command = [sys.executable, "-E", "-s", "-B", "-m", "data.reader_process", kind, str(path.resolve())]
+    command = [sys.executable, "-E", "-s", "-B", "-m", "data.intake.reader_process", kind, str(path.resolve())]
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(
             command,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from data.findings import QUARANTINE, REJECTION, WARNING, Findings
+from data.intake.findings import QUARANTINE, REJECTION, WARNING, Findings
+from data.intake.readers import Cell
 from data.normalise import (
     AmbiguousTextError,
     is_serial,
@@ -14,7 +15,6 @@ from data.normalise import (
     parse_years,
     parse_yes_no,
 )
-from data.readers import Cell
 from data.wording import NOT_GIVEN_PHASE, clean, has_markup, is_garbled, is_not_given, phase_label
 
 MAX_YEARS, MAX_MEUR, UNUSUAL_MEUR = 50.0, 5_000.0, 1_000.0

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from published_files import reference
 
-from data.adding import add
-from data.intake import Intake, Request, check
+from data.intake.adding import add
+from data.intake.checking import Intake, Request, check
 
 MAX_SECONDS = 2.0
 MAX_GROWTH_BYTES = 50 * 2**20
