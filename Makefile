@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8050
 export PORT
 
-.PHONY: run test check fuzz load sbom audit format clean
+.PHONY: run test bench fuzz load sbom audit format clean
 
 run: $(VENV)/.runtime
 	bin/build-browser-code $(BIN)/python
@@ -20,6 +20,12 @@ test: $(VENV)/.development
 	$(BIN)/mypy
 	$(BIN)/python -m data build
 	$(BIN)/python -m pytest
+
+# Measures, and the long form of the slow tests: nothing else should run meanwhile.
+bench: $(VENV)/.development
+	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m benchmarks.data_layer
+	$(BIN)/python -m benchmarks.pages
 
 # The same tests with forty times the examples, other ones each time; FUZZ=400 for a night.
 FUZZ ?= 40
