@@ -176,7 +176,7 @@ def lists(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
         ("Sortants", "Dernier coût et dernière phase connus. Motif non publié.", comparison.of("leaver"), left),
         ("Réévalués à la hausse", "", comparison.of("up"), _revision),
         ("Réévalués à la baisse", "", comparison.of("down"), _revision),
-        ("Fin prévue déplacée", "Un début déplacé la déplace aussi.", comparison.slipped, _slip),
+        ("Fin prévue déplacée", _slip_note(comparison), comparison.slipped, _slip),
         ("Coût nouvellement publié", "Le projet était là, sans coût.", comparison.of("newly_published"),
          lambda line: french.meur(line["after_meur"])),
         ("Coût qui n'est plus publié", "Le projet est toujours là.", comparison.of("withheld"),
@@ -237,6 +237,11 @@ def _revision(line: dict) -> str:
         f"{french.number(line['before_meur'], 1)} → {french.meur(line['after_meur'])} "
         f"({french.meur(line['amount_meur'], signed=True)})"
     )
+
+
+def _slip_note(comparison: Comparison) -> str:
+    unit = " Un mois d'écart, qui peut tenir au passage des jours aux mois à l'édition 8, n'est pas compté."
+    return "Un début déplacé la déplace aussi." + (unit if comparison.slip_rounding_months else "")
 
 
 def _slip(line: dict) -> str:
