@@ -85,7 +85,7 @@ def _files(name: str, dataset: Dataset, query: str) -> html.P:
     # The browser makes the pictures (`assets/45-images.js`): the server has nothing to draw with.
     pictures = [
         html.Button(label, type="button", className="image-du-graphique avec-js", **{"data-image": form})
-        for label, form in (("Image PNG", "png"), ("Image SVG", "svg"))
+        for label, form in (("Image PNG", "png"), ("Image SVG", "svg"), ("Image pour diapositive", "diapositive"))
     ]
     data = html.A("Données du graphique (CSV)", id=ids.link(path), href=f"{path}{query}", target="_self")
     return html.P([data, *pictures], className="telechargements", **{"data-jeu": dataset.id})

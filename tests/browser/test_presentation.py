@@ -10,6 +10,7 @@ from tests.browser.conftest import ready
 
 OpenPage = Callable[[str], Page]
 SLIDES = 9
+A4_WIDTH = 688
 
 
 def current(page: Page) -> str | None:
@@ -138,14 +139,23 @@ def test_views_print_on_a4_with_charts_inside_the_page(open_page: OpenPage, page
     content = page.pdf(prefer_css_page_size=True)
     boxes = set(re.findall(rb"/MediaBox\s*\[([^\]]+)\]", content))
     assert {tuple(round(float(side)) for side in box.split()) for box in boxes} == {(0, 0, 595, 842)}
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": 688, "height": 1000})
-    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
-    wide = page.evaluate(
-        "() => [...document.querySelectorAll('.js-plotly-plot .main-svg')].map(svg => svg.getBoundingClientRect())"
-        ".filter(box => box.width && box.right > innerWidth + 1).length"
+    widths = "() => [...document.querySelectorAll('.carte .js-plotly-plot')].map(graph => graph._fullLayout.width)"
+    on_screen = page.evaluate(widths)
+    page.evaluate("() => { window.dispatchEvent(new Event('beforeprint')) }")
+    assert set(page.evaluate(widths)) <= {A4_WIDTH}
+    page.evaluate("() => { window.dispatchEvent(new Event('afterprint')) }")
+    assert page.evaluate(widths) == on_screen
+
+
+def test_printing_draws_the_charts_that_wait(open_page: OpenPage) -> None:
+    page = open_page("/tendances")
+    page.evaluate(
+        "() => { window.print = () => { window.printed = document.querySelectorAll('.carte-attente').length } }"
     )
-    assert wide == 0
+    assert page.locator(".carte-attente").count() > 0
+    page.keyboard.press("Control+p")
+    page.wait_for_function("() => window.printed !== undefined", timeout=15_000)
+    assert page.evaluate("() => window.printed") == 0
 
 
 def test_a_file_is_prepared_in_sight(open_page: OpenPage) -> None:
@@ -173,3 +183,28 @@ def test_a_busy_server_says_when_to_try_again(open_page: OpenPage, page: Page) -
     )
     page.get_by_role("link", name="PowerPoint").click()
     expect(page.locator("[data-etat]")).to_have_text(re.compile("réessayez dans 5.s"))
+
+
+@pytest.mark.parametrize(("button", "size"), [("Image pour diapositive", (1920, 1080)), ("Image PNG", (3507, None))])
+def test_a_chart_leaves_as_a_picture_for_a_slide_or_for_a_page(
+    open_page: OpenPage, button: str, size: tuple[int, int | None]
+) -> None:
+    page = open_page("/?ministere=interieur")
+    with page.expect_download(timeout=10_000) as download:
+        page.locator("[data-chart=ecart-budgetaire]").get_by_role("button", name=button).click()
+    head = download.value.path().read_bytes()[:24]
+    assert head.startswith(b"\x89PNG")
+    width, height = (int.from_bytes(head[start : start + 4], "big") for start in (16, 20))
+    assert width == size[0]
+    assert height == size[1] or (size[1] is None and height > 1000)
+
+
+def test_a_vector_picture_holds_its_title_and_its_source(open_page: OpenPage) -> None:
+    page = open_page("/")
+    card = page.locator("[data-chart=cout-total]")
+    with page.expect_download() as download:
+        card.get_by_role("button", name="Image SVG").click()
+    text = re.sub(r"<[^>]+>|\s", "", download.value.path().read_text(encoding="utf-8"))
+    for part in ("h2", ".source"):
+        first_words = " ".join(card.locator(part).inner_text().split()[:4])
+        assert re.sub(r"\s", "", first_words) in text.replace("\u00a0", "")
