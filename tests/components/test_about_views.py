@@ -12,7 +12,7 @@ from components.site import site
 from components.views import VIEWS
 from components.views.eco_design import Measure
 
-PATHS = [example for view in VIEWS.values() for example in (view.examples or (view.path,))[:1]]
+PATHS = [example for view in VIEWS.values() if view.has_surround for example in (view.examples or (view.path,))[:1]]
 
 
 @pytest.fixture
