@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -94,11 +93,11 @@ def script(requests: dict[str, list[Request]], mix: dict[str, int], delay_ms: fl
 
 
 def cpu_seconds(master: int) -> float:
-    """CPU that the workers of a server have used."""
+    """CPU that the workers of a server have used, those that were replaced included."""
     ticks = 0
-    for worker in workers(master):
-        fields = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
+    for process in (master, *workers(master)):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        ticks += sum(map(int, fields[13:15] if process == master else fields[11:13]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -128,7 +127,7 @@ def replay(address: str, master: int, program: str, *, seconds: int, connections
     p50, p95, p99, longest, errors = rest
     return (
         f"{connections} | {count / duration * 1e6:.0f} | {p50:.1f} | {p95:.1f} | {p99:.1f} | {longest:.0f} | "
-        f"{used / count * 1000:.2f} | {errors:.0f} of {count:.0f} | {memory_megabytes(master):.0f}"
+        f"{used / max(count, 1) * 1000:.2f} | {errors:.0f} of {count:.0f} | {memory_megabytes(master):.0f}"
     )
 
 
@@ -136,8 +135,8 @@ def main() -> None:
     """Start the server, wait until it is warm, replay, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=20, help="of each replay")
-    parser.add_argument("--workers", default="2")
-    seconds = parser.parse_args().seconds
+    parser.add_argument("--workers", type=int, default=2)
+    seconds, number = parser.parse_args().seconds, parser.parse_args().workers
     requests = requests_of_the_day()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -147,13 +146,15 @@ def main() -> None:
         "PORT": str(port),
         "PANORAMA_HOST": "127.0.0.1",
         "PANORAMA_WARM_UP": "1",
-        "PANORAMA_LOG_LEVEL": "warning",
-        "WEB_CONCURRENCY": parser.parse_args().workers,
+        "WEB_CONCURRENCY": str(number),
     }
-    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "app:server"], cwd=ROOT, env=environment)
+    log = Path(tempfile.mkdtemp()) / "log"
+    with log.open("wb") as stream:
+        command = [sys.executable, "-m", "gunicorn", "app:server"]
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=stream)
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_until_warm(address)
+        wait_until_warm(log, number)
         print("| replay | connections | requests/s | p50 ms | p95 ms | p99 ms | max ms | CPU ms | errors | PSS MB |")
         print("|---|---|---|---|---|---|---|---|---|---|")
         steady = script(requests, MIX, delay_ms=1000 * 32 / RATE)
@@ -167,20 +168,13 @@ def main() -> None:
         server.wait(timeout=60)
 
 
-def wait_until_warm(address: str) -> None:
-    """Wait until the server answers and its workers have stopped computing."""
-    misses, calm = -1, 0
-    for _ in range(600):
+def wait_until_warm(log: Path, number: int) -> None:
+    """Wait until so many workers have said in the log that they have computed what is asked for most."""
+    began = time.monotonic()
+    while log.read_text(encoding="utf-8").count(" ready in ") < number:
+        if time.monotonic() - began > 600:
+            raise TimeoutError("the workers are not warm after ten minutes")
         time.sleep(0.5)
-        try:
-            with urllib.request.urlopen(f"{address}/healthz?detail=1", timeout=5) as answer:
-                now = json.load(answer)["cache"]["misses"]
-        except OSError:
-            continue
-        calm = calm + 1 if now == misses else 0
-        misses = now
-        if calm > 8:
-            return
 
 
 if __name__ == "__main__":
