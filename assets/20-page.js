@@ -3,6 +3,8 @@
 (function () {
   "use strict";
 
+  var shownTables = new WeakMap();
+
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.panorama = {
     // The history keeps one entry per page: the back button leaves the page, it does not undo filters.
@@ -10,6 +12,17 @@
       if (typeof query === "string") {
         history.replaceState(null, "", location.pathname + query);
       }
+      return window.dash_clientside.no_update;
+    },
+    // Tables come as HTML made by the server: their place in the card is nobody else's.
+    showTables: function () {
+      window.dash_clientside.callback_context.inputs_list[0].forEach(function (tables) {
+        var place = document.querySelector('#rendu-vivant [data-tableaux="' + tables.id.name + '"]');
+        if (place && typeof tables.value === "string" && shownTables.get(place) !== tables.value) {
+          shownTables.set(place, tables.value);
+          place.innerHTML = tables.value;
+        }
+      });
       return window.dash_clientside.no_update;
     },
   };

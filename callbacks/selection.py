@@ -8,7 +8,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx
 
 from callbacks.results import drawn, question_of
 from components import ids
-from components.chart_card import card_body, card_head, card_tables, graph_style, waiting_head
+from components.chart_card import card_body, card_head, graph_style, tables_html, waiting_head
 from components.charts import CHARTS
 from components.filters import FILTERS, chosen_in_words, options_with_counts
 from components.url_state import ViewState, parse_query, shared_query, to_query
@@ -23,7 +23,7 @@ _OUTPUTS = {
     "heads": Output(ids.chart_part(ids.CHART_HEAD, ALL), "children"),
     "figures": Output(ids.chart_part(ids.CHART_FIGURE, ALL), "figure"),
     "rooms": Output(ids.chart_part(ids.CHART_FIGURE, ALL), "style"),
-    "tables": Output(ids.chart_part(ids.CHART_TABLES, ALL), "children"),
+    "tables": Output(ids.chart_part(ids.CHART_TABLES, ALL), "data"),
     "bodies": Output(ids.chart_part(ids.CHART_BODY, ALL), "children"),
     "chosen": Output(ids.chosen(ALL), "children"),
     "links": Output(ids.link(ALL), "href"),
@@ -56,7 +56,7 @@ def update_page(
         "heads": [card_head(charts[name]) if name in charts else waiting_head(CHARTS[name]) for name in names["heads"]],
         "figures": [chart.figure for chart in charts.values()],
         "rooms": [graph_style(chart) for chart in charts.values()],
-        "tables": [card_tables(charts[name]) if name in opened else [] for name in names["tables"]],
+        "tables": [tables_html(charts[name]) if name in opened else "" for name in names["tables"]],
         "bodies": [card_body(charts[name], dataset) if name in charts else [] for name in names["bodies"]],
         "chosen": [_chosen(name, dataset, selection) for name in names["chosen"]],
         "links": [f"{path}{shared}" for path in names["links"]],

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from components import ids
 from components.chart import Chart, DrawnChart, LegendEntry
 from components.figures import theme
+from components.static_html import to_html
 from components.tables import html_table
 from components.url_state import ViewState, to_query
 from data import french
@@ -74,7 +75,7 @@ def card_content(drawn: DrawnChart, dataset: Dataset, query: str) -> list[Compon
             role="img",
             **{"aria-labelledby": f"titre-{name}", "aria-describedby": f"resume-{name}"},
         ),
-        _tables(drawn),
+        *_tables(drawn),
         html.Div(card_body(drawn, dataset), id=ids.chart_part(ids.CHART_BODY, name), className="carte-corps"),
         _files(name, dataset, query),
     ]
@@ -91,16 +92,16 @@ def _files(name: str, dataset: Dataset, query: str) -> html.P:
     return html.P([data, *pictures], className="telechargements", **{"data-jeu": dataset.id})
 
 
-def _tables(drawn: DrawnChart) -> html.Div:
-    block = html.Div(
-        id=ids.chart_part(ids.CHART_TABLES, drawn.chart.name),
+def _tables(drawn: DrawnChart) -> list[Component]:
+    name = drawn.chart.name
+    place = html.Div(
         className="carte-tableaux",
         tabIndex="0",
         role="region",
-        **{"aria-label": f"Tableaux : {drawn.account.subtitle}"},
+        **{"aria-label": f"Tableaux : {drawn.account.subtitle}", "data-tableaux": name},
     )
-    block.first_paint = card_tables(drawn)
-    return block
+    place.first_paint = card_tables(drawn)
+    return [place, dcc.Store(id=ids.chart_part(ids.CHART_TABLES, name), data="")]
 
 
 def _switch(name: str) -> html.Div:
@@ -164,6 +165,11 @@ def _legend_item(entry: LegendEntry) -> html.Li:
 def card_tables(drawn: DrawnChart) -> list[Component]:
     """The tables of a card; their lines lead to the projects behind them."""
     return [html_table(drawn.frame, table, drawn.context.links) for table in drawn.tables]
+
+
+def tables_html(drawn: DrawnChart) -> str:
+    """The tables of a card as HTML: as components, a few hundred lines would hold the page up for seconds."""
+    return to_html(card_tables(drawn))
 
 
 def card_body(drawn: DrawnChart, dataset: Dataset) -> list[Component]:

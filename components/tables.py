@@ -25,6 +25,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "months": lambda value: french.number(value, 0, signed=True),
     "month": french.short_month,
     "text": str,
+    "cell": str,
     "edition": french.number,
     "project": str,
     "ministry": str,

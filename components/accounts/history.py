@@ -110,7 +110,7 @@ def grid_tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     )
     order = frame.drop_duplicates("project")["project"]
     rows = wide.rename(columns=lambda edition: f"edition:{edition}").reset_index().set_index("project").loc[order]
-    columns = [TableColumn(f"edition:{edition}", f"Éd. {edition}", "text") for edition in wide.columns]
+    columns = [TableColumn(f"edition:{edition}", f"Éd. {edition}", "cell") for edition in wide.columns]
     caption = "Évolution du coût depuis l'édition détenue précédente, en %, par projet et par édition"
     return (Table(caption, (PROJECT, *columns), rows=rows.reset_index()),)
 
