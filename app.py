@@ -46,6 +46,8 @@ def create_app() -> Dash:
     health.register(app.server)
     # Last: the policy names the inline scripts by which callbacks start.
     headers.register(app)
+    # Before workers are forked: files are joined and compressed once, and the dataset is shared by all of them.
+    app.server.test_client().get("/")
     return app
 
 

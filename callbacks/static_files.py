@@ -10,6 +10,7 @@ import logging
 import os
 import pkgutil
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ import brotli
 import plotly
 from dash.fingerprint import check_fingerprint
 from flask import Flask, Response, request
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 from data.store import cache_dir
 
@@ -59,13 +62,16 @@ class StaticFiles:
     def __init__(self, server: Flask) -> None:
         self._files: dict[str, StaticFile] = {}
         self._parts: dict[str, str] = {}
+        # The first requests come together: one of them compresses, for seconds, and the others wait.
+        self._lock = threading.Lock()
         server.before_request(self._serve)
 
     def join(self, parts: dict[str, str]) -> dict[str, str]:
         """The parts of a document that `Dash.interpolate_index` receives, with joined scripts and styles."""
         key = parts["scripts"] + parts["css"]
-        if self._parts.get("key") != key:
-            self._parts = {"key": key, **self._joined(parts)}
+        with self._lock:
+            if self._parts.get("key") != key:
+                self._parts = {"key": key, **self._joined(parts)}
         return {**parts, **{name: self._parts[name] for name in ("scripts", "css", "renderer")}}
 
     def _joined(self, parts: dict[str, str]) -> dict[str, str]:
@@ -74,7 +80,7 @@ class StaticFiles:
         ]
         start = re.sub(r"</?script[^>]*>", "", parts["renderer"])
         core = b"\n;\n".join([*map(self._script, scripts), start.encode()])
-        style = b"\n".join(read_source(source) for source in _SOURCE.findall(parts["css"]))
+        style = cssmin(b"\n".join(read_source(source) for source in _SOURCE.findall(parts["css"])))
         core_path = self._add(f"{_SCRIPT_FOLDER}/panorama-dash-renderer", "js", core)
         plotly_path = self._add("/assets/plotly", "js", plotly_code())
         style_path = self._add("/assets/panorama", "css", style)
@@ -85,9 +91,12 @@ class StaticFiles:
             # Deferred scripts run in order once the page is parsed: plotly.js is there before Dash looks for it.
             # Dash insists on finding the id of its own starting script.
             "scripts": f'<script defer src="{plotly_path}"></script>'
-            f'<script defer id="_dash-renderer" src="{core_path}"></script>'
-            f'<link rel="prefetch" as="script" href="{graph_path}">',
-            "css": f'<link rel="stylesheet" href="{style_path}">',
+            f'<script defer id="_dash-renderer" src="{core_path}"></script>',
+            # Asked for from the head on: the scripts stand at the end of a long document.
+            "css": f'<link rel="stylesheet" href="{style_path}">'
+            + "".join(
+                f'<link rel="preload" as="script" href="{path}">' for path in (plotly_path, core_path, graph_path)
+            ),
             "renderer": "",
         }
 
@@ -95,8 +104,8 @@ class StaticFiles:
         runtime = browser_code_dir() / "regenerator-runtime.js"
         if _POLYFILL in source and runtime.exists():
             # Of the polyfills for browsers of another age, Dash's components only need this one.
-            return runtime.read_bytes()
-        return read_source(source)
+            return jsmin(runtime.read_bytes())
+        return jsmin(read_source(source)) if source.startswith("/assets/") else read_source(source)
 
     def _add(self, stem: str, extension: str, body: bytes) -> str:
         path = f"{stem}.{hashlib.sha256(body).hexdigest()[:12]}.{extension}"
