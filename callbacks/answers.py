@@ -7,7 +7,7 @@ browser that has it is told so at once, and any process gives the same bytes.
 import gzip
 import hashlib
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import brotli
@@ -85,7 +85,7 @@ def _known_file() -> Response | None:
     if request.method not in ("GET", "HEAD") or not request.path.startswith(_FILES) or request.url_rule is None:
         return None
     # The deck says the day on which it was made.
-    g.asked = f"{request.path}\0{sorted(request.args.items(multi=True))}\0{date.today()}"
+    g.asked = f"{request.path}\0{sorted(request.args.items(multi=True))}\0{datetime.now(UTC).date()}"
     return unchanged(g.asked)
 
 

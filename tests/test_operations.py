@@ -166,6 +166,32 @@ def test_the_pages_asked_for_most_are_every_view_of_each_ministry_and_phase(data
     assert len(addresses) == len(set(addresses))
 
 
+_WITHOUT_NETWORK = """
+import socket
+
+def refuse(*_):
+    raise OSError("no network")
+
+socket.socket.connect = socket.socket.connect_ex = socket.create_connection = socket.getaddrinfo = refuse
+from app import server
+
+client = server.test_client()
+print([client.get(path).status_code for path in ("/", "/projets", "/export/projets.csv", "/readyz")])
+"""
+
+
+def test_the_service_starts_and_answers_with_the_network_cut(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", _WITHOUT_NETWORK],
+        cwd=ROOT,
+        env={**os.environ, "PANORAMA_CACHE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "[200, 200, 200, 200]"
+
+
 # ---- a real server
 
 
