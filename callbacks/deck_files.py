@@ -37,6 +37,8 @@ AT_ONCE = 2
 RETRY_SECONDS = 5
 
 _places = threading.BoundedSemaphore(AT_ONCE)
+# Of those, one computes at a time: readers share the interpreter with one maker of files, not two.
+_turn = threading.Lock()
 
 
 class BusyError(Exception):
@@ -58,6 +60,22 @@ def place() -> Iterator[None]:
         _places.release()
 
 
+@contextmanager
+def turn(is_abandoned: Callable[[], bool]) -> Iterator[None]:
+    """Wait for one's turn to compute.
+
+    Raises:
+        AbandonedError: Nobody waits any more.
+    """
+    while not _turn.acquire(timeout=0.1):
+        if is_abandoned():
+            raise pdf.AbandonedError
+    try:
+        yield
+    finally:
+        _turn.release()
+
+
 def deck_file(form: str, state: ViewState, dataset: Dataset, is_abandoned: Callable[[], bool]) -> bytes:
     """The deck of an address as `pptx` or `pdf`.
 
@@ -67,11 +85,16 @@ def deck_file(form: str, state: ViewState, dataset: Dataset, is_abandoned: Calla
         AbandonedError: Nobody waits for it any more.
     """
     asked = setting(state, dataset, lambda name: drawn(name, dataset, question_of(state)), date.today())
+    at_foot, title = source(dataset), file_title(asked)
     with place():
-        slides, at_foot, title = deck(asked), source(dataset), file_title(asked)
-        if form == "pdf":
-            return pdf.deck_pdf(slides, at_foot, title, plotly_code(), is_abandoned)
-        return deck_pptx(slides, at_foot, title, asked.today or date.today(), is_abandoned)
+        with turn(is_abandoned):
+            slides = deck(asked)
+            if form == "pptx":
+                content = deck_pptx(slides, at_foot, title, date.today(), is_abandoned)
+                if not content:
+                    raise pdf.AbandonedError
+                return content
+        return pdf.deck_pdf(slides, at_foot, title, plotly_code(), is_abandoned)
 
 
 def export_deck(form: str) -> Response:

@@ -132,6 +132,8 @@ def _run(
         process = subprocess.Popen(
             command, cwd=room, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
+        # Readers come before files.
+        os.setpriority(os.PRIO_PROCESS, process.pid, 10)
         try:
             _wait(process, is_abandoned)
         finally:

@@ -2,6 +2,7 @@
 
 import copy
 import io
+import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -27,12 +28,15 @@ _COVER, _USUAL = 0, 1
 _GREY, _LIGHT = "#3a3a3a", "#f6f6f6"
 _MOST_NOTE_ROWS = 40
 _NOTHING = "#ffffff"
+_BREATH_SECONDS = 0.03
 
 
 def deck_pptx(
     slides: Sequence[Slide], source: str, title: str, today: date, is_abandoned: Callable[[], bool] = lambda: False
 ) -> bytes:
     """The slides as a PPTX file; empty where nobody waits for it any more.
+
+    Between two slides the others of the same interpreter have it for a moment: readers come before files.
 
     Args:
         slides: The deck.
@@ -47,6 +51,7 @@ def deck_pptx(
         if is_abandoned():
             return b""
         _add_slide(deck, slide, source)
+        time.sleep(_BREATH_SECONDS)
     buffer = io.BytesIO()
     deck.save(buffer)
     return buffer.getvalue()

@@ -84,7 +84,7 @@ def _bar(state: ViewState, total: int) -> html.Div:
 
     return html.Div(
         [
-            html.H1("Présentation", className="barre-titre"),
+            html.H1("Présentation"),
             html.Div(
                 [
                     button("◀", "precedente", "Diapositive précédente"),
