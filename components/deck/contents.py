@@ -22,7 +22,7 @@ from data.presence import rows_of
 from data.selection import Selection
 
 SERVICE = "Panorama des grands projets numériques de l'État"
-MOST_ROWS = 8
+MOST_ROWS = 6
 """Projects drawn in a chart of a slide."""
 MOST_NAMES = 6
 """Names in a table of a slide; the presenter's note has them all."""
