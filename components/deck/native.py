@@ -187,7 +187,7 @@ def reestimated_costs(moved: pd.DataFrame) -> tuple[NativeChart, ...]:
         Series("Premier coût connu", numbers(moved["first_cost_meur"]), projected(theme.UNEXPLAINED), label=TENTHS),
         Series("Coût actuel", numbers(moved["cost_meur"]), projected(theme.PLUS), label=TENTHS),
     )
-    return (NativeChart("clusters", names_of(moved), series, PLAIN_MEUR, lowest=0),)
+    return (NativeChart("clusters", names_of(moved), series, PLAIN_MEUR, title="Coût complet estimé, en M€", lowest=0),)
 
 
 def moved_ends(moved: pd.DataFrame) -> tuple[NativeChart, ...]:
@@ -196,7 +196,7 @@ def moved_ends(moved: pd.DataFrame) -> tuple[NativeChart, ...]:
         Series("Décalage de la fin prévue (mois)", numbers(moved["slip_months"]), projected(theme.PLUS),
                label=MONTHS),
     )  # fmt: skip
-    return (NativeChart("clusters", names_of(moved), series, MONTHS),)
+    return (NativeChart("clusters", names_of(moved), series, MONTHS, title="Décalage de la fin prévue, en mois"),)
 
 
 def cost_and_slip(drawn: DrawnChart) -> tuple[NativeChart, ...]:
