@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from components.chart import DrawnChart
-from components.deck import contents
+from components.deck import contents, limits
 from components.deck.blocks import Block
 from components.deck.texts import printable
 from components.tables import Table
@@ -120,7 +120,7 @@ ENTRIES = {
         _entry("cout-delai", "Coût et délai", lambda s: contents.cost_and_slip(s.draw("cout-delai"))),
         _entry("entrants-sortants", "Entrants et sortants",
                lambda s: contents.movements(s.draw("entrants-sortants"), s.draw("passage"))),
-        _entry("attention", "Points d'attention", lambda s: contents.attention(s.draw("cout-total"))),
+        _entry("attention", "Points d'attention", lambda s: limits.attention(s.draw("cout-total"))),
         Entry("projets", "Projets choisis", _projects),
     )
 }  # fmt: skip
