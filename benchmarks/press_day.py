@@ -158,7 +158,8 @@ def main() -> None:
         print("| replay | connections | requests/s | p50 ms | p95 ms | p99 ms | max ms | CPU ms | errors | PSS MB |")
         print("|---|---|---|---|---|---|---|---|---|---|")
         steady = script(requests, MIX, delay_ms=1000 * 32 / RATE)
-        rows = [("steady, the whole mix", steady, 32), ("as fast as it can, the whole mix", script(requests, MIX), 16)]
+        rows = [("steady, just started", steady, 32), ("as fast as it can, the whole mix", script(requests, MIX), 16)]
+        rows += [("steady, an hour later", steady, 32)]
         rows += [(f"as fast as it can, {kind} alone", script(requests, {kind: 1}), 16) for kind in MIX]
         for name, program, connections in rows:
             line = replay(address, server.pid, program, seconds=seconds, connections=connections)

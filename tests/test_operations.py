@@ -166,6 +166,18 @@ def test_the_pages_asked_for_most_are_every_view_of_each_ministry_and_phase(data
     assert len(addresses) == len(set(addresses))
 
 
+@pytest.mark.parametrize("document", ["SECURITY.md", "docs/operations.md"])
+def test_what_documents_of_security_point_at_is_there(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = re.findall(r"`([a-z][\w./-]+)`", text)
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    for name in named:
+        if name.startswith("test_") and not name.endswith(".py"):
+            assert f"def {name}(" in tests, name
+        elif "/" in name and not name.startswith("site.") and (ROOT / name.split("/")[0]).exists():
+            assert (ROOT / name).exists(), name
+
+
 _WITHOUT_NETWORK = """
 import socket
 
