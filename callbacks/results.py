@@ -37,6 +37,6 @@ class _Held:
         return 0
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=64)
 def _drawn(name: str, _dataset_id: str, question: Question, held: _Held) -> DrawnChart:
     return draw(CHARTS[name], held.dataset, question)
