@@ -2,7 +2,7 @@
 
 from dash import Dash
 
-from callbacks import addresses, answers, cards, deck_files, downloads, guard, one_dataset, pages, selection
+from callbacks import addresses, answers, cards, deck_files, downloads, guard, one_dataset, pages, pictures, selection
 
 
 def register_all(app: Dash) -> None:
@@ -17,3 +17,4 @@ def register_all(app: Dash) -> None:
     cards.register(app)
     downloads.register(app.server)
     deck_files.register(app.server)
+    pictures.register(app.server)

@@ -19,6 +19,7 @@ from components.deck import pdf
 from components.deck.pptx import deck_pptx
 from components.deck.slides import deck, file_title, source
 from components.document import Head, plain_document
+from components.engine import AbandonedError, EngineError
 from components.frames import error_page
 from components.url_state import ViewState, to_query
 from components.views.presentation import setting
@@ -69,7 +70,7 @@ def turn(is_abandoned: Callable[[], bool]) -> Iterator[None]:
     """
     while not _turn.acquire(timeout=0.1):
         if is_abandoned():
-            raise pdf.AbandonedError
+            raise AbandonedError
     try:
         yield
     finally:
@@ -92,7 +93,7 @@ def deck_file(form: str, state: ViewState, dataset: Dataset, is_abandoned: Calla
             if form == "pptx":
                 content = deck_pptx(slides, at_foot, title, date.today(), is_abandoned)
                 if not content:
-                    raise pdf.AbandonedError
+                    raise AbandonedError
                 return content
         return pdf.deck_pdf(slides, at_foot, title, plotly_code(), is_abandoned)
 
@@ -108,10 +109,10 @@ def export_deck(form: str) -> Response:
     try:
         content = get_results().get(key, lambda: deck_file(form, state, dataset, is_abandoned))
     except BusyError:
-        return _busy()
-    except pdf.AbandonedError:
+        return busy_page()
+    except AbandonedError:
         return Response(status=204)
-    except pdf.EngineError as error:
+    except EngineError as error:
         _log.warning("The PDF was not made: %s", error)
         return _without_engine()
     response = Response(content, content_type=TYPES[form])
@@ -143,9 +144,10 @@ def register(server: Flask) -> None:
     server.add_url_rule("/export/presentation.<form>", view_func=export_deck)
 
 
-def _busy() -> Response:
-    text = f"Le service prépare déjà {AT_ONCE} présentations. Réessayez dans {RETRY_SECONDS} s."
-    response = _page("Trop de demandes", text, 429)
+def busy_page() -> Response:
+    """The answer to those for whom there is no place."""
+    text = f"Le service prépare déjà {AT_ONCE} fichiers. Réessayez dans {RETRY_SECONDS} s."
+    response = refusal("Trop de demandes", text, 429)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
@@ -155,9 +157,10 @@ def _without_engine() -> Response:
         "Ce serveur ne peut pas préparer de PDF en ce moment. Ouvrez la présentation, imprimez-la (Ctrl + P) et "
         "choisissez « Enregistrer au format PDF » : une diapositive par page."
     )
-    return _page("PDF indisponible", text, 503)
+    return refusal("PDF indisponible", text, 503)
 
 
-def _page(title: str, text: str, code: int) -> Response:
+def refusal(title: str, text: str, code: int) -> Response:
+    """A page instead of the file: why, and what to do."""
     page = error_page(title, text, code=code, reference="", links=views.navigation())
     return Response(plain_document(Head(title, "", ""), page), code, content_type="text/html; charset=utf-8")

@@ -20,7 +20,7 @@ def export_table(name: str, form: str) -> Response:
     if name not in TABLES or form not in FORMATS:
         abort(404)
     dataset, state = store.current(), requested_state()
-    return _file(file_bytes(name, form, dataset, state.selection), FORMATS[form][0], name, form, state)
+    return file_response(file_bytes(name, form, dataset, state.selection), FORMATS[form][0], name, form, state)
 
 
 def export_chart(name: str) -> Response:
@@ -29,7 +29,7 @@ def export_chart(name: str) -> Response:
         abort(404)
     state = requested_state()
     text = exports.chart_csv(drawn(name, store.current(), question_of(state)))
-    return _file(text.encode(UTF8_WITH_BOM), FORMATS["csv"][0], name, "csv", state)
+    return file_response(text.encode(UTF8_WITH_BOM), FORMATS["csv"][0], name, "csv", state)
 
 
 def export_schema() -> Response:
@@ -53,7 +53,16 @@ def register(server: Flask) -> None:
     server.add_url_rule(feed.PATH, view_func=export_feed)
 
 
-def _file(content: bytes, content_type: str, name: str, form: str, state: ViewState) -> Response:
+def file_response(content: bytes, content_type: str, name: str, form: str, state: ViewState) -> Response:
+    """A file of the current dataset under a name that says what it holds, with its selection and its licence.
+
+    Args:
+        content: The file.
+        content_type: Its type.
+        name: What it holds.
+        form: Its extension.
+        state: What was asked.
+    """
     dataset = store.current()
     response = Response(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(name, form, state, dataset)}"'

@@ -83,7 +83,7 @@ def card_content(drawn: DrawnChart, dataset: Dataset, query: str) -> list[Compon
 
 def _files(name: str, dataset: Dataset, query: str) -> html.P:
     path = f"/export/graphique/{name}.csv"
-    # The browser makes the pictures (`assets/45-images.js`): the server has nothing to draw with.
+    # The browser makes the pictures (`assets/45-images.js`): not every server has an engine to draw with.
     pictures = [
         html.Button(label, type="button", className="image-du-graphique avec-js", **{"data-image": form})
         for label, form in (("Image PNG", "png"), ("Image SVG", "svg"), ("Image pour diapositive", "diapositive"))

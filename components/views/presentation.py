@@ -11,10 +11,10 @@ from dash.development.base_component import Component
 from components.chart import DrawnChart
 from components.chart import draw as draw_chart
 from components.charts import CHARTS
-from components.deck import pdf
 from components.deck.names import PARAMETER
 from components.deck.screen import slide_note, slide_page
 from components.deck.slides import ENTRIES, USUAL, Draw, Setting, Slide, deck, source
+from components.engine import engine
 from components.url_state import ViewState, to_query
 from components.views.view import View
 from data import french
@@ -121,7 +121,7 @@ def _files(state: ViewState) -> html.Section:
         html.A("PowerPoint, modifiable (.pptx)", href=f"/export/presentation.pptx{query}", **_export("PowerPoint"))
     ]
     told = "Les graphiques et les tableaux du fichier PowerPoint se modifient ; chaque note suit sa diapositive. "
-    if pdf.engine():
+    if engine():
         links.append(html.A("PDF", href=f"/export/presentation.pdf{query}", **_export("PDF")))
     else:
         told += (

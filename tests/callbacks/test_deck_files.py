@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from callbacks import deck_files
+from components import engine
 from components.deck import pdf
 
 ADDRESS = "/export/presentation"
@@ -39,7 +40,7 @@ def test_a_third_file_at_once_is_asked_to_come_back(client: FlaskClient) -> None
 
 def test_a_server_without_an_engine_says_what_to_do(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PANORAMA_PDF_ENGINE", "")
-    pdf.engine.cache_clear()
+    engine.engine.cache_clear()
     try:
         response = client.get(f"{ADDRESS}.pdf?diapos=titre")
         assert response.status_code == 503
@@ -48,10 +49,10 @@ def test_a_server_without_an_engine_says_what_to_do(client: FlaskClient, monkeyp
         assert "n'a pas de moteur" in page
         assert "/export/presentation.pdf" not in page
     finally:
-        pdf.engine.cache_clear()
+        engine.engine.cache_clear()
 
 
-@pytest.mark.skipif(not pdf.engine(), reason="no Chromium on this machine")
+@pytest.mark.skipif(not engine.engine(), reason="no Chromium on this machine")
 def test_the_pdf_has_one_page_a_slide_its_title_and_its_language(client: FlaskClient) -> None:
     response = client.get(f"{ADDRESS}.pdf?diapos=titre,chiffres,passage")
     assert response.status_code == 200
@@ -72,7 +73,7 @@ def test_a_browser_that_hangs_up_is_noticed() -> None:
     assert not deck_files.abandonment(None)()
 
 
-@pytest.mark.skipif(not pdf.engine(), reason="no Chromium on this machine")
+@pytest.mark.skipif(not engine.engine(), reason="no Chromium on this machine")
 def test_the_engine_stops_with_whom_it_worked_for() -> None:
-    with pytest.raises(pdf.AbandonedError):
+    with pytest.raises(engine.AbandonedError):
         pdf.deck_pdf((), "", "Rien", b"", is_abandoned=lambda: True)
