@@ -88,15 +88,13 @@ class StaticFiles:
         graph_path = f"{_SCRIPT_FOLDER}/async-graph{graph_path}.js"
         self._files[graph_path] = compressed(read_source(graph_path), "js")
         return {
-            # Deferred scripts run in order once the page is parsed: plotly.js is there before Dash looks for it.
-            # Dash insists on finding the id of its own starting script.
-            "scripts": f'<script defer src="{plotly_path}"></script>'
-            f'<script defer id="_dash-renderer" src="{core_path}"></script>',
-            # Asked for from the head on: the scripts stand at the end of a long document.
+            "scripts": "",
+            # All in the head, where it is asked for at once: the document is long. Deferred scripts run in order when
+            # the page is parsed, so plotly.js is there before Dash looks for it; Dash insists on that id.
             "css": f'<link rel="stylesheet" href="{style_path}">'
-            + "".join(
-                f'<link rel="preload" as="script" href="{path}">' for path in (plotly_path, core_path, graph_path)
-            ),
+            f'<script defer src="{plotly_path}"></script>'
+            f'<script defer id="_dash-renderer" src="{core_path}"></script>'
+            f'<link rel="preload" as="script" href="{graph_path}">',
             "renderer": "",
         }
 

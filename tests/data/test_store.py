@@ -149,7 +149,8 @@ class TestRefresh:
         assert building.wait(5)
         started = time.monotonic()
         assert store.current() is before
-        assert time.monotonic() - started < 0.6
+        # Half a second of patience, and what a busy machine adds; the build itself would take five.
+        assert time.monotonic() - started < 2.5
         go_on.set()
         builder.join()
         assert store.current().id == changed
