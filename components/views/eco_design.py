@@ -71,15 +71,15 @@ def _quantile(value: float, bounds: tuple[float, ...]) -> float:
 
 
 MEASURES = (
-    Measure("Synthèse, intégrée dans une autre page", 596, 7, 323),
-    Measure("Synthèse", 597, 7, 379),
-    Measure("Tendances", 601, 7, 599),
-    Measure("Projets", 583, 6, 583),
-    Measure("Page d'un projet", 588, 7, 380),
-    Measure("Comparer", 592, 7, 544),
+    Measure("Synthèse, intégrée dans une autre page", 590, 7, 323),
+    Measure("Synthèse", 590, 7, 379),
+    Measure("Tendances", 594, 7, 599),
+    Measure("Projets", 577, 6, 583),
+    Measure("Page d'un projet", 581, 7, 380),
+    Measure("Comparer", 586, 7, 544),
     Measure("Données", 24, 9, 510),
     Measure("Méthode", 26, 9, 234),
-    Measure("Présentation (neuf diapositives)", 611, 7, 2218),
+    Measure("Présentation (neuf diapositives)", 604, 7, 2218),
     Measure("Page de texte (celle-ci)", 23, 9, 185),
 )
 """Measured by `tests/browser/weigh.py`; a second visit transfers the page alone."""
