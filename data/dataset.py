@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -38,7 +39,7 @@ class Dataset:
     breaks: pd.DataFrame
     vocabulary: Vocabulary
 
-    @property
+    @cached_property
     def held_editions(self) -> tuple[int, ...]:
         """Numbers of the editions whose table of projects is held, ascending."""
         return tuple(int(edition) for edition in self.editions.loc[self.editions["has_table"], "edition"])

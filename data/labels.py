@@ -68,12 +68,6 @@ class Vocabulary:
         """Names of every ministry, phase and functional area by slug (slugs of families do not collide)."""
         return {**self.ministries.names, **self.functional_areas.names, **self.phases.names}
 
-    def former_names(self, project: str, other_than: str = "") -> list[str]:
-        """The spellings under which a project was printed, in the order of the table, without repeats."""
-        seen = {label_key(other_than): other_than} if other_than else {}
-        spellings = [label for label, slugs, _ in self.projects.labels if slugs == (project,)]
-        return [seen.setdefault(label_key(name), name) for name in spellings if label_key(name) not in seen]
-
 
 # family: (noun, list, its columns, labels, name of the slug column there)
 _FAMILIES = {

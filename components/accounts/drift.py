@@ -90,7 +90,7 @@ def account(words: DriftWords, frame: pd.DataFrame, context: Context) -> Account
     return Account(
         _heading(words, frame, selection),
         f"{french.capitalised(words.name)}, en %, publié et calculé, {editions_in_words(frame)}",
-        sentences or ("Aucun écart n'est connu pour ces éditions.",),
+        sentences,
         (*notes, *break_notes(breaks), *provenance_note(frame), "n. d. : non disponible."),
     )
 
