@@ -42,6 +42,14 @@ logconfig_dict = {
 }
 
 
+def on_starting(_server: Any) -> None:
+    """Leave the name of the server out of its answers: gunicorn has no setting for it."""
+    from gunicorn.http.wsgi import Response
+
+    named = Response.default_headers
+    Response.default_headers = lambda self: [line for line in named(self) if not line.startswith("Server:")]
+
+
 def post_fork(_server: Any, worker: Any) -> None:
     """Give each worker a place of its own in the counters."""
     from callbacks.metrics import counters

@@ -1,11 +1,14 @@
 """Small files that machines ask for: robots, sitemap, security contact, and the script of pages that embed."""
 
+import os
+import re
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 
-from flask import Flask, Response, request, send_file
+from flask import Flask, Response, current_app, request, send_file
 
+from callbacks.headers import is_https
 from components.frames import SERVICE
 from components.site import site
 from components.views import VIEWS
@@ -15,6 +18,9 @@ _SCRIPT = Path(__file__).parents[1] / "assets" / "parent" / "hauteur.js"
 SECURITY_DAYS = 180
 """How far the expiry of security.txt lies ahead: it is written anew at each request, and RFC 9116 asks for less than a
 year."""
+
+
+_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
 def robots() -> Response:
@@ -67,8 +73,14 @@ def register(server: Flask) -> None:
 
 
 def _origin() -> str:
-    # These files need whole addresses. Without the operator's word, that of the request: it answers its sender alone.
-    return site().public_url or request.host_url.rstrip("/")
+    """The address of the site, for files that need whole ones: never what a request alone claims."""
+    return site().public_url or f"{'https' if is_https() else 'http'}://{_host()}"
+
+
+def _host() -> str:
+    # Where hosts are named, another one was refused before. Elsewhere this machine is the only one that is sure.
+    is_known = current_app.config.get("TRUSTED_HOSTS") or re.sub(r":\d+$", "", request.host) in _THIS_MACHINE
+    return request.host if is_known else f"localhost:{os.environ.get('PORT', '8050')}"
 
 
 def _text(text: str) -> Response:

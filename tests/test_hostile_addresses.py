@@ -182,7 +182,7 @@ RAW = (
 )
 
 
-def test_requests_that_mislead_a_proxy_are_refused_and_leave_no_trace_of_who_sent_them() -> None:
+def test_requests_that_mislead_a_proxy_are_refused_and_no_answer_names_the_server() -> None:
     process, address = start_server(PANORAMA_WARM_UP="0")
     host, port = address.removeprefix("http://").split(":")
     try:
@@ -192,6 +192,13 @@ def test_requests_that_mislead_a_proxy_are_refused_and_leave_no_trace_of_who_sen
                 head = connection.recv(200).split(b"\r\n")[0]
                 # gunicorn words some of these as 505 or 400, all before the application.
                 assert head[9:12] == status or head[9:10] == b"4" or head[9:12] == b"505", (sent[:40], head)
+        for path in ("/", "/nope", "/assets/favicon.svg"):
+            with socket.create_connection((host, int(port)), timeout=5) as connection:
+                connection.sendall(f"GET {path} HTTP/1.0\r\nHost: a\r\n\r\n".encode())
+                head = connection.makefile("rb").read().partition(b"\r\n\r\n")[0].lower()
+                assert b"content-security-policy:" in head
+                assert b"\nserver:" not in head
+                assert b"gunicorn" not in head
     finally:
         stop_server(process)
 

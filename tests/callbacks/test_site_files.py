@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
+from app import create_app
 from callbacks import pages
 from components.site import site
 from components.views import VIEWS
@@ -51,6 +52,24 @@ def test_whole_addresses_are_those_that_the_operator_gave(client: FlaskClient, o
 def test_no_page_is_built_from_the_host_that_a_request_claims(client: FlaskClient) -> None:
     for path in ("/", "/integration", "/mentions-legales", "/nope"):
         assert "evil.example" not in client.get(path, headers={"Host": "evil.example"}).text
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example:80", "localhost:80@evil.example", 'x"><b>', ""]
+)
+def test_no_file_for_machines_is_built_from_the_host_that_a_request_claims(client: FlaskClient, host: str) -> None:
+    for path in ("/robots.txt", "/sitemap.xml", "/.well-known/security.txt"):
+        text = client.get(path, headers={"Host": host, "X-Forwarded-Host": "evil.example"}).text
+        assert "http://localhost:8050/" in text
+        assert "evil" not in text
+        assert "<b>" not in text
+
+
+def test_files_for_machines_name_the_host_that_the_operator_trusts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANORAMA_TRUSTED_HOSTS", "panorama.example")
+    own = create_app().server.test_client()
+    proxied = {"Host": "panorama.example", "X-Forwarded-Proto": "https"}
+    assert "Sitemap: https://panorama.example/sitemap.xml" in own.get("/robots.txt", headers=proxied).text
 
 
 def test_security_txt_has_a_contact_and_an_expiry_ahead_by_less_than_a_year(client: FlaskClient) -> None:
