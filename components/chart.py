@@ -1,17 +1,15 @@
 """What a chart is: a query, a figure, its words, its tables; and a chart computed for one question."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components.accounts.account import Account
 from components.context import Context
 from components.figures import editions
+from components.figures.theme import Figure, Trace
 from components.links import Links
 from components.tables import Table, TableColumn
 from data.dataset import Dataset
@@ -37,7 +35,7 @@ class Chart:
     name: str
     subject: str
     query: Callable[[Dataset, Question], pd.DataFrame]
-    figure: Callable[[pd.DataFrame, Context], go.Figure]
+    figure: Callable[[pd.DataFrame, Context], Figure]
     account: Callable[[pd.DataFrame, Context], Account]
     columns: Callable[[pd.DataFrame, Context], tuple[TableColumn, ...]]
     tables: Callable[[pd.DataFrame, Context], tuple[Table, ...]]
@@ -73,19 +71,19 @@ class DrawnChart:
     account: Account
 
     @cached_property
-    def figure(self) -> dict[str, Any]:
-        """The figure as plain values: Dash would otherwise validate and copy it each time that it is sent."""
-        return json.loads(self._figure.to_json())
+    def figure(self) -> Figure:
+        """The figure."""
+        return self.chart.figure(self.frame, self.context)
 
     @cached_property
     def legend(self) -> tuple[LegendEntry, ...]:
         """The named series of the figure, in the order drawn."""
-        return legend_of(self._figure)
+        return legend_of(self.figure)
 
     @cached_property
     def height(self) -> int:
         """Height of the figure in CSS pixels."""
-        return int(self._figure.layout.height)
+        return int(self.figure["layout"]["height"])
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
@@ -97,10 +95,6 @@ class DrawnChart:
         """The columns of its file."""
         return self.chart.columns(self.frame, self.context)
 
-    @cached_property
-    def _figure(self) -> go.Figure:
-        return self.chart.figure(self.frame, self.context)
-
 
 def draw(chart: Chart, dataset: Dataset, question: Question) -> DrawnChart:
     """The chart computed for a question."""
@@ -110,19 +104,17 @@ def draw(chart: Chart, dataset: Dataset, question: Question) -> DrawnChart:
     return DrawnChart(chart, frame, context, chart.account(frame, context))
 
 
-def legend_of(figure: go.Figure) -> tuple[LegendEntry, ...]:
+def legend_of(figure: Figure) -> tuple[LegendEntry, ...]:
     """The named series of a figure, in the order drawn."""
-    return tuple(
-        _legend_entry(trace) for trace in figure.data if trace.name is not None and trace.showlegend is not False
-    )
+    return tuple(_legend_entry(trace) for trace in figure["data"] if "name" in trace and trace.get("showlegend", True))
 
 
-def _legend_entry(trace: Any) -> LegendEntry:
-    if trace.type == "bar":
-        return LegendEntry(trace.name, trace.marker.color, "bar")
-    if trace.fill is not None:
-        return LegendEntry(trace.name, trace.line.color, "band")
-    if trace.mode == "lines":
-        return LegendEntry(trace.name, trace.line.color, "line")
-    is_hollow = trace.marker.color == "#ffffff" and trace.marker.symbol == "circle"
-    return LegendEntry(trace.name, trace.marker.line.color, "circle-open" if is_hollow else trace.marker.symbol)
+def _legend_entry(trace: Trace) -> LegendEntry:
+    name, mode = trace["name"], trace.get("mode")
+    if trace["type"] == "bar":
+        return LegendEntry(name, trace["marker"]["color"], "bar")
+    if "fill" in trace or mode == "lines":
+        return LegendEntry(name, trace["line"]["color"], "band" if "fill" in trace else "line")
+    marker = trace["marker"]
+    is_hollow = marker["color"] == "#ffffff" and marker["symbol"] == "circle"
+    return LegendEntry(name, marker["line"]["color"], "circle-open" if is_hollow else marker["symbol"])

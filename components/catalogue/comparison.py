@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components.accounts import comparison as account
 from components.accounts import reference_class as class_account
@@ -11,10 +10,11 @@ from components.chart import Chart
 from components.context import Context
 from components.figures import comparison as figure
 from components.figures import reference_class as class_figure
+from components.figures.theme import Figure
 from data import history, passage, reference_class
 
 
-def _passage(frame: pd.DataFrame, context: Context) -> go.Figure:
+def _passage(frame: pd.DataFrame, context: Context) -> Figure:
     links = context.links
 
     def address(line: Mapping) -> str | None:
@@ -30,7 +30,7 @@ def _passage(frame: pd.DataFrame, context: Context) -> go.Figure:
     return figure.passage(frame, names=account.STEPS, address=address)
 
 
-def _reestimates(frame: pd.DataFrame, context: Context) -> go.Figure:
+def _reestimates(frame: pd.DataFrame, context: Context) -> Figure:
     return figure.reestimates(
         account.cost_moves(frame).head(account.MOST_DRAWN),
         account.end_moves(frame).head(account.MOST_DRAWN),

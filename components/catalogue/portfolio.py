@@ -8,6 +8,7 @@ from components.accounts import portfolio as account
 from components.chart import Chart
 from components.context import Context
 from components.figures import portfolio as figure
+from components.figures.theme import Figure
 from data import french, portfolio
 from data.dataset import Dataset
 from data.question import Question
@@ -20,7 +21,7 @@ def _of_selection(query: Query) -> Callable[[Dataset, Question], pd.DataFrame]:
     return lambda dataset, question: query(dataset, question.selection)
 
 
-def _phases(frame: pd.DataFrame, context: Context) -> figure.go.Figure:
+def _phases(frame: pd.DataFrame, context: Context) -> Figure:
     return figure.phases_by_ministry(
         frame,
         names=context.dataset.vocabulary.phases.names,
@@ -28,7 +29,7 @@ def _phases(frame: pd.DataFrame, context: Context) -> figure.go.Figure:
     )
 
 
-def _costs(frame: pd.DataFrame, context: Context) -> figure.go.Figure:
+def _costs(frame: pd.DataFrame, context: Context) -> Figure:
     return figure.amounts(
         frame,
         value="total_meur",
@@ -40,7 +41,7 @@ def _costs(frame: pd.DataFrame, context: Context) -> figure.go.Figure:
     )
 
 
-def _bands(frame: pd.DataFrame, context: Context) -> figure.go.Figure:
+def _bands(frame: pd.DataFrame, context: Context) -> Figure:
     return figure.amounts(
         frame,
         value="projects",
@@ -52,7 +53,7 @@ def _bands(frame: pd.DataFrame, context: Context) -> figure.go.Figure:
     )
 
 
-def _areas(frame: pd.DataFrame, context: Context) -> figure.go.Figure:
+def _areas(frame: pd.DataFrame, context: Context) -> Figure:
     return figure.amounts(
         frame,
         value="projects",

@@ -1,12 +1,10 @@
 """What each slide says and shows: the words are those of its chart, or generated from the very figures shown."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components.accounts.comparison import cost_moves, end_moves
 from components.chart import DrawnChart
@@ -14,6 +12,7 @@ from components.deck import native
 from components.deck.blocks import CONTENT, MARGIN, Block, Box, Grid, Legend, Picture, Tile, cell, words
 from components.deck.native import NativeChart
 from components.figures import comparison as comparison_figure
+from components.figures.theme import Figure
 from components.key_figures import key_figures
 from components.tables import Table
 from data import comparison, french
@@ -161,7 +160,7 @@ def reestimates(drawn: DrawnChart) -> Content | None:
             Box(MARGIN + (width + 24) * position, CONTENT.top + 30, width, 400),
             drawn.chart.name,
             _alternative(drawn),
-            json.loads(figure.to_json()),
+            figure,
             (),
             lambda made=made: made,  # type: ignore[misc]
         )
@@ -171,10 +170,14 @@ def reestimates(drawn: DrawnChart) -> Content | None:
     return Content(account.heading, account.subtitle, tuple(blocks), _notes(drawn), _tables(drawn))
 
 
-def _alone(figure: go.Figure) -> go.Figure:
+def _alone(figure: Figure) -> Figure:
     """A figure whose other panel is empty, stretched over the whole height."""
-    figure.update_yaxes(domain=(0, 1))
-    return figure.for_each_annotation(lambda note: note.update(y=1) if note.yref == "paper" else None)
+    layout = {
+        name: {**axis, "domain": [0, 1]} if name.startswith("yaxis") else axis
+        for name, axis in figure["layout"].items()
+    }
+    notes = [{**note, "y": 1} if note["yref"] == "paper" else note for note in layout["annotations"]]
+    return {"data": figure["data"], "layout": {**layout, "annotations": notes}}
 
 
 def movements(drawn: DrawnChart, passage_drawn: DrawnChart) -> Content | None:

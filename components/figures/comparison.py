@@ -1,11 +1,10 @@
 """Figures of two moments compared: the waterfall between two totals, first known against current values."""
 
 from collections.abc import Callable, Mapping
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components.figures import rows, theme
 from data import french
@@ -16,7 +15,7 @@ _PRINTED = ("published_before", "published_after")
 
 def passage(
     frame: pd.DataFrame, *, names: Mapping[str, str], address: Callable[[Mapping[Any, Any]], str | None]
-) -> go.Figure:
+) -> theme.Figure:
     """The steps from one total to another, one row each, from left (less) to right (more).
 
     Args:
@@ -29,30 +28,32 @@ def passage(
     lines = frame.to_dict("records")
     positions = rows.bar_positions(len(frame))
     titles = [_step_title(line, names) for line in lines]
-    bars = go.Bar(
-        x=frame["amount_meur"].tolist(),
-        base=frame["start_meur"].tolist(),
-        y=positions,
-        orientation="h",
-        width=rows.THICKNESS,
-        marker={
+    bars = {
+        "type": "bar",
+        "x": frame["amount_meur"].tolist(),
+        "base": frame["start_meur"].tolist(),
+        "y": positions,
+        "orientation": "h",
+        "width": rows.THICKNESS,
+        "marker": {
             "color": [_step_colour(line) for line in lines],
             "pattern": {"shape": ["/" if line["step"] in GAPS else "" for line in lines]},
         },
-        hovertext=[title.replace(" : <b>", "<br><b>") for title in titles],
-        hoverinfo="text",
-        customdata=[address(line) for line in lines],
-        showlegend=False,
-    )
+        "hovertext": [title.replace(" : <b>", "<br><b>") for title in titles],
+        "hoverinfo": "text",
+        "customdata": [address(line) for line in lines],
+        "showlegend": False,
+    }
     ends = frame["end_meur"].tolist()
-    joints = go.Scatter(
-        x=[x for end in ends[:-1] for x in (end, end, None)],
-        y=[y for upper, lower in pairwise(positions) for y in (upper, lower, None)],
-        mode="lines",
-        line={"color": theme.MUTED, "width": 1, "dash": "dot"},
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    joints = {
+        "type": "scatter",
+        "x": [x for end in ends[:-1] for x in (end, end, None)],
+        "y": [y for upper, lower in pairwise(positions) for y in (upper, lower, None)],
+        "mode": "lines",
+        "line": {"color": theme.MUTED, "width": 1, "dash": "dot"},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
     return theme.figure(
         [joints, bars],
         height=rows.height(len(frame)),
@@ -81,7 +82,7 @@ def _step_colour(line: Mapping[Any, Any]) -> str:
 
 def reestimates(
     costs: pd.DataFrame, ends: pd.DataFrame, *, address: Callable[[str], str], unchanged: str = ""
-) -> go.Figure:
+) -> theme.Figure:
     """First known value to current one: costs above, planned ends below, one row per project.
 
     Args:
@@ -96,7 +97,7 @@ def reestimates(
     # Each panel as high as its rows, with room between them for an axis and a name.
     share = (total - 130) * len(costs) / (len(costs) + len(ends)) / total
     upper, lower = (1 - share, 1.0), (0.0, 1 - share - 90 / total)
-    traces: list[go.Scatter] = []
+    traces: list[theme.Trace] = []
     layout: dict[str, Any] = {"annotations": []}
     if len(costs):
         titles = [
@@ -136,66 +137,67 @@ def _start_note(line: Mapping[Any, Any]) -> str:
 
 
 def _dumbbells(
-    frame: pd.DataFrame,
-    first: str,
-    current: str,
-    change: str,
-    address: Callable[[str], str],
-    *,
-    axis: str,
-) -> list[go.Scatter]:
+    frame: pd.DataFrame, first: str, current: str, change: str, address: Callable[[str], str], *, axis: str
+) -> list[theme.Trace]:
+    """Two marks joined by a line for each row: the first known value, and the current one by the way it moved."""
     y = rows.bar_positions(len(frame))
-    axes = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
-    values = [
-        [value.strftime("%Y-%m-%d") if isinstance(value, pd.Timestamp) else value for value in frame[column]]
-        for column in (first, current)
+    before, now = ([_coordinate(value) for value in frame[column]] for column in (first, current))
+    rises = (frame[change] > 0).tolist()
+    common = {"xaxis": f"x{axis}", "yaxis": f"y{axis}", "hoverinfo": "skip", "showlegend": not axis}
+    hover, opened = _said(frame, first, current, axis), [address(slug) for slug in frame["project"]]
+
+    def marks(name: str, x: list[Any], kept: list[bool], marker: dict[str, Any]) -> theme.Trace:
+        return {
+            **common,
+            "type": "scatter",
+            "mode": "markers",
+            "name": name,
+            "x": list(compress(x, kept)),
+            "y": list(compress(y, kept)),
+            "marker": marker,
+            "hovertext": list(compress(hover, kept)),
+            "hoverinfo": "text",
+            "customdata": list(compress(opened, kept)),
+            "cliponaxis": False,
+        }
+
+    joints = {
+        **common,
+        "type": "scatter",
+        "mode": "lines",
+        "x": [x for pair in zip(before, now, strict=True) for x in (*pair, None)],
+        "y": [position for at in y for position in (at, at, None)],
+        "line": {"color": theme.UNEXPLAINED, "width": 3},
+        "showlegend": False,
+    }
+    hollow = {"size": 10, "symbol": "circle", "color": "#ffffff", "line": {"color": theme.MUTED, "width": 2}}
+    return [
+        joints,
+        marks("Première valeur connue", before, [True] * len(frame), hollow),
+        marks("Valeur actuelle, plus haute ou plus tardive", now, rises, _triangle("triangle-right", theme.PLUS)),
+        marks(
+            "Valeur actuelle, plus basse ou plus proche",
+            now,
+            [not rise for rise in rises],
+            _triangle("triangle-left", theme.MINUS),
+        ),
     ]
+
+
+def _coordinate(value: Any) -> Any:
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value
+
+
+def _triangle(symbol: str, colour: str) -> dict[str, Any]:
+    return {"size": 12, "symbol": symbol, "color": colour, "line": {"color": colour, "width": 1}}
+
+
+def _said(frame: pd.DataFrame, first: str, current: str, axis: str) -> list[str]:
     written = french.month if axis else french.meur
-    hover = [
+    return [
         f"<b>{line['name']}</b><br>Première valeur connue (édition {line[_EDITIONS[first]]:.0f}) : "
         f"{written(line[first])}<br>Édition {line['edition']} : {written(line[current])}"
         for line in frame.to_dict("records")
-    ]
-    opened = [address(slug) for slug in frame["project"]]
-    rises = (frame[change] > 0).tolist()
-    common = {"mode": "markers", "hovertext": hover, "hoverinfo": "text", "customdata": opened,
-              "cliponaxis": False, **axes}  # fmt: skip
-    return [
-        go.Scatter(
-            x=[x for pair in zip(*values, strict=True) for x in (*pair, None)],
-            y=[position for at in y for position in (at, at, None)],
-            mode="lines",
-            line={"color": theme.UNEXPLAINED, "width": 3},
-            hoverinfo="skip",
-            showlegend=False,
-            **axes,
-        ),
-        go.Scatter(
-            x=values[0],
-            y=y,
-            name="Première valeur connue",
-            showlegend=not axis,
-            marker={"size": 10, "symbol": "circle", "color": "#ffffff", "line": {"color": theme.MUTED, "width": 2}},
-            **common,
-        ),
-        *(
-            go.Scatter(
-                x=[x for x, is_rise in zip(values[1], rises, strict=True) if is_rise == wanted],
-                y=[at for at, is_rise in zip(y, rises, strict=True) if is_rise == wanted],
-                name=name,
-                showlegend=not axis,
-                marker={"size": 12, "symbol": symbol, "color": colour, "line": {"color": colour, "width": 1}},
-                **{
-                    **common,
-                    "hovertext": [text for text, is_rise in zip(hover, rises, strict=True) if is_rise == wanted],
-                    "customdata": [link for link, is_rise in zip(opened, rises, strict=True) if is_rise == wanted],
-                },
-            )
-            for wanted, name, symbol, colour in (
-                (True, "Valeur actuelle, plus haute ou plus tardive", "triangle-right", theme.PLUS),
-                (False, "Valeur actuelle, plus basse ou plus proche", "triangle-left", theme.MINUS),
-            )
-        ),
     ]
 
 

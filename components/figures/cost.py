@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components.figures import editions, theme
 from data import french
@@ -12,7 +11,7 @@ from data.queries import OTHERS, PART
 
 def cost_by_edition(
     frame: pd.DataFrame, *, names: Mapping[str, str], breaks: pd.DataFrame, address: Callable[[int], str | None]
-) -> go.Figure:
+) -> theme.Figure:
     """Published total as a line over the recomputed cost, stacked by ministry or phase, in M€.
 
     Args:
@@ -30,17 +29,21 @@ def cost_by_edition(
         name = "Autres" if slug == OTHERS else names[slug]
         held = frame[column].notna()
         traces.append(
-            go.Bar(
-                x=frame.loc[held, "edition"].tolist(),
-                y=frame.loc[held, column].tolist(),
-                name=name,
-                marker={"color": theme.BY_SLUG[slug], "line": {"color": "#ffffff", "width": 1}},
-                hovertext=[f"<b>{label}</b><br>{name} : {french.meur(value)}"
-                           for label, value, is_held in zip(labels, frame[column], held, strict=True) if is_held],
-                hoverinfo="text",
-                customdata=[address(edition) for edition in frame.loc[held, "edition"]],
-            )
-        )  # fmt: skip
+            {
+                "type": "bar",
+                "x": frame.loc[held, "edition"].tolist(),
+                "y": frame.loc[held, column].tolist(),
+                "name": name,
+                "marker": {"color": theme.BY_SLUG[slug], "line": {"color": "#ffffff", "width": 1}},
+                "hovertext": [
+                    f"<b>{label}</b><br>{name} : {french.meur(value)}"
+                    for label, value, is_held in zip(labels, frame[column], held, strict=True)
+                    if is_held
+                ],
+                "hoverinfo": "text",
+                "customdata": [address(edition) for edition in frame.loc[held, "edition"]],
+            }
+        )
     if frame["published_meur"].notna().any():
         hover = [f"<b>{label}</b><br>Total publié : {french.total_meur(value)}"
                  for label, value in zip(labels, frame["published_meur"], strict=True)]  # fmt: skip

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components.figures import editions, theme
 from data import french
@@ -18,7 +17,9 @@ _CALCULATED = (
 )
 
 
-def drift_by_edition(frame: pd.DataFrame, *, breaks: pd.DataFrame, address: Callable[[int], str | None]) -> go.Figure:
+def drift_by_edition(
+    frame: pd.DataFrame, *, breaks: pd.DataFrame, address: Callable[[int], str | None]
+) -> theme.Figure:
     """Published mean above; below, calculated median, quartile band, mean and weighted change, with N, in %.
 
     Args:
@@ -63,7 +64,7 @@ def _panel_name(text: str, y: float, *, shift: int) -> dict[str, Any]:
             "xanchor": "left", "yanchor": "bottom", "yshift": shift, "font": {"size": theme.SMALL}}  # fmt: skip
 
 
-def _published(frame: pd.DataFrame, labels: list[str], breaks: pd.DataFrame) -> list[go.Scatter]:
+def _published(frame: pd.DataFrame, labels: list[str], breaks: pd.DataFrame) -> list[theme.Trace]:
     hover = [f"<b>{label}</b><br>Écart moyen publié : {french.pct(value, signed=False)}"
              for label, value in zip(labels, frame["published_pct"], strict=True)]  # fmt: skip
     broken_at = {edition for numbers in breaks["editions"] for edition in numbers}
@@ -72,8 +73,8 @@ def _published(frame: pd.DataFrame, labels: list[str], breaks: pd.DataFrame) -> 
     return [*editions.line(frame, "published_pct", broken_at=broken_at, colour=theme.PUBLISHED, width=3), mark]
 
 
-def _calculated(frame: pd.DataFrame, labels: list[str], address: Callable[[int], str | None]) -> list[go.Scatter]:
-    traces: list[go.Scatter] = []
+def _calculated(frame: pd.DataFrame, labels: list[str], address: Callable[[int], str | None]) -> list[theme.Trace]:
+    traces: list[theme.Trace] = []
     for column, name, colour, symbol, dash in _CALCULATED:
         hover = [
             f"<b>{label}</b><br>{name} : {french.pct(value)}<br>{french.count(known, 'projet')}"
@@ -87,6 +88,6 @@ def _calculated(frame: pd.DataFrame, labels: list[str], address: Callable[[int],
     return traces
 
 
-def _counts(frame: pd.DataFrame) -> go.Scatter:
+def _counts(frame: pd.DataFrame) -> theme.Trace:
     held = frame[frame["known"].notna()]
     return editions.counts(held["edition"].tolist(), held["known"].tolist(), axis="y3")

@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components.figures import theme
 from data import french
@@ -78,7 +77,7 @@ def line(
     width: float = 2,
     dash: str = "solid",
     axis: str = "y",
-) -> list[go.Scatter]:
+) -> list[theme.Trace]:
     """The line of a series as up to two traces without markers or hover: solid, and dashed across gaps."""
     values = dict(zip(frame["edition"], frame[value], strict=True))
     traces = []
@@ -86,20 +85,21 @@ def line(
         if pairs:
             x = [point for before, after in pairs for point in (before, after, None)]
             traces.append(
-                go.Scatter(
-                    x=x,
-                    y=[None if edition is None else values[edition] for edition in x],
-                    mode="lines",
-                    line={"color": colour, "width": width if style == dash else 1, "dash": style},
-                    hoverinfo="skip",
-                    showlegend=False,
-                    yaxis=axis,
-                )
+                {
+                    "type": "scatter",
+                    "x": x,
+                    "y": [None if edition is None else values[edition] for edition in x],
+                    "mode": "lines",
+                    "line": {"color": colour, "width": width if style == dash else 1, "dash": style},
+                    "hoverinfo": "skip",
+                    "showlegend": False,
+                    "yaxis": axis,
+                }
             )
     return traces
 
 
-def bands(frame: pd.DataFrame, *, axis: str) -> list[go.Scatter]:
+def bands(frame: pd.DataFrame, *, axis: str) -> list[theme.Trace]:
     """The band of the middle half of a measure.
 
     Args:
@@ -113,34 +113,36 @@ def bands(frame: pd.DataFrame, *, axis: str) -> list[go.Scatter]:
     for position, (_, run) in enumerate(known.groupby(runs)):
         x = run["edition"].tolist()
         polygons.append(
-            go.Scatter(
-                x=x + x[::-1],
-                y=run["p75_pct"].tolist() + run["p25_pct"].tolist()[::-1],
-                fill="toself",
-                fillcolor=theme.BAND,
-                mode="lines",
-                line={"width": 0.5, "color": theme.MEDIAN},
-                name="Moitié centrale (P25–P75)",
-                showlegend=position == 0,
-                hoverinfo="skip",
-                yaxis=axis,
-            )
+            {
+                "type": "scatter",
+                "x": x + x[::-1],
+                "y": run["p75_pct"].tolist() + run["p25_pct"].tolist()[::-1],
+                "fill": "toself",
+                "fillcolor": theme.BAND,
+                "mode": "lines",
+                "line": {"width": 0.5, "color": theme.MEDIAN},
+                "name": "Moitié centrale (P25–P75)",
+                "showlegend": position == 0,
+                "hoverinfo": "skip",
+                "yaxis": axis,
+            }
         )
     return polygons
 
 
-def counts(x: list[int], known: list[float], *, axis: str) -> go.Scatter:
+def counts(x: list[int], known: list[float], *, axis: str) -> theme.Trace:
     """The number of projects behind each point, written along an axis of its own under the plot."""
-    return go.Scatter(
-        x=x,
-        y=[0] * len(x),
-        mode="text",
-        text=[f"{int(number)}" for number in known],
-        textfont={"size": theme.SMALL, "color": theme.MUTED},
-        hoverinfo="skip",
-        showlegend=False,
-        yaxis=axis,
-    )
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": [0] * len(x),
+        "mode": "text",
+        "text": [f"{int(number)}" for number in known],
+        "textfont": {"size": theme.SMALL, "color": theme.MUTED},
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "yaxis": axis,
+    }
 
 
 def points(
@@ -155,7 +157,7 @@ def points(
     size: int = 8,
     hollow: pd.Series | None = None,
     address: Callable[[int], str | None] | None = None,
-) -> go.Scatter:
+) -> theme.Trace:
     """The markers of a series, hollow where the figure was not printed by the publisher.
 
     Args:
@@ -172,22 +174,23 @@ def points(
     """
     known = frame[value].notna()
     empty = (hollow if hollow is not None else pd.Series(False, index=frame.index))[known]
-    return go.Scatter(
-        x=frame.loc[known, "edition"].tolist(),
-        y=frame.loc[known, value].tolist(),
-        mode="markers",
-        name=name,
-        marker={
+    return {
+        "type": "scatter",
+        "x": frame.loc[known, "edition"].tolist(),
+        "y": frame.loc[known, value].tolist(),
+        "mode": "markers",
+        "name": name,
+        "marker": {
             "size": size,
             "symbol": symbol,
             "color": ["#ffffff" if is_empty else colour for is_empty in empty],
             "line": {"color": colour, "width": 2},
         },
-        hovertext=[text for text, is_known in zip(hover, known, strict=True) if is_known],
-        hoverinfo="text",
-        customdata=[address(edition) for edition in frame.loc[known, "edition"]] if address else None,
-        yaxis=axis,
-    )
+        "hovertext": [text for text, is_known in zip(hover, known, strict=True) if is_known],
+        "hoverinfo": "text",
+        "yaxis": axis,
+        **({"customdata": [address(edition) for edition in frame.loc[known, "edition"]]} if address else {}),
+    }
 
 
 def lettered(breaks: pd.DataFrame, series: list[str], editions: list[int]) -> pd.DataFrame:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from components.figures import editions, rows, theme
 from data import french
@@ -16,7 +15,7 @@ CLIPPED_AT = 200.0
 _STEP = 4.0
 
 
-def dispersion(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go.Figure:
+def dispersion(frame: pd.DataFrame, *, address: Callable[[str], str]) -> theme.Figure:
     """One dot per project at each edition: change of cost since the first known, in %; what goes beyond is at the edge.
 
     Args:
@@ -29,23 +28,29 @@ def dispersion(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go.Figu
     beyond = known["cost_change_pct"] > CLIPPED_AT
     spread = known["edition"] + _swarm(known)
     traces = [
-        go.Scatter(
-            x=spread[part].round(3).tolist(),
-            y=known.loc[part, "cost_change_pct"].clip(upper=CLIPPED_AT + 8).round(4).tolist(),
-            mode="markers",
-            name=name,
-            marker={"size": 7, "symbol": symbol, "color": theme.QUANTITY, "opacity": 0.7,
-                    "line": {"color": theme.QUANTITY, "width": 1}},
-            hovertext=[_dot(line) for line in known[part].to_dict("records")],
-            hoverinfo="text",
-            customdata=[address(slug) for slug in known.loc[part, "project"]],
-        )
+        {
+            "type": "scatter",
+            "x": spread[part].round(3).tolist(),
+            "y": known.loc[part, "cost_change_pct"].clip(upper=CLIPPED_AT + 8).round(4).tolist(),
+            "mode": "markers",
+            "name": name,
+            "marker": {
+                "size": 7,
+                "symbol": symbol,
+                "color": theme.QUANTITY,
+                "opacity": 0.7,
+                "line": {"color": theme.QUANTITY, "width": 1},
+            },
+            "hovertext": [_dot(line) for line in known[part].to_dict("records")],
+            "hoverinfo": "text",
+            "customdata": [address(slug) for slug in known.loc[part, "project"]],
+        }
         for part, name, symbol in (
             (~beyond, "Un projet", "circle"),
             (beyond, f"Un projet au-delà de {french.pct(CLIPPED_AT)}", "triangle-up"),
         )
         if part.any()
-    ]  # fmt: skip
+    ]
     covered = frame.drop_duplicates("edition")
     return theme.figure(
         traces,
@@ -71,7 +76,7 @@ def _swarm(known: pd.DataFrame) -> pd.Series:
     return (rank / (size - 1).clip(lower=1) - 0.5) * width
 
 
-def changes_by_cell(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go.Figure:
+def changes_by_cell(frame: pd.DataFrame, *, address: Callable[[str], str]) -> theme.Figure:
     """Project × edition: change of cost since the edition held before, its number written in each cell.
 
     Args:
@@ -81,70 +86,92 @@ def changes_by_cell(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go
     if frame.empty:
         return rows.nothing(rows.NO_PROJECT)
     slugs = frame["project"].drop_duplicates().tolist()
-    shown = sorted(frame["edition"].unique().tolist())
-    shape = (len(slugs), len(shown))
-    columns = _columns(shown)
-    # An empty column where tables are missing keeps all columns of one width.
-    state = np.full((len(slugs), columns[-1] + 1), "absent", dtype=object)
-    change = np.full(state.shape, np.nan)
-    state[:, columns] = frame["state"].to_numpy().reshape(shape)
-    change[:, columns] = frame["change_pct"].to_numpy().reshape(shape)
-    numbers = dict(zip(columns, shown, strict=True))
-    by_column = [numbers.get(column) for column in range(columns[-1] + 1)]
     names = _short(frame.drop_duplicates("project")["name"].tolist())
-    opened = [address(slug) for slug in slugs]
-    links = [[link if cell != "absent" else None for cell in cells]
-             for link, cells in zip(opened, state, strict=True)]  # fmt: skip
-    common: dict[str, Any] = {"x": list(range(len(by_column))), "y": list(range(len(slugs))), "customdata": links,
-                              "xgap": 1, "ygap": 1, "showscale": False, "hoverongaps": False}  # fmt: skip
-    # Not numbers: marks of their own on a quiet ground.
-    codes = {"unpublished": 0.0, "first": 1.0, "unselected": 2.0}
-    kinds = np.array([[codes.get(cell, np.nan) for cell in cells] for cells in state])
-    marks = {"unpublished": "·", "first": "○", "unselected": "–"}
-    said = {"unpublished": "coût non publié", "first": "premier coût connu, ou connu de nouveau",
-            "unselected": "hors de la sélection"}  # fmt: skip
-    traces = [
-        go.Heatmap(
-            z=_listed(kinds),
-            zmin=0,
-            zmax=2,
-            colorscale=[[0, "#eeeeee"], [0.5, "#e3e3fd"], [1, "#f6f6f6"]],
-            text=[[marks.get(cell, "") for cell in cells] for cells in state],
-            texttemplate="%{text}",
-            textfont={"size": theme.SMALL, "color": theme.INK},
-            hovertext=[[f"<b>{name}</b><br>Édition {edition} : {said[cell]}" if cell in said else ""
-                        for edition, cell in zip(by_column, cells, strict=True)]
-                       for name, cells in zip(names, state, strict=True)],
-            hoverinfo="text",
-            **common,
-        ),
-        go.Heatmap(
-            z=_listed(change.clip(-_FULL, _FULL)),
-            zmin=-_FULL,
-            zmax=_FULL,
-            colorscale=[[0, "#6fb1d6"], [0.5, "#ffffff"], [1, "#e0a94a"]],
-            text=[[french.number(value, 0, signed=True) if pd.notna(value) else "" for value in values]
-                  for values in change],
-            texttemplate="%{text}",
-            textfont={"size": 9, "color": theme.INK},
-            hovertext=[[f"<b>{name}</b><br>Édition {edition} : {french.pct(value)}" if pd.notna(value) else ""
-                        for edition, value in zip(by_column, values, strict=True)]
-                       for name, values in zip(names, change, strict=True)],
-            hoverinfo="text",
-            **common,
-        ),
-    ]  # fmt: skip
+    shown = sorted(frame["edition"].unique().tolist())
+    columns = _columns(shown)
+    state = _spread(frame["state"], columns, "absent")
+    change = _spread(frame["change_pct"], columns, np.nan)
+    numbers = dict(zip(columns, shown, strict=True))
+    heads = [
+        [f"<b>{name}</b><br>Édition {numbers.get(column)} : " for column in range(columns[-1] + 1)] for name in names
+    ]
+    links = [
+        [link if cell != "absent" else None for cell in cells]
+        for link, cells in zip(map(address, slugs), state, strict=True)
+    ]
+    common: dict[str, Any] = {
+        "type": "heatmap",
+        "x": list(range(columns[-1] + 1)),
+        "y": list(range(len(slugs))),
+        "texttemplate": "%{text}",
+        "hoverinfo": "text",
+        "hoverongaps": False,
+        "customdata": links,
+        "xgap": 1,
+        "ygap": 1,
+        "showscale": False,
+    }
+    quiet = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
     return theme.figure(
-        traces,
+        [common | _states(state, heads), common | _changes(change, heads)],
         height=rows.height(len(slugs), margins=70, row=19),
         margin={"l": 8, "r": 8, "t": 36, "b": 8},
         xaxis={"tickvals": columns, "ticktext": [str(edition) for edition in shown], "side": "top", "tickangle": 0,
-               "range": [columns[0] - 0.6, columns[-1] + 0.6], "fixedrange": True, "showgrid": False,
-               "zeroline": False, "ticks": "", "tickfont": {"size": theme.SMALL, "color": theme.MUTED}},
+               "range": [columns[0] - 0.6, columns[-1] + 0.6], **quiet,
+               "tickfont": {"size": theme.SMALL, "color": theme.MUTED}},
         yaxis={"tickvals": common["y"], "ticktext": names, "range": [len(slugs) - 0.5, -0.5], "automargin": True,
-               "fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "",
-               "tickfont": {"size": theme.SMALL, "color": theme.INK}},
+               **quiet, "tickfont": {"size": theme.SMALL, "color": theme.INK}},
     )  # fmt: skip
+
+
+_STATES = {
+    "unpublished": ("·", "coût non publié"),
+    "first": ("○", "premier coût connu, ou connu de nouveau"),
+    "unselected": ("–", "hors de la sélection"),
+}
+"""State of a cell without a number → its mark and its words."""
+
+
+def _states(state: np.ndarray, heads: list[list[str]]) -> theme.Trace:
+    # Not numbers: marks of their own on a quiet ground.
+    codes = {name: code for code, name in enumerate(_STATES)}
+    return {
+        "z": [[codes.get(cell) for cell in cells] for cells in state],
+        "zmin": 0,
+        "zmax": 2,
+        "colorscale": [[0, "#eeeeee"], [0.5, "#e3e3fd"], [1, "#f6f6f6"]],
+        "text": [[_STATES[cell][0] if cell in _STATES else "" for cell in cells] for cells in state],
+        "textfont": {"size": theme.SMALL, "color": theme.INK},
+        "hovertext": [
+            [f"{head}{_STATES[cell][1]}" if cell in _STATES else "" for head, cell in zip(line, cells, strict=True)]
+            for line, cells in zip(heads, state, strict=True)
+        ],
+    }
+
+
+def _changes(change: np.ndarray, heads: list[list[str]]) -> theme.Trace:
+    return {
+        "z": change.clip(-_FULL, _FULL).round(4),
+        "zmin": -_FULL,
+        "zmax": _FULL,
+        "colorscale": [[0, "#6fb1d6"], [0.5, "#ffffff"], [1, "#e0a94a"]],
+        "text": [
+            [french.number(value, 0, signed=True) if pd.notna(value) else "" for value in values] for values in change
+        ],
+        "textfont": {"size": 9, "color": theme.INK},
+        "hovertext": [
+            [f"{head}{french.pct(value)}" if pd.notna(value) else "" for head, value in zip(line, values, strict=True)]
+            for line, values in zip(heads, change, strict=True)
+        ],
+    }
+
+
+def _spread(values: pd.Series, columns: list[int], nothing: object) -> np.ndarray:
+    """One line for each project; an empty column where tables are missing keeps all columns of one width."""
+    lines = values.to_numpy().reshape(-1, len(columns))
+    grid = np.full((len(lines), columns[-1] + 1), nothing, dtype=lines.dtype)
+    grid[:, columns] = lines
+    return grid
 
 
 def _columns(shown: list[int]) -> list[int]:
@@ -162,13 +189,9 @@ def _short(names: list[str]) -> list[str]:
     return [name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…" for name in names]
 
 
-def _listed(values: np.ndarray) -> list[list[float | None]]:
-    return [[None if np.isnan(value) else round(float(value), 4) for value in line] for line in values]
-
-
 def comings_and_goings(
     frame: pd.DataFrame, *, comparison: Callable[[int, int], str], address: Callable[[int], str | None]
-) -> go.Figure:
+) -> theme.Figure:
     """Entrants above, leavers below, and the number of projects as a line, by edition.
 
     Args:
@@ -178,37 +201,10 @@ def comings_and_goings(
     """
     if frame["stock"].isna().all():
         return rows.nothing("Aucun tableau de projets pour ces éditions")
-    traces: list = []
-    for column, name, colour, sign in (
-        ("entrants", "Entrants", theme.PLUS, 1),
-        ("leavers", "Sortants", theme.MINUS, -1),
-    ):
-        some = frame[frame[column].notna()]
-        lines = some.to_dict("records")
-        traces.append(
-            go.Bar(
-                x=some["edition"].tolist(),
-                y=(some[column] * sign).tolist(),
-                name=name,
-                marker={
-                    "color": colour,
-                    "line": {"color": colour, "width": 1},
-                    "pattern": {"shape": [_PATTERNS[line["basis"]] for line in lines]},
-                },
-                text=[french.number(value) for value in some[column]],
-                textposition="outside",
-                textfont={"size": theme.SMALL},
-                cliponaxis=False,
-                hovertext=[_movement(line, column, name) for line in lines],
-                hoverinfo="text",
-                customdata=[
-                    comparison(int(line["compared_with"]), int(line["edition"]))
-                    if pd.notna(line["compared_with"])
-                    else None
-                    for line in lines
-                ],
-            )
-        )
+    traces = [
+        _movement_bars(frame, "entrants", "Entrants", theme.PLUS, comparison),
+        _movement_bars(frame, "leavers", "Sortants", theme.MINUS, comparison),
+    ]
     hover = [
         f"<b>{french.capitalised(editions.edition_label(edition, date))}</b><br>{french.count(int(stock), 'projet')}"
         if pd.notna(stock)
@@ -234,6 +230,34 @@ _PATTERNS = {"tables": "", "gap": "/", "published": ".", "": ""}
 """Solid: two tables that follow each other; hatched: several editions at once; dotted: a printed number alone."""
 
 
+def _movement_bars(
+    frame: pd.DataFrame, column: str, name: str, colour: str, comparison: Callable[[int, int], str]
+) -> theme.Trace:
+    some = frame[frame[column].notna()]
+    lines = some.to_dict("records")
+    return {
+        "type": "bar",
+        "x": some["edition"].tolist(),
+        "y": (some[column] * (-1 if column == "leavers" else 1)).tolist(),
+        "name": name,
+        "marker": {
+            "color": colour,
+            "line": {"color": colour, "width": 1},
+            "pattern": {"shape": [_PATTERNS[line["basis"]] for line in lines]},
+        },
+        "text": [french.number(value) for value in some[column]],
+        "textposition": "outside",
+        "textfont": {"size": theme.SMALL},
+        "cliponaxis": False,
+        "hovertext": [_movement(line, column, name) for line in lines],
+        "hoverinfo": "text",
+        "customdata": [
+            comparison(int(line["compared_with"]), int(line["edition"])) if pd.notna(line["compared_with"]) else None
+            for line in lines
+        ],
+    }
+
+
 def _movement(line: dict[Any, Any], column: str, name: str) -> str:
     head = f"<b>{name} : {french.number(line[column])}</b>"
     if line["basis"] == "published":
@@ -243,7 +267,7 @@ def _movement(line: dict[Any, Any], column: str, name: str) -> str:
     return f"{head}<br>Entre les éditions {line['compared_with']:.0f} et {line['edition']}<br>{'<br>'.join(listed)}"
 
 
-def change_by_age(frame: pd.DataFrame) -> go.Figure:
+def change_by_age(frame: pd.DataFrame) -> theme.Figure:
     """Median change of cost by age in the panorama, with the middle half, and the number of projects under the axis.
 
     Args:

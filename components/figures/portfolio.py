@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components.figures import rows, theme
 from data import french
@@ -25,7 +24,7 @@ def amounts(
     written: Callable[[float], str],
     detail: Callable[[Mapping], str],
     address: Callable[[str], str],
-) -> go.Figure:
+) -> theme.Figure:
     """One bar per row, in the order of the frame, its name and amount written above.
 
     Args:
@@ -41,18 +40,21 @@ def amounts(
         return rows.nothing(rows.NO_PROJECT)
     lines = frame.to_dict("records")
     titles = [f"{rows.shortened(line[name])} : <b>{written(line[value])}</b>" for line in lines]
-    bars = go.Bar(
-        x=frame[value].fillna(0).tolist(),
-        y=rows.bar_positions(len(frame)),
-        orientation="h",
-        width=rows.THICKNESS,
-        marker={"color": theme.QUANTITY,
-                "pattern": {"shape": ["/" if line[slug] == UNKNOWN else "" for line in lines]}},
-        hovertext=[f"<b>{line[name]}</b><br>{written(line[value])}<br>{detail(line)}" for line in lines],
-        hoverinfo="text",
-        customdata=[address(line[slug]) for line in lines],
-        showlegend=False,
-    )  # fmt: skip
+    bars = {
+        "type": "bar",
+        "x": frame[value].fillna(0).tolist(),
+        "y": rows.bar_positions(len(frame)),
+        "orientation": "h",
+        "width": rows.THICKNESS,
+        "marker": {
+            "color": theme.QUANTITY,
+            "pattern": {"shape": ["/" if line[slug] == UNKNOWN else "" for line in lines]},
+        },
+        "hovertext": [f"<b>{line[name]}</b><br>{written(line[value])}<br>{detail(line)}" for line in lines],
+        "hoverinfo": "text",
+        "customdata": [address(line[slug]) for line in lines],
+        "showlegend": False,
+    }
     return theme.figure(
         [bars],
         height=rows.height(len(frame)),
@@ -64,7 +66,7 @@ def amounts(
 
 def phases_by_ministry(
     frame: pd.DataFrame, *, names: Mapping[str, str], address: Callable[[str, str], str]
-) -> go.Figure:
+) -> theme.Figure:
     """Number of projects by ministry, the bar cut by phase, the number written in each part.
 
     Args:
@@ -79,25 +81,31 @@ def phases_by_ministry(
         phase = column.removeprefix(PART)
         some = frame[frame[column] > 0]
         bars.append(
-            go.Bar(
-                x=some[column].tolist(),
-                y=[position + 0.2 for position in some.index],
-                orientation="h",
-                width=rows.THICKNESS,
-                name=names[phase],
-                marker={"color": theme.BY_SLUG[phase], "line": {"color": "#ffffff", "width": 1},
-                        "pattern": _HATCHED if phase == UNKNOWN else {}},
-                text=[str(count) for count in some[column]],
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                textfont={"size": theme.SMALL, "color": theme.ON_SLUG.get(phase, "#ffffff")},
-                hovertext=[f"<b>{line['ministry_name']}</b><br>{names[phase]} : {french.count(line[column], 'projet')}"
-                           for line in some.to_dict("records")],
-                hoverinfo="text",
-                customdata=[address(ministry, phase) for ministry in some["ministry"]],
-            )
-        )  # fmt: skip
+            {
+                "type": "bar",
+                "x": some[column].tolist(),
+                "y": [position + 0.2 for position in some.index],
+                "orientation": "h",
+                "width": rows.THICKNESS,
+                "name": names[phase],
+                "marker": {
+                    "color": theme.BY_SLUG[phase],
+                    "line": {"color": "#ffffff", "width": 1},
+                    "pattern": _HATCHED if phase == UNKNOWN else {},
+                },
+                "text": [str(count) for count in some[column]],
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "textfont": {"size": theme.SMALL, "color": theme.ON_SLUG.get(phase, "#ffffff")},
+                "hovertext": [
+                    f"<b>{line['ministry_name']}</b><br>{names[phase]} : {french.count(line[column], 'projet')}"
+                    for line in some.to_dict("records")
+                ],
+                "hoverinfo": "text",
+                "customdata": [address(ministry, phase) for ministry in some["ministry"]],
+            }
+        )
     titles = [f"{name} : <b>{french.count(count, 'projet')}</b>"
               for name, count in zip(frame["ministry_name"], frame["projects"], strict=True)]  # fmt: skip
     return theme.figure(

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components.figures import rows, theme
 from data import french
@@ -18,7 +17,7 @@ _PANELS = (
 _AGES = {"entree": "entrée", "1-3": "1 à 3 éd.", "4-plus": "4 éd. et +"}
 
 
-def reference_class(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go.Figure:
+def reference_class(frame: pd.DataFrame, *, address: Callable[[str], str]) -> theme.Figure:
     """The middle half (line) and the median (mark) of later changes, one row per situation and measure.
 
     Args:
@@ -33,7 +32,7 @@ def reference_class(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go
     gap, plot = 100, height - 60
     each = (plot - gap) / 2 / plot
     domains = ((1 - each, 1.0), (0.0, each))
-    traces: list[go.Scatter] = []
+    traces: list[theme.Trace] = []
     layout: dict[str, Any] = {"annotations": []}
     for position, ((name, title, written, suffix), domain) in enumerate(zip(_PANELS, domains, strict=True)):
         axis = "" if position == 0 else "2"
@@ -55,7 +54,7 @@ def reference_class(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go
 
 def _intervals(
     frame: pd.DataFrame, name: str, written: Callable[..., str], address: Callable[[str], str], axis: str
-) -> list[go.Scatter]:
+) -> list[theme.Trace]:
     axes = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
     y = rows.bar_positions(len(frame))
     lines = frame.to_dict("records")
@@ -63,36 +62,38 @@ def _intervals(
     p25, median, p75 = (frame[f"{name}_{figure}"] for figure in ("p25", "median", "p75"))
     ends = [(low, high) if pd.notna(low) else (None, None) for low, high in zip(p25, p75, strict=True)]
     return [
-        go.Scatter(
-            x=[x for pair in ends for x in (*pair, None)],
-            y=[position for at in y for position in (at, at, None)],
-            mode="lines",
-            line={"color": theme.BAND_SOLID, "width": 8},
-            name="Moitié centrale (P25–P75)",
-            showlegend=not axis,
-            hoverinfo="skip",
+        {
+            "type": "scatter",
+            "x": [x for pair in ends for x in (*pair, None)],
+            "y": [position for at in y for position in (at, at, None)],
+            "mode": "lines",
+            "line": {"color": theme.BAND_SOLID, "width": 8},
+            "name": "Moitié centrale (P25–P75)",
+            "showlegend": not axis,
+            "hoverinfo": "skip",
             **axes,
-        ),
-        go.Scatter(
-            x=[None if pd.isna(value) else value for value in median],
-            y=y,
-            mode="markers",
-            name="Médiane",
-            showlegend=not axis,
-            marker={
+        },
+        {
+            "type": "scatter",
+            "x": [None if pd.isna(value) else value for value in median],
+            "y": y,
+            "mode": "markers",
+            "name": "Médiane",
+            "showlegend": not axis,
+            "marker": {
                 "size": 12,
                 "symbol": "diamond",
                 "color": theme.MEDIAN,
                 "line": {"color": theme.MEDIAN, "width": 1},
             },
-            hovertext=[
+            "hovertext": [
                 f"{title}<br>Moitié centrale : {written(low)} à {written(high)}"
                 for title, low, high in zip(titles, p25, p75, strict=True)
             ],
-            hoverinfo="text",
-            customdata=[address(line["phase"]) for line in lines],
+            "hoverinfo": "text",
+            "customdata": [address(line["phase"]) for line in lines],
             **axes,
-        ),
+        },
     ]
 
 

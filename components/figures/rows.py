@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from components.figures import theme
 
 ROW = 42
@@ -48,7 +46,7 @@ def height(count: int, *, margins: int = 40, row: int = ROW) -> int:
     return max(count, 1) * row + margins
 
 
-def nothing(text: str, **layout: Any) -> go.Figure:
+def nothing(text: str, **layout: Any) -> theme.Figure:
     """A figure without data, which says so."""
     note = {"text": text, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False,
             "font": {"color": theme.MUTED}}  # fmt: skip

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components.figures import rows, theme
 from data import french
@@ -16,7 +15,7 @@ _NAMED = 3
 MOST_LABELS = 8
 
 
-def concentration(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go.Figure:
+def concentration(frame: pd.DataFrame, *, address: Callable[[str], str]) -> theme.Figure:
     """Share of the total carried by the dearest projects together, one dot per project, in %.
 
     Args:
@@ -30,35 +29,38 @@ def concentration(frame: pd.DataFrame, *, address: Callable[[str], str]) -> go.F
         f"{french.count(line['rank'], 'projet')} : {french.pct(line['cumulated_pct'], signed=False)} du total"
         for line in frame.to_dict("records")
     ]
-    curve = go.Scatter(
-        x=[0, *frame["rank"].tolist()],
-        y=[0, *frame["cumulated_pct"].tolist()],
-        mode="lines",
-        line={"color": theme.QUANTITY, "width": 2},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    dots = go.Scatter(
-        x=frame["rank"].tolist(),
-        y=frame["cumulated_pct"].tolist(),
-        mode="markers",
-        marker={"size": 7, "color": theme.QUANTITY},
-        hovertext=hover,
-        hoverinfo="text",
-        customdata=[address(slug) for slug in frame["project"]],
-        showlegend=False,
-    )
+    curve = {
+        "type": "scatter",
+        "x": [0, *frame["rank"].tolist()],
+        "y": [0, *frame["cumulated_pct"].tolist()],
+        "mode": "lines",
+        "line": {"color": theme.QUANTITY, "width": 2},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    dots = {
+        "type": "scatter",
+        "x": frame["rank"].tolist(),
+        "y": frame["cumulated_pct"].tolist(),
+        "mode": "markers",
+        "marker": {"size": 7, "color": theme.QUANTITY},
+        "hovertext": hover,
+        "hoverinfo": "text",
+        "customdata": [address(slug) for slug in frame["project"]],
+        "showlegend": False,
+    }
     named = frame.head(_NAMED)
-    labels = go.Scatter(
-        x=(named["rank"] + 0.02 * len(frame)).tolist(),
-        y=named["cumulated_pct"].tolist(),
-        mode="text",
-        text=named["name"].tolist(),
-        textposition="middle right",
-        textfont={"size": theme.SMALL},
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    labels = {
+        "type": "scatter",
+        "x": (named["rank"] + 0.02 * len(frame)).tolist(),
+        "y": named["cumulated_pct"].tolist(),
+        "mode": "text",
+        "text": named["name"].tolist(),
+        "textposition": "middle right",
+        "textfont": {"size": theme.SMALL},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
     marks = [(share, int((frame["cumulated_pct"] < share - 1e-9).sum()) + 1) for share in _THRESHOLDS]
     return theme.figure(
         [curve, dots, labels],
@@ -91,7 +93,7 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
 
 def cost_and_slip(
     frame: pd.DataFrame, *, address: Callable[[str], str], medians: tuple[float, float] | None
-) -> go.Figure:
+) -> theme.Figure:
     """Change of cost (%) by slip of the planned end (months), the area of a dot being the current cost.
 
     Args:
@@ -108,29 +110,38 @@ def cost_and_slip(
         for line in frame.to_dict("records")
     ]
     sizes = frame["cost_meur"].tolist()
-    dots = go.Scatter(
-        x=frame["slip_months"].tolist(),
-        y=frame["cost_change_pct"].tolist(),
-        mode="markers",
-        marker={"size": sizes, "sizemode": "area", "sizeref": 2 * max(sizes) / 34**2, "sizemin": 3,
-                "color": theme.QUANTITY, "opacity": 0.65, "line": {"color": "#ffffff", "width": 1}},
-        hovertext=hover,
-        hoverinfo="text",
-        customdata=[address(slug) for slug in frame["project"]],
-        showlegend=False,
-    )  # fmt: skip
+    dots = {
+        "type": "scatter",
+        "x": frame["slip_months"].tolist(),
+        "y": frame["cost_change_pct"].tolist(),
+        "mode": "markers",
+        "marker": {
+            "size": sizes,
+            "sizemode": "area",
+            "sizeref": 2 * max(sizes) / 34**2,
+            "sizemin": 3,
+            "color": theme.QUANTITY,
+            "opacity": 0.65,
+            "line": {"color": "#ffffff", "width": 1},
+        },
+        "hovertext": hover,
+        "hoverinfo": "text",
+        "customdata": [address(slug) for slug in frame["project"]],
+        "showlegend": False,
+    }
     named = labelled(frame)
-    labels = go.Scatter(
-        x=named["slip_months"].tolist(),
-        y=named["cost_change_pct"].tolist(),
-        mode="text",
-        text=[f"  {name}  " for name in named["name"]],
-        textposition=_placed(named, frame),
-        textfont={"size": theme.SMALL, "color": theme.INK},
-        hoverinfo="skip",
-        cliponaxis=False,
-        showlegend=False,
-    )
+    labels = {
+        "type": "scatter",
+        "x": named["slip_months"].tolist(),
+        "y": named["cost_change_pct"].tolist(),
+        "mode": "text",
+        "text": [f"  {name}  " for name in named["name"]],
+        "textposition": _placed(named, frame),
+        "textfont": {"size": theme.SMALL, "color": theme.INK},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+        "showlegend": False,
+    }
     shapes, notes = _medians(medians)
     return theme.figure(
         [dots, labels],

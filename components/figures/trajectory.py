@@ -4,7 +4,6 @@ from itertools import pairwise
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from components.figures import editions, rows, theme
 from data import french
@@ -12,7 +11,7 @@ from data import french
 _UPPER, _LOWER = (0.56, 1.0), (0.0, 0.42)
 
 
-def trajectory(frame: pd.DataFrame) -> go.Figure:
+def trajectory(frame: pd.DataFrame) -> theme.Figure:
     """Cost above, planned end below; a value stands until the next one, and a gap is left where none is known.
 
     Args:
@@ -39,9 +38,8 @@ def trajectory(frame: pd.DataFrame) -> go.Figure:
         *_steps(with_dates, "end_text", "y2"),
         editions.points(with_dates, "end_text", name="Fin prévue", colour=theme.QUANTITY, hover=dates, axis="y2"),
     ]
-    for trace in traces:
-        # The panels are named where they stand.
-        trace.showlegend = False
+    # The panels are named where they stand.
+    traces = [trace | {"showlegend": False} for trace in traces]
     if len(moved_start):
         traces.append(
             editions.points(moved_start, "end_text", name="Fin prévue, début déplacé", colour=theme.WEIGHTED,
@@ -100,7 +98,7 @@ def _start(moved: float) -> str:
     return f"<br>Début déplacé de {french.months(moved)}" if pd.notna(moved) and moved else ""
 
 
-def _steps(frame: pd.DataFrame, value: str, axis: str) -> list[go.Scatter]:
+def _steps(frame: pd.DataFrame, value: str, axis: str) -> list[theme.Trace]:
     """The previous value kept until the next one; dotted over editions whose table is not held."""
     known = frame[frame[value].notna()]
     solid: list = []
@@ -109,15 +107,16 @@ def _steps(frame: pd.DataFrame, value: str, axis: str) -> list[go.Scatter]:
         target = solid if after - before == 1 else dotted
         target += [(before, earlier), (after, earlier), (after, later), (None, None)]
     return [
-        go.Scatter(
-            x=[x for x, _ in points],
-            y=[y for _, y in points],
-            mode="lines",
-            line={"color": theme.QUANTITY, "width": width, "dash": dash},
-            hoverinfo="skip",
-            showlegend=False,
-            yaxis=axis,
-        )
+        {
+            "type": "scatter",
+            "x": [x for x, _ in points],
+            "y": [y for _, y in points],
+            "mode": "lines",
+            "line": {"color": theme.QUANTITY, "width": width, "dash": dash},
+            "hoverinfo": "skip",
+            "showlegend": False,
+            "yaxis": axis,
+        }
         for points, width, dash in ((solid, 2, "solid"), (dotted, 1, "dot"))
         if points
     ]

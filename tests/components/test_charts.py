@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from dash.development.base_component import Component
 
@@ -79,6 +80,10 @@ class TestEveryChart:
         assert {trace["type"] for trace in figure["data"]} <= set(theme.TRACE_TYPES)
         assert "title" not in figure["layout"]
         assert figure["layout"]["height"] > 0
+
+    def test_its_figure_is_one_that_plotly_accepts(self, drawn: Draw, name: str, selection: str) -> None:
+        # The server sends figures as they are: an attribute or a value that plotly.js would ignore is found here.
+        assert go.Figure(drawn(name, selection).figure)
 
     def test_at_most_four_coloured_series_are_named(self, drawn: Draw, name: str, selection: str) -> None:
         legend = drawn(name, selection).legend

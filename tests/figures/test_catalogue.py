@@ -2,19 +2,26 @@
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 
-from components.figures import comparison, history, portfolio, shares, trajectory
+from components.figures import comparison, history, portfolio, shares, theme, trajectory
 from components.figures.reference_class import reference_class
+from components.figures.theme import Figure
 
 
 def address(slug: object) -> str:
     return f"/projets/{slug}"
 
 
-def texts_of(figure: go.Figure) -> str:
-    return " | ".join(note.text for note in figure.layout.annotations)
+def texts_of(figure: Figure) -> str:
+    return " | ".join(note["text"] for note in figure["layout"]["annotations"])
+
+
+def test_a_figure_holds_plain_values_and_none_where_one_is_missing() -> None:
+    traces = [{"type": "bar", "x": np.array([1, 2]), "y": [np.float64(0.5), np.nan]}]
+    bars = theme.figure(traces, height=300)["data"][0]
+    assert (bars["x"], bars["y"]) == ([1, 2], [0.5, None])
+    assert {type(value) for value in (*bars["x"], *bars["y"])} == {int, float, type(None)}
 
 
 STEPS = pd.DataFrame(
@@ -36,10 +43,10 @@ NAMES = {"total_before": "Somme", "total_after": "Somme", "leaver": "Sortants", 
 
 def test_the_waterfall_draws_each_step_from_where_the_last_one_ends() -> None:
     figure = comparison.passage(STEPS, names=NAMES, address=lambda line: f"/comparer#{line['step']}")
-    bars = next(trace for trace in figure.data if trace.type == "bar")
-    assert list(bars.base) == [0.0, 100.0, 70.0, 0.0]
-    assert list(bars.x) == [100.0, -30.0, 50.0, 120.0]
-    assert list(bars.customdata)[1] == "/comparer#leaver"
+    bars = next(trace for trace in figure["data"] if trace["type"] == "bar")
+    assert bars["base"] == [0.0, 100.0, 70.0, 0.0]
+    assert bars["x"] == [100.0, -30.0, 50.0, 120.0]
+    assert bars["customdata"][1] == "/comparer#leaver"
     assert "Sortants : <b>−30\u00a0M€</b> · 2\u00a0projets" in texts_of(figure)
     assert "Somme, édition 14 : <b>120\u00a0M€</b>" in texts_of(figure)
 
@@ -71,11 +78,11 @@ MOVED = pd.DataFrame(
 
 def test_first_known_and_current_values_are_joined_and_directions_have_their_own_shape() -> None:
     figure = comparison.reestimates(MOVED, MOVED.iloc[:0], address=address)
-    first, up, down = (trace for trace in figure.data if trace.mode == "markers")
-    assert list(first.x) == [10.0, 30.0]
-    assert (list(up.x), up.marker.symbol, list(up.customdata)) == ([25.0], "triangle-right", ["/projets/up"])
-    assert (list(down.x), down.marker.symbol) == ([12.0], "triangle-left")
-    assert up.hovertext[0].endswith("Édition 14 : 25\u00a0M€")
+    first, up, down = (trace for trace in figure["data"] if trace.get("mode") == "markers")
+    assert first["x"] == [10.0, 30.0]
+    assert (up["x"], up["marker"]["symbol"], up["customdata"]) == ([25.0], "triangle-right", ["/projets/up"])
+    assert (down["x"], down["marker"]["symbol"]) == ([12.0], "triangle-left")
+    assert up["hovertext"][0].endswith("Édition 14 : 25\u00a0M€")
 
 
 def test_a_moved_start_is_written_beside_the_end_that_it_moves() -> None:
@@ -96,11 +103,11 @@ def test_what_goes_beyond_the_edge_is_a_triangle_at_the_edge_with_its_true_value
             "first_cost_meur": [10.0, 10.0, 10.0, np.nan],
         }
     )
-    within, beyond = history.dispersion(frame, address=address).data
-    assert list(within.y) == [0.0, 10.0]
-    assert beyond.marker.symbol == "triangle-up"
-    assert beyond.y[0] < 250
-    assert "+250\u00a0%" in beyond.hovertext[0]
+    within, beyond = history.dispersion(frame, address=address)["data"]
+    assert within["y"] == [0.0, 10.0]
+    assert beyond["marker"]["symbol"] == "triangle-up"
+    assert beyond["y"][0] < 250
+    assert "+250\u00a0%" in beyond["hovertext"][0]
 
 
 def test_cells_carry_their_number_their_state_and_their_address() -> None:
@@ -114,11 +121,11 @@ def test_cells_carry_their_number_their_state_and_their_address() -> None:
             "change_pct": [np.nan, 12.4, np.nan, np.nan, np.nan, np.nan],
         }
     )
-    states, changes = history.changes_by_cell(frame, address=address).data
+    states, changes = history.changes_by_cell(frame, address=address)["data"]
     # An empty column stands where tables are missing.
-    assert [list(line) for line in changes.text] == [["", "+12", "", ""], ["", "", "", ""]]
-    assert [list(line) for line in states.text] == [["○", "", "", ""], ["", "·", "", "○"]]
-    assert [list(line) for line in changes.customdata][1] == [None, "/projets/b", None, "/projets/b"]
+    assert changes["text"] == [["", "+12", "", ""], ["", "", "", ""]]
+    assert states["text"] == [["○", "", "", ""], ["", "·", "", "○"]]
+    assert changes["customdata"][1] == [None, "/projets/b", None, "/projets/b"]
 
 
 def test_entrants_stand_above_and_leavers_below_the_axis() -> None:
@@ -136,12 +143,12 @@ def test_entrants_stand_above_and_leavers_below_the_axis() -> None:
         }
     )
     figure = history.comings_and_goings(frame, comparison=lambda a, b: f"/comparer?de={a}&a={b}", address=address)
-    entrants, leavers = (trace for trace in figure.data if trace.type == "bar")
-    assert (list(entrants.y), list(leavers.y)) == ([2.0, 4.0], [-8.0, -4.0])
-    assert list(entrants.customdata) == ["/comparer?de=7&a=8", None]
-    assert "A<br>B" in entrants.hovertext[0]
-    assert "noms non détenus" in entrants.hovertext[1]
-    assert list(entrants.marker.pattern.shape) == ["", "."]
+    entrants, leavers = (trace for trace in figure["data"] if trace["type"] == "bar")
+    assert (entrants["y"], leavers["y"]) == ([2.0, 4.0], [-8.0, -4.0])
+    assert entrants["customdata"] == ["/comparer?de=7&a=8", None]
+    assert "A<br>B" in entrants["hovertext"][0]
+    assert "noms non détenus" in entrants["hovertext"][1]
+    assert entrants["marker"]["pattern"]["shape"] == ["", "."]
 
 
 def test_names_of_bars_carry_their_amount_and_unknown_is_hatched() -> None:
@@ -157,8 +164,8 @@ def test_names_of_bars_carry_their_amount_and_unknown_is_hatched() -> None:
         detail=lambda line: "",
         address=address,
     )
-    assert list(figure.data[0].x) == [3, 1]
-    assert list(figure.data[0].marker.pattern.shape) == ["", "/"]
+    assert figure["data"][0]["x"] == [3, 1]
+    assert figure["data"][0]["marker"]["pattern"]["shape"] == ["", "/"]
     assert "5 à 9 M€ : <b>3 projets</b>" in texts_of(figure)
 
 
@@ -177,9 +184,9 @@ def test_phases_are_stacked_with_their_number_in_each_part() -> None:
         names={"deploiement": "Déploiement", "cadrage": "Cadrage"},
         address=lambda ministry, phase: f"/projets?ministere={ministry}&phase={phase}",
     )
-    deployed, framed = figure.data
-    assert (list(deployed.x), list(deployed.text)) == ([2, 1], ["2", "1"])
-    assert list(framed.customdata) == ["/projets?ministere=interieur&phase=cadrage"]
+    deployed, framed = figure["data"]
+    assert (deployed["x"], deployed["text"]) == ([2, 1], ["2", "1"])
+    assert framed["customdata"] == ["/projets?ministere=interieur&phase=cadrage"]
 
 
 def test_at_most_eight_projects_are_named_and_none_that_did_not_move() -> None:
@@ -195,9 +202,9 @@ def test_at_most_eight_projects_are_named_and_none_that_did_not_move() -> None:
         }
     )
     figure = shares.cost_and_slip(frame, address=address, medians=None)
-    labels = next(trace for trace in figure.data if trace.mode == "text")
-    assert len(labels.text) == shares.MOST_LABELS
-    assert "Projet 0" not in " ".join(labels.text)
+    labels = next(trace for trace in figure["data"] if trace.get("mode") == "text")
+    assert len(labels["text"]) == shares.MOST_LABELS
+    assert "Projet 0" not in " ".join(labels["text"])
 
 
 def test_the_curve_of_concentration_starts_at_nought_and_says_how_many_make_half() -> None:
@@ -211,7 +218,7 @@ def test_the_curve_of_concentration_starts_at_nought_and_says_how_many_make_half
         }
     )
     figure = shares.concentration(frame, address=address)
-    assert list(figure.data[0].y) == [0, 60.0, 90.0, 100.0]
+    assert figure["data"][0]["y"] == [0, 60.0, 90.0, 100.0]
     assert "50 % : 1\u00a0projet" in texts_of(figure)
     assert "80 % : 2\u00a0projets" in texts_of(figure)
 
@@ -233,13 +240,13 @@ def test_a_trajectory_keeps_the_previous_value_until_the_next_and_tells_gaps_apa
         }
     )
     figure = trajectory.trajectory(frame)
-    steps = figure.data[0]
-    assert (list(steps.x), list(steps.y)) == ([6, 7, 7, None], [10.0, 10.0, 14.0, None])
+    steps = figure["data"][0]
+    assert (steps["x"], steps["y"]) == ([6, 7, 7, None], [10.0, 10.0, 14.0, None])
     assert "n. p." in texts_of(figure)
     assert "n. d." in texts_of(figure)
     assert "P, M" in texts_of(figure)
-    moved = next(trace for trace in figure.data if trace.name == "Fin prévue, début déplacé")
-    assert (list(moved.x), moved.marker.symbol) == ([7], "diamond")
+    moved = next(trace for trace in figure["data"] if trace.get("name") == "Fin prévue, début déplacé")
+    assert (moved["x"], moved["marker"]["symbol"]) == ([7], "diamond")
 
 
 def test_ages_with_too_few_projects_are_counted_but_not_drawn() -> None:
@@ -253,10 +260,10 @@ def test_ages_with_too_few_projects_are_counted_but_not_drawn() -> None:
         }
     )
     figure = history.change_by_age(frame)
-    points = next(trace for trace in figure.data if trace.name == "Médiane")
-    counts = next(trace for trace in figure.data if trace.mode == "text")
-    assert list(points.x) == [1, 3]
-    assert list(counts.text) == ["12", "3", "6"]
+    points = next(trace for trace in figure["data"] if trace.get("name") == "Médiane")
+    counts = next(trace for trace in figure["data"] if trace.get("mode") == "text")
+    assert points["x"] == [1, 3]
+    assert counts["text"] == ["12", "3", "6"]
 
 
 def test_a_class_of_too_few_past_projects_says_only_how_many() -> None:
