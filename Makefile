@@ -19,7 +19,7 @@ test: $(VENV)/.development
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m data build
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Measures, and the long form of the slow tests: nothing else should run meanwhile.
 bench: $(VENV)/.development

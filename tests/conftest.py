@@ -1,7 +1,8 @@
-"""What all tests share: the project's dataset and a client of the application."""
+"""What all tests share: the project's dataset, a client of the application, and turns between processes of tests."""
 
+import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +12,21 @@ from data.dataset import Dataset, build_dataset
 
 # Servers started by tests answer what tests ask; those that warm up say so.
 os.environ.setdefault("PANORAMA_WARM_UP", "0")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """While a test marked `alone` runs, the other processes of tests wait: what it measures is not slowed by them."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return (yield)
+    assert item.config.cache
+    turns = item.config.cache.mkdir("turns")
+    with (turns / "door").open("w") as door, (turns / "room").open("w") as room:
+        # Whoever wants the room to itself keeps the door until the others have left.
+        fcntl.flock(door, fcntl.LOCK_EX)
+        fcntl.flock(room, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
+        fcntl.flock(door, fcntl.LOCK_UN)
+        return (yield)
 
 
 @pytest.fixture(scope="session")

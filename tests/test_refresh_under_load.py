@@ -146,6 +146,7 @@ def _wait_until_it_answers(server: Server, process: "subprocess.Popen[bytes]", l
     raise AssertionError(log.read_text())
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("refreshes", [10, pytest.param(50, marks=pytest.mark.slow)])
 def test_no_request_fails_none_mixes_two_datasets_and_all_workers_follow(
     server: Server, data_folder: Path, refreshes: int

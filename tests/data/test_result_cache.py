@@ -212,6 +212,7 @@ class TestRedis:
             (name,) = client.keys("*")
             assert 0 < client.ttl(name) <= 24 * 3600
 
+    @pytest.mark.alone
     def test_killed_and_restarted_under_load_redis_is_lost_and_found_without_an_error(
         self, redis_server: RedisServer
     ) -> None:
