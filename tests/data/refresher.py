@@ -1,20 +1,24 @@
-"""A process that keeps asking for the dataset and reports what it was given; started by test_store.py.
-
-Usage: refresher.py <data folder> <cache folder> [asked] [stall]. It looks at the source files all the time, or once
-for each line of its input with `asked`, and never lets them settle. Each new dataset is one line: its id, its
-control figure, how it was come by (`built` or `opened`). With `stall` it never ends writing a snapshot.
-"""
+"""What a process of test_store.py does: it keeps asking for the dataset and says what it was given."""
 
 import hashlib
 import os
-import sys
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NamedTuple
 
 from data import store as module
 from data import watch
 from data.dataset import Dataset
 from data.store import Store
+
+
+class Said(NamedTuple):
+    """What a process says of a dataset it was given: its id, its control figure, `built` or `opened`."""
+
+    identity: str
+    control: str
+    how: str
 
 
 def control(dataset: Dataset) -> str:
@@ -24,9 +28,17 @@ def control(dataset: Dataset) -> str:
     return hashlib.sha256(f"{total:.6f} {len(rows)}".encode()).hexdigest()[:16]
 
 
-def main() -> None:
-    folder, cache = Path(sys.argv[1]), Path(sys.argv[2])
-    if "stall" in sys.argv:
+def refresh(folder: Path, cache: Path, pipe: Connection, manner: str) -> None:
+    """Ask for the dataset for ever, and say each new one; source files are never left to settle.
+
+    Args:
+        folder: The data folder.
+        cache: The cache folder.
+        pipe: Where it is said.
+        manner: `always` looks at the source files all the time, `asked` once for each word of the pipe, `stall` never
+            ends writing a snapshot.
+    """
+    if manner == "stall":
         os.fsync = lambda _: time.sleep(3600)
     watch.BUSY_SECONDS = 0
     built: list[str] = []
@@ -41,17 +53,11 @@ def main() -> None:
     store = Store(folder, cache, check_seconds=0)
     last = ""
     while True:
-        if "asked" not in sys.argv:
+        if manner == "asked":
+            pipe.recv()
+        else:
             time.sleep(0.03)
-        elif not sys.stdin.readline():
-            return
         dataset = store.current()
         if dataset.id != last:
             last = dataset.id
-            how = "built" if last in built else "opened"
-            sys.stdout.write(f"{last} {control(dataset)} {how}\n")
-            sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()
+            pipe.send(Said(last, control(dataset), "built" if last in built else "opened"))

@@ -7,18 +7,16 @@ import resource
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from data_versions import EDITION, Versions, replace_file
-from refresher import control
+from refresher import Said, control, refresh
 
 from data import snapshot_folder
 from data import store as module
@@ -26,7 +24,9 @@ from data.dataset import build_dataset, content_id
 from data.errors import SourceError
 from data.store import DATA_DIR, Store
 
-REFRESHER = Path(__file__).with_name("refresher.py")
+# Processes that share no memory, forked from one that has imported pandas once for all of them.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["data.store"])
 
 
 @pytest.fixture
@@ -393,78 +393,95 @@ class TestProcesses:
     ) -> None:
         wanted = [versions.learn(number) for number in range(refreshes)]
         versions.put(0)
-        with refreshers(20, data_folder, cache, "asked") as processes:
-            seen: list[Line] = []
+        with running(20, data_folder, cache, "asked") as refreshers:
+            seen: list[Said] = []
             for number, identity in enumerate(wanted):
                 assert versions.put(number) == identity
-                for process in processes:
-                    ask(process)
-                for process in processes:
-                    seen += lines_until(process, identity)
-        assert {line.control == versions.controls[line.identity] for line in seen} == {True}
+                for refresher in refreshers:
+                    refresher.ask()
+                for refresher in refreshers:
+                    seen += refresher.said_until(identity)
+        assert {said.control == versions.controls[said.identity] for said in seen} == {True}
         assert len(seen) == 20 * refreshes
-        assert sum(line.how == "built" for line in seen) == refreshes
+        assert sum(said.how == "built" for said in seen) == refreshes
         assert list(cache.glob(".*.tmp")) == []
 
     def test_versions_that_follow_each_other_faster_than_they_are_read_are_never_mixed(
         self, versions: Versions, data_folder: Path, cache: Path
     ) -> None:
         wanted = [versions.learn(number) for number in range(6)]
-        with refreshers(6, data_folder, cache) as processes:
-            seen = [line for process in processes for line in lines_until(process, wanted[5])]
+        with running(6, data_folder, cache) as refreshers:
+            seen = [said for refresher in refreshers for said in refresher.said_until(wanted[5])]
             for turn in range(120):
                 versions.put(turn % 6)
                 time.sleep(0.013 * (turn % 7))
             versions.put(3)
-            seen += [line for process in processes for line in lines_until(process, wanted[3])]
-        assert {line.control == versions.controls[line.identity] for line in seen} == {True}
+            seen += [said for refresher in refreshers for said in refresher.said_until(wanted[3])]
+        assert {said.control == versions.controls[said.identity] for said in seen} == {True}
 
     def test_a_writer_killed_half_way_holds_nobody_up_and_leaves_nothing_that_is_believed(
         self, versions: Versions, data_folder: Path, cache: Path
     ) -> None:
         identity = versions.learn(1)
-        with refreshers(1, data_folder, cache, "stall") as (writer,), refreshers(3, data_folder, cache) as others:
-            for process in others:
-                process.send_signal(signal.SIGSTOP)
+        with running(1, data_folder, cache, "stall") as (writer,), running(3, data_folder, cache) as others:
+            for other in others:
+                other.signal(signal.SIGSTOP)
             started = time.monotonic()
             while not list(cache.glob(".*.npz.*.tmp")):
                 assert time.monotonic() - started < 20
                 time.sleep(0.01)
-            for process in others:
-                process.send_signal(signal.SIGCONT)
+            for other in others:
+                other.signal(signal.SIGCONT)
             time.sleep(0.5)
-            writer.send_signal(signal.SIGKILL)
-            writer.wait()
+            writer.kill()
             killed = time.monotonic()
-            seen = [line for process in others for line in lines_until(process, identity)]
+            seen = [said for other in others for said in other.said_until(identity)]
             assert time.monotonic() - killed < 5
-        assert {line.control == versions.controls[line.identity] for line in seen} == {True}
-        assert [line.how for line in seen].count("built") == 1
+        assert {said.control == versions.controls[said.identity] for said in seen} == {True}
+        assert [said.how for said in seen].count("built") == 1
 
 
-class Line(NamedTuple):
-    """What a refresher says of a dataset it was given."""
+class Refresher:
+    """A process that asks for the dataset, as `refresher.refresh` says."""
 
-    identity: str
-    control: str
-    how: str
+    def __init__(self, folder: Path, cache: Path, manner: str) -> None:
+        self._pipe, its_own = PROCESSES.Pipe()
+        self._process = PROCESSES.Process(target=refresh, args=(folder, cache, its_own, manner))
+        self._process.start()
+        its_own.close()
+
+    def ask(self) -> None:
+        """Make it look at the source files, where it waits to be asked."""
+        self._pipe.send("look")
+
+    def said_until(self, identity: str) -> list[Said]:
+        """What it says until it has got a given dataset."""
+        said: list[Said] = []
+        while not said or said[-1].identity != identity:
+            said.append(self._pipe.recv())
+        return said
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        assert self._process.pid
+        os.kill(self._process.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
 
 
 @contextmanager
-def refreshers(number: int, folder: Path, cache: Path, *options: str) -> "Iterator[list[subprocess.Popen[str]]]":
-    """Processes that ask for the dataset, as refresher.py says."""
-    command = [sys.executable, str(REFRESHER), str(folder), str(cache), *options]
-    environment = {**os.environ, "PYTHONPATH": str(DATA_DIR.parent), "OPENBLAS_NUM_THREADS": "1"}
-    processes = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
-        for _ in range(number)
-    ]
+def running(number: int, folder: Path, cache: Path, manner: str = "always") -> Iterator[list[Refresher]]:
+    """Processes that ask for the dataset, killed at the end."""
+    refreshers = [Refresher(folder, cache, manner) for _ in range(number)]
     try:
-        yield processes
+        yield refreshers
     finally:
-        for process in processes:
-            process.kill()
-            process.communicate()
+        for refresher in refreshers:
+            refresher.kill()
 
 
 def run_in_thread(action: Callable[[], object]) -> None:
@@ -472,24 +489,6 @@ def run_in_thread(action: Callable[[], object]) -> None:
     thread = threading.Thread(target=action)
     thread.start()
     thread.join()
-
-
-def ask(process: "subprocess.Popen[str]") -> None:
-    """Make a process that waits to be asked look at the source files."""
-    assert process.stdin
-    process.stdin.write("\n")
-    process.stdin.flush()
-
-
-def lines_until(process: "subprocess.Popen[str]", identity: str) -> list[Line]:
-    """What a process says until it has got a given dataset."""
-    lines: list[Line] = []
-    assert process.stdout
-    while not lines or lines[-1].identity != identity:
-        text = process.stdout.readline()
-        assert text, "the process ended"
-        lines.append(Line(*text.split()))
-    return lines
 
 
 def wait_for(store: Store, identity: str) -> bool:
