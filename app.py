@@ -1,28 +1,24 @@
 """The application: `create_app()`, and `server` for gunicorn."""
 
-from typing import Any
-
 from dash import Dash
 from flask_compress import Compress
 
 from callbacks import errors, headers, health, pages, register_all, site_files
-from callbacks.static_files import StaticFiles
+from components import joined_files
+from components.document import DashStart
 from components.frames import SERVICE
 from components.views import VIEWS
 
 
 class PanoramaDash(Dash):
-    """Dash whose pages are complete documents: substance first, then the live page from inlined data."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.static_files = StaticFiles(self.server)
+    """Dash whose pages are complete documents: substance first, then what is live, from inlined data."""
 
     def interpolate_index(self, **kwargs: str) -> str:
         """The document of the requested view."""
         view, state = pages.requested_view() or VIEWS["/"], pages.requested_state()
-        parts = self.static_files.join(kwargs)
-        return pages.document_of(view, state, parts, self._callback_list)
+        start = kwargs["renderer"].partition(">")[2].partition("<")[0]
+        script = joined_files.dash_script(joined_files.sources_in(kwargs["scripts"]), start)
+        return pages.document_of(view, state, DashStart(self._callback_list, kwargs["config"], script.path))
 
 
 def create_app() -> Dash:

@@ -1,4 +1,4 @@
-// Starts the live page from the data inlined in the document, and puts it in the place of the first paint.
+// The order in which a page comes to life: its charts, then Dash, which takes the place of the filters.
 (function () {
   "use strict";
 
@@ -8,58 +8,144 @@
   window.fetch = function (resource, options) {
     var name = String((resource && resource.url) || resource).split("?")[0].split("/").pop();
     var holder = inlined[name] && document.getElementById(inlined[name]);
-    if (!holder) {
-      return fetchFromNetwork.call(window, resource, options);
+    if (holder) {
+      var text = holder.textContent;
+      holder.remove();
+      return Promise.resolve(new Response(text, { status: 200, headers: { "Content-Type": "application/json" } }));
     }
-    var text = holder.textContent;
-    holder.remove();
-    return Promise.resolve(new Response(text, { status: 200, headers: { "Content-Type": "application/json" } }));
+    var answer = fetchFromNetwork.call(window, resource, options);
+    return name === "_dash-update-component" ? answer.then(heard, unheard) : answer;
   };
 
-  var first = document.getElementById("premier-rendu");
-  var live = document.getElementById("rendu-vivant");
-  if (!first || !live) {
-    return;
+  // What went wrong is said on the page; Dash would only write it in the console.
+  function heard(response) {
+    if (response.ok) {
+      tell("");
+    } else if (response.status === 500) {
+      response
+        .clone()
+        .text()
+        .then(function (text) {
+          tell(text + " Réessayez dans un instant.");
+        });
+    } else if (response.status < 429) {
+      tell("Cette page n'est plus à jour : rechargez-la.");
+    } else {
+      tell("Le service est très demandé : réessayez dans un instant.");
+    }
+    return response;
   }
 
-  // A choice made before the live page is there is sent by the form, as without JavaScript.
-  first.addEventListener("change", function (event) {
-    if (event.target.form) {
-      event.target.form.submit();
+  function unheard(error) {
+    tell("Le service ne répond pas : vérifiez la connexion, puis recommencez.");
+    throw error;
+  }
+
+  function tell(problem) {
+    document.dispatchEvent(new CustomEvent("panorama:reponse", { detail: problem }));
+  }
+
+  var state = "waiting";
+
+  document.addEventListener("DOMContentLoaded", function () {
+    if (!window.Plotly) {
+      // A page of text, or plotly.js could not be had: the drawings of the server stay.
+      return start();
     }
+    var places = Array.from(document.querySelectorAll(".graphique"));
+    if (dashSource()) {
+      ask(dashSource());
+    }
+    window.panorama
+      .drawEach(
+        places.map(function (place) {
+          return { place: place };
+        })
+      )
+      .then(function () {
+        (window.requestIdleCallback || setTimeout)(start);
+      });
   });
 
-  function isDrawn() {
-    if (!live.querySelector("main")) {
-      return false;
-    }
-    var graphs = live.querySelectorAll(".dash-graph");
-    return live.querySelectorAll(".js-plotly-plot .main-svg").length >= graphs.length;
-  }
-
-  function takeOver() {
-    var opened = Array.from(first.querySelectorAll("details")).map(function (details) {
-      return details.open;
-    });
-    live.querySelectorAll("details").forEach(function (details, position) {
-      details.open = details.open || Boolean(opened[position]);
-    });
-    first.remove();
-    live.classList.add("pret");
-    document.documentElement.setAttribute("data-pret", "oui");
-    if (location.hash.length > 1) {
-      var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-      if (target) {
-        target.scrollIntoView();
+  // Whoever reaches for a control does not wait for a quiet moment.
+  ["pointerdown", "keydown", "change"].forEach(function (type) {
+    document.addEventListener(type, function (event) {
+      if (event.target.closest && event.target.closest("#live")) {
+        start();
       }
-    }
+    });
+  });
+
+  function dashSource() {
+    var holder = document.getElementById("_dash-renderer");
+    return holder && holder.getAttribute("data-src");
   }
 
-  var observer = new MutationObserver(function () {
-    if (isDrawn()) {
-      observer.disconnect();
-      takeOver();
+  // Fetched while the charts are drawn, run after.
+  function ask(source) {
+    var link = document.createElement("link");
+    link.rel = "preload";
+    link.as = "script";
+    link.href = source;
+    document.head.appendChild(link);
+  }
+
+  function start() {
+    if (state !== "waiting") {
+      return;
     }
-  });
-  observer.observe(live, { childList: true, subtree: true });
+    state = "started";
+    if (!dashSource()) {
+      ready();
+      return;
+    }
+    var entry = document.getElementById("react-entry-point");
+    new MutationObserver(function (_changes, observer) {
+      if (entry.querySelector("#live")) {
+        observer.disconnect();
+        takeOver(entry);
+      }
+    }).observe(entry, { childList: true, subtree: true });
+    var script = document.createElement("script");
+    script.src = dashSource();
+    document.head.appendChild(script);
+  }
+
+  function ready() {
+    document.documentElement.setAttribute("data-pret", "oui");
+  }
+
+  // What was opened, reached or chosen in the first filters is so in those of Dash.
+  function takeOver(entry) {
+    var first = document.querySelector("#live");
+    var live = entry.querySelector("#live");
+    var opened = Array.from(first.querySelectorAll("details"));
+    live.querySelectorAll("details").forEach(function (details, position) {
+      details.open = opened[position].open;
+    });
+    var reachable = "input:not([type=hidden]), select, button, a[href], summary";
+    var before = Array.from(first.querySelectorAll(reachable));
+    var after = Array.from(live.querySelectorAll(reachable));
+    var reached = before.indexOf(document.activeElement);
+    first.remove();
+    entry.hidden = false;
+    if (reached >= 0) {
+      after[reached].focus({ preventScroll: true });
+    }
+    ready();
+    before.forEach(function (control, position) {
+      follow(control, after[position]);
+    });
+  }
+
+  function follow(control, live) {
+    if (control.type === "checkbox" && control.checked !== control.defaultChecked) {
+      live.click();
+    } else if (control.matches("select, input[type=search]") && control.value !== live.value) {
+      // Through the element's own setter: React watches the other one.
+      var proto = control.matches("select") ? HTMLSelectElement.prototype : HTMLInputElement.prototype;
+      Object.getOwnPropertyDescriptor(proto, "value").set.call(live, control.value);
+      live.dispatchEvent(new Event(control.matches("select") ? "change" : "input", { bubbles: true }));
+    }
+  }
 })();

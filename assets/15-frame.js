@@ -2,15 +2,12 @@
 (function () {
   "use strict";
 
-  // A page of text has nothing to wait for. The snippet of /integration names the site by the address it is read at,
+  // The snippet of /integration names the site by the address it is read at,
   // where the operator has not said it.
   document.addEventListener("DOMContentLoaded", function () {
     document.querySelectorAll("pre[data-origine] code").forEach(function (code) {
       code.textContent = code.textContent.replaceAll("https://adresse-de-ce-site", location.origin);
     });
-    if (!document.getElementById("premier-rendu")) {
-      document.documentElement.setAttribute("data-pret", "oui");
-    }
   });
 
   // Menu ---------------------------------------------------------------------------------------------------
@@ -131,7 +128,7 @@
   var told = 0;
 
   function tellHeight() {
-    var page = document.querySelector("#premier-rendu .page, .page");
+    var page = document.querySelector(".page");
     if (!page) {
       return;
     }

@@ -26,11 +26,11 @@
   });
 
   function waiting() {
-    return Array.from(document.querySelectorAll("#rendu-vivant.pret button.carte-attente"));
+    return Array.from(document.querySelectorAll("html[data-pret] .carte-attente"));
   }
 
   function undrawn() {
-    return document.querySelectorAll("#rendu-vivant.pret .dash-graph:not(:has(.main-svg))").length;
+    return document.querySelectorAll(".graphique:not(:has(.main-svg))").length;
   }
 
   document.addEventListener("keydown", function (event) {

@@ -118,7 +118,7 @@
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-image]");
     var card = button && button.closest("[data-chart]");
-    var graph = card && card.querySelector("#rendu-vivant .js-plotly-plot");
+    var graph = card && card.querySelector(".js-plotly-plot");
     if (!graph || !window.Plotly) {
       return;
     }

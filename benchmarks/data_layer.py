@@ -21,12 +21,13 @@ from benchmarks.generated_data import write_data
 from components.chart import Chart, draw
 from components.charts import CHARTS
 from data.dataset import Dataset, build_dataset, content_id
+from data.folders import DATA_DIR
 from data.question import Question
 from data.result_cache import DEFAULT_MEGABYTES, ResultCache
 from data.selection import COST_BANDS, Selection
 from data.snapshot import from_bytes, to_bytes
 from data.snapshot_folder import SnapshotFolder
-from data.store import DATA_DIR, Store
+from data.store import Store
 from data.watch import look
 
 SELECTIONS = {

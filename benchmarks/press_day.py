@@ -41,11 +41,7 @@ def requests_of_the_day() -> dict[str, list[Request]]:
     selections += [Selection(phases=(slug,)) for slug in dataset.vocabulary.phases.names]
     queries = [to_query(ViewState(selection=selection)) for selection in selections]
     with app.server.test_request_context("/"):
-        page = page_requests.opened("/tendances")
-        expected = guard.expected_requests(app.callback_map)
-        output = next(name for name, wanted in expected.items() if wanted.is_list)
-        body = page_requests.request_of(output, expected[output], page)
-    assert body is not None
+        body = page_requests.filter_request(app, "/tendances")
     controls = {item["id"]["name"]: item for item in body["inputs"][0]}
     callbacks = []
     for selection in selections:

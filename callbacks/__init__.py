@@ -2,7 +2,19 @@
 
 from dash import Dash
 
-from callbacks import addresses, answers, cards, deck_files, downloads, guard, one_dataset, pages, pictures, selection
+from callbacks import (
+    addresses,
+    answers,
+    cards,
+    deck_files,
+    downloads,
+    guard,
+    one_dataset,
+    pages,
+    pictures,
+    selection,
+    static_files,
+)
 
 
 def register_all(app: Dash) -> None:
@@ -10,6 +22,7 @@ def register_all(app: Dash) -> None:
     # First: what is refused is read by nothing else.
     addresses.register(app)
     guard.register(app)
+    static_files.register(app.server)
     one_dataset.register(app.server)
     answers.register(app.server)
     pages.register(app)

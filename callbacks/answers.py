@@ -27,6 +27,12 @@ _COMPRESS: dict[str, Callable[[bytes], bytes]] = {
 _FILES = ("/export/", "/editions.atom")
 
 
+class _NotKept(Exception):  # noqa: N818 - an answer, not a fault
+    def __init__(self, body: bytes) -> None:
+        super().__init__()
+        self.body = body
+
+
 def kept(kind: str, asked: str, make: Callable[[], bytes], content_type: str) -> Response:
     """An answer in the smallest form that the browser accepts, made where it is not known.
 
@@ -38,7 +44,18 @@ def kept(kind: str, asked: str, make: Callable[[], bytes], content_type: str) ->
     """
     form = next((form for form in ("br", "gzip") if request.accept_encodings[form] > 0), "")
     key = (store.current().id, "answer", kind, form, repr(site()), asked)
-    response = Response(get_results().get(key, lambda: _COMPRESS[form](make())), content_type=content_type)
+
+    def made() -> bytes:
+        body = _COMPRESS[form](make())
+        if not g.get("is_kept", True):
+            raise _NotKept(body)
+        return body
+
+    try:
+        body = get_results().get(key, made)
+    except _NotKept as answer:
+        body = answer.body
+    response = Response(body, content_type=content_type)
     response.headers["Vary"] = "Accept-Encoding"
     if form:
         response.headers["Content-Encoding"] = form

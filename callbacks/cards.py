@@ -1,57 +1,59 @@
 """A card that comes near, or whose tables are asked for → what it holds."""
 
-from typing import Any
 from urllib.parse import parse_qs
 
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
-from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
+import orjson
+from dash import ClientsideFunction, Dash, Input, Output, State
 
+from callbacks.errors import incident
 from callbacks.results import drawn, question_of
 from components import ids
-from components.chart_card import card_content, tables_html
+from components.chart import DrawnChart
+from components.chart_card import card_content, card_tables
 from components.charts import CHARTS
+from components.static_html import to_html
 from components.url_state import ViewState, parse_query, shared_query
 from data import store
 
+CARD, TABLES = "carte", "tableaux"
+"""What can be asked for of a chart."""
 
-def fill_card(name: str, query: str) -> list[Component]:
-    """The content of the card of a chart, for the selection of an address."""
-    dataset = store.current()
-    state = _state(query)
-    return card_content(drawn(name, dataset, question_of(state)), dataset, shared_query(state))
+
+def fill_card(name: str, query: str) -> str:
+    """The content of the card of a chart, for the selection of an address, as HTML."""
+    state, chart = _chart(name, query)
+    return to_html(card_content(chart, store.current(), shared_query(state)))
 
 
 def fill_tables(name: str, query: str) -> str:
-    """The tables of the card of a chart, for the selection of an address."""
-    return tables_html(drawn(name, store.current(), question_of(_state(query))))
+    """The tables of the card of a chart, for the selection of an address, as HTML."""
+    return to_html(card_tables(_chart(name, query)[1]))
 
 
-def _state(query: str) -> ViewState:
-    return parse_query(parse_qs(query.removeprefix("?")), store.current(), tuple(CHARTS))
+def _chart(name: str, query: str) -> tuple[ViewState, DrawnChart]:
+    dataset = store.current()
+    state = parse_query(parse_qs(query.removeprefix("?")), dataset, tuple(CHARTS))
+    return state, drawn(name, dataset, question_of(state))
 
 
 def register(app: Dash) -> None:
-    """Register what fills a card and its tables: one request each, of its name and the address."""
-    for call, part, prop, fill in (
-        (ids.CHART_CALL, ids.CHART_CARD, "children", fill_card),
-        (ids.CHART_TABLES_CALL, ids.CHART_TABLES, "data", fill_tables),
-    ):
+    """Register what fills a card and its tables, and what the browser makes of the answer."""
 
-        @app.callback(
-            Output(ids.chart_part(part, MATCH), prop),
-            Input(ids.chart_part(call, MATCH), "n_clicks"),
-            State(ids.QUERY, "data"),
-            State(ids.VIEW, "data"),
-            prevent_initial_call=True,
-        )
-        def on_call(presses: int | None, chosen: str | None, opened: str, fill=fill) -> Any:  # type: ignore[no-untyped-def]
-            if not presses or ctx.triggered_id["name"] not in CHARTS:
-                raise PreventUpdate
-            return fill(ctx.triggered_id["name"], opened if chosen is None else chosen)
+    @app.callback(
+        Output(ids.FILLED, "value"),
+        Input(ids.CALL, "value"),
+        State(ids.QUERY, "value"),
+        prevent_initial_call=True,
+    )
+    def on_call(call: str, query: str | None) -> str:
+        what, _, name = call.partition(" ")
+        answer = {"what": what, "name": name, "query": query or ""}
+        try:
+            answer["html"] = (fill_card if what == CARD else fill_tables)(name, query or "")
+        except Exception as error:  # noqa: BLE001 - one chart that fails leaves the others alone
+            answer["incident"] = incident(error)
+        return orjson.dumps(answer).decode()
 
     app.clientside_callback(
-        ClientsideFunction("panorama", "showTables"),
-        Input(ids.chart_part(ids.CHART_TABLES, ALL), "data"),
-        prevent_initial_call=True,
+        ClientsideFunction("panorama", "showFilled"), Input(ids.FILLED, "value"), prevent_initial_call=True
     )

@@ -13,14 +13,14 @@ from flask import Flask, Response, abort, request
 
 from callbacks.pages import requested_state
 from callbacks.results import drawn, question_of
-from callbacks.static_files import plotly_code
 from components import exports, views
 from components.deck import pdf
 from components.deck.pptx import deck_pptx
 from components.deck.slides import deck, file_title, source
-from components.document import Head, plain_document
+from components.document import Head, document
 from components.engine import AbandonedError, EngineError
 from components.frames import error_page
+from components.joined_files import plotly_code
 from components.url_state import ViewState, to_query
 from components.views.presentation import setting
 from data import store
@@ -163,4 +163,4 @@ def _without_engine() -> Response:
 def refusal(title: str, text: str, code: int) -> Response:
     """A page instead of the file: why, and what to do."""
     page = error_page(title, text, code=code, reference="", links=views.navigation())
-    return Response(plain_document(Head(title, "", ""), page), code, content_type="text/html; charset=utf-8")
+    return Response(document(Head(title, "", ""), page), code, content_type="text/html; charset=utf-8")

@@ -11,7 +11,7 @@ from components import exports, feed
 from components.charts import CHARTS
 from components.site import site
 from components.url_state import ViewState, to_query
-from data import store
+from data import folders, store
 from data.dataset import Dataset
 
 
@@ -34,7 +34,7 @@ def export_chart(name: str) -> Response:
 
 def export_schema() -> Response:
     """`/export/schema.json`: the Table Schema of the projects."""
-    path = store.data_dir() / "schema.json"
+    path = folders.data_dir() / "schema.json"
     if not path.is_file():
         abort(404)
     return Response(path.read_bytes(), content_type="application/json")

@@ -3,12 +3,13 @@
 import logging
 import secrets
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from components import views
-from components.document import Head, plain_document
+from components.document import Head, document
 from components.frames import error_page
+from data import french
 
 _log = logging.getLogger(__name__)
 
@@ -47,11 +48,25 @@ def failed(error: Exception) -> Response:
     """The French page of a fault of the service; the log has the whole of it under the same reference."""
     if isinstance(error, HTTPException):
         return refused(error)
-    reference = secrets.token_hex(4)
-    _log.error("reference %s: %s %s failed", reference, request.method, request.path, exc_info=error)
+    reference = _logged(error)
     if request.path.startswith("/_dash"):
         return Response(f"Une erreur est survenue (réf. {reference}).", 500, content_type="text/plain; charset=utf-8")
     return Response(_page(500, reference), 500, content_type="text/html; charset=utf-8")
+
+
+def incident(error: Exception) -> str:
+    """What a card says of a chart that could not be made; logged once, under the reference that it gives.
+
+    The answer that carries it is not kept: the next visitor may have better luck.
+    """
+    g.is_kept = False
+    return french.typeset(f"Ce graphique n'a pas pu être préparé (réf. {_logged(error)}). Réessayez dans un instant.")
+
+
+def _logged(error: Exception) -> str:
+    reference = secrets.token_hex(4)
+    _log.error("reference %s: %s %s failed", reference, request.method, request.path, exc_info=error)
+    return reference
 
 
 def register(server: Flask) -> None:
@@ -63,4 +78,4 @@ def register(server: Flask) -> None:
 def _page(code: int, reference: str = "") -> str:
     title, text = _PAGES[code]
     page = error_page(title, text, code=code, reference=reference, links=views.navigation())
-    return plain_document(Head(title, "", ""), page)
+    return document(Head(title, "", ""), page)

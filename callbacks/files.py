@@ -8,7 +8,7 @@ from components.exports import FileTable
 from components.exports_ods import ods_file
 from components.exports_xlsx import xlsx_file
 from components.views.data_page import Standing
-from data import store
+from data import folders, store
 from data.dataset import Dataset
 from data.errors import SourceError
 from data.intake.adding import read_corrections
@@ -44,7 +44,7 @@ def standing(dataset: Dataset) -> Standing:
         problem=status.reason if status.is_degraded else "",
         weights=_weights(dataset),
         corrections=_corrections(),
-        has_schema=(store.data_dir() / "schema.json").is_file(),
+        has_schema=(folders.data_dir() / "schema.json").is_file(),
     )
 
 
@@ -65,7 +65,7 @@ def _kept(name: str, form: str, dataset: Dataset, selection: Selection, table: C
 
 def _corrections() -> list[dict[str, str]]:
     try:
-        return read_corrections(store.data_dir())
+        return read_corrections(folders.data_dir())
     except SourceError:
         # A log that cannot be read never stops the page; `python -m data build` says what is wrong with it.
         return []

@@ -9,9 +9,9 @@ from flask import Response, abort, request
 from callbacks import answers
 from callbacks.files import standing
 from callbacks.results import drawn, question_of
-from components import previews, views
+from components import ids, previews, views
 from components.charts import CHARTS
-from components.document import Head, dash_document, plain_document
+from components.document import DashStart, Head, document
 from components.url_state import ViewState, parse_query, to_query
 from components.views import VIEWS, data_page, without_script
 from components.views.project import PATH as PROJECT
@@ -60,15 +60,16 @@ def head_of(view: View, state: ViewState) -> Head:
     return Head(page.title, page.description, canonical, previews.picture(view.path), is_embedded=state.is_embedded)
 
 
-def document_of(view: View, state: ViewState, dash_parts: dict[str, str], dependencies: list[dict]) -> str:
-    """The document of a live view."""
+def document_of(view: View, state: ViewState, dash: DashStart | None = None) -> str:
+    """The document of a view; `dash` for a live one."""
     table = without_script.latest_projects(store.current(), state.selection) if view.charts else None
-    return dash_document(head_of(view, state), layout_of(view, state), dependencies, dash_parts, table)
+    return document(head_of(view, state), layout_of(view, state), dash, table)
 
 
 def register(app: Dash) -> None:
     """Serve the views; every other path is not found."""
-    app.layout = lambda: layout_of(VIEWS["/"], ViewState())
+    # Of a page Dash keeps the filters alone; each document holds its own.
+    app.layout = lambda: layout_of(VIEWS["/"], ViewState())[ids.LIVE]
     app.server.before_request(functools.partial(_answer, app))
 
 
@@ -80,8 +81,7 @@ def _answer(app: Dash) -> Response | None:
     if view is None:
         abort(404)
     state = requested_state()
-    # Pages of text need nothing of Dash.
-    make = app.index if view.is_live else lambda: plain_document(head_of(view, state), layout_of(view, state))
+    make = app.index if view.is_live else lambda: document_of(view, state)
     # The page of the data says how they stand, which the dataset does not tell.
     standing_now = store.status().reason if view.path == data_page.PATH else ""
     return answers.page(f"{view.path}\0{state!r}\0{standing_now}", make)

@@ -9,9 +9,9 @@ from callbacks.deck_files import BusyError, abandonment, busy_page, place, refus
 from callbacks.downloads import file_response
 from callbacks.pages import requested_state
 from callbacks.results import drawn, question_of
-from callbacks.static_files import plotly_code
 from components.charts import CHARTS
 from components.engine import AbandonedError, EngineError
+from components.joined_files import plotly_code
 from components.picture import chart_png, chart_svg
 from components.url_state import ViewState, shared_query
 from data import store

@@ -1,17 +1,16 @@
-"""The card of a chart: message, plot, « Graphique | Tableau » switch, sentences, tables, source, downloads.
+"""The card of a chart: heading, plot, « Graphique | Tableau » switch, sentences, tables, source, downloads.
 
 A page holds many charts and a phone draws few: the cards far down hold their words only until they come near
-(`waiting_card`, `assets/20-page.js`), and tables are sent when a reader asks for them. The first paint, which
-must do without either, holds the tables of the cards drawn at once.
+(`waiting_card`, `assets/20-page.js`), and tables are sent when a reader asks for them. Who runs no script has them
+all from the start.
 """
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components import ids
-from components.chart import Chart, DrawnChart, LegendEntry
+from components.chart import DrawnChart, LegendEntry
 from components.figures import theme
-from components.static_html import to_html
+from components.links import FOLLOWS
 from components.tables import html_table
 from components.url_state import ViewState, to_query
 from data import french
@@ -32,27 +31,24 @@ def chart_card(drawn: DrawnChart, dataset: Dataset, query: str) -> html.Section:
 def waiting_card(drawn: DrawnChart) -> html.Section:
     """The card of a chart that is not drawn yet: its words, and the room that it will take."""
     name = drawn.chart.name
-    # As few elements as can be: a page has a dozen of these.
-    call = html.Button(
-        "Afficher le graphique",
-        id=ids.chart_part(ids.CHART_CALL, name),
-        type="button",
+    # As few elements as can be: a page has a dozen of these. Without scripts the link opens the chart on a page alone.
+    call = html.A(
+        "Afficher le graphique et son tableau",
+        href=to_query(ViewState(selection=drawn.context.question.selection, chart=name)),
         className="carte-attente",
+        target="_self",
         style={"minHeight": f"{drawn.chart.height}px"},
     )
-    said = " ".join(drawn.account.sentences)
-    words = html.Div(said, id=ids.chart_part(ids.CHART_BODY, name), className="resume", **{"data-resume": name})
-    alone = to_query(ViewState(selection=drawn.context.question.selection, chart=name))
-    words.first_paint = [said, " ", html.A("Voir ce graphique et son tableau", href=alone, className="sans-js")]
-    head = [_heading(drawn.account.heading, name), _subtitle(drawn)]
-    return _section(drawn, [html.Div(head, id=ids.chart_part(ids.CHART_HEAD, name)), call, words])
+    words = html.Div(" ".join(drawn.account.sentences), className="resume", **{"data-resume": name})
+    # Its message is not known for another selection before it is drawn: its subject stands in for it.
+    head = html.Div([_heading(drawn.account.heading, name), _subtitle(drawn)], **{"data-sujet": drawn.chart.subject})
+    return _section(drawn, [head, call, words])
 
 
 def _section(drawn: DrawnChart, content: list[Component]) -> html.Section:
     name = drawn.chart.name
     return html.Section(
         content,
-        id=ids.chart_part(ids.CHART_CARD, name),
         className="carte",
         **{"data-chart": name, "data-affichage": "graphique", "aria-labelledby": f"titre-{name}"},
     )
@@ -62,21 +58,16 @@ def card_content(drawn: DrawnChart, dataset: Dataset, query: str) -> list[Compon
     """What stands in the card of a chart that is drawn; the arguments are those of `chart_card`."""
     name = drawn.chart.name
     return [
-        html.Div(card_head(drawn), id=ids.chart_part(ids.CHART_HEAD, name), className="carte-tete"),
-        _switch(name),
+        html.Div(card_head(drawn), className="carte-tete"),
+        _switch(),
         html.Div(
-            dcc.Graph(
-                id=ids.chart_part(ids.CHART_FIGURE, name),
-                figure=drawn.figure,
-                config=theme.CONFIG,
-                style=graph_style(drawn),
-            ),
+            dcc.Graph(figure=drawn.figure, config=theme.CONFIG, style={"height": f"{drawn.height}px"}),
             className="carte-graphique",
             role="img",
             **{"aria-labelledby": f"titre-{name}", "aria-describedby": f"resume-{name}"},
         ),
-        *_tables(drawn),
-        html.Div(card_body(drawn, dataset), id=ids.chart_part(ids.CHART_BODY, name), className="carte-corps"),
+        _tables(drawn),
+        html.Div(card_body(drawn, dataset), className="carte-corps"),
         _files(name, dataset, query),
     ]
 
@@ -88,28 +79,25 @@ def _files(name: str, dataset: Dataset, query: str) -> html.P:
         html.Button(label, type="button", className="image-du-graphique avec-js", **{"data-image": form})
         for label, form in (("Image PNG", "png"), ("Image SVG", "svg"), ("Image pour diapositive", "diapositive"))
     ]
-    data = html.A("Données du graphique (CSV)", id=ids.link(path), href=f"{path}{query}", target="_self")
+    data = html.A("Données du graphique (CSV)", href=f"{path}{query}", target="_self", **FOLLOWS)
     return html.P([data, *pictures], className="telechargements", **{"data-jeu": dataset.id})
 
 
-def _tables(drawn: DrawnChart) -> list[Component]:
-    name = drawn.chart.name
-    place = html.Div(
+def _tables(drawn: DrawnChart) -> html.Div:
+    return html.Div(
+        html.Noscript(card_tables(drawn)),
         className="carte-tableaux",
         tabIndex="0",
         role="region",
-        **{"aria-label": f"Tableaux : {drawn.account.subtitle}", "data-tableaux": name},
+        **{"aria-label": f"Tableaux : {drawn.account.subtitle}"},
     )
-    place.first_paint = card_tables(drawn)
-    return [place, dcc.Store(id=ids.chart_part(ids.CHART_TABLES, name), data="")]
 
 
-def _switch(name: str) -> html.Div:
-    call = ids.chart_part(ids.CHART_TABLES_CALL, name)
+def _switch() -> html.Div:
     return html.Div(
         [
             html.Button("Graphique", type="button", **{"data-affiche": "graphique", "aria-pressed": "true"}),
-            html.Button("Tableau", id=call, type="button", **{"data-affiche": "tableau", "aria-pressed": "false"}),
+            html.Button("Tableau", type="button", **{"data-affiche": "tableau", "aria-pressed": "false"}),
         ],
         className="bascule",
         role="group",
@@ -117,21 +105,11 @@ def _switch(name: str) -> html.Div:
     )
 
 
-def graph_style(drawn: DrawnChart) -> dict[str, str]:
-    """The room of a figure: some grow with the number of projects."""
-    return {"height": f"{drawn.height}px"}
-
-
 def card_head(drawn: DrawnChart) -> list[Component]:
     """Heading, subtitle and legend of a card."""
     legend = html.Ul([_legend_item(entry) for entry in drawn.legend], className="legende", **{"aria-hidden": "true"})
     head = [_heading(drawn.account.heading, drawn.chart.name), _subtitle(drawn)]
     return [*head, legend] if drawn.legend else head
-
-
-def waiting_head(chart: Chart) -> list[Component]:
-    """Heading of a card whose selection changed before it was drawn: its message is not known yet."""
-    return [_heading(chart.subject, chart.name)]
 
 
 def _heading(text: str, name: str) -> html.H2:
@@ -165,11 +143,6 @@ def _legend_item(entry: LegendEntry) -> html.Li:
 def card_tables(drawn: DrawnChart) -> list[Component]:
     """The tables of a card; their lines lead to the projects behind them."""
     return [html_table(drawn.frame, table, drawn.context.links) for table in drawn.tables]
-
-
-def tables_html(drawn: DrawnChart) -> str:
-    """The tables of a card as HTML: as components, a few hundred lines would hold the page up for seconds."""
-    return to_html(card_tables(drawn))
 
 
 def card_body(drawn: DrawnChart, dataset: Dataset) -> list[Component]:

@@ -1,19 +1,16 @@
-"""The HTML document of a page: head, the first paint drawn by the server, and the data that Dash starts from."""
+"""The HTML document of a page: head, the page itself, and the data that Dash starts from."""
 
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from pathlib import Path
 
 import orjson
 from dash.development.base_component import Component
 from plotly.io.json import to_json_plotly
 
+from components import ids, joined_files
 from components.frames import SERVICE
 from components.site import site
-from components.static_html import to_html
-
-_ASSETS = Path(__file__).parents[1] / "assets"
+from components.static_html import GRAPH, in_data_block, to_html
 
 
 @dataclass(frozen=True)
@@ -35,51 +32,63 @@ class Head:
     is_embedded: bool = False
 
 
-def dash_document(
-    head: Head,
-    layout: Component,
-    dependencies: list[dict],
-    dash_parts: dict[str, str],
-    without_script: Component | None = None,
-) -> str:
-    """The document of a live page.
+@dataclass(frozen=True)
+class DashStart:
+    """What Dash starts from in the browser.
 
-    The layout stands twice: as HTML, read at once by anyone, and as data, from which Dash builds the live page
-    beside it; `assets/10-start.js` puts the live page in its place once its charts are drawn.
+    Attributes:
+        dependencies: Its callbacks.
+        settings: Its settings, as the element that it writes.
+        script: Address of its script.
+    """
+
+    dependencies: list[dict]
+    settings: str
+    script: str
+
+
+def document(
+    head: Head, page: Component, dash: DashStart | None = None, without_script: Component | None = None
+) -> str:
+    """The document of a page.
+
+    The page is written as HTML, read at once by anyone. Its charts are drawn live in their places; then Dash, whose
+    data stand at the end, takes the place of the filters alone (`assets/10-start.js`).
 
     Args:
         head: What the head says.
-        layout: The page.
-        dependencies: Dash's callbacks, inlined to spare a request.
-        dash_parts: The parts that `Dash.interpolate_index` receives.
+        page: The page.
+        dash: Where Dash keeps a part of the page.
         without_script: What stands at the end of the page only for who runs no script.
     """
-    first = to_html(layout)
+    content = to_html(page)
     if without_script is not None:
         # Inside noscript: for all others it is text that weighs nothing on the page.
-        first = first.replace("</main>", f"<noscript>{to_html(without_script)}</noscript></main>", 1)
-    return _document(
-        head,
-        dash_parts["css"],
-        f'<div id="premier-rendu">{first}</div>'
-        f'<div id="rendu-vivant">{dash_parts["app_entry"]}</div>'
-        f'<script type="application/json" id="page-layout">{_inlined(layout)}</script>'
-        f'<script type="application/json" id="page-dependencies">{_inlined(dependencies)}</script>'
-        f"<div hidden>{_settings(dash_parts['config'])}{dash_parts['scripts']}{dash_parts['renderer']}</div>",
+        content = content.replace("</main>", f"<noscript>{to_html(without_script)}</noscript></main>", 1)
+    if dash:
+        content += _start(dash, page[ids.LIVE])
+    return _document(head, content, has_graphs=GRAPH in content)
+
+
+def _start(dash: DashStart, kept: Component) -> str:
+    return (
+        f'<script type="application/json" id="page-layout">{_inlined(kept)}</script>'
+        f'<script type="application/json" id="page-dependencies">{_inlined(dash.dependencies)}</script>'
+        f'<div hidden id="_dash-renderer" data-src="{dash.script}">{_settings(dash.settings)}</div>'
     )
 
 
-def plain_document(head: Head, content: Component) -> str:
-    """The document of a page that has nothing to compute: no Dash, ready as it stands."""
-    return _document(head, _style_sheets(), to_html(content), is_plain=True)
-
-
-def _document(head: Head, css: str, body: str, *, is_plain: bool = False) -> str:
+def _document(head: Head, body: str, *, has_graphs: bool) -> str:
+    plotly = f'<script defer src="{joined_files.plotly_script().path}"></script>'
     title = escape(page_title(head.title), quote=False)
     description = f'<meta name="description" content="{escape(head.description)}">' if head.description else ""
     return (
         '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="stylesheet" href="{joined_files.style().path}">'
+        # Deferred scripts run in order once the page is parsed, and the charts are drawn after both.
+        f'<script defer src="{joined_files.page_scripts().path}"></script>'
+        f"{plotly if has_graphs else ''}"
         f"<title>{title}</title>{description}{_addresses(head)}"
         '<meta name="color-scheme" content="light dark">'
         '<meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)">'
@@ -87,7 +96,7 @@ def _document(head: Head, css: str, body: str, *, is_plain: bool = False) -> str
         '<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">'
         # What must stay in the frame says so: target="_self".
         f"{'<base target=_blank>' if head.is_embedded else ''}"
-        f"{css}{_script() if is_plain else ''}{_WITHOUT_SCRIPT}</head><body>{body}</body></html>"
+        f"{_WITHOUT_SCRIPT}</head><body>{body}</body></html>"
     )
 
 
@@ -118,21 +127,6 @@ def _addresses(head: Head) -> str:
     return "".join(tags) if head.description else ""
 
 
-@cache
-def _style_sheets() -> str:
-    return "".join(f'<link rel="stylesheet" href="{_asset(path)}">' for path in sorted(_ASSETS.glob("*.css")))
-
-
-@cache
-def _script() -> str:
-    return f'<script src="{_asset(_ASSETS / "15-frame.js")}" defer></script>'
-
-
-def _asset(path: Path) -> str:
-    # The address that Dash gives to the same file, so that a browser fetches it once.
-    return f"/assets/{path.name}?m={path.stat().st_mtime}"
-
-
 # Without JavaScript the switch cannot work and nothing will be drawn: the tables stand in the graph's place.
 _WITHOUT_SCRIPT = (
     "<noscript><style>.carte-tableaux{display:block!important}.carte-graphique,.bascule,.avec-js{display:none!important}"
@@ -142,9 +136,7 @@ _WITHOUT_SCRIPT = (
 
 def _inlined(value: object) -> str:
     # Components hold their properties in an order of chance: sorted, any process gives the same bytes.
-    ordered = orjson.dumps(orjson.loads(to_json_plotly(value)), option=orjson.OPT_SORT_KEYS).decode()
-    # Inside a script element only « < » can end the data early.
-    return ordered.replace("<", "\\u003c")
+    return in_data_block(orjson.loads(to_json_plotly(value)))
 
 
 # Versions are nobody's business; the signed token of a page load only serves background callbacks, which are not used.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from components import ids
+from components.links import FOLLOWS
 from components.site import site
 from data import french
 
@@ -50,7 +50,7 @@ def surround(
         updated: Month of the latest data, for the attribution; empty where it is not known.
     """
     if is_embedded:
-        out = html.A("Ouvrir la page complète", id=ids.link(path), href=f"{path}{query}", target="_blank")
+        out = html.A("Ouvrir la page complète", href=f"{path}{query}", target="_blank", **FOLLOWS)
         return html.Div(_main([*content, html.P(out, className="sortie")]), className="page integree")
     main = _main(content)
     return html.Div([_skip_links(), _header(path, links, query), main, _footer(updated)], className="page")
@@ -124,7 +124,7 @@ def _menu_item(target: str, name: str, path: str, query: str) -> html.Li:
     is_here = target == path
     is_above = target != "/" and path.startswith(f"{target}/")
     current = {"aria-current": "page" if is_here else "true"} if is_here or is_above else {}
-    return html.Li(html.A(name, id=ids.link(target), href=f"{target}{query}", **current))
+    return html.Li(html.A(name, href=f"{target}{query}", **current, **FOLLOWS))
 
 
 def _state_mark() -> html.P:

@@ -1,16 +1,21 @@
-"""Every component id."""
+"""Every component id: of what Dash keeps on a page, and of the elements that scripts and tests find by name."""
 
 FILTER, CHOSEN = "filter", "chosen"
 PLAIN, COUNTED = "plain", "counted"
-CHART_HEAD, CHART_FIGURE, CHART_BODY = "chart-head", "chart-figure", "chart-body"
-CHART_CARD, CHART_CALL = "chart-card", "chart-call"
-CHART_TABLES, CHART_TABLES_CALL = "chart-tables", "chart-tables-call"
-LINK = "link"
-VIEW_PART = "view-part"
 
-VIEW = "view"
+LIVE = "live"
+"""The part of a page that Dash keeps."""
+PAGE = "page"
+"""Address that the page was opened with, without what stands in the path."""
 QUERY = "query"
-KEY_FIGURES = "key-figures"
+"""Query of the selection shown now."""
+SHOWN, OPENED = "shown", "opened"
+"""Names of the charts that are drawn, and of those whose tables were asked for, separated by spaces."""
+CHANGE = "change"
+"""What a change of filter changes, as JSON."""
+CALL, FILLED = "call", "filled"
+"""The card, or tables, asked for, and what came, as JSON."""
+
 SELECTION = "selection-in-words"
 ANNOUNCEMENT = "announcement"
 
@@ -23,21 +28,6 @@ def filter_control(parameter: str, form: str = PLAIN) -> dict[str, str]:
 def chosen(parameter: str) -> dict[str, str]:
     """What is chosen in a filter, beside its name."""
     return {"type": CHOSEN, "name": parameter}
-
-
-def chart_part(part: str, chart: str) -> dict[str, str]:
-    """A part of a chart's card: head, figure, tables, body, or the button that calls for the card or its tables."""
-    return {"type": part, "name": chart}
-
-
-def link(path: str) -> dict[str, str]:
-    """A link that carries the selection to another view or file."""
-    return {"type": LINK, "name": path}
-
-
-def view_part(name: str) -> dict[str, str]:
-    """A part of a view, beside its charts, that follows the filters."""
-    return {"type": VIEW_PART, "name": name}
 
 
 def group(step: str) -> str:

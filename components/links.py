@@ -8,6 +8,9 @@ from components import ids
 from components.url_state import ViewState, to_query
 from data.selection import Selection
 
+FOLLOWS = {"data-suit": ""}
+"""Attribute of a link that carries the selection: its query follows the filters (`assets/20-page.js`)."""
+
 
 @dataclass(frozen=True)
 class Links:

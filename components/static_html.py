@@ -1,24 +1,29 @@
-"""A component tree as plain HTML: the first paint, the page without JavaScript, and error pages."""
+"""A component tree as plain HTML: pages, and the parts of them that follow the filters.
+
+React would build the same elements again in the browser, on a phone for seconds: Dash keeps the filters alone.
+"""
 
 import re
 from html import escape
 from typing import Any
 
+import orjson
 from dash.development.base_component import Component
 
 from components.figures.svg import to_svg
 
 _ATTRIBUTES = {"className": "class", "htmlFor": "for"}
 _VOID = {"br", "hr", "img", "input"}
+GRAPH = 'class="graphique"'
+"""What tells the place of a chart."""
 _LIVE_ONLY = {"debounce", "options", "persistence"}
-_INVISIBLE = {"Store", "Interval", "Location", "Download"}
 
 
 def to_html(node: Any) -> str:
     """The HTML of a component, of text, or of a list of both.
 
-    Ids made of several parts are left out: they only serve callbacks. A graph leaves its room empty, check
-    boxes become native ones that a form can send.
+    Ids made of several parts are left out: they only serve callbacks. A graph is drawn as a light SVG and holds its
+    figure, from which `assets/12-graphs.js` draws it live; check boxes become native ones that a form can send.
     """
     if node is None:
         return ""
@@ -27,11 +32,8 @@ def to_html(node: Any) -> str:
     if not isinstance(node, Component):
         return escape(str(node), quote=False)
     kind = node._type
-    if kind in _INVISIBLE:
-        return ""
     if kind == "Graph":
-        drawing = to_svg(node.figure, node.figure["layout"]["height"])
-        return f'<div class="dash-graph" style="{escape(_style(node.style))}">{drawing}</div>'
+        return _graph(node)
     if kind == "Select":
         return _select(node)
     if kind == "Checklist":
@@ -43,9 +45,21 @@ def _element(tag: str, node: Component) -> str:
     attributes = _attributes(node)
     if tag in _VOID:
         return f"<{tag}{attributes}>"
-    # What stands in the first paint alone is left beside the children, where Dash does not look.
-    children = getattr(node, "first_paint", None) or getattr(node, "children", None)
-    return f"<{tag}{attributes}>{to_html(children)}</{tag}>"
+    return f"<{tag}{attributes}>{to_html(getattr(node, 'children', None))}</{tag}>"
+
+
+def in_data_block(value: object) -> str:
+    """Plain values as JSON that can stand in a script element: only « < » could end it early."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode().replace("<", "\\u003c")
+
+
+def _graph(node: Component) -> str:
+    figure = {"data": node.figure["data"], "layout": node.figure["layout"], "config": node.config}
+    return (
+        f'<div {GRAPH} style="{escape(_style(node.style))}">'
+        f'<script type="application/json">{in_data_block(figure)}</script>'
+        f"{to_svg(node.figure, node.figure['layout']['height'])}</div>"
+    )
 
 
 def _attributes(node: Component) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from data import reconcile
 from data.dataset import build_dataset
 from data.errors import SourceError
+from data.folders import data_dir
 from data.intake.adding import add
 from data.intake.checking import Request, check
 from data.intake.figures import checked_figures, read_figures_file
@@ -18,7 +19,6 @@ from data.intake.status import status_text
 from data.intake.sync_command import MissingDatasetError, add_sync_options, run_sync
 from data.intake.writing import replace_file
 from data.labels import read_vocabulary
-from data.store import data_dir
 from data.table_schema import schema_text
 
 DONE, REFUSED, USAGE = 0, 1, 2

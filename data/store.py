@@ -13,10 +13,10 @@ from pathlib import Path
 
 from data.dataset import Dataset, build_dataset, content_id
 from data.errors import SourceError
+from data.folders import cache_dir, data_dir
 from data.snapshot_folder import SnapshotFolder
 from data.watch import BUSY_SECONDS, Look, look
 
-DATA_DIR = Path(__file__).parent
 CHECK_SECONDS = 0.5
 """The source files are looked at once in this time, at most: 0.2 ms for each look, and on a busy machine the rest of
 two seconds is needed to take in what changed."""
@@ -215,16 +215,6 @@ def _store(folder: str, cache: str) -> Store:
 
 
 _pinned: ContextVar[Dataset | None] = ContextVar("pinned", default=None)
-
-
-def data_dir() -> Path:
-    """The data folder: `PANORAMA_DATA_DIR`, by default the project's own."""
-    return Path(os.environ.get("PANORAMA_DATA_DIR") or DATA_DIR)
-
-
-def cache_dir() -> Path:
-    """The cache folder: `PANORAMA_CACHE_DIR`, by default `.cache` in the project."""
-    return Path(os.environ.get("PANORAMA_CACHE_DIR") or DATA_DIR.parent / ".cache")
 
 
 def _configured() -> Store:

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from data import store
+from data import folders
 from data.dataset import Dataset, build_dataset
 
 # Servers started by tests answer what tests ask; those that warm up say so.
@@ -31,7 +31,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
-    return build_dataset(store.DATA_DIR)
+    return build_dataset(folders.DATA_DIR)
 
 
 @pytest.fixture

@@ -79,11 +79,7 @@ def test_the_answer_of_a_callback_is_kept_for_whoever_asks_the_same(client: Flas
     from tests.callbacks import page_requests
 
     with app.server.test_request_context("/"):
-        page = page_requests.opened("/tendances")
-    expected = guard.expected_requests(app.callback_map)
-    output = next(name for name, wanted in expected.items() if wanted.is_list)
-    body = page_requests.request_of(output, expected[output], page)
-    assert body is not None
+        body = page_requests.filter_request(app, "/tendances")
     ministries = next(item for item in body["inputs"][0] if item["id"]["name"] == "ministere")
     ministries["value"] = ["justice", "interieur"]
     first = client.post(guard.PATH, json=body, headers=BR)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from dash import dcc, html
+from dash import html
 
-from components import frames, ids
+from components import frames
 from components.charts import CHARTS
 from components.filters import FILTERS
 from components.share import share
@@ -97,6 +97,7 @@ VIEWS = {
             description="Les grands projets numériques de l'État en diapositives pour un comité de pilotage : plein "
             "écran, PowerPoint modifiable, PDF.",
             body=presentation.body,
+            is_live=False,
             has_surround=False,
         ),
         *about.views(lambda: navigation()),
@@ -115,19 +116,17 @@ def about_of(view: View, state: ViewState, dataset: Dataset) -> Subject:
 
 
 def page(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> html.Div:
-    """The whole page of a view: surround, h1, body, and what callbacks need to know."""
+    """The whole page of a view: surround, h1 and body."""
     if not view.has_surround:
         main = html.Main(
             view.body(view, state, dataset, draw), id="contenu", className=view.path.strip("/"), tabIndex="-1"
         )
-        return html.Div([main, dcc.Store(id=ids.VIEW, data=to_query(state)), dcc.Store(id=ids.QUERY, data=None)])
+        return html.Div(main)
     about_page = about_of(view, state, dataset)
     shared = to_query(replace(state, is_embedded=False, project=""))
     content = [
         html.Div([html.H1(about_page.title), share(about_page.path, shared)], className="titre-page"),
         *view.body(view, state, dataset, draw),
-        dcc.Store(id=ids.VIEW, data=to_query(state)),
-        dcc.Store(id=ids.QUERY, data=None),
     ]
     query = to_query(ViewState(selection=state.selection))
     return frames.surround(

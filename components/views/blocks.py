@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
@@ -33,19 +34,47 @@ def filters(
     hidden += [pair for pair in state.listing.pairs() if pair[0] in ("tri", "ordre")]
     return [
         *notices(state),
-        filter_bar(
-            dataset,
-            state.selection,
-            view.path,
-            hidden,
-            fields=view.filters,
-            before=before,
-            after=after,
-            held_only=view.has_held_editions_only,
+        live(
+            view,
+            state,
+            filter_bar(
+                dataset,
+                state.selection,
+                view.path,
+                hidden,
+                fields=view.filters,
+                before=before,
+                after=after,
+                held_only=view.has_held_editions_only,
+            ),
         ),
         html.P(selection_in_words(dataset, state.selection), id=ids.SELECTION, className="selection"),
         html.P(announcement(dataset, state.selection), id=ids.ANNOUNCEMENT, role="status", className="annonce"),
     ]
+
+
+def live(view: View, state: ViewState, *controls: Component) -> html.Div:
+    """The part of a page that Dash keeps: controls, and the fields by which the rest is asked for and told.
+
+    Args:
+        view: The view.
+        state: What its address asks.
+        controls: What a visitor chooses with.
+    """
+    said = {
+        ids.PAGE: f"{view.path}{to_query(state)}",
+        ids.QUERY: to_query(state),
+        ids.SHOWN: " ".join(charts_shown(view, state)[:DRAWN_AT_ONCE]),
+        **dict.fromkeys((ids.OPENED, ids.CHANGE, ids.CALL, ids.FILLED), ""),
+    }
+    fields = [dbc.Input(id=name, type="hidden", value=value) for name, value in said.items()]
+    # Dash draws its own beside, then this one is taken away (`assets/10-start.js`).
+    return html.Div([html.Div([*controls, *fields], id=ids.LIVE), html.Div(id="react-entry-point", hidden=True)])
+
+
+def charts_shown(view: View, state: ViewState) -> tuple[str, ...]:
+    """Names of the charts of a page: those of the view, or the one that the address asks for alone."""
+    return (state.chart,) if state.chart else view.charts
 
 
 DRAWN_AT_ONCE = 3
@@ -54,12 +83,12 @@ DRAWN_AT_ONCE = 3
 
 def part(view: View, name: str, state: ViewState, dataset: Dataset, draw: Draw) -> html.Div:
     """A part of the view, drawn again when the filters change."""
-    return html.Div(view.parts[name](state, dataset, draw), id=ids.view_part(name), className="partie")
+    return html.Div(view.parts[name](state, dataset, draw), className="partie", **{"data-partie": name})
 
 
 def cards(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> Component:
     """The cards of the view's charts, or the one that the address asks for alone."""
-    names = (state.chart,) if state.chart else view.charts
+    names = charts_shown(view, state)
     query = shared_query(state)
     drawn = [chart_card(draw(name), dataset, query) for name in names[:DRAWN_AT_ONCE]]
     waiting = [waiting_card(draw(name)) for name in names[DRAWN_AT_ONCE:]]

@@ -8,6 +8,7 @@ from components.chart_card import chart_card
 from components.project_table import project_href
 from components.tables import Table, TableColumn, cell_text
 from components.url_state import ViewState, to_query
+from components.views import blocks
 from components.views.view import Draw, Subject, View
 from data import french
 from data.dataset import Dataset
@@ -59,6 +60,7 @@ def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Com
         _facts(dataset, rows.iloc[-1]),
         html.Section([html.H2("Ce qui a changé"), html.Ul(_changes(rows))], className="carte"),
         *_trajectory(view, state, dataset, draw),
+        blocks.live(view, state),
         _over_time(dataset, rows),
         _values(dataset, rows, where),
         _neighbours(dataset, state.project, query, rows.iloc[-1]),

@@ -51,7 +51,7 @@ class View:
         subject: What a page is about, None where there is no such thing; only where the path has a parameter.
         examples: Addresses that answer, where the path has a parameter.
         in_navigation: It stands in the main navigation, not only in the footer.
-        is_live: Dash draws it; a page of text is served as it stands.
+        is_live: Dash keeps its filters and fetches its cards; any other page is served as it stands.
         has_surround: Header, navigation and footer stand around it; without them its body is all.
     """
 

@@ -13,13 +13,13 @@ MOST_ELEMENTS = 600
 
 
 def card(page: Page, chart: str) -> Locator:
-    return page.locator(f"#rendu-vivant [data-chart={chart}]")
+    return page.locator(f"[data-chart={chart}]")
 
 
 def come_near(page: Page, chart: str) -> Locator:
     found = card(page, chart)
     found.scroll_into_view_if_needed()
-    page.wait_for_selector(f"#rendu-vivant [data-chart={chart}] .js-plotly-plot .main-svg")
+    page.wait_for_selector(f"[data-chart={chart}] .js-plotly-plot .main-svg")
     return found
 
 
@@ -32,7 +32,7 @@ def test_a_page_of_many_charts_opens_light(open_page: OpenPage) -> None:
     page = open_page("/tendances")
     outside = "document.querySelectorAll('*').length - document.querySelectorAll('svg *').length"
     assert page.evaluate(outside) <= MOST_ELEMENTS
-    assert page.locator("#rendu-vivant [data-resume]").count() == len(VIEWS["/tendances"].charts)
+    assert page.locator("[data-resume]").count() == len(VIEWS["/tendances"].charts)
 
 
 def test_every_chart_of_trends_is_drawn_when_it_comes_near(open_page: OpenPage) -> None:

@@ -44,8 +44,6 @@ def test_a_view_answers_its_first_request_in_half_a_second(client: FlaskClient, 
 def test_a_live_view_that_selects_nothing_says_so(client: FlaskClient, address: str) -> None:
     if address.startswith("/projets/"):
         pytest.skip("the page of one project has no selection")
-    if address == "/presentation":
-        pytest.skip("the deck has its own words")
     assert "Aucun projet" in text_of(client, f"{address}?q=zzzzzz")
 
 

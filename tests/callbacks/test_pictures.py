@@ -7,10 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from callbacks import deck_files
-from callbacks.static_files import plotly_code
 from components import engine
 from components.chart import DrawnChart, draw
 from components.charts import CHARTS
+from components.joined_files import plotly_code
 from components.picture import SCALE, WIDTH, chart_svg, picture_document, picture_figure
 from data.dataset import Dataset
 from data.question import Question

@@ -1,50 +1,94 @@
 """A change of control: what the page becomes, as the browser asks for it."""
 
+import logging
+import re
 import statistics
 import time
 
 import pytest
+from flask import g
+from flask.testing import FlaskClient
 
-from callbacks.selection import update_page
+from callbacks import selection
+from callbacks.selection import Asked, changes_of, options_of
+from components.views import VIEWS
 from data.dataset import Dataset
-
-NOTHING: dict[str, list[str]] = {
-    name: [] for name in ("heads", "figures", "tables", "bodies", "chosen", "links", "parts", "options")
-}
+from data.selection import Selection
 
 
-def changed(controls: dict[str, list[str]], query: str = "", **names: list[str]) -> dict:
-    return update_page(controls, query, {**NOTHING, **names}, set())
+def changed(controls: dict[str, list[str]], page: str = "/projets", shown: tuple[str, ...] = ()) -> dict:
+    return changes_of(Asked(controls, page, shown))
 
 
-def test_a_change_of_filter_redraws_the_parts_of_the_view_and_counts_again() -> None:
-    page = changed({"ministere": ["justice"]}, parts=["liste-projets"], options=["phase"], chosen=["ministere"])
-    assert "ASTREA" in str(page["parts"][0])
-    assert "INPT" not in str(page["parts"][0])
-    assert page["chosen"] == ["Justice"]
-    assert sum(int(option["label"].rsplit("(", 1)[1].rstrip(")")) for option in page["options"][0]) == 6
+def test_a_change_of_filter_writes_the_parts_of_the_view_again() -> None:
+    page = changed({"ministere": ["justice"]})
+    assert "ASTREA" in page["parts"]["liste-projets"]
+    assert "INPT" not in page["parts"]["liste-projets"]
+    assert "Justice" in page["selection"]
+    assert page["announcement"].startswith("6")
+
+
+def test_options_are_counted_for_the_selection(dataset: Dataset) -> None:
+    (options,) = options_of(["phase"], Selection(ministries=("justice",)), dataset)
+    assert sum(int(option["label"].rsplit("(", 1)[1].rstrip(")")) for option in options) == 6
+
+
+def test_cards_that_are_shown_are_drawn_again_and_no_other() -> None:
+    page = changed({"ministere": ["justice"]}, "/tendances", ("cout-total", "carte"))
+    assert page["cards"].keys() == {"cout-total", "carte"}
+    card = page["cards"]["cout-total"]
+    assert card["figure"]["data"]
+    assert card["figure"]["layout"]["height"] == card["height"]
+    assert "<h2" in card["head"]
+    assert 'data-resume="cout-total"' in card["body"]
+    assert card["tables"] == ""
+
+
+def test_a_chart_that_fails_says_so_under_a_reference_and_leaves_the_others_alone(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    drawn = selection.drawn
+
+    def fail_for_one(name: str, *rest: object) -> object:
+        if name == "carte":
+            raise RuntimeError("secret detail")
+        return drawn(name, *rest)
+
+    monkeypatch.setattr(selection, "drawn", fail_for_one)
+    with client.application.test_request_context("/_dash-update-component", method="POST"):
+        cards = changed({}, "/tendances", ("cout-total", "carte"))["cards"]
+        assert not g.is_kept
+    assert cards["cout-total"]["figure"]
+    told = re.fullmatch(
+        r"Ce graphique n'a pas pu être préparé \(réf\. ([0-9a-f]{8})\)\. .*", cards["carte"]["incident"]
+    )
+    assert told is not None
+    errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len(errors) == 1
+    assert told[1] in errors[0].getMessage()
 
 
 def test_another_selection_opens_on_its_first_page_in_the_same_order() -> None:
-    page = changed({"ministere": ["justice"]}, "?tri=cout&ordre=decroissant&page=2")
+    page = changed({"ministere": ["justice"]}, "/projets?tri=cout&ordre=decroissant&page=2")
     assert page["query"] == "?ministere=justice&tri=cout&ordre=decroissant"
 
 
 def test_nothing_chosen_in_a_select_leaves_the_address() -> None:
-    assert changed({"depuis": ["tous"], "q": [""], "communs": []}, "?communs=oui")["query"] == ""
+    assert changed({"depuis": ["tous"], "q": [""], "communs": []}, "/comparer?communs=oui")["query"] == ""
 
 
-@pytest.mark.parametrize("part", ["liste-projets", "comparaison", "comparaison-listes", "changements", "chiffres"])
-def test_a_part_without_a_project_never_breaks(part: str) -> None:
-    changed({"q": ["zzzzzz"]}, parts=[part])
+@pytest.mark.parametrize("path", ["/projets", "/comparer", "/", "/tendances"])
+def test_a_selection_without_a_project_never_breaks(path: str) -> None:
+    assert changed({"q": ["zzzzzz"]}, path, VIEWS[path].charts)["announcement"].startswith("Aucun projet")
 
 
-@pytest.mark.parametrize("parts", [["liste-projets"], ["comparaison", "comparaison-listes"]], ids="+".join)
-def test_a_change_takes_less_than_150_ms_at_the_median(dataset: Dataset, parts: list[str]) -> None:
+@pytest.mark.parametrize("path", ["/projets", "/comparer"])
+def test_a_change_takes_less_than_150_ms_at_the_median(dataset: Dataset, path: str) -> None:
     taken = []
     for ministry in list(dataset.vocabulary.ministries.names)[:9]:
         # Of this thread alone: other tests may run on the same machine.
         began = time.thread_time()
-        changed({"ministere": [ministry]}, parts=parts, options=["ministere", "phase", "zone", "tranche"])
+        changed({"ministere": [ministry]}, path)
+        options_of(["ministere", "phase", "zone", "tranche"], Selection(ministries=(ministry,)), dataset)
         taken.append(time.thread_time() - began)
     assert statistics.median(taken) < 0.150

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 def joined(client: FlaskClient) -> list[str]:
     document = client.get("/").text
-    named = re.findall(r'<(?:script|link)[^>]*(?:src|href)="(/[^"]+\.(?:js|css))"', document)
+    named = re.findall(r'<(?:script|link|div)[^>]*(?:src|href)="(/[^"]+\.(?:js|css))"', document)
     return list(dict.fromkeys(named))
 
 

@@ -23,8 +23,8 @@ def operator(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 
 
 def text_of(client: FlaskClient, address: str) -> str:
-    body = client.get(address).text.partition("<body>")[2].partition('<script type="application/json"')[0]
-    return unescape(re.sub(r"<[^>]+>", " ", body)).replace("\u00a0", " ")
+    body = client.get(address).text.partition("<body>")[2]
+    return unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", body, flags=re.DOTALL)).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from components.listing import COLUMNS, Listing
 from components.project_table import COLUMNS as PROJECT_COLUMNS
 from components.url_state import ViewState, parse_query, to_query
-from data import store
+from data import folders
 from data.dataset import Dataset, build_dataset
 from data.selection import Selection
 
@@ -47,7 +47,7 @@ def test_an_unknown_value_is_dropped_and_its_parameter_named(dataset: Dataset, q
     assert to_query(state) == ""
 
 
-REAL = build_dataset(store.DATA_DIR)
+REAL = build_dataset(folders.DATA_DIR)
 NAMES = [
     "ministere",
     "phase",

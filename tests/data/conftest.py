@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from data.store import DATA_DIR
+from data.folders import DATA_DIR
 
 # What is slow is measured in benchmarks/; a busy machine is no failure.
 settings.register_profile("without deadline", deadline=None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import store
+from data import folders
 from data.comparison import KINDS, compare, pair
 from data.dataset import Dataset, build_dataset
 from data.selection import Selection
@@ -112,7 +112,7 @@ def test_the_steps_add_up_to_the_difference_of_the_totals(
             assert comparison.total_after_meur == pytest.approx(shown)
 
 
-REAL = build_dataset(store.DATA_DIR)
+REAL = build_dataset(folders.DATA_DIR)
 
 
 @given(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from data import queries
 from data.dataset import Dataset, build_dataset
+from data.folders import DATA_DIR
 from data.selection import Selection
-from data.store import DATA_DIR
 
 DATASET = build_dataset(DATA_DIR)
 HELD = [1, 2, 3, 4, 5, 6, 7, 8, 13, 14]

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from data import snapshot, snapshot_folder
 from data.dataset import Dataset, build_dataset
+from data.folders import DATA_DIR
 from data.snapshot import DamagedSnapshotError, from_bytes, to_bytes
 from data.snapshot_folder import KEPT_SNAPSHOTS, SnapshotFolder
-from data.store import DATA_DIR
 
 DATASET = build_dataset(DATA_DIR)
 CONTENT = to_bytes(DATASET)

@@ -22,7 +22,8 @@ from data import snapshot_folder
 from data import store as module
 from data.dataset import build_dataset, content_id
 from data.errors import SourceError
-from data.store import DATA_DIR, Store
+from data.folders import DATA_DIR
+from data.store import Store
 
 # Processes that share no memory, forked from one that has imported pandas once for all of them.
 PROCESSES = multiprocessing.get_context("forkserver")

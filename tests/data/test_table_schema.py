@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from data.dataset import Dataset
+from data.folders import DATA_DIR
 from data.french import is_missing
 from data.labels import read_vocabulary
 from data.schema import PROJECTS
-from data.store import DATA_DIR
 from data.table_schema import schema_text
 
 SCHEMA = json.loads((DATA_DIR / "schema.json").read_text(encoding="utf-8"))

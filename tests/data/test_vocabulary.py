@@ -7,9 +7,9 @@ import pytest
 
 from data.dataset import Dataset, build_dataset
 from data.errors import SourceError
+from data.folders import DATA_DIR
 from data.labels import read_vocabulary
 from data.schema import EDITION_FILE
-from data.store import DATA_DIR
 from data.tables import read_rows
 
 VOCABULARY = read_vocabulary(DATA_DIR / "vocabulary")

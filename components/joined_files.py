@@ -1,0 +1,148 @@
+"""Scripts and styles as few immutable files: joined, compressed once at their best, kept in the cache folder.
+
+Dash asks for some fifteen files, uncompressed. A page here asks for three: the style, the site's own scripts and
+plotly.js; Dash comes as a fourth once the charts are drawn. A returning visitor asks for none.
+"""
+
+import functools
+import gzip
+import hashlib
+import logging
+import os
+import pkgutil
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+import plotly
+from dash.fingerprint import check_fingerprint
+from rcssmin import cssmin
+from rjsmin import jsmin
+
+from data.folders import cache_dir
+
+_log = logging.getLogger(__name__)
+
+ASSETS = Path(__file__).parents[1] / "assets"
+_CONTENT_TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+_USED = ("deps/react@", "deps/react-dom@", "deps/prop-types@", "dash-renderer/", "dash_html_components",
+         "dash_bootstrap_components/")  # fmt: skip
+"""What the part of a page that Dash keeps is made of. dcc is not: it is as heavy as all of these."""
+
+
+@dataclass(frozen=True)
+class JoinedFile:
+    """A file in the three forms that browsers accept, at an address that changes with its content."""
+
+    path: str
+    content_type: str
+    plain: bytes
+    gzip: bytes
+    brotli: bytes
+
+    def form(self, accepted: str) -> tuple[bytes, str]:
+        """The smallest form among those accepted (`Accept-Encoding`), and its name; empty for the plain one."""
+        if "br" in accepted:
+            return self.brotli, "br"
+        return (self.gzip, "gzip") if "gzip" in accepted else (self.plain, "")
+
+
+@functools.cache
+def style() -> JoinedFile:
+    """The style of every page."""
+    return _joined("panorama", "css", cssmin(b"\n".join(path.read_bytes() for path in sorted(ASSETS.glob("*.css")))))
+
+
+@functools.cache
+def page_scripts() -> JoinedFile:
+    """The site's own scripts."""
+    return _joined("panorama", "js", b"\n;\n".join(jsmin(path.read_bytes()) for path in sorted(ASSETS.glob("*.js"))))
+
+
+@functools.cache
+def plotly_script() -> JoinedFile:
+    """plotly.js."""
+    return _joined("plotly", "js", plotly_code())
+
+
+@functools.cache
+def dash_script(sources: Sequence[str], start: str) -> JoinedFile:
+    """What Dash needs of its own scripts.
+
+    Args:
+        sources: Addresses of all the scripts that Dash asks for, in their order.
+        start: What starts it.
+    """
+    used = [source for source in sources if any(name in source for name in _USED)]
+    return _joined("dash-renderer", "js", b"\n;\n".join([*map(read_source, used), start.encode()]))
+
+
+def files() -> dict[str, JoinedFile]:
+    """The files that pages name, by path."""
+    return {file.path: file for file in (*_made.values(), style(), page_scripts(), plotly_script())}
+
+
+_made: dict[str, JoinedFile] = {}
+
+
+def _joined(stem: str, extension: str, body: bytes) -> JoinedFile:
+    digest = hashlib.sha256(body).hexdigest()
+    path = f"/assets/{stem}.{digest[:12]}.{extension}"
+    _made[path] = JoinedFile(
+        path=path,
+        content_type=_CONTENT_TYPES[extension],
+        plain=body,
+        gzip=_kept(f"{digest[:16]}.gz", lambda: gzip.compress(body, 9, mtime=0)),
+        brotli=_kept(f"{digest[:16]}.br", lambda: brotli.compress(body, quality=11, lgwin=24)),
+    )
+    return _made[path]
+
+
+def read_source(address: str) -> bytes:
+    """The content of a script at an address of Dash.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+    """
+    path = address.split("?")[0]
+    package, _, inside = path.removeprefix("/_dash-component-suites/").partition("/")
+    content = pkgutil.get_data(package, check_fingerprint(inside)[0])
+    if content is None:
+        raise FileNotFoundError(path)
+    return content
+
+
+def plotly_code() -> bytes:
+    """The small plotly.js bundle, or the full one where the small one was not built."""
+    small = cache_dir() / "browser-code" / "plotly.min.js"  # where bin/build-browser-code leaves it
+    if small.exists():
+        return small.read_bytes()
+    _log.warning("The full plotly.js is served: bin/build-browser-code makes a bundle four times smaller.")
+    return (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+
+
+def _kept(name: str, make: Callable[[], bytes]) -> bytes:
+    # The slow compressions are kept in the cache folder, where it can be written.
+    path = cache_dir() / "static" / name
+    try:
+        return path.read_bytes()
+    except OSError:
+        made = make()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(f".{os.getpid()}")
+        partial.write_bytes(made)
+        partial.replace(path)
+    except OSError as error:
+        _log.warning("Compressed files are not kept in %s: %s", path.parent, error)
+    return made
+
+
+_SOURCE = re.compile(r'src="([^"]+)"')
+
+
+def sources_in(tags: str) -> tuple[str, ...]:
+    """The addresses in the script elements that Dash writes."""
+    return tuple(_SOURCE.findall(tags))
