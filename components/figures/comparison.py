@@ -65,7 +65,7 @@ def passage(
 
 def _step_title(line: Mapping[Any, Any], names: Mapping[str, str]) -> str:
     if line["step"] in TOTALS:
-        amount = "aucun coût publié" if line["known"] == 0 else french.total_meur(line["amount_meur"])
+        amount = "coût non publié" if line["known"] == 0 else french.total_meur(line["amount_meur"])
         return f"{names[line['step']]}, édition {line['edition']:.0f} : <b>{amount}</b>"
     amount = "coût non publié" if line["known"] == 0 else french.meur(line["amount_meur"], signed=True)
     title = f"{names[line['step']]} : <b>{amount}</b>"
@@ -123,7 +123,7 @@ def reestimates(
             "yaxis2": rows.row_axis(len(ends), domain=lower, anchor="x2"),
         }
         layout["annotations"].append(_panel("Fin prévue", lower[1]))
-    return theme.figure(traces, height=total, margin={"l": 12, "r": 16, "t": 32, "b": 8}, **layout)
+    return theme.figure(traces, height=total, margin={"l": theme.LEFT, "r": 16, "t": 32, "b": theme.BELOW}, **layout)
 
 
 def _panel(text: str, top: float) -> dict[str, Any]:

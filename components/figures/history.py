@@ -55,7 +55,8 @@ def dispersion(frame: pd.DataFrame, *, address: Callable[[str], str]) -> theme.F
     return theme.figure(
         traces,
         height=420,
-        xaxis=editions.edition_axis(covered, automargin=True),
+        margin={"l": theme.RATES, "r": 12, "t": 12, "b": theme.BELOW_EDITIONS},
+        xaxis=editions.edition_axis(covered),
         yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=7),
         annotations=editions.missing_marks(covered, "cost_change_pct", y=0),
     )
@@ -220,7 +221,8 @@ def comings_and_goings(
         height=420,
         barmode="relative",
         bargap=0.35,
-        xaxis=editions.edition_axis(frame, automargin=True),
+        margin={"l": theme.RATES, "r": 12, "t": 12, "b": theme.BELOW_EDITIONS},
+        xaxis=editions.edition_axis(frame),
         yaxis=theme.value_axis(tickformat=",d", nticks=6),
         annotations=editions.missing_marks(frame, "stock", y=0),
     )
@@ -290,10 +292,10 @@ def change_by_age(frame: pd.DataFrame) -> theme.Figure:
             editions.counts(counted["age"].tolist(), counted["known"].tolist(), axis="y2"),
         ],
         height=380,
+        margin={"l": theme.RATES, "r": 12, "t": 12, "b": theme.BELOW_TITLE},
         xaxis={"tickvals": frame["age"].tolist(), "range": [0.4, frame["age"].max() + 0.6], "fixedrange": True,
                "showgrid": False, "zeroline": False, "tickfont": {"size": theme.SMALL, "color": theme.MUTED},
-               "anchor": "y2", "title": {"text": "Éditions depuis l'entrée", "font": {"size": theme.SMALL}},
-               "automargin": True},
+               "anchor": "y2", "title": {"text": "Éditions depuis l'entrée", "font": {"size": theme.SMALL}}},
         yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=6, domain=(0.14, 1.0)),
         yaxis2={"domain": (0.0, 0.06), "range": [-1, 1], "visible": False, "fixedrange": True},
     )  # fmt: skip

@@ -106,7 +106,7 @@ def phases_by_ministry(
                 "customdata": [address(ministry, phase) for ministry in some["ministry"]],
             }
         )
-    titles = [f"{name} : <b>{french.count(count, 'projet')}</b>"
+    titles = [f"{rows.shortened(name)} : <b>{french.count(count, 'projet')}</b>"
               for name, count in zip(frame["ministry_name"], frame["projects"], strict=True)]  # fmt: skip
     return theme.figure(
         bars,

@@ -14,7 +14,7 @@ _PANELS = (
 )
 
 
-_AGES = {"entree": "entrée", "1-3": "1 à 3 éd.", "4-plus": "4 éd. et +"}
+_AGES = {"entree": "entrée", "1-3": "1–3 éd.", "4-plus": "≥ 4 éd."}
 
 
 def reference_class(frame: pd.DataFrame, *, address: Callable[[str], str]) -> theme.Figure:
@@ -49,7 +49,7 @@ def reference_class(frame: pd.DataFrame, *, address: Callable[[str], str]) -> th
             {"x": 0, "y": domain[1], "xref": "paper", "yref": "paper", "text": f"<b>{title}</b>", "showarrow": False,
              "xanchor": "left", "yanchor": "bottom", "yshift": 6}
         )  # fmt: skip
-    return theme.figure(traces, height=height, margin={"l": 12, "r": 16, "t": 32, "b": 8}, **layout)
+    return theme.figure(traces, height=height, margin={"l": theme.LEFT, "r": 16, "t": 32, "b": theme.BELOW}, **layout)
 
 
 def _intervals(

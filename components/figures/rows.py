@@ -1,5 +1,6 @@
 """What charts with one row per name share: the name stands above its marks, so that a phone has room for both."""
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ ROW = 42
 THICKNESS = 0.4
 NAME_SIZE = 12
 _BAR, _NAME = 0.2, -0.2
+_LINE = 38
+"""Letters that the width of a phone holds."""
 
 
 def bar_positions(count: int) -> list[float]:
@@ -48,7 +51,8 @@ def height(count: int, *, margins: int = 40, row: int = ROW) -> int:
 
 def nothing(text: str, **layout: Any) -> theme.Figure:
     """A figure without data, which says so."""
-    note = {"text": text, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False,
+    lines = "<br>".join(textwrap.wrap(text, _LINE))
+    note = {"text": lines, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False,
             "font": {"color": theme.MUTED}}  # fmt: skip
     hidden = {"visible": False, "fixedrange": True}
     return theme.figure([], height=120, xaxis=hidden, yaxis=hidden, annotations=[note], **layout)

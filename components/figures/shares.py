@@ -65,6 +65,7 @@ def concentration(frame: pd.DataFrame, *, address: Callable[[str], str]) -> them
     return theme.figure(
         [curve, dots, labels],
         height=380,
+        margin={"l": theme.RATES, "r": 16, "t": 12, "b": theme.BELOW_TITLE},
         xaxis=theme.value_axis(title={"text": "Projets, du plus cher au moins cher", "font": {"size": theme.SMALL}},
                                tickformat=",d", range=[0, len(frame) + 1], showgrid=False),
         yaxis=theme.value_axis(range=[0, 104], tickvals=_SHARES, ticktext=[f"{share}\u00a0%" for share in _SHARES]),
@@ -146,6 +147,7 @@ def cost_and_slip(
     return theme.figure(
         [dots, labels],
         height=480,
+        margin={"l": theme.RATES, "r": 16, "t": 12, "b": theme.BELOW_TITLE},
         xaxis=theme.value_axis(
             title={"text": "Décalage de la fin prévue, en mois", "font": {"size": theme.SMALL}},
             nticks=8,

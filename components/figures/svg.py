@@ -9,9 +9,6 @@ import re
 from html import escape
 from typing import Any
 
-_LEFT, _RIGHT = 58, 14
-"""Room beside the plot, in pixels, for the labels of the vertical axis."""
-_BOTTOM = 40
 _SIDE = 1000
 """Side of the square that lines and bars are drawn in, stretched over the plot."""
 _TAGS = re.compile(r"<[^>]+>")
@@ -27,8 +24,8 @@ def to_svg(figure: dict[str, Any], height: int) -> str:
     traces, layout = figure["data"], figure["layout"]
     if not all(_is_drawable(trace) for trace in traces) or not {"range", "ticktext"} <= layout.get("xaxis", {}).keys():
         return ""
-    top = layout["margin"]["t"]
-    plot = _Plot(layout, traces, height - top - _BOTTOM)
+    top, right, bottom, left = (layout["margin"][side] for side in "trbl")
+    plot = _Plot(layout, traces, height - top - bottom)
     marks = "".join(plot.shape(shape) for shape in layout.get("shapes", []))
     marks += "".join(plot.grid(axis) for axis in plot.ranges)
     stacked: dict[float, float] = {}
@@ -38,7 +35,7 @@ def to_svg(figure: dict[str, Any], height: int) -> str:
     texts += "".join(plot.note(note) for note in layout.get("annotations", []))
     texts += "".join(plot.texts(trace) for trace in traces if trace.get("mode") == "text")
     return (
-        f'<div class="dessin" style="padding:{top}px {_RIGHT}px {_BOTTOM}px {_LEFT}px;height:{height}px">'
+        f'<div class="dessin" style="padding:{top}px {right}px {bottom}px {left}px;height:{height}px">'
         f'<svg width="100%" height="{plot.height}" overflow="visible" aria-hidden="true">'
         f'<svg width="100%" height="{plot.height}" viewBox="0 0 {_SIDE} {_SIDE}" preserveAspectRatio="none">'
         f"{marks}</svg>{texts}</svg></div>"

@@ -65,6 +65,12 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
 SIZE = 13
 SMALL = 11
 
+# Margins are fixed: a figure that looks for its own room (`automargin`) is drawn twice.
+LEFT, AMOUNTS, RATES = 8, 60, 48
+"""Room on the left, in CSS pixels: without labels, for those as long as « 10 000 M€ », as long as « −100 % »."""
+BELOW, BELOW_EDITIONS, BELOW_TITLE = 24, 40, 44
+"""Room below, in CSS pixels, for a line of labels, for editions over their years, for labels over a title."""
+
 CONFIG: dict[str, Any] = {
     "displayModeBar": False,
     "locale": "fr",
@@ -88,7 +94,7 @@ def figure(traces: Sequence[Trace], *, height: int, **layout: Any) -> Figure:
     """
     settings: dict[str, Any] = {
         "height": height,
-        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "margin": {"l": LEFT, "r": 16, "t": 12, "b": BELOW},
         "font": {"family": FONT, "size": SIZE, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -104,9 +110,8 @@ def figure(traces: Sequence[Trace], *, height: int, **layout: Any) -> Figure:
 
 
 def value_axis(**settings: Any) -> dict[str, Any]:
-    """A quiet vertical axis: light grid, no line, labels that find their own room."""
+    """A quiet axis of values: light grid, no line."""
     return {
-        "automargin": True,
         "fixedrange": True,
         "gridcolor": GRID,
         "zeroline": True,

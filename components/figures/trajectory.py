@@ -49,8 +49,8 @@ def trajectory(frame: pd.DataFrame) -> theme.Figure:
     return theme.figure(
         traces,
         height=460,
-        margin={"l": 8, "r": 16, "t": 44, "b": 8},
-        xaxis=editions.edition_axis(frame, anchor="y2", automargin=True),
+        margin={"l": theme.AMOUNTS, "r": 16, "t": 44, "b": theme.BELOW_EDITIONS},
+        xaxis=editions.edition_axis(frame, anchor="y2"),
         yaxis=theme.value_axis(domain=_UPPER, rangemode="tozero", ticksuffix="\u00a0M€", tickformat=",.4~g", nticks=5),
         yaxis2=theme.value_axis(domain=_LOWER, type="date", zeroline=False, **_years(frame["end"])),
         shapes=shapes,

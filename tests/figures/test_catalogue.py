@@ -55,7 +55,7 @@ def test_a_step_without_any_published_cost_says_so_and_not_nought() -> None:
     withheld = STEPS.assign(known=[3.0, 2.0, 0.0, 0.0], amount_meur=[100.0, -30.0, 0.0, 0.0])
     figure = comparison.passage(withheld, names=NAMES, address=lambda line: None)
     assert "Entrants : <b>coût non publié</b>" in texts_of(figure)
-    assert "aucun coût publié" in texts_of(figure)
+    assert "Somme, édition 14 : <b>coût non publié</b>" in texts_of(figure)
 
 
 MOVED = pd.DataFrame(
@@ -281,7 +281,7 @@ def test_a_class_of_too_few_past_projects_says_only_how_many() -> None:
         }
     )
     figure = reference_class(frame, address=address)
-    assert "Déploiement, 4 éd. et + : <b>+1,5\u00a0%</b> · N = 24" in texts_of(figure)
+    assert "Déploiement, ≥ 4 éd. : <b>+1,5\u00a0%</b> · N = 24" in texts_of(figure)
     assert "7\u00a0projets passés, trop peu" in texts_of(figure)
 
 
