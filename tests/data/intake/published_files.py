@@ -145,8 +145,20 @@ def programmes(codes: str, number: int) -> str:
     )
 
 
+_ODS: dict[str, bytes] = {}
+"""Files already made, by their table: odfpy takes its time, and many tests begin with the same file."""
+
+
 def write_ods(path: Path, grid: Grid, sheet: str = "Export CSV") -> Path:
     """An ODS by odfpy, blank cells and rows repeated to the edge of the sheet as spreadsheets write them."""
+    key = repr((grid, sheet))
+    if key not in _ODS:
+        _ODS[key] = _ods(grid, sheet)
+    path.write_bytes(_ODS[key])
+    return path
+
+
+def _ods(grid: Grid, sheet: str) -> bytes:
     document = opendocument.OpenDocumentSpreadsheet()
     document.automaticstyles.addElement(Style(name="ce1", family="table-cell"))
     body = table.Table(name=sheet)
@@ -162,8 +174,9 @@ def write_ods(path: Path, grid: Grid, sheet: str = "Export CSV") -> Path:
     row.addElement(table.TableCell(numbercolumnsrepeated=1024))
     body.addElement(row)
     document.spreadsheet.addElement(body)
-    document.save(path)
-    return path
+    content = io.BytesIO()
+    document.write(content)
+    return content.getvalue()
 
 
 def _ods_cell(value: Value) -> table.TableCell:
