@@ -7,14 +7,13 @@ browser that has it is told so at once, and any process gives the same bytes.
 import gzip
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import brotli
 from flask import Flask, Response, current_app, g, request
 
 from components.site import site
-from data import store
+from data import french, store
 from data.release import release
 from data.result_cache import get_results
 
@@ -102,7 +101,7 @@ def _known_file() -> Response | None:
     if request.method not in ("GET", "HEAD") or not request.path.startswith(_FILES) or request.url_rule is None:
         return None
     # The deck says the day on which it was made.
-    g.asked = f"{request.path}\0{sorted(request.args.items(multi=True))}\0{datetime.now(UTC).date()}"
+    g.asked = f"{request.path}\0{sorted(request.args.items(multi=True))}\0{french.today()}"
     return unchanged(g.asked)
 
 

@@ -6,7 +6,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from urllib.parse import quote
 
 from flask import Flask, Response, abort, request
@@ -23,7 +22,7 @@ from components.frames import error_page
 from components.joined_files import plotly_code
 from components.url_state import ViewState, to_query
 from components.views.presentation import setting
-from data import store
+from data import french, store
 from data.dataset import Dataset
 from data.result_cache import get_results
 
@@ -85,13 +84,13 @@ def deck_file(form: str, state: ViewState, dataset: Dataset, is_abandoned: Calla
         EngineError: There is no engine for it, or it failed.
         AbandonedError: Nobody waits for it any more.
     """
-    asked = setting(state, dataset, lambda name: drawn(name, dataset, question_of(state)), date.today())
+    asked = setting(state, dataset, lambda name: drawn(name, dataset, question_of(state)), french.today())
     at_foot, title = source(dataset), file_title(asked)
     with place():
         with turn(is_abandoned):
             slides = deck(asked)
             if form == "pptx":
-                content = deck_pptx(slides, at_foot, title, date.today(), is_abandoned)
+                content = deck_pptx(slides, at_foot, title, french.today(), is_abandoned)
                 if not content:
                     raise AbandonedError
                 return content
@@ -104,7 +103,7 @@ def export_deck(form: str) -> Response:
         abort(404)
     dataset, state = store.current(), requested_state()
     # The day is written on the first slide.
-    key = ("presentation", form, dataset.id, to_query(state), date.today().isoformat())
+    key = ("presentation", form, dataset.id, to_query(state), french.today().isoformat())
     is_abandoned = abandonment(request.environ.get("gunicorn.socket"))
     try:
         content = get_results().get(key, lambda: deck_file(form, state, dataset, is_abandoned))

@@ -6,7 +6,8 @@ Digits are grouped by a narrow no-break space (U+202F), the decimal mark is a co
 
 import math
 import re
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 from babel.dates import format_date
@@ -14,6 +15,7 @@ from babel.numbers import format_decimal
 
 NOT_PUBLISHED = "non publié"
 NBSP = "\u00a0"
+_PARIS = ZoneInfo("Europe/Paris")
 
 
 def is_missing(value: object) -> bool:
@@ -92,6 +94,11 @@ def full_date(value: str | date | pd.Timestamp | None) -> str:
     if day is None or (isinstance(value, str) and len(value) < 10):
         return month(value)
     return f"{'1er' if day.day == 1 else day.day}{NBSP}{format_date(day, 'MMMM y', locale='fr')}"
+
+
+def today() -> date:
+    """The day that it is in Paris, wherever the server is."""
+    return datetime.now(_PARIS).date()
 
 
 def count(amount: int, singular: str, plural: str | None = None) -> str:

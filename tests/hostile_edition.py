@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from data.store import DATA_DIR
+from data.folders import DATA_DIR
 
 EDITION = "14_2021-11.csv"
 MARK = "window.__x"

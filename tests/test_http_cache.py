@@ -1,10 +1,5 @@
 """Pages and files are asked for by their tag; what is asked twice is computed once, by whichever process."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from flask.testing import FlaskClient
 
@@ -14,7 +9,6 @@ from data import store
 from data.dataset import Dataset
 from data.result_cache import get_results
 
-ROOT = Path(__file__).parents[1]
 PAGES = [path for path in VIEWS if "<" not in path]
 FILES = ["/export/projets.csv", "/export/editions.csv", "/export/projets.json", "/export/graphique/cout-total.csv"]
 BR = {"Accept-Encoding": "br"}
@@ -102,37 +96,6 @@ def test_a_failed_page_is_not_kept(client: FlaskClient, monkeypatch: pytest.Monk
     assert client.get(address).status_code == 500
     monkeypatch.undo()
     assert client.get(address).status_code == 200
-
-
-_HASHES = """
-import hashlib, sys
-from app import server
-client = server.test_client()
-for path in sys.argv[1:]:
-    answer = client.get(path)
-    print(path, answer.headers["ETag"], hashlib.sha256(answer.data).hexdigest())
-"""
-
-
-def test_any_process_gives_the_same_bytes() -> None:
-    paths = ["/", "/tendances?ministere=interieur&phase=cadrage", "/projets", "/projets/si-samu", "/editions.atom"]
-    hosts = (
-        {"PYTHONHASHSEED": "1", "TZ": "Europe/Paris", "LC_ALL": "C.UTF-8"},
-        {"PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
-    )
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", _HASHES, *paths],
-            cwd=ROOT,
-            env={**os.environ, **host},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for host in hosts
-    ]
-    told = [process.communicate()[0].splitlines() for process in running]
-    assert len(told[0]) == len(paths)
-    assert told[0] == told[1]
 
 
 def test_every_answer_names_its_dataset(client: FlaskClient, dataset: Dataset) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from data import french
 from data.editions import edition_of
 from data.errors import SourceError
 from data.french import count
@@ -45,7 +46,7 @@ class Request:
     folder: Path
     sheet: str = ""
     is_forced: bool = False
-    today: date = field(default_factory=date.today)
+    today: date = field(default_factory=french.today)
 
 
 @dataclass

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from data import french
 from data.errors import SourceError
 from data.french import count
 from data.intake.adding import Addition, Origin, add, read_sources
@@ -65,7 +66,7 @@ class Settings:
     policy: Policy
     may_replace: bool = False
     is_forced: bool = False
-    today: date = field(default_factory=date.today)
+    today: date = field(default_factory=french.today)
 
 
 def sync(settings: Settings, *, say: Callable[[str], None], progress: Progress | None = None) -> Outcome:
