@@ -63,7 +63,8 @@
         })
       )
       .then(function () {
-        (window.requestIdleCallback || setTimeout)(start);
+        // A frame out of sight has no quiet moment of its own.
+        (window.requestIdleCallback || setTimeout)(start, { timeout: 1000 });
       });
   });
 

@@ -42,7 +42,7 @@
   function showChange(text) {
     var change = JSON.parse(text);
     // The history keeps one entry per page: the back button leaves the page, it does not undo filters.
-    history.replaceState(null, "", location.pathname + change.query + location.hash);
+    history.replaceState(null, "", location.pathname + change.query);
     say("query", change.query);
     document.querySelectorAll("a[data-suit]").forEach(function (link) {
       link.setAttribute("href", link.getAttribute("href").split("?")[0] + change.shared);
