@@ -6,9 +6,15 @@ from collections.abc import Generator, Iterator
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from data import folders
 from data.dataset import Dataset, build_dataset
+from tests.fuzz import TIMES
+
+# What is slow is measured in benchmarks/; a busy machine is no failure.
+settings.register_profile("panorama", deadline=None, max_examples=100 * TIMES)
+settings.load_profile("panorama")
 
 # Servers started by tests answer what tests ask; those that warm up say so.
 os.environ.setdefault("PANORAMA_WARM_UP", "0")

@@ -1,6 +1,5 @@
 """Whatever address, host, method or body comes: a page, a file or a French refusal; nothing of it comes back."""
 
-import os
 import re
 import socket
 import time
@@ -18,6 +17,7 @@ from components.url_state import parse_query, to_query
 from components.views import VIEWS
 from data.dataset import Dataset
 from tests.browser.conftest import start_server, stop_server
+from tests.fuzz import TIMES
 
 MARK = "zqxj"
 PAYLOADS = (
@@ -36,6 +36,7 @@ PARAMETERS = (
     *("ministere", "phase", "zone", "tranche", "interministeriel", "depuis", "jusqua", "q", "graphique", "cadre"),
     *("de", "a", "communs", "tri", "ordre", "colonnes", "page", "projet", "vue", "inconnu"),
 )
+
 NOISE = (
     *("/.git/config", "/.env", "/wp-login.php", "/wp-admin/", "/phpmyadmin/", "/_mcp", "/_mcp/", "/admin"),
     *("/actuator/health", "/cgi-bin/test", "/_reload-hash", "/_alive_x", "/console", "/debug", "/_dash-ws-callback"),
@@ -152,7 +153,7 @@ def test_development_tools_and_the_mcp_server_are_off(client: FlaskClient, monke
     assert not any("_mcp" in rule.rule for rule in own.server.url_map.iter_rules())
 
 
-@settings(max_examples=300 * int(os.environ.get("FUZZ", "1")), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300 * TIMES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.sampled_from(PARAMETERS), st.text(max_size=30) | st.sampled_from(PAYLOADS)), max_size=6))
 def test_any_address_is_a_state_and_its_own_address_is_the_same_state(
     dataset: Dataset, pairs: list[tuple[str, str]]

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from callbacks import expected, guard
 from tests.callbacks import page_requests
+from tests.fuzz import TIMES
 
-EXAMPLES = 3000 * int(os.environ.get("FUZZ", "1"))
+EXAMPLES = 3000 * TIMES
 MARK = "zqxj<script>"
 
 
@@ -204,6 +205,7 @@ def mutate(body: Any, data: st.DataObject) -> Any:
     return body
 
 
+@pytest.mark.hypothesis
 def test_mutated_requests_never_fail(client: FlaskClient, requests: list[dict[str, Any]]) -> None:
     statuses: Counter[int] = Counter()
     for body in requests:  # what is right is computed once before time counts

@@ -4,13 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from data.folders import DATA_DIR
-
-# What is slow is measured in benchmarks/; a busy machine is no failure.
-settings.register_profile("without deadline", deadline=None)
-settings.load_profile("without deadline")
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from data.normalise import (
     parse_yes_no,
 )
 from data.wording import NOT_GIVEN_PHASE, WITHHELD_PHASE, clean, is_not_given, phase_label
+from tests.fuzz import TIMES
 
-EXAMPLES = settings(max_examples=1_000, deadline=None)
+EXAMPLES = settings(max_examples=1_000 * TIMES, deadline=None)
 SPACES = (" ", "\u00a0", "\u202f", "\u2009")
 
 

@@ -10,6 +10,7 @@ from data import queries
 from data.dataset import Dataset, build_dataset
 from data.folders import DATA_DIR
 from data.selection import Selection
+from tests.fuzz import TIMES
 
 DATASET = build_dataset(DATA_DIR)
 HELD = [1, 2, 3, 4, 5, 6, 7, 8, 13, 14]
@@ -74,7 +75,7 @@ class TestCost:
             else:
                 assert np.isnan([line.projects, line.known, line.total_meur]).all()
 
-    @settings(max_examples=30)
+    @settings(max_examples=30 * TIMES)
     @given(selections)
     def test_phases_share_out_the_total_of_any_selection(self, selection: Selection) -> None:
         whole = queries.cost_by_edition(DATASET, Selection(selection.ministries, since=selection.since))

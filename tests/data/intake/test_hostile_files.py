@@ -12,6 +12,7 @@ from published_files import reference
 
 from data.intake.adding import add
 from data.intake.checking import Intake, Request, check
+from tests.fuzz import TIMES
 
 MAX_SECONDS = 2.0
 MAX_GROWTH_BYTES = 50 * 2**20
@@ -70,7 +71,7 @@ def test_a_refused_file_changes_nothing_when_added(name: str, data_folder: Path,
     assert tree(data_folder) == held
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60 * TIMES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(flips=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=12))
 def test_a_file_with_flipped_bytes_never_breaks_the_check(
     flips: list[tuple[float, int]], data_folder: Path, tmp_path: Path

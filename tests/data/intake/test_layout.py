@@ -13,6 +13,7 @@ from data.intake.importing import Row, import_rows
 from data.intake.layout import Table, find_table, header_key, read_columns
 from data.intake.readers import BLANK, Cell, Sheet, read_published
 from data.normalise import unaccented
+from tests.fuzz import TIMES
 
 KNOWN = read_columns(DATA_DIR)
 EDITION = 14
@@ -58,6 +59,7 @@ OTHER_NAMES = (
     *("Durée prévisionnelle en année", "Phase du projet en cours", "Coût estimé", "Zone fonctionnelle"),
     "Financement [programme(s)]",
 )
+
 SPELLINGS = (
     str,
     str.upper,
@@ -71,7 +73,7 @@ SPELLINGS = (
 )
 
 
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=1_000 * TIMES, deadline=None)
 @given(
     order=st.permutations(range(10)),
     spellings=st.lists(st.sampled_from(range(len(SPELLINGS))), min_size=10, max_size=10),

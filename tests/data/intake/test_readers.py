@@ -18,6 +18,7 @@ from data.errors import SourceError
 from data.intake import readers
 from data.intake.reader_excel import marked
 from data.intake.readers import ROOT, Cell, Sheet, read_published
+from tests.fuzz import TIMES
 
 
 def row(path: Path, number: int = 1) -> list[str]:
@@ -35,7 +36,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co"
 VALUES = st.none() | TEXT | st.floats(-1e9, 1e9) | st.dates(datetime.date(1950, 1, 1)) | st.booleans()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40 * TIMES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(grid=st.lists(st.lists(VALUES, max_size=6), min_size=1, max_size=6))
 def test_our_ods_reader_agrees_with_python_calamine(grid: published.Grid, tmp_path: Path) -> None:
     path = published.write_ods(tmp_path / "f.ods", [["titre"], *grid])

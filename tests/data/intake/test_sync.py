@@ -23,6 +23,7 @@ from data.intake.download import DownloadError, Policy, fetch
 from data.intake.resources import edition_in, list_resources, months_in, recognised
 from data.intake.status import status_text
 from data.intake.sync import Outcome, Settings, sync
+from tests.fuzz import TIMES
 
 TODAY = date(2026, 1, 15)
 
@@ -278,7 +279,7 @@ VALUES = st.recursive(
 FIELDS = ("id", "title", "format", "type", "url", "checksum", "filesize", "last_modified")
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200 * TIMES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     changes=st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=4),
     resources=st.none() | st.lists(VALUES, max_size=3),
