@@ -5,25 +5,20 @@
 
 import argparse
 import json
-import os
 import re
-import signal
-import socket
 import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
 from app import app
+from benchmarks.running import Running, serving
 from callbacks import guard
 from components.url_state import ViewState, to_query
 from data import store
 from data.selection import Selection
 from tests.callbacks import page_requests
 
-ROOT = Path(__file__).parents[1]
 MIX = {"page": 60, "unchanged": 10, "callback": 25, "export": 5}
 """Shares of requests (%): what a visitor asks for in a session, without the files that stay in the browser."""
 RATE = 100
@@ -88,42 +83,23 @@ def script(requests: dict[str, list[Request]], mix: dict[str, int], delay_ms: fl
     )
 
 
-def cpu_seconds(master: int) -> float:
-    """CPU that the workers of a server have used, those that were replaced included."""
-    ticks = 0
-    for process in (master, *workers(master)):
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        ticks += sum(map(int, fields[13:15] if process == master else fields[11:13]))
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def workers(master: int) -> list[int]:
-    """Process ids of the workers of a server."""
-    return [int(child) for child in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
-
-
-def memory_megabytes(master: int) -> float:
-    """Proportional memory of the largest worker (MB)."""
-    texts = [Path(f"/proc/{worker}/smaps_rollup").read_text() for worker in workers(master)]
-    return max(int(match[1]) / 1024 for text in texts if (match := re.search(r"^Pss:\s+(\d+)", text, re.M)))
-
-
-def replay(address: str, master: int, program: str, *, seconds: int, connections: int) -> str:
+def replay(server: Running, program: str, *, seconds: int, connections: int) -> str:
     """One line of the table."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(program)
         file.flush()
-        before = cpu_seconds(master)
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", file.name, address]
+        before = server.cpu_seconds()
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", file.name]
+        command.append(f"http://127.0.0.1:{server.port}")
         text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        used = cpu_seconds(master) - before
+        used = server.cpu_seconds() - before
     result = re.search(r"RESULT (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+)", text)
     assert result is not None, text
     count, duration, *rest = map(float, result.groups())
     p50, p95, p99, longest, errors = rest
     return (
         f"{connections} | {count / duration * 1e6:.0f} | {p50:.1f} | {p95:.1f} | {p99:.1f} | {longest:.0f} | "
-        f"{used / max(count, 1) * 1000:.2f} | {errors:.0f} of {count:.0f} | {memory_megabytes(master):.0f}"
+        f"{used / max(count, 1) * 1000:.2f} | {errors:.0f} of {count:.0f} | {server.worker_megabytes():.0f}"
     )
 
 
@@ -134,23 +110,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     seconds, number = parser.parse_args().seconds, parser.parse_args().workers
     requests = requests_of_the_day()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        "PORT": str(port),
-        "PANORAMA_HOST": "127.0.0.1",
-        "PANORAMA_WARM_UP": "1",
-        "WEB_CONCURRENCY": str(number),
-    }
-    log = Path(tempfile.mkdtemp()) / "log"
-    with log.open("wb") as stream:
-        command = [sys.executable, "-m", "gunicorn", "app:server"]
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=stream)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_warm(log, number)
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "log", workers=number) as server:
         print("| replay | connections | requests/s | p50 ms | p95 ms | p99 ms | max ms | CPU ms | errors | PSS MB |")
         print("|---|---|---|---|---|---|---|---|---|---|")
         steady = script(requests, MIX, delay_ms=1000 * 32 / RATE)
@@ -158,20 +118,8 @@ def main() -> None:
         rows += [("steady, an hour later", steady, 32)]
         rows += [(f"as fast as it can, {kind} alone", script(requests, {kind: 1}), 16) for kind in MIX]
         for name, program, connections in rows:
-            line = replay(address, server.pid, program, seconds=seconds, connections=connections)
+            line = replay(server, program, seconds=seconds, connections=connections)
             print(f"| {name} | {line} |", flush=True)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=60)
-
-
-def wait_until_warm(log: Path, number: int) -> None:
-    """Wait until so many workers have said in the log that they have computed what is asked for most."""
-    began = time.monotonic()
-    while log.read_text(encoding="utf-8").count(" ready in ") < number:
-        if time.monotonic() - began > 600:
-            raise TimeoutError("the workers are not warm after ten minutes")
-        time.sleep(0.5)
 
 
 if __name__ == "__main__":

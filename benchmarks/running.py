@@ -1,0 +1,99 @@
+"""A server under measure: started on a data folder, warm, its workers, their time and their memory."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+WARM_WITHIN_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that answers.
+
+    Attributes:
+        port: Where, on this machine.
+        master: Process id of the master of its workers.
+    """
+
+    port: int
+    master: int
+
+    def workers(self) -> list[int]:
+        """Process ids of the workers, oldest first."""
+        return [int(child) for child in Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()]
+
+    def cpu_seconds(self) -> float:
+        """CPU that the workers have used, those that were replaced included."""
+        ticks = 0
+        for process in (self.master, *self.workers()):
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(map(int, fields[13:15] if process == self.master else fields[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def worker_megabytes(self) -> float:
+        """Proportional memory of the largest worker (MB)."""
+        return max(map(proportional_megabytes, self.workers()))
+
+    def megabytes(self) -> float:
+        """Proportional memory of master and workers together (MB): what they share is counted once."""
+        return sum(map(proportional_megabytes, (self.master, *self.workers())))
+
+
+def proportional_megabytes(process: int) -> float:
+    """Proportional memory of a process (MB); 0 for one that has just ended."""
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    match = re.search(r"^Pss:\s+(\d+)", text, re.M)
+    return int(match[1]) / 1024 if match else 0.0
+
+
+@contextmanager
+def serving(log: Path, *options: str, workers: int = 2, **environment: str) -> Iterator[Running]:
+    """A warm server, stopped at the end.
+
+    Args:
+        log: File for its log.
+        options: Of gunicorn's command line.
+        workers: Worker processes.
+        environment: Variables besides those of this process.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {"PORT": str(port), "PANORAMA_HOST": "127.0.0.1", "PANORAMA_WARM_UP": "1"}
+    with log.open("wb") as stream:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "app:server", *options],
+            cwd=ROOT,
+            env={**os.environ, **settings, "WEB_CONCURRENCY": str(workers), **environment},
+            stderr=stream,
+        )
+    try:
+        wait_until_warm(log, workers, server)
+        yield Running(port, server.pid)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=60)
+
+
+def wait_until_warm(log: Path, number: int, server: "subprocess.Popen[bytes]") -> None:
+    """Wait until so many workers have said in the log that they have computed what is asked for most."""
+    began = time.monotonic()
+    while (text := log.read_text(encoding="utf-8")).count(" ready in ") < number:
+        if server.poll() is not None:
+            raise RuntimeError(f"the server stopped:\n{text[-3000:]}")
+        if time.monotonic() - began > WARM_WITHIN_SECONDS:
+            raise TimeoutError("the workers are not warm after ten minutes")
+        time.sleep(0.5)
