@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import time
 import urllib.error
@@ -55,6 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = settings.replace("/tmp/panorama-nginx", str(folder))
     # All requests of the test come from one address.
     settings = settings.replace("rate=50r/s", "rate=5000r/s")
+    settings = settings.replace("client_header_timeout 10s", "client_header_timeout 1s")
     if os.getuid() == 0:
         # Its workers would otherwise become another user, to whom the test's folder is closed.
         settings = f"user root;\n{settings}"
@@ -109,6 +111,21 @@ def test_headers_of_the_application_pass_and_no_version_shows(site: Site) -> Non
 def test_what_is_for_the_machine_alone_is_refused(site: Site) -> None:
     assert get(f"{site.front}/metrics")[0] == 403
     assert get(f"{site.front}/nope")[0] == 404
+
+
+def test_visitors_who_never_end_their_request_are_sent_away_and_hold_nobody_up(site: Site) -> None:
+    host, _, port = site.front.removeprefix("http://").partition(":")
+    slow = [socket.create_connection((host, int(port)), timeout=10) for _ in range(40)]
+    try:
+        for connection in slow:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ")
+        assert get(f"{site.front}/tendances?zone=sante")[0] == 200
+        for connection in slow:
+            # Closed, with a 408 or without a word.
+            assert connection.recv(100)[9:12] in (b"", b"408")
+    finally:
+        for connection in slow:
+            connection.close()
 
 
 def test_a_lost_replica_is_not_seen(site: Site) -> None:

@@ -28,6 +28,8 @@ from tests.components.test_exports import ods_sheets, xlsx_sheet
 from tests.hostile_edition import FORMULA, MARK, PAYLOADS
 
 PAGES = [*(example for view in VIEWS.values() for example in (view.examples or (view.path,))[:1]), "/projets/si-samu"]
+UTF8_CSV = "csv:Text - txt - csv (StarCalc):44,34,76"
+"""What LibreOffice is asked for: commas, quotes, UTF-8."""
 SHOWS_PROJECTS = ("/projets", "/projets/si-samu", "/comparer", "/tendances")
 
 
@@ -193,3 +195,21 @@ def test_the_pdf_holds_it_as_text(client: FlaskClient, tmp_path: Path) -> None:
         command = [tool, "-layout", str(tmp_path / "deck.pdf"), "-"]
         text = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ}).stdout
         assert MARK in text
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+def test_libreoffice_opens_the_files_and_shows_it_as_text(client: FlaskClient, tmp_path: Path) -> None:
+    asked = {"tout.ods": "projets.ods", "tout.xlsx": "projets.xlsx", "rien.ods": "projets.ods?q=zzzz"}
+    for name, path in asked.items():
+        (tmp_path / name).write_bytes(client.get(f"/export/{path}").data)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    for kind in ("ods", "xlsx"):
+        paths = [str(path) for path in tmp_path.glob(f"*.{kind}")]
+        command = ["soffice", profile, "--headless", "--convert-to", UTF8_CSV, "--outdir", str(tmp_path / kind), *paths]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        lines = list(csv.reader(io.StringIO((tmp_path / kind / "tout.csv").read_text(encoding="utf-8"))))
+        assert len(lines) == 559
+        names = [line[lines[0].index("projet_publie")] for line in lines[1:] if line[0] == "14"]
+        assert len(names) == 50
+        assert all(FORMULA in name and MARK in name for name in names)
+    assert len((tmp_path / "ods" / "rien.csv").read_text(encoding="utf-8").splitlines()) == 1

@@ -181,6 +181,17 @@ def test_what_documents_of_security_point_at_is_there(document: str) -> None:
             assert (ROOT / name).exists(), name
 
 
+def test_every_threat_has_its_row_and_every_row_its_test() -> None:
+    rows = re.findall(r"^\| ([\d–, ]+) \|(.*)\|$", (ROOT / "SECURITY.md").read_text(encoding="utf-8"), re.MULTILINE)
+    covered: set[int] = set()
+    for numbers, text in rows:
+        for part in numbers.split(","):
+            first, _, last = part.strip().partition("–")
+            covered |= set(range(int(first), int(last or first) + 1))
+        assert "`test_" in text or "`tests/" in text, numbers
+    assert covered == set(range(1, 54))
+
+
 _WITHOUT_NETWORK = """
 import socket
 
