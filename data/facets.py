@@ -1,8 +1,10 @@
 """How many projects each option of a filter would keep, given the other filters."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from data.dataset import Dataset
@@ -30,21 +32,26 @@ def option_counts(dataset: Dataset, selection: Selection) -> dict[str, dict[str,
     An option without a project is absent.
     """
     edition = edition_counted(dataset, selection)
-    counts = {}
-    for field, nothing in NOTHING.items():
-        rows = replace(selection, since=edition, until=edition, **{field: nothing}).apply(dataset)  # type: ignore[arg-type]
-        counts[field] = {} if edition is None else _counted(rows, field)
-    return counts
+    if edition is None:
+        return {field: {} for field in NOTHING}
+    shown = replace(selection, since=edition, until=edition)
+    return {
+        field: _counted(dataset.projects, replace(shown, **{field: nothing}).mask(dataset), field)  # type: ignore[arg-type]
+        for field, nothing in NOTHING.items()
+    }
 
 
-def _counted(rows: pd.DataFrame, field: str) -> dict[str, int]:
-    if field == "ministries":
+def _counted(projects: pd.DataFrame, kept: np.ndarray, field: str) -> dict[str, int]:
+    column = {"phases": "phase", "functional_areas": "functional_area", "cost_bands": "cost_meur"}.get(field, field)
+    values = projects[column][kept]
+    if field == "cost_bands":
+        values = cost_band(values)
+    counts: Counter[str] = Counter()
+    for value, number in Counter(values.tolist()).items():
         # A label that covers two ministries counts in both.
-        values = rows["ministries"].astype(str).str.split("|").explode()
-    elif field == "cost_bands":
-        values = cost_band(rows["cost_meur"])
-    elif field == "is_interministerial":
-        values = rows["is_interministerial"].map({True: "oui", False: "non"})
-    else:
-        values = rows[{"phases": "phase", "functional_areas": "functional_area"}[field]].astype(str)
-    return {str(value): int(number) for value, number in values.value_counts().items()}
+        for option in _YES_NO[value] if field == "is_interministerial" else value.split("|"):
+            counts[option] += number
+    return dict(counts)
+
+
+_YES_NO = {True: ("oui",), False: ("non",)}

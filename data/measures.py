@@ -108,11 +108,11 @@ def weighted_change_pct(value: pd.Series, reference: pd.Series, groups: pd.Serie
 
     Projects that miss either value are left out of both sums; NaN below `MINIMUM_FOR_A_MEAN` projects.
     """
-    pairs = pd.DataFrame({"value": value, "reference": reference}).dropna()
-    sums = pairs.groupby(groups.reindex(pairs.index)).agg(
-        value=("value", "sum"), reference=("reference", "sum"), n=("value", "size")
-    )
-    return change_pct(sums["value"], sums["reference"]).where(sums["n"] >= MINIMUM_FOR_A_MEAN)
+    both = (value.notna() & reference.notna()).to_numpy()
+    labels, place, counts = np.unique(groups.to_numpy()[both], return_inverse=True, return_counts=True)
+    sums, references = (np.bincount(place, amounts.to_numpy(dtype=float)[both]) for amounts in (value, reference))
+    enough = counts >= MINIMUM_FOR_A_MEAN
+    return pd.Series(np.where(enough, (sums / references - 1) * 100, np.nan), index=labels)
 
 
 def distribution(values: pd.Series) -> Distribution:
@@ -125,18 +125,35 @@ def distribution(values: pd.Series) -> Distribution:
 
 
 def distributions(values: pd.Series, groups: pd.Series) -> pd.DataFrame:
-    """The fields of `distribution`, one row per group, for all groups at once."""
-    grouped = values.groupby(groups)
+    """The fields of `distribution`, one row per group, for all groups at once.
+
+    By position in the sorted values rather than with pandas' `quantile`, which takes ten times as long.
+    """
+    every, known = np.unique(groups.to_numpy()), values.notna().to_numpy()
+    amounts, held = values.to_numpy(dtype=float)[known], groups.to_numpy()[known]
+    ordered = np.lexsort((amounts, held))
+    amounts = amounts[ordered]
+    labels, starts, counts = np.unique(held[ordered], return_index=True, return_counts=True)
+
+    def quantile(share: float) -> np.ndarray:
+        place = starts + (counts - 1) * share
+        below, above = np.floor(place).astype(int), np.ceil(place).astype(int)
+        return amounts[below] + (amounts[above] - amounts[below]) * (place - below)
+
     figures = pd.DataFrame(
         {
-            "mean": grouped.mean(),
-            "median": grouped.median(),
-            "p25": grouped.quantile(0.25),
-            "p75": grouped.quantile(0.75),
-        }
+            "mean": np.add.reduceat(amounts, starts) / counts if len(starts) else amounts,
+            "median": quantile(0.5),
+            "p25": quantile(0.25),
+            "p75": quantile(0.75),
+        },
+        index=labels,
     )
-    known = grouped.count()
-    return figures.where(known >= MINIMUM_FOR_A_MEAN).assign(n=known)
+    return (
+        figures[counts >= MINIMUM_FOR_A_MEAN]
+        .reindex(every)
+        .assign(n=pd.Series(counts, labels).reindex(every, fill_value=0))
+    )
 
 
 def coverage(values: pd.Series) -> Coverage:

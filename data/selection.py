@@ -102,27 +102,32 @@ class Selection:
 
     def apply(self, dataset: Dataset) -> pd.DataFrame:
         """The rows of `dataset.projects` that are selected, in their order."""
+        keep = self.mask(dataset)
+        return dataset.projects if keep.all() else dataset.projects[keep]
+
+    def mask(self, dataset: Dataset) -> np.ndarray:
+        """True for each row of `dataset.projects` that is selected."""
         projects = dataset.projects
-        keep = pd.Series(True, index=projects.index)
+        keep = np.ones(len(projects), dtype=bool)
         if self.ministries:
             asked = set(self.ministries)
             joined = [slugs for slugs in projects["ministries"].cat.categories if asked & set(slugs.split("|"))]
-            keep &= projects["ministries"].isin(joined)
+            keep &= projects["ministries"].isin(joined).to_numpy()
         if self.phases:
-            keep &= projects["phase"].isin(self.phases)
+            keep &= projects["phase"].isin(self.phases).to_numpy()
         if self.functional_areas:
-            keep &= projects["functional_area"].isin(self.functional_areas)
+            keep &= projects["functional_area"].isin(self.functional_areas).to_numpy()
         if self.is_interministerial is not None:
-            keep &= projects["is_interministerial"] == self.is_interministerial
+            keep &= (projects["is_interministerial"] == self.is_interministerial).to_numpy()
         if self.cost_bands:
-            keep &= cost_band(projects["cost_meur"]).isin(self.cost_bands)
+            keep &= cost_band(projects["cost_meur"]).isin(self.cost_bands).to_numpy()
         if self.since is not None:
-            keep &= projects["edition"] >= self.since
+            keep &= (projects["edition"] >= self.since).to_numpy()
         if self.until is not None:
-            keep &= projects["edition"] <= self.until
+            keep &= (projects["edition"] <= self.until).to_numpy()
         if self.text:
-            keep &= projects["project"].isin(_matching(dataset, self.text))
-        return projects if keep.all() else projects[keep]
+            keep &= projects["project"].isin(_matching(dataset, self.text)).to_numpy()
+        return keep
 
     def in_words(self, dataset: Dataset) -> str:
         """The selection as a French sentence without its full stop."""

@@ -67,8 +67,10 @@ def break_notes(breaks: pd.DataFrame) -> tuple[str, ...]:
 
 def provenance_note(frame: pd.DataFrame) -> tuple[str, ...]:
     """The note that explains hollow marks, where there are some."""
-    derived = frame.loc[frame["provenance"] == "derived", "edition"].astype(str).tolist()
-    secondary = frame.loc[frame["provenance"] == "secondary", "edition"].astype(str).tolist()
+    printed = list(zip(frame["edition"].tolist(), frame["provenance"].tolist(), strict=True))
+    secondary, derived = (
+        [str(edition) for edition, kind in printed if kind == wanted] for wanted in ("secondary", "derived")
+    )
     parts = []
     if secondary:
         parts.append(f"repris d'une source secondaire ({_numbered(secondary)})")

@@ -1,6 +1,7 @@
 """Figures of the complete estimated cost."""
 
 from collections.abc import Callable, Mapping
+from itertools import compress
 
 import pandas as pd
 
@@ -20,28 +21,27 @@ def cost_by_edition(
         breaks: As `editions.lettered` gives it for the published total.
         address: Edition → the address that its marks open, None for nothing.
     """
-    labels = [
-        french.capitalised(editions.edition_label(*line)) for line in frame[["edition", "reference_date"]].to_numpy()
-    ]
+    labels = editions.edition_labels(frame)
     traces: list = []
     for column in [column for column in frame.columns if column.startswith(PART)]:
         slug = column.removeprefix(PART)
         name = "Autres" if slug == OTHERS else names[slug]
-        held = frame[column].notna()
+        held = frame[column].notna().tolist()
+        shown = list(compress(frame["edition"].tolist(), held))
+        values = list(compress(frame[column].tolist(), held))
         traces.append(
             {
                 "type": "bar",
-                "x": frame.loc[held, "edition"].tolist(),
-                "y": frame.loc[held, column].tolist(),
+                "x": shown,
+                "y": values,
                 "name": name,
                 "marker": {"color": theme.BY_SLUG[slug], "line": {"color": "#ffffff", "width": 1}},
                 "hovertext": [
                     f"<b>{label}</b><br>{name} : {french.meur(value)}"
-                    for label, value, is_held in zip(labels, frame[column], held, strict=True)
-                    if is_held
+                    for label, value in zip(compress(labels, held), values, strict=True)
                 ],
                 "hoverinfo": "text",
-                "customdata": [address(edition) for edition in frame.loc[held, "edition"]],
+                "customdata": [address(edition) for edition in shown],
             }
         )
     if frame["published_meur"].notna().any():

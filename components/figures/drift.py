@@ -27,9 +27,7 @@ def drift_by_edition(
         breaks: As `editions.lettered` gives it for the published mean.
         address: Edition → the address that its marks open, None for nothing.
     """
-    labels = [
-        french.capitalised(editions.edition_label(*line)) for line in frame[["edition", "reference_date"]].to_numpy()
-    ]
+    labels = editions.edition_labels(frame)
     shapes, notes = editions.break_marks(breaks, bottom=_UPPER[0], top=_UPPER[1])
     return theme.figure(
         [

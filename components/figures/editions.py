@@ -1,7 +1,7 @@
 """What every chart across editions shares: the axis, lines that stop at gaps and breaks, the breaks themselves."""
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,14 @@ from data import french
 def edition_label(edition: int, reference_date: str) -> str:
     """« édition 14 (novembre 2021) », or « édition 10 » where the reference month is unknown."""
     return f"édition {edition} ({french.month(reference_date)})" if reference_date else f"édition {edition}"
+
+
+def edition_labels(frame: pd.DataFrame) -> list[str]:
+    """« Édition 14 (novembre 2021) » for each row of a frame that has `edition` and `reference_date`."""
+    return [
+        french.capitalised(edition_label(edition, date))
+        for edition, date in zip(frame["edition"].tolist(), frame["reference_date"].tolist(), strict=True)
+    ]
 
 
 def edition_axis(frame: pd.DataFrame, **settings: Any) -> dict[str, Any]:
@@ -57,8 +65,9 @@ def segments(
         value: The column drawn.
         broken_at: Editions at which the series breaks: no line enters them from before.
     """
-    known = frame.loc[frame[value].notna(), "edition"].tolist()
-    position = {edition: index for index, edition in enumerate(frame["edition"])}
+    editions = frame["edition"].tolist()
+    known = list(compress(editions, frame[value].notna()))
+    position = {edition: index for index, edition in enumerate(editions)}
     solid: list[tuple[int, int]] = []
     dashed: list[tuple[int, int]] = []
     for before, after in pairwise(known):
@@ -79,7 +88,7 @@ def line(
     axis: str = "y",
 ) -> list[theme.Trace]:
     """The line of a series as up to two traces without markers or hover: solid, and dashed across gaps."""
-    values = dict(zip(frame["edition"], frame[value], strict=True))
+    values = dict(zip(frame["edition"].tolist(), frame[value].tolist(), strict=True))
     traces = []
     for pairs, style in zip(segments(frame, value, broken_at), (dash, "dot"), strict=True):
         if pairs:
@@ -107,27 +116,29 @@ def bands(frame: pd.DataFrame, *, axis: str) -> list[theme.Trace]:
         axis: The vertical axis that it belongs to.
     """
     # One polygon for each run of editions: a filled area would otherwise bridge the missing ones.
-    known = frame[frame["p25_pct"].notna()]
-    runs = (known["edition"].diff() != 1).cumsum()
-    polygons = []
-    for position, (_, run) in enumerate(known.groupby(runs)):
-        x = run["edition"].tolist()
-        polygons.append(
-            {
-                "type": "scatter",
-                "x": x + x[::-1],
-                "y": run["p75_pct"].tolist() + run["p25_pct"].tolist()[::-1],
-                "fill": "toself",
-                "fillcolor": theme.BAND,
-                "mode": "lines",
-                "line": {"width": 0.5, "color": theme.MEDIAN},
-                "name": "Moitié centrale (P25–P75)",
-                "showlegend": position == 0,
-                "hoverinfo": "skip",
-                "yaxis": axis,
-            }
-        )
-    return polygons
+    runs: list[list[tuple[int, float, float]]] = []
+    for edition, low, high in zip(*(frame[name].tolist() for name in ("edition", "p25_pct", "p75_pct")), strict=True):
+        if pd.isna(low):
+            continue
+        if not runs or runs[-1][-1][0] != edition - 1:
+            runs.append([])
+        runs[-1].append((edition, low, high))
+    return [
+        {
+            "type": "scatter",
+            "x": [edition for edition, _, _ in [*run, *run[::-1]]],
+            "y": [*(high for _, _, high in run), *(low for _, low, _ in run[::-1])],
+            "fill": "toself",
+            "fillcolor": theme.BAND,
+            "mode": "lines",
+            "line": {"width": 0.5, "color": theme.MEDIAN},
+            "name": "Moitié centrale (P25–P75)",
+            "showlegend": position == 0,
+            "hoverinfo": "skip",
+            "yaxis": axis,
+        }
+        for position, run in enumerate(runs)
+    ]
 
 
 def counts(x: list[int], known: list[float], *, axis: str) -> theme.Trace:
@@ -172,24 +183,25 @@ def points(
         hollow: True where the marker is drawn empty.
         address: Edition → the address that its marker opens, None for nothing.
     """
-    known = frame[value].notna()
-    empty = (hollow if hollow is not None else pd.Series(False, index=frame.index))[known]
+    known = frame[value].notna().tolist()
+    shown = list(compress(frame["edition"].tolist(), known))
+    colours = [colour] * len(known) if hollow is None else ["#ffffff" if is_empty else colour for is_empty in hollow]
     return {
         "type": "scatter",
-        "x": frame.loc[known, "edition"].tolist(),
-        "y": frame.loc[known, value].tolist(),
+        "x": shown,
+        "y": list(compress(frame[value].tolist(), known)),
         "mode": "markers",
         "name": name,
         "marker": {
             "size": size,
             "symbol": symbol,
-            "color": ["#ffffff" if is_empty else colour for is_empty in empty],
+            "color": list(compress(colours, known)),
             "line": {"color": colour, "width": 2},
         },
-        "hovertext": [text for text, is_known in zip(hover, known, strict=True) if is_known],
+        "hovertext": list(compress(hover, known)),
         "hoverinfo": "text",
         "yaxis": axis,
-        **({"customdata": [address(edition) for edition in frame.loc[known, "edition"]]} if address else {}),
+        **({"customdata": [address(edition) for edition in shown]} if address else {}),
     }
 
 
@@ -199,9 +211,10 @@ def lettered(breaks: pd.DataFrame, series: list[str], editions: list[int]) -> pd
     Returns:
         `letter`, `name`, `explanation`, `first` and `last` edition, `editions` (all of them), ascending.
     """
-    rows = breaks[breaks["series"].isin(series) & breaks["edition"].isin(editions[1:])] if series else breaks.iloc[:0]
     found: dict[str, dict[str, Any]] = {}
-    for line in rows.to_dict("records"):
+    for line in breaks.to_dict("records") if series else []:
+        if line["series"] not in series or line["edition"] not in editions[1:]:
+            continue
         mark = found.setdefault(
             line["break"], {**{name: line[name] for name in ("name", "explanation")}, "editions": []}
         )

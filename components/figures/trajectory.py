@@ -20,8 +20,7 @@ def trajectory(frame: pd.DataFrame) -> theme.Figure:
     if frame.empty or not frame[["cost_meur", "end"]].notna().any(axis=None):
         return rows.nothing("Aucun coût ni aucune fin prévue n'ont été publiés")
     ends = frame["end"].map(lambda date: f"{date:%Y-%m-%d}" if pd.notna(date) else None)
-    labels = [french.capitalised(editions.edition_label(*line))
-              for line in frame[["edition", "reference_date"]].to_numpy()]  # fmt: skip
+    labels = editions.edition_labels(frame)
     costs = [
         f"<b>{label}</b><br>Coût estimé : {french.meur(value)}<br>{french.pct(change)} depuis la première édition"
         for label, value, change in zip(labels, frame["cost_meur"], frame["cost_change_pct"], strict=True)
