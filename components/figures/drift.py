@@ -73,10 +73,11 @@ def _published(frame: pd.DataFrame, labels: list[str], breaks: pd.DataFrame) -> 
 
 def _calculated(frame: pd.DataFrame, labels: list[str], address: Callable[[int], str | None]) -> list[theme.Trace]:
     traces: list[theme.Trace] = []
+    counts = [french.count(known, "projet") for known in frame["known"].fillna(0).tolist()]
     for column, name, colour, symbol, dash in _CALCULATED:
         hover = [
-            f"<b>{label}</b><br>{name} : {french.pct(value)}<br>{french.count(known, 'projet')}"
-            for label, value, known in zip(labels, frame[column], frame["known"].fillna(0), strict=True)
+            f"<b>{label}</b><br>{name} : {french.pct(value)}<br>{count}"
+            for label, value, count in zip(labels, frame[column].tolist(), counts, strict=True)
         ]
         traces += editions.line(frame, column, broken_at=set(), colour=colour, dash=dash, axis="y2")
         traces.append(
