@@ -89,9 +89,8 @@
 
   // A card that waits has the message of another selection: its subject alone stays.
   function forget(card) {
-    var head = card.querySelector("[data-sujet]");
-    card.querySelector("h2").textContent = head.getAttribute("data-sujet");
-    head.querySelectorAll(".sous-titre").forEach(function (under) {
+    card.querySelector("h2").textContent = card.getAttribute("data-sujet");
+    card.querySelectorAll(".sous-titre").forEach(function (under) {
       under.remove();
     });
     card.querySelector(".resume").replaceChildren();

@@ -41,16 +41,16 @@ def waiting_card(drawn: DrawnChart) -> html.Section:
     )
     words = html.Div(" ".join(drawn.account.sentences), className="resume", **{"data-resume": name})
     # Its message is not known for another selection before it is drawn: its subject stands in for it.
-    head = html.Div([_heading(drawn.account.heading, name), _subtitle(drawn)], **{"data-sujet": drawn.chart.subject})
-    return _section(drawn, [head, call, words])
+    head = [_heading(drawn.account.heading, name), _subtitle(drawn)]
+    return _section(drawn, [*head, call, words], **{"data-sujet": drawn.chart.subject})
 
 
-def _section(drawn: DrawnChart, content: list[Component]) -> html.Section:
+def _section(drawn: DrawnChart, content: list[Component], **told: str) -> html.Section:
     name = drawn.chart.name
     return html.Section(
         content,
         className="carte",
-        **{"data-chart": name, "data-affichage": "graphique", "aria-labelledby": f"titre-{name}"},
+        **{"data-chart": name, "data-affichage": "graphique", "aria-labelledby": f"titre-{name}", **told},
     )
 
 

@@ -4,17 +4,20 @@ Digits are grouped by a narrow no-break space (U+202F), the decimal mark is a co
 (U+00A0) stands before % and €, the minus sign is U+2212: Unicode CLDR, locale fr, through Babel.
 """
 
+import functools
 import math
 import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 NOT_PUBLISHED = "non publié"
 NBSP = "\u00a0"
+_FRENCH = Locale("fr")
 _PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -34,11 +37,15 @@ def number(value: float | None, decimals: int = 0, *, signed: bool = False, fixe
     """
     if value is None or is_missing(value):
         return NOT_PUBLISHED
-    mark = "0" if fixed else "#"
-    pattern = "#,##0" + ("." + mark * decimals if decimals else "")
     rounded = _round_half_away(float(value), decimals)
-    text = format_decimal(rounded, format=pattern, locale="fr").replace("-", "\u2212")
+    text = _pattern(decimals, fixed=fixed).apply(rounded, _FRENCH).replace("-", "\u2212")
     return f"+{text}" if signed and rounded > 0 else text
+
+
+@functools.cache
+def _pattern(decimals: int, *, fixed: bool) -> NumberPattern:
+    mark = "0" if fixed else "#"
+    return parse_pattern("#,##0" + ("." + mark * decimals if decimals else ""))
 
 
 def _round_half_away(value: float, decimals: int) -> float:

@@ -169,7 +169,10 @@ def _inflated(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
 
 def _archive_kind(archive: zipfile.ZipFile, names: list[str]) -> str:
     if "content.xml" in names:
-        declared = archive.read("mimetype") if "mimetype" in names else _ODS_TYPE
+        try:
+            declared = archive.read("mimetype") if "mimetype" in names else _ODS_TYPE
+        except (zipfile.BadZipFile, zlib.error):
+            raise SourceError(f"fichier illisible (zip abîmé) → téléchargez-le de nouveau puis {_RESAVE}") from None
         if not declared.strip().startswith(_ODS_TYPE):
             raise SourceError("document OpenDocument qui n'est pas un tableur → demandez le fichier ODS de l'édition")
         return "ods"

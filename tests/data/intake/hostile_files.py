@@ -233,6 +233,13 @@ def unusual_compression(folder: Path) -> Path:
     return zipped(folder, "panorama.ods", {"mimetype": b"x", "content.xml": b"<a/>"}, zipfile.ZIP_BZIP2)
 
 
+@refused("zip abîmé")
+def with_a_changed_type(folder: Path) -> Path:
+    whole = good_ods(folder)
+    at = whole.index(published.ODS_TYPE.encode())
+    return written(folder, "panorama.ods", whole[:at] + b"A" + whole[at + 1 :])
+
+
 @refused("deux fois le même fichier")
 def same_entry_twice(folder: Path) -> Path:
     path = zipped(folder, "panorama.ods", {"content.xml": b"<a/>", "contenu.xml": b"<b/>"})
