@@ -60,7 +60,8 @@
       .drawEach(
         places.map(function (place) {
           return { place: place };
-        })
+        }),
+        true
       )
       .then(function () {
         // A frame out of sight has no quiet moment of its own.

@@ -36,8 +36,8 @@
     });
   }
 
-  // One after the other, so that the page answers in between; those in sight first.
-  function drawEach(tasks) {
+  // One after the other, those in sight first. The page answers in between as it opens, and when someone touches it.
+  function drawEach(tasks, isOpening) {
     var inSight = function (task) {
       var box = task.place.getBoundingClientRect();
       return box.bottom > 0 && box.top < innerHeight ? 0 : 1;
@@ -49,11 +49,21 @@
       return one.rank - other.rank;
     });
     return waiting.reduce(function (before, item) {
-      return before.then(pause).then(function () {
+      return before.then(function () {
         // A card may have gone meanwhile.
-        return item.task.place.isConnected ? draw(item.task.place, item.task.figure) : undefined;
+        if (!item.task.place.isConnected) {
+          return undefined;
+        }
+        return draw(item.task.place, item.task.figure).then(function () {
+          return isOpening || isAwaited() ? pause() : undefined;
+        });
       });
     }, Promise.resolve());
+  }
+
+  function isAwaited() {
+    var scheduling = navigator.scheduling;
+    return !scheduling || !scheduling.isInputPending || scheduling.isInputPending();
   }
 
   function pause() {

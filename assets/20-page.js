@@ -52,6 +52,11 @@
     Object.keys(change.parts).forEach(function (name) {
       document.querySelector('[data-partie="' + name + '"]').innerHTML = change.parts[name];
     });
+    Object.keys(change.chosen).forEach(function (name) {
+      document.querySelectorAll('[data-choix="' + name + '"]').forEach(function (place) {
+        place.textContent = change.chosen[name];
+      });
+    });
     var tasks = [];
     document.querySelectorAll("[data-chart]").forEach(function (card) {
       var name = card.getAttribute("data-chart");
@@ -68,8 +73,17 @@
         want(CARD, name);
       }
     });
-    window.panorama.drawEach(tasks);
+    window.panorama.drawEach(tasks).then(function () {
+      countOptions(change.options);
+    });
     return window.dash_clientside.no_update;
+  }
+
+  // How many projects each choice of the other filters would show: told last, nobody looks there meanwhile.
+  function countOptions(options) {
+    Object.keys(options).forEach(function (name) {
+      window.dash_clientside.set_props({ form: "counted", name: name, type: "filter" }, { options: options[name] });
+    });
   }
 
   function showCard(card, content) {

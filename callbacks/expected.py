@@ -26,7 +26,6 @@ def _known_ids() -> Iterator[Mapping[str, str]]:
     for a_filter in FILTERS:
         is_counted = a_filter.field in NOTHING
         yield ids.filter_control(a_filter.parameter, ids.COUNTED if is_counted else ids.PLAIN)
-        yield ids.chosen(a_filter.parameter)
     yield from map(ids.filter_control, _OWN_CONTROLS)
 
 

@@ -18,7 +18,6 @@ from dash import Dash
 from flask import Response, g, request
 
 from callbacks.expected import KNOWN, Expected, Slot, expected_requests, written_id
-from components import ids
 
 PATH = "/_dash-update-component"
 LONGEST_BODY = 64 * 1024
@@ -51,9 +50,7 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault
 
 @dataclass
 class _Seen:
-    # What a request has said so far: names by type and by pattern, and which of its inputs may have changed.
-    names: dict[str, list[str]] = field(default_factory=dict)
-    lists: dict[str, list[str]] = field(default_factory=dict)
+    # The inputs that a request has said so far: what it says has changed is one of them.
     inputs: set[str] = field(default_factory=set)
     input_ids: list[Any] = field(default_factory=list)
 
@@ -86,7 +83,6 @@ def check(body: bytes, requests: Mapping[str, Expected]) -> dict[str, Any]:
     # Dash leaves it out where there is none.
     _check_slots(asked.get("state", []), expected.states, seen)
     _check_changes(asked, seen)
-    _check_names(seen)
     return asked
 
 
@@ -170,12 +166,8 @@ def _check_all(items: Any, slot: Slot, seen: _Seen, *, is_input: bool, is_output
     if not isinstance(items, list) or len(items) > MOST_COMPONENTS:
         raise Refused("not a list of components")
     names = [_check_item(item, slot, seen, is_input=is_input, is_output=is_output) for item in items]
-    seen.names[slot.kind] = names
     if len(set(names)) < len(names):
         raise Refused("a component said twice")
-    # Two properties of the same components: of the same ones, in the same order.
-    if seen.lists.setdefault(str(slot.id), names) != names:
-        raise Refused("components that are not those of one page")
 
 
 def _check_item(item: Any, slot: Slot, seen: _Seen, *, is_input: bool, is_output: bool) -> str:
@@ -218,9 +210,3 @@ def _check_changes(asked: Mapping[str, Any], seen: _Seen) -> None:
         raise Refused("not a list of changes")
     if not all(name in seen.inputs if isinstance(name, str) else name in seen.input_ids for name in parsed):
         raise Refused("a change of what is no input")
-
-
-def _check_names(seen: _Seen) -> None:
-    # What is chosen stands beside the control of the same name.
-    if not set(seen.names.get(ids.CHOSEN, [])) <= set(seen.names.get(ids.FILTER, [])):
-        raise Refused("components that are not those of one page")

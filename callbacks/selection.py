@@ -13,7 +13,7 @@ from callbacks.results import drawn, question_of
 from components import ids
 from components.chart_card import card_body, card_head, card_tables
 from components.charts import CHARTS
-from components.filters import FILTERS, chosen_in_words, options_with_counts
+from components.filters import FILTERS, Filter, chosen_in_words, options_with_counts
 from components.static_html import to_html
 from components.url_state import ViewState, parse_query, shared_query, to_query
 from components.views import VIEWS, blocks
@@ -42,21 +42,28 @@ class Asked:
 
 
 def changes_of(asked: Asked) -> dict[str, Any]:
-    """What a change of filter changes on a page, its controls aside; `assets/20-page.js` puts it in place.
+    """What a change of filter changes on a page; `assets/20-page.js` puts it in place, what is seen first.
 
     Cards that were never near are not computed: they will be when they are.
     """
     dataset = store.current()
     path, _, query = asked.page.partition("?")
-    state = state_of(asked.controls, query, dataset)
+    view, state = VIEWS[path], _state(asked.controls, query, dataset)
     draw = charts_of(state, dataset)
+    filters = [a_filter for a_filter in FILTERS if a_filter.field in view.filters]
     return {
         "query": to_query(state),
         "shared": shared_query(state),
         "selection": blocks.selection_in_words(dataset, state.selection),
         "announcement": blocks.announcement(dataset, state.selection),
         "cards": {name: _card(name, draw, dataset, has_tables=name in asked.opened) for name in asked.shown},
-        "parts": {name: to_html(part(state, dataset, draw)) for name, part in VIEWS[path].parts.items()},
+        "parts": {name: to_html(part(state, dataset, draw)) for name, part in view.parts.items()},
+        "chosen": {
+            a_filter.parameter: _chosen(a_filter, state.selection, dataset)
+            for a_filter in filters
+            if a_filter.form == "several"
+        },
+        "options": _options(filters, state.selection, dataset),
     }
 
 
@@ -79,23 +86,23 @@ def charts_of(state: ViewState, dataset: Dataset) -> Draw:
     return lambda name: drawn(name, dataset, question_of(state))
 
 
-def state_of(controls: Mapping[str, Sequence[str]], query: str, dataset: Dataset) -> ViewState:
-    """The state that the controls of a page make, its address telling what has no control."""
+def _state(controls: Mapping[str, Sequence[str]], query: str, dataset: Dataset) -> ViewState:
     # Another choice has other lines: it opens on their first page.
     opened = {name: values for name, values in parse_qs(query).items() if name != "page"}
     state = parse_query({**opened, **controls}, dataset, tuple(CHARTS))
     return replace(state, ignored=())
 
 
-def options_of(parameters: Sequence[str], selection: Selection, dataset: Dataset) -> list[list[dict[str, str]]]:
-    """The options of filters, each with the number of projects that it would show."""
+def _options(filters: Sequence[Filter], selection: Selection, dataset: Dataset) -> dict[str, list[dict[str, str]]]:
     counts = option_counts(dataset, selection)
-    by_parameter = {a_filter.parameter: a_filter for a_filter in FILTERS}
-    return [options_with_counts(by_parameter[name], dataset, counts) for name in parameters]
+    return {
+        a_filter.parameter: options_with_counts(a_filter, dataset, counts)
+        for a_filter in filters
+        if a_filter.field in counts
+    }
 
 
-def _chosen(parameter: str, selection: Selection, dataset: Dataset) -> str:
-    a_filter = next(a_filter for a_filter in FILTERS if a_filter.parameter == parameter)
+def _chosen(a_filter: Filter, selection: Selection, dataset: Dataset) -> str:
     return chosen_in_words(a_filter, a_filter.to_values(getattr(selection, a_filter.field)), dataset)
 
 
@@ -108,30 +115,18 @@ def register(app: Dash) -> None:
     """Register the change of the controls, and what the browser makes of the answer."""
 
     @app.callback(
-        output={
-            "change": Output(ids.CHANGE, "value"),
-            "chosen": Output(ids.chosen(ALL), "children"),
-            "options": Output(ids.filter_control(ALL, ids.COUNTED), "options"),
-        },
-        inputs={
-            "_values": Input(ids.filter_control(ALL, ALL), "value"),
-            "page": State(ids.PAGE, "value"),
-            "shown": State(ids.SHOWN, "value"),
-            "opened": State(ids.OPENED, "value"),
-        },
+        Output(ids.CHANGE, "value"),
+        Input(ids.filter_control(ALL, ALL), "value"),
+        State(ids.PAGE, "value"),
+        State(ids.SHOWN, "value"),
+        State(ids.OPENED, "value"),
         prevent_initial_call=True,
     )
-    def on_change(_values: list[list[str] | None], page: str, shown: str, opened: str) -> dict[str, Any]:
-        controls = {control["id"]["name"]: _values_of(control.get("value")) for control in ctx.args_grouping["_values"]}
-        names = {key: [output["id"]["name"] for output in ctx.outputs_grouping[key]] for key in ("chosen", "options")}
-        dataset = store.current()
-        selection = state_of(controls, page.partition("?")[2], dataset).selection
+    def on_change(_values: list[list[str] | None], page: str, shown: str | None, opened: str | None) -> str:
+        (said,) = ctx.inputs_list
+        controls = {control["id"]["name"]: _values_of(control.get("value")) for control in said}
         changes = changes_of(Asked(controls, page, (shown or "").split(), (opened or "").split()))
-        return {
-            "change": orjson.dumps(changes).decode(),
-            "chosen": [_chosen(name, selection, dataset) for name in names["chosen"]],
-            "options": options_of(names["options"], selection, dataset),
-        }
+        return orjson.dumps(changes).decode()
 
     app.clientside_callback(
         ClientsideFunction("panorama", "showChange"), Input(ids.CHANGE, "value"), prevent_initial_call=True

@@ -254,7 +254,7 @@ def _disclosure(
     a_filter: Filter, dataset: Dataset, options: Sequence[Mapping[str, str]], chosen: Sequence[str]
 ) -> html.Details:
     in_words = html.Span(
-        chosen_in_words(a_filter, chosen, dataset), id=ids.chosen(a_filter.parameter), className="choix"
+        chosen_in_words(a_filter, chosen, dataset), className="choix", **{"data-choix": a_filter.parameter}
     )
     return html.Details(
         [

@@ -1,6 +1,6 @@
 """Every component id: of what Dash keeps on a page, and of the elements that scripts and tests find by name."""
 
-FILTER, CHOSEN = "filter", "chosen"
+FILTER = "filter"
 PLAIN, COUNTED = "plain", "counted"
 
 LIVE = "live"
@@ -23,11 +23,6 @@ ANNOUNCEMENT = "announcement"
 def filter_control(parameter: str, form: str = PLAIN) -> dict[str, str]:
     """The control of a filter; `COUNTED` where its options carry numbers of projects."""
     return {"type": FILTER, "name": parameter, "form": form}
-
-
-def chosen(parameter: str) -> dict[str, str]:
-    """What is chosen in a filter, beside its name."""
-    return {"type": CHOSEN, "name": parameter}
 
 
 def group(step: str) -> str:

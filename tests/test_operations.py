@@ -137,7 +137,7 @@ def test_a_card_that_fails_gives_a_reference_is_logged_once_and_leaves_the_other
     from app import app
 
     with app.server.test_request_context("/"):
-        call = next(body for body in page_requests.requests_from(app, "/") if isinstance(body["outputs"], dict))
+        call = next(body for body in page_requests.requests_from(app, "/") if not page_requests.is_filter(body))
     call["state"][0]["value"] = "?depuis=4&jusqua=12"
     failing, sound = (page_requests.called(call, cards.TABLES, name) for name in ("cout-total", "ecart-budgetaire"))
     drawn = cards.drawn

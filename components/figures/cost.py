@@ -48,24 +48,23 @@ def cost_by_edition(
         hover = [f"<b>{label}</b><br>Total publié : {french.total_meur(value)}"
                  for label, value in zip(labels, frame["published_meur"], strict=True)]  # fmt: skip
         broken_at = {edition for numbers in breaks["editions"] for edition in numbers}
-        traces += editions.line(frame, "published_meur", broken_at=broken_at, colour=theme.PUBLISHED)
-        traces.append(
-            editions.points(frame, "published_meur", name="Total publié", colour=theme.PUBLISHED, hover=hover,
-                            hollow=frame["provenance"] != "publisher", address=address)
-        )  # fmt: skip
+        traces += editions.series(frame, "published_meur", broken_at=broken_at, name="Total publié",
+                                  colour=theme.PUBLISHED, hover=hover, hollow=frame["provenance"] != "publisher",
+                                  address=address)  # fmt: skip
     else:
         # The breaks are those of the published total: without it they mean nothing.
         breaks = breaks.iloc[:0]
     shapes, notes = editions.break_marks(breaks)
     no_value = frame.assign(value=frame["published_meur"].fillna(frame["total_meur"]))
+    ends = theme.value_range([*frame["published_meur"], *frame["total_meur"]], from_zero=True)
     return theme.figure(
-        traces,
+        [*traces, *editions.missing_marks(no_value, "value")],
         height=400,
         barmode="stack",
         bargap=0.25,
         margin={"l": theme.AMOUNTS, "r": 12, "t": 24, "b": theme.BELOW_EDITIONS},
         xaxis=editions.edition_axis(frame),
-        yaxis=theme.value_axis(ticksuffix="\u00a0M€", rangemode="tozero", tickformat=",.0f"),
+        yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=ends),
         shapes=shapes,
-        annotations=[*notes, *editions.missing_marks(no_value, "value", y=0)],
+        annotations=notes,
     )

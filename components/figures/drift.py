@@ -29,26 +29,29 @@ def drift_by_edition(
     """
     labels = editions.edition_labels(frame)
     shapes, notes = editions.break_marks(breaks, bottom=_UPPER[0], top=_UPPER[1])
+    upper = theme.value_range(frame["published_pct"], from_zero=True)
+    calculated = frame[["p25_pct", "p75_pct", *(column for column, *_ in _CALCULATED)]]
+    lower = theme.value_range(calculated.to_numpy(dtype=float).ravel().tolist(), from_zero=False)
     return theme.figure(
         [
             *_published(frame, labels, breaks),
             *editions.bands(frame, axis="y2"),
             *_calculated(frame, labels, address),
             _counts(frame),
+            *editions.missing_marks(frame, "published_pct", y=upper[0]),
+            *editions.missing_marks(frame, "known", y=lower[0], axis="y2"),
         ],
         height=520,
         margin={"l": theme.RATES, "r": 12, "t": 44, "b": theme.BELOW_EDITIONS},
         xaxis=editions.edition_axis(frame, anchor="y3"),
-        yaxis=_percent_axis(_UPPER, rangemode="tozero"),
-        yaxis2=_percent_axis(_LOWER),
+        yaxis=_percent_axis(_UPPER, range=upper),
+        yaxis2=_percent_axis(_LOWER, range=lower),
         yaxis3={"domain": _COUNTS, "range": [-1, 1], "visible": False, "fixedrange": True},
         shapes=shapes,
         annotations=[
             *notes,
             _panel_name("Publié, ensemble du panorama", _UPPER[1], shift=18),
             _panel_name("Calculé depuis la première édition connue", _LOWER[1], shift=2),
-            *editions.missing_marks(frame, "published_pct", y=_UPPER[0]),
-            *editions.missing_marks(frame, "known", y=_LOWER[0]),
         ],
     )
 
@@ -66,9 +69,8 @@ def _published(frame: pd.DataFrame, labels: list[str], breaks: pd.DataFrame) -> 
     hover = [f"<b>{label}</b><br>Écart moyen publié : {french.pct(value, signed=False)}"
              for label, value in zip(labels, frame["published_pct"], strict=True)]  # fmt: skip
     broken_at = {edition for numbers in breaks["editions"] for edition in numbers}
-    mark = editions.points(frame, "published_pct", name="Moyenne publiée", colour=theme.PUBLISHED, hover=hover,
-                           hollow=frame["provenance"] != "publisher")  # fmt: skip
-    return [*editions.line(frame, "published_pct", broken_at=broken_at, colour=theme.PUBLISHED, width=3), mark]
+    return editions.series(frame, "published_pct", broken_at=broken_at, width=3, name="Moyenne publiée",
+                           colour=theme.PUBLISHED, hover=hover, hollow=frame["provenance"] != "publisher")  # fmt: skip
 
 
 def _calculated(frame: pd.DataFrame, labels: list[str], address: Callable[[int], str | None]) -> list[theme.Trace]:
@@ -79,11 +81,8 @@ def _calculated(frame: pd.DataFrame, labels: list[str], address: Callable[[int],
             f"<b>{label}</b><br>{name} : {french.pct(value)}<br>{count}"
             for label, value, count in zip(labels, frame[column].tolist(), counts, strict=True)
         ]
-        traces += editions.line(frame, column, broken_at=set(), colour=colour, dash=dash, axis="y2")
-        traces.append(
-            editions.points(frame, column, name=name, colour=colour, hover=hover, axis="y2", symbol=symbol, size=7,
-                            address=address)
-        )  # fmt: skip
+        traces += editions.series(frame, column, dash=dash, name=name, colour=colour, hover=hover, axis="y2",
+                                  symbol=symbol, size=7, address=address)  # fmt: skip
     return traces
 
 

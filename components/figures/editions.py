@@ -1,6 +1,6 @@
 """What every chart across editions shares: the axis, lines that stop at gaps and breaks, the breaks themselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from itertools import compress, pairwise
 from typing import Any
 
@@ -51,12 +51,13 @@ def edition_axis(frame: pd.DataFrame, **settings: Any) -> dict[str, Any]:
         "ticks": "outside",
         "ticklen": 3,
         "tickfont": {"size": theme.SMALL, "color": theme.MUTED},
+        **theme.ALL_LABELS,
         **settings,
     }
 
 
 def segments(
-    frame: pd.DataFrame, value: str, broken_at: set[int]
+    frame: pd.DataFrame, value: str, broken_at: Collection[int]
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """The pairs of editions that a line may join: neighbours (solid) and those across missing ones (dashed).
 
@@ -77,35 +78,57 @@ def segments(
     return solid, dashed
 
 
-def line(
+def series(
     frame: pd.DataFrame,
     value: str,
     *,
-    broken_at: set[int],
-    colour: str,
+    broken_at: Collection[int] = (),
     width: float = 2,
     dash: str = "solid",
-    axis: str = "y",
+    **marks: Any,
 ) -> list[theme.Trace]:
-    """The line of a series as up to two traces without markers or hover: solid, and dashed across gaps."""
+    """A series: a marker at each value, joined from one edition to the next, and a dotted line across missing ones.
+
+    Args:
+        frame: Needs `edition`, ascending, one row per edition, and `value`, missing where unknown.
+        value: The column drawn.
+        broken_at: Editions at which the series breaks: no line enters them from before.
+        width: Width of the line in pixels.
+        dash: Its dashes, so that a series is not known by its colour alone.
+        marks: As `points` takes them.
+    """
+    joined, dotted = segments(frame, value, broken_at)
+    trace = points(frame, value, **marks)
+    entered = {after for _, after in joined}
+    # A place without a value lifts the pen.
+    order: list[int | None] = []
+    for place, edition in enumerate(trace["x"]):
+        order += [place] if edition in entered or not place else [None, place]
+    for holder, nothing in ((trace, None), (trace["marker"], marks["colour"])):
+        for name, values in holder.items():
+            if isinstance(values, list):
+                holder[name] = [nothing if place is None else values[place] for place in order]
+    line_style = {"color": marks["colour"], "width": width, "dash": dash}
+    return [*_across(frame, value, dotted, trace), {**trace, "mode": "lines+markers", "line": line_style}]
+
+
+def _across(frame: pd.DataFrame, value: str, pairs: Sequence[tuple[int, int]], trace: theme.Trace) -> list[theme.Trace]:
+    if not pairs:
+        return []
     values = dict(zip(frame["edition"].tolist(), frame[value].tolist(), strict=True))
-    traces = []
-    for pairs, style in zip(segments(frame, value, broken_at), (dash, "dot"), strict=True):
-        if pairs:
-            x = [point for before, after in pairs for point in (before, after, None)]
-            traces.append(
-                {
-                    "type": "scatter",
-                    "x": x,
-                    "y": [None if edition is None else values[edition] for edition in x],
-                    "mode": "lines",
-                    "line": {"color": colour, "width": width if style == dash else 1, "dash": style},
-                    "hoverinfo": "skip",
-                    "showlegend": False,
-                    "yaxis": axis,
-                }
-            )
-    return traces
+    x = [point for before, after in pairs for point in (before, after, None)]
+    return [
+        {
+            "type": "scatter",
+            "x": x,
+            "y": [None if edition is None else values[edition] for edition in x],
+            "mode": "lines",
+            "line": {"color": trace["marker"]["line"]["color"], "width": 1, "dash": "dot"},
+            "hoverinfo": "skip",
+            "showlegend": False,
+            "yaxis": trace["yaxis"],
+        }
+    ]
 
 
 def bands(frame: pd.DataFrame, *, axis: str) -> list[theme.Trace]:
@@ -185,7 +208,7 @@ def points(
     """
     known = frame[value].notna().tolist()
     shown = list(compress(frame["edition"].tolist(), known))
-    colours = [colour] * len(known) if hollow is None else ["#ffffff" if is_empty else colour for is_empty in hollow]
+    colours = [] if hollow is None else ["#ffffff" if is_empty else colour for is_empty in hollow]
     return {
         "type": "scatter",
         "x": shown,
@@ -195,7 +218,7 @@ def points(
         "marker": {
             "size": size,
             "symbol": symbol,
-            "color": list(compress(colours, known)),
+            "color": list(compress(colours, known)) if colours else colour,
             "line": {"color": colour, "width": 2},
         },
         "hovertext": list(compress(hover, known)),
@@ -254,16 +277,35 @@ def break_marks(breaks: pd.DataFrame, *, bottom: float = 0, top: float = 1) -> t
     return shapes, notes
 
 
-def missing_marks(frame: pd.DataFrame, value: str, *, y: float) -> list[dict]:
-    """One « n. d. » under each run of editions without a value, at height `y` (share of the plot)."""
+def missing_marks(frame: pd.DataFrame, value: str, *, y: float = 0, axis: str = "y") -> list[theme.Trace]:
+    """One « n. d. » above `y` under each run of editions without a value, as up to one trace.
+
+    Args:
+        frame: Needs `edition`, ascending, and `value`.
+        value: The column that is missing.
+        y: Where they stand on the axis.
+        axis: The vertical axis.
+    """
     runs: list[list[int]] = []
-    for edition, missing in zip(frame["edition"], frame[value].isna(), strict=True):
+    for edition, missing in zip(frame["edition"].tolist(), frame[value].isna().tolist(), strict=True):
         if missing and runs and runs[-1][-1] == edition - 1:
             runs[-1].append(edition)
         elif missing:
             runs.append([edition])
+    if not runs:
+        return []
     return [
-        {"x": (run[0] + run[-1]) / 2, "y": y, "xref": "x", "yref": "paper", "text": "n. d.", "showarrow": False,
-         "yanchor": "bottom", "font": {"size": theme.SMALL, "color": theme.MUTED}}
-        for run in runs
-    ]  # fmt: skip
+        {
+            "type": "scatter",
+            "x": [(run[0] + run[-1]) / 2 for run in runs],
+            "y": [y] * len(runs),
+            "mode": "text",
+            "text": ["n. d."] * len(runs),
+            "textposition": "top center",
+            "textfont": {"size": theme.SMALL, "color": theme.MUTED},
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+            "showlegend": False,
+            "yaxis": axis,
+        }
+    ]

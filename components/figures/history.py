@@ -53,12 +53,11 @@ def dispersion(frame: pd.DataFrame, *, address: Callable[[str], str]) -> theme.F
     ]
     covered = frame.drop_duplicates("edition")
     return theme.figure(
-        traces,
+        [*traces, *editions.missing_marks(covered, "cost_change_pct")],
         height=420,
         margin={"l": theme.RATES, "r": 12, "t": 12, "b": theme.BELOW_EDITIONS},
         xaxis=editions.edition_axis(covered),
         yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=7),
-        annotations=editions.missing_marks(covered, "cost_change_pct", y=0),
     )
 
 
@@ -212,10 +211,10 @@ def comings_and_goings(
         else ""
         for edition, date, stock in frame[["edition", "reference_date", "stock"]].to_numpy()
     ]
-    traces += editions.line(frame, "stock", broken_at=set(), colour=theme.QUANTITY)
-    traces.append(
-        editions.points(frame, "stock", name="Projets", colour=theme.QUANTITY, hover=hover, size=7, address=address)
+    traces += editions.series(
+        frame, "stock", name="Projets", colour=theme.QUANTITY, hover=hover, size=7, address=address
     )
+    traces += editions.missing_marks(frame, "stock")
     return theme.figure(
         traces,
         height=420,
@@ -224,7 +223,6 @@ def comings_and_goings(
         margin={"l": theme.RATES, "r": 12, "t": 12, "b": theme.BELOW_EDITIONS},
         xaxis=editions.edition_axis(frame),
         yaxis=theme.value_axis(tickformat=",d", nticks=6),
-        annotations=editions.missing_marks(frame, "stock", y=0),
     )
 
 
@@ -287,8 +285,7 @@ def change_by_age(frame: pd.DataFrame) -> theme.Figure:
     return theme.figure(
         [
             *editions.bands(by_age, axis="y"),
-            *editions.line(by_age, "median_pct", broken_at=set(), colour=theme.MEDIAN),
-            editions.points(by_age, "median_pct", name="Médiane", colour=theme.MEDIAN, hover=hover),
+            *editions.series(by_age, "median_pct", name="Médiane", colour=theme.MEDIAN, hover=hover),
             editions.counts(counted["age"].tolist(), counted["known"].tolist(), axis="y2"),
         ],
         height=380,

@@ -86,27 +86,30 @@ class _Plot:
         return f'<path d="{path}" fill="{trace["marker"]["color"]}" stroke="#fff" {_THIN}/>'
 
     def scatter(self, trace: dict[str, Any]) -> str:
-        axis, mode = trace.get("yaxis", "y"), trace.get("mode", "lines")
-        points = list(zip(trace["x"], trace["y"], strict=True))
-        if mode == "lines":
-            line, path, joins = trace["line"], "", False
-            for x, y in points:
-                if x is not None and y is not None:
-                    path += f"{'L' if joins else 'M'}{self._point(x, y, axis)}"
-                joins = x is not None and y is not None
-            dash = {"dot": "2 3", "dash": "7 4", "dashdot": "7 3 2 3"}.get(line.get("dash", ""), "none")
-            fill = trace.get("fillcolor", "none") if trace.get("fill") else "none"
-            return (
-                f'<path d="{path}" fill="{fill}" stroke="{line["color"]}" stroke-width="{line["width"]}" '
-                f'stroke-dasharray="{dash}" {_UNSCALED}/>'
-            )
-        if mode != "markers":
-            return ""
+        mode = trace.get("mode", "lines")
+        return (self._line(trace) if "lines" in mode else "") + (self._dots(trace) if "markers" in mode else "")
+
+    def _line(self, trace: dict[str, Any]) -> str:
+        line, axis, path, joins = trace["line"], trace.get("yaxis", "y"), "", False
+        for x, y in zip(trace["x"], trace["y"], strict=True):
+            is_point = x is not None and y is not None
+            if is_point:
+                path += f"{'L' if joins else 'M'}{self._point(x, y, axis)}"
+            joins = is_point
+        dash = {"dot": "2 3", "dash": "7 4", "dashdot": "7 3 2 3"}.get(line.get("dash", ""), "none")
+        fill = trace.get("fillcolor", "none") if trace.get("fill") else "none"
+        return (
+            f'<path d="{path}" fill="{fill}" stroke="{line["color"]}" stroke-width="{line["width"]}" '
+            f'stroke-dasharray="{dash}" {_UNSCALED}/>'
+        )
+
+    def _dots(self, trace: dict[str, Any]) -> str:
         # A line without length and with round ends is a dot that the stretching leaves round.
-        marker = trace["marker"]
+        marker, axis = trace["marker"], trace.get("yaxis", "y")
         dots = {"#ffffff": "", "": ""}
-        for (x, y), colour in zip(points, _each(marker["color"], len(points)), strict=True):
-            dots["#ffffff" if colour == "#ffffff" else ""] += f"M{self._point(x, y, axis)}h0"
+        for x, y, colour in zip(trace["x"], trace["y"], _each(marker["color"], len(trace["x"])), strict=True):
+            if x is not None and y is not None:
+                dots["#ffffff" if colour == "#ffffff" else ""] += f"M{self._point(x, y, axis)}h0"
         edge, size = marker["line"]["color"], marker["size"]
         drawn = f'<path d="{dots[""]}{dots["#ffffff"]}" stroke="{edge}" stroke-width="{size + 2}" {_ROUND}/>'
         return drawn + (
@@ -155,9 +158,9 @@ class _Plot:
         )
 
     def texts(self, trace: dict[str, Any]) -> str:
-        axis = trace.get("yaxis", "y")
+        axis, under = trace.get("yaxis", "y"), -4 if "top" in trace.get("textposition", "") else 4
         return "".join(
-            self._text(self._across(x), self._down(y, axis) * self.height + 4, text)
+            self._text(self._across(x), self._down(y, axis) * self.height + under, text)
             for x, y, text in zip(trace["x"], trace["y"], trace["text"], strict=True)
         )
 

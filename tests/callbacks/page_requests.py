@@ -92,16 +92,21 @@ def request_of(output: str, expected: known.Expected, page: list[Component]) -> 
     return {**body, "state": states} if states else body
 
 
+def is_filter(body: dict[str, Any]) -> bool:
+    """True for a change of filter, False for a card or tables that are called for."""
+    return isinstance(body["inputs"][0], list)
+
+
 def filter_request(app: Dash, path: str) -> dict[str, Any]:
     """The request of a change of filter on a page."""
-    return next(body for body in requests_from(app, path) if isinstance(body["outputs"], list))
+    return next(body for body in requests_from(app, path) if is_filter(body))
 
 
 def requests_from(app: Dash, path: str) -> list[dict[str, Any]]:
     """One request of each callback of a page; cards and tables are asked for by the name of the first chart."""
     found = known.expected_requests(app.callback_map)
     made = [request_of(output, wanted, opened(path)) for output, wanted in found.items()]
-    return [body if isinstance(body["outputs"], list) else called(body, CARD, "cout-total") for body in made if body]
+    return [body if is_filter(body) else called(body, CARD, "cout-total") for body in made if body]
 
 
 def called(body: dict[str, Any], what: str, chart: str) -> dict[str, Any]:
@@ -113,5 +118,5 @@ def called(body: dict[str, Any], what: str, chart: str) -> dict[str, Any]:
 def every_request(app: Dash) -> list[dict[str, Any]]:
     """One request of each callback from each page that can send it, and of each card and its tables."""
     made = [body for path in EXAMPLES for body in requests_from(app, path)]
-    call = next(body for body in made if not isinstance(body["outputs"], list))
+    call = next(body for body in made if not is_filter(body))
     return made + [called(call, what, name) for name in CHARTS for what in (CARD, TABLES)]

@@ -10,10 +10,9 @@ from flask import g
 from flask.testing import FlaskClient
 
 from callbacks import selection
-from callbacks.selection import Asked, changes_of, options_of
+from callbacks.selection import Asked, changes_of
 from components.views import VIEWS
 from data.dataset import Dataset
-from data.selection import Selection
 
 
 def changed(controls: dict[str, list[str]], page: str = "/projets", shown: tuple[str, ...] = ()) -> dict:
@@ -28,9 +27,12 @@ def test_a_change_of_filter_writes_the_parts_of_the_view_again() -> None:
     assert page["announcement"].startswith("6")
 
 
-def test_options_are_counted_for_the_selection(dataset: Dataset) -> None:
-    (options,) = options_of(["phase"], Selection(ministries=("justice",)), dataset)
+def test_filters_say_what_is_chosen_and_count_what_each_choice_would_show() -> None:
+    page = changed({"ministere": ["justice"]})
+    assert page["chosen"]["ministere"] == "Justice"
+    options = page["options"]["phase"]
     assert sum(int(option["label"].rsplit("(", 1)[1].rstrip(")")) for option in options) == 6
+    assert changed({}, "/")["options"].keys() == {"ministere", "phase"}
 
 
 def test_cards_that_are_shown_are_drawn_again_and_no_other() -> None:
@@ -89,6 +91,5 @@ def test_a_change_takes_less_than_150_ms_at_the_median(dataset: Dataset, path: s
         # Of this thread alone: other tests may run on the same machine.
         began = time.thread_time()
         changed({"ministere": [ministry]}, path)
-        options_of(["ministere", "phase", "zone", "tranche"], Selection(ministries=(ministry,)), dataset)
         taken.append(time.thread_time() - began)
     assert statistics.median(taken) < 0.150

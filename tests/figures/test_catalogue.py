@@ -103,7 +103,8 @@ def test_what_goes_beyond_the_edge_is_a_triangle_at_the_edge_with_its_true_value
             "first_cost_meur": [10.0, 10.0, 10.0, np.nan],
         }
     )
-    within, beyond = history.dispersion(frame, address=address)["data"]
+    within, beyond, nothing = history.dispersion(frame, address=address)["data"]
+    assert nothing["x"] == [3]
     assert within["y"] == [0.0, 10.0]
     assert beyond["marker"]["symbol"] == "triangle-up"
     assert beyond["y"][0] < 250
@@ -262,7 +263,7 @@ def test_ages_with_too_few_projects_are_counted_but_not_drawn() -> None:
     figure = history.change_by_age(frame)
     points = next(trace for trace in figure["data"] if trace.get("name") == "Médiane")
     counts = next(trace for trace in figure["data"] if trace.get("mode") == "text")
-    assert points["x"] == [1, 3]
+    assert points["x"] == [1, None, 3]
     assert counts["text"] == ["12", "3", "6"]
 
 
