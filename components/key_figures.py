@@ -1,7 +1,8 @@
 """Key figures: those of the latest published edition, or those of the selection in the latest table held."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from dash import html
@@ -52,31 +53,32 @@ def key_figures(dataset: Dataset, selection: Selection) -> list[KeyFigure]:
 
     The two drifts stay those of the whole panorama: they exist only by edition.
     """
-    published = [_published(dataset, *figure) for figure in _PUBLISHED]
+    lines = dataset.editions[dataset.editions["edition"] <= dataset.latest_published].to_dict("records")
+    published = [_published(lines, *figure) for figure in _PUBLISHED]
     if not selection.filters_projects:
         return published
     computed = {figure.name: figure for figure in _computed(dataset, selection)}
     return [computed.get(figure.name, figure) for figure in published]
 
 
-def _published(dataset: Dataset, name: str, label: str, column: str, written: Callable[[float], str]) -> KeyFigure:
-    editions = dataset.editions[dataset.editions["edition"] <= dataset.latest_published]
-    known = editions[editions[column].notna()]
-    latest = editions.iloc[-1]
+def _published(
+    lines: Sequence[Mapping[Any, Any]], name: str, label: str, column: str, written: Callable[[float], str]
+) -> KeyFigure:
+    known = [line for line in lines if pd.notna(line[column])]
+    latest = lines[-1]
     if name in _DRIFTS:
         label = f"{label} publié"
     if pd.isna(latest[column]):
-        last = known.iloc[-1]
-        detail = f"Dernier chiffre connu : {written(last[column])}, {_dated(last)}"
+        detail = f"Dernier chiffre connu : {written(known[-1][column])}, {_dated(known[-1])}"
         return KeyFigure(name, label, None, "non disponible", int(latest["edition"]), detail)
-    before = f", contre {written(known.iloc[-2][column])} {_dated(known.iloc[-2])}" if len(known) > 1 else ""
+    before = f", contre {written(known[-2][column])} {_dated(known[-2])}" if len(known) > 1 else ""
     if name in ("entrants", "sortants"):
         before = ""
     detail = f"{french.capitalised(_dated(latest))}{before}"
     return KeyFigure(name, label, float(latest[column]), written(latest[column]), int(latest["edition"]), detail)
 
 
-def _dated(edition: pd.Series) -> str:
+def _dated(edition: Mapping[Any, Any]) -> str:
     date = f" ({french.month(edition['reference_date'])})" if edition["reference_date"] else ""
     return f"édition {edition['edition']}{date}"
 

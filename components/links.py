@@ -39,7 +39,11 @@ class Links:
 
     def edition(self, edition: int) -> str | None:
         """The projects of one edition, None where its table is not held."""
-        return self.projects(since=int(edition), until=int(edition)) if edition in self.held else None
+        return self._of_editions.get(int(edition))
+
+    @cached_property
+    def _of_editions(self) -> dict[int, str]:
+        return {edition: self.projects(since=edition, until=edition) for edition in self.held}
 
     def comparison(self, before: int, after: int, step: str = "", *, common_only: bool = False) -> str:
         """Two editions compared, at the projects of one step of the comparison where it is given."""

@@ -19,7 +19,7 @@ FORMAT = "1"
 """Raised when the columns of the dataset change, so that no snapshot of another shape is opened."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """The panorama at one moment.
 
@@ -49,11 +49,21 @@ class Dataset:
         """Number of the latest edition whose table of projects is held."""
         return self.held_editions[-1]
 
-    @property
+    @cached_property
     def latest_published(self) -> int:
         """Number of the latest edition with a published number of projects or total cost."""
         known = self.editions[["projects", "total_cost_meur"]].notna().any(axis=1)
         return int(self.editions.loc[known, "edition"].iloc[-1])
+
+    @cached_property
+    def is_entrant(self) -> pd.Series:
+        """True for each row of `projects` whose project is not in the table of the edition before."""
+        return measures.is_absent_from(self.projects, self.projects["edition"] - 1)
+
+    @cached_property
+    def is_leaver(self) -> pd.Series:
+        """True for each row of `projects` whose project is not in the table of the edition after."""
+        return measures.is_absent_from(self.projects, self.projects["edition"] + 1)
 
     def previous_held(self, edition: int) -> int | None:
         """The edition held before this one, None for the first."""
@@ -62,7 +72,11 @@ class Dataset:
 
     def reference_date(self, edition: int) -> str:
         """Reference month (`2021-11`) of an edition, empty where it is unknown."""
-        return str(self.editions.loc[self.editions["edition"] == edition, "reference_date"].iloc[0])
+        return self._reference_dates[edition]
+
+    @cached_property
+    def _reference_dates(self) -> dict[int, str]:
+        return dict(zip(self.editions["edition"].tolist(), self.editions["reference_date"].tolist(), strict=True))
 
 
 def source_files(folder: Path) -> list[Path]:

@@ -26,6 +26,7 @@ def is_missing(value: object) -> bool:
     return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
 
 
+@functools.lru_cache(maxsize=4096)
 def number(value: float | None, decimals: int = 0, *, signed: bool = False, fixed: bool = False) -> str:
     """A number with at most `decimals` decimals: « 1 234,5 »; « non publié » where it is missing.
 
@@ -83,6 +84,7 @@ def months(value: float | None, *, signed: bool = True) -> str:
     return _with_unit(number(value, 0, signed=signed), "mois")
 
 
+@functools.lru_cache(maxsize=512)
 def month(value: str | date | pd.Timestamp | None) -> str:
     """A month in words: « novembre 2021 », from `2021-11`, `2021-11-03` or a date."""
     day = _as_date(value)

@@ -150,14 +150,11 @@ def movements_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame
         `edition`, `entrants`, `leavers` (numbers); an entrant is absent from the whole previous table, not
         merely from the selection; a leaver was in the selection in the previous edition.
     """
-    projects = dataset.projects
     rows = selection.apply(dataset)
     # Those who left are looked for among the rows of the edition before, which the range may leave out.
     before = replace(selection, since=None, until=None).apply(dataset)
-    entered = measures.is_absent_from(projects, projects["edition"] - 1).reindex(rows.index)
-    left = measures.is_absent_from(projects, projects["edition"] + 1).reindex(before.index)
-    entrants = rows.loc[entered, "edition"].value_counts()
-    leavers = (before.loc[left, "edition"] + 1).value_counts()
+    entrants = rows.loc[dataset.is_entrant.loc[rows.index], "edition"].value_counts()
+    leavers = (before.loc[dataset.is_leaver.loc[before.index], "edition"] + 1).value_counts()
     held = set(dataset.held_editions)
     records = [
         (edition, float(entrants.get(edition, 0)), float(leavers.get(edition, 0)))

@@ -1,5 +1,6 @@
 """Selection: the question asked, and the rows that answer it."""
 
+import functools
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
@@ -100,6 +101,8 @@ class Selection:
         """True when an edition lies in the range asked for."""
         return (self.since or edition) <= edition <= (self.until or edition)
 
+    # A page asks the same of each of its charts; a dataset is told from another by being another object.
+    @functools.lru_cache(maxsize=8)  # noqa: B019 - selections are small, and eight at most are kept
     def apply(self, dataset: Dataset) -> pd.DataFrame:
         """The rows of `dataset.projects` that are selected, in their order."""
         keep = self.mask(dataset)

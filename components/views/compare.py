@@ -117,7 +117,7 @@ def _totals_table(comparison: Comparison) -> html.Div:
     frame = comparison.frame
     before = frame[frame["is_before"]]
     after = frame[frame["is_after"]]
-    lines = [
+    lines: list[tuple[str, float, float, Callable[..., str]]] = [
         ("Projets de la sélection", float(len(before)), float(len(after)), french.number),
         ("dont avec un coût publié", float(before["before_meur"].notna().sum()),
          float(after["after_meur"].notna().sum()), french.number),
