@@ -85,7 +85,7 @@ def _document(head: Head, body: str, *, has_graphs: bool) -> str:
     return (
         '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="stylesheet" href="{joined_files.style().path}">'
+        f"<style>{joined_files.style()}</style>"
         # Deferred scripts run in order once the page is parsed, and the charts are drawn after both.
         f'<script defer src="{joined_files.page_scripts().path}"></script>'
         f"{plotly if has_graphs else ''}"

@@ -1,7 +1,7 @@
-"""Scripts and styles as few immutable files: joined, compressed once at their best, kept in the cache folder.
+"""Scripts as few immutable files: joined, compressed once at their best, kept in the cache folder.
 
-Dash asks for some fifteen files, uncompressed. A page here asks for three: the style, the site's own scripts and
-plotly.js; Dash comes as a fourth once the charts are drawn. A returning visitor asks for none.
+Dash asks for some fifteen files, uncompressed. A page here asks for two: the site's own scripts and plotly.js; Dash
+comes as a third once the charts are drawn. A returning visitor asks for none.
 """
 
 import functools
@@ -26,7 +26,7 @@ from data.folders import cache_dir
 _log = logging.getLogger(__name__)
 
 ASSETS = Path(__file__).parents[1] / "assets"
-_CONTENT_TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+_JAVASCRIPT = "text/javascript; charset=utf-8"
 _USED = ("deps/react@", "deps/react-dom@", "deps/prop-types@", "dash-renderer/", "dash_html_components",
          "dash_bootstrap_components/")  # fmt: skip
 """What the part of a page that Dash keeps is made of. dcc is not: it is as heavy as all of these."""
@@ -50,21 +50,21 @@ class JoinedFile:
 
 
 @functools.cache
-def style() -> JoinedFile:
-    """The style of every page."""
-    return _joined("panorama", "css", cssmin(b"\n".join(path.read_bytes() for path in sorted(ASSETS.glob("*.css")))))
+def style() -> str:
+    """The style of every page. It stands in each: nothing is seen before it, and fetching it takes half a second."""
+    return cssmin("\n".join(path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css"))))
 
 
 @functools.cache
 def page_scripts() -> JoinedFile:
     """The site's own scripts."""
-    return _joined("panorama", "js", b"\n;\n".join(jsmin(path.read_bytes()) for path in sorted(ASSETS.glob("*.js"))))
+    return _joined("panorama", b"\n;\n".join(jsmin(path.read_bytes()) for path in sorted(ASSETS.glob("*.js"))))
 
 
 @functools.cache
 def plotly_script() -> JoinedFile:
     """plotly.js."""
-    return _joined("plotly", "js", plotly_code())
+    return _joined("plotly", plotly_code())
 
 
 @functools.cache
@@ -76,23 +76,23 @@ def dash_script(sources: Sequence[str], start: str) -> JoinedFile:
         start: What starts it.
     """
     used = [source for source in sources if any(name in source for name in _USED)]
-    return _joined("dash-renderer", "js", b"\n;\n".join([*map(read_source, used), start.encode()]))
+    return _joined("dash-renderer", b"\n;\n".join([*map(read_source, used), start.encode()]))
 
 
 def files() -> dict[str, JoinedFile]:
     """The files that pages name, by path."""
-    return {file.path: file for file in (*_made.values(), style(), page_scripts(), plotly_script())}
+    return {file.path: file for file in (*_made.values(), page_scripts(), plotly_script())}
 
 
 _made: dict[str, JoinedFile] = {}
 
 
-def _joined(stem: str, extension: str, body: bytes) -> JoinedFile:
+def _joined(stem: str, body: bytes) -> JoinedFile:
     digest = hashlib.sha256(body).hexdigest()
-    path = f"/assets/{stem}.{digest[:12]}.{extension}"
+    path = f"/assets/{stem}.{digest[:12]}.js"
     _made[path] = JoinedFile(
         path=path,
-        content_type=_CONTENT_TYPES[extension],
+        content_type=_JAVASCRIPT,
         plain=body,
         gzip=_kept(f"{digest[:16]}.gz", lambda: gzip.compress(body, 9, mtime=0)),
         brotli=_kept(f"{digest[:16]}.br", lambda: brotli.compress(body, quality=11, lgwin=24)),
