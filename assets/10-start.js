@@ -1,4 +1,4 @@
-// The order in which a page comes to life: its charts, then Dash, which takes the place of the filters.
+// The order in which a page comes to life: its charts, then, for whoever moves, Dash, which takes the place of the filters.
 (function () {
   "use strict";
 
@@ -45,17 +45,12 @@
     document.dispatchEvent(new CustomEvent("panorama:reponse", { detail: problem }));
   }
 
-  var state = "waiting";
+  var isDrawn = false;
+  var isAwaited = false;
+  var isStarted = false;
 
   document.addEventListener("DOMContentLoaded", function () {
-    if (!window.Plotly) {
-      // A page of text, or plotly.js could not be had: the drawings of the server stay.
-      return start();
-    }
-    var places = Array.from(document.querySelectorAll(".graphique"));
-    if (dashSource()) {
-      ask(dashSource());
-    }
+    var places = window.Plotly ? Array.from(document.querySelectorAll(".graphique")) : [];
     window.panorama
       .drawEach(
         places.map(function (place) {
@@ -64,43 +59,39 @@
         true
       )
       .then(function () {
-        // A frame out of sight has no quiet moment of its own.
-        (window.requestIdleCallback || setTimeout)(start, { timeout: 1000 });
+        isDrawn = true;
+        if (!dashSource()) {
+          ready();
+        } else if (isAwaited) {
+          start();
+        }
       });
   });
 
-  // Whoever reaches for a control does not wait for a quiet moment.
-  ["pointerdown", "keydown", "change"].forEach(function (type) {
-    document.addEventListener(type, function (event) {
-      if (event.target.closest && event.target.closest("#live")) {
-        start();
-      }
-    });
-  });
+  // Who only reads needs no Dash: it is fetched for whoever moves, and is there before a choice is made.
+  ["pointermove", "pointerdown", "touchstart", "wheel", "scroll", "keydown", "focusin", "change"].forEach(
+    function (type) {
+      document.addEventListener(type, wake, { passive: true, capture: true, once: true });
+    }
+  );
+
+  function wake() {
+    isAwaited = true;
+    if (isDrawn && dashSource()) {
+      start();
+    }
+  }
 
   function dashSource() {
     var holder = document.getElementById("_dash-renderer");
     return holder && holder.getAttribute("data-src");
   }
 
-  // Fetched while the charts are drawn, run after.
-  function ask(source) {
-    var link = document.createElement("link");
-    link.rel = "preload";
-    link.as = "script";
-    link.href = source;
-    document.head.appendChild(link);
-  }
-
   function start() {
-    if (state !== "waiting") {
+    if (isStarted) {
       return;
     }
-    state = "started";
-    if (!dashSource()) {
-      ready();
-      return;
-    }
+    isStarted = true;
     var entry = document.getElementById("react-entry-point");
     new MutationObserver(function (_changes, observer) {
       if (entry.querySelector("#live")) {
@@ -110,6 +101,9 @@
     }).observe(entry, { childList: true, subtree: true });
     var script = document.createElement("script");
     script.src = dashSource();
+    script.onerror = function () {
+      tell("Les filtres n'ont pas pu être chargés : vérifiez la connexion, puis rechargez la page.");
+    };
     document.head.appendChild(script);
   }
 

@@ -220,7 +220,7 @@
   document.addEventListener("click", function (event) {
     var call = event.target.closest(".carte-attente");
     var button = event.target.closest("[data-affiche]");
-    if (call && isReady() && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    if (call && field("call") && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
       event.preventDefault();
       want(CARD, call.closest("[data-chart]").getAttribute("data-chart"));
     } else if (button) {

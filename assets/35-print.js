@@ -26,7 +26,7 @@
   });
 
   function waiting() {
-    return Array.from(document.querySelectorAll("html[data-pret] .carte-attente"));
+    return Array.from(document.querySelectorAll(".carte-attente"));
   }
 
   function undrawn() {

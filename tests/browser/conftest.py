@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -120,6 +120,7 @@ def open_page(page: Page, address: str) -> Callable[[str], Page]:
     return open_at
 
 
-def ready(page: Page) -> None:
-    """Wait until the live page is there and its charts are drawn."""
+def ready(page: Page | Frame) -> None:
+    """Move on the page, as whoever does more than read, and wait until its charts and its filters are live."""
+    page.evaluate("document.dispatchEvent(new Event('pointermove'))")
     page.wait_for_selector("html[data-pret]", timeout=30_000)

@@ -65,7 +65,7 @@ def visitor(browser: Browser) -> Iterator[Page]:
 
 def embedded(page: Page) -> Frame:
     frame = page.frames[1]
-    frame.wait_for_selector("html[data-pret]", timeout=30_000)
+    ready(frame)
     return frame
 
 

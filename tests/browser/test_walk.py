@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import ready
 
@@ -118,3 +118,43 @@ def test_loading_shifts_nothing_and_sends_no_callback(page: Page, address: str) 
     page.wait_for_timeout(500)
     assert page.evaluate("window.shift") <= 0.02
     assert posts == []
+
+
+def test_who_only_reads_fetches_no_dash(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/tendances")
+    for chart in CHARTS:
+        page.wait_for_selector(f"[data-chart={chart}] .js-plotly-plot .main-svg", state="attached")
+    page.wait_for_timeout(500)
+    assert not any("dash" in url for url in asked)
+    with page.expect_request(lambda request: "dash-renderer" in request.url):
+        page.mouse.wheel(0, 100)
+
+
+def test_a_choice_made_before_dash_is_there_is_followed(page: Page, address: str) -> None:
+    page.route("**/dash-renderer*", lambda route: (time.sleep(1), route.continue_()))
+    page.goto(f"{address}/tendances")
+    page.locator("details.filtre summary").filter(has_text="Ministère").click()
+    page.locator("input[value=justice]").check()
+    page.locator("select[name=depuis]").select_option("2")
+    expect(page).to_have_url(re.compile(r"\?ministere=justice&depuis=2$"))
+    expect(page.locator("#selection-in-words")).to_contain_text("Justice")
+    expect(page.locator("input[value=justice]")).to_be_checked()
+    assert page.locator("details.filtre").first.get_attribute("open") is not None
+
+
+def test_a_failed_request_is_said_on_the_page_and_the_next_one_clears_it(context: BrowserContext, address: str) -> None:
+    page = context.new_page()  # its console has the failure
+    page.goto(f"{address}/tendances")
+    ready(page)
+    page.route("**/_dash-update-component", lambda route: route.fulfill(status=503, body=""))
+    page.locator("details.filtre summary").filter(has_text="Ministère").click()
+    page.locator("input[value=justice]").check()
+    expect(page.get_by_role("alert")).to_contain_text("très demandé")
+    page.unroute("**/_dash-update-component")
+    page.locator("input[value=interieur]").check()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page).to_have_url(
+        re.compile(r"\?ministere=interieur&ministere=justice$|\?ministere=justice&ministere=interieur$")
+    )
