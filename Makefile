@@ -26,6 +26,9 @@ bench: $(VENV)/.development
 	$(BIN)/python -m pytest -m slow
 	$(BIN)/python -m benchmarks.data_layer
 	$(BIN)/python -m benchmarks.pages
+	bin/ensure-system wrk:wrk
+	$(BIN)/python -m benchmarks.press_day --seconds 10
+	$(BIN)/python -m benchmarks.press_day --seconds 10 --projects 1400
 
 # Every property — callbacks, addresses, selections, measures, importers — with forty times the examples, other ones each
 # time; FUZZ=400 for a night.

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import contextlib
 import json
 import re
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app import app
+from benchmarks.generated_data import write_data
 from benchmarks.running import Running, serving
 from callbacks import guard
 from components.url_state import ViewState, to_query
@@ -108,9 +110,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=20, help="of each replay")
     parser.add_argument("--workers", type=int, default=2)
-    seconds, number = parser.parse_args().seconds, parser.parse_args().workers
+    parser.add_argument("--projects", type=int, help="of each of forty generated editions, instead of the real ones")
+    options = parser.parse_args()
+    seconds = options.seconds
     requests = requests_of_the_day()
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "log", workers=number) as server:
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        environment = {}
+        if options.projects:
+            environment = {"PANORAMA_DATA_DIR": str(folder), "PANORAMA_CACHE_DIR": str(folder / "cache")}
+            write_data(folder, 40, options.projects)
+        server = stack.enter_context(serving(folder / "log", workers=options.workers, **environment))
         print("| replay | connections | requests/s | p50 ms | p95 ms | p99 ms | max ms | CPU ms | errors | PSS MB |")
         print("|---|---|---|---|---|---|---|---|---|---|")
         steady = script(requests, MIX, delay_ms=1000 * 32 / RATE)

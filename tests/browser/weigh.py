@@ -1,4 +1,4 @@
-"""What a first visit of each view transfers, as `components/views/eco_design.py` publishes it.
+"""What a first visit of each view transfers to who reads it, as `components/views/eco_design.py` publishes it.
 
 Run by hand against a server: `python -m tests.browser.weigh http://127.0.0.1:8050`.
 """
@@ -8,7 +8,7 @@ import sys
 from playwright.sync_api import Browser, sync_playwright
 
 from components.views import VIEWS
-from tests.browser.conftest import FLAGS, chromium_path, ready
+from tests.browser.conftest import FLAGS, chromium_path
 
 
 def weigh(browser: Browser, address: str) -> tuple[float, int, int]:
@@ -22,8 +22,7 @@ def weigh(browser: Browser, address: str) -> tuple[float, int, int]:
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     session.on("Network.requestWillBeSent", lambda event: requests.append(event["request"]["url"]))
     page.goto(address)
-    ready(page)
-    page.wait_for_timeout(800)
+    page.wait_for_timeout(2500)
     elements = page.evaluate("document.querySelectorAll('*').length - document.querySelectorAll('svg *').length")
     context.close()
     return sum(sizes) / 1000, len([url for url in requests if not url.startswith("data:")]), elements
