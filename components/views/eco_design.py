@@ -71,16 +71,16 @@ def _quantile(value: float, bounds: tuple[float, ...]) -> float:
 
 
 MEASURES = (
-    Measure("Synthèse, intégrée dans une autre page", 590, 7, 323),
-    Measure("Synthèse", 590, 7, 379),
-    Measure("Tendances", 594, 7, 599),
-    Measure("Projets", 577, 6, 583),
-    Measure("Page d'un projet", 581, 7, 380),
-    Measure("Comparer", 586, 7, 544),
-    Measure("Données", 24, 9, 510),
-    Measure("Méthode", 26, 9, 234),
-    Measure("Présentation (neuf diapositives)", 604, 7, 2218),
-    Measure("Page de texte (celle-ci)", 23, 9, 185),
+    Measure("Synthèse, intégrée dans une autre page", 322, 4, 318),
+    Measure("Synthèse", 322, 4, 374),
+    Measure("Tendances", 325, 4, 578),
+    Measure("Projets", 25, 3, 572),
+    Measure("Page d'un projet", 313, 4, 379),
+    Measure("Comparer", 317, 4, 535),
+    Measure("Données", 21, 3, 505),
+    Measure("Méthode", 22, 3, 229),
+    Measure("Présentation (neuf diapositives)", 327, 4, 2183),
+    Measure("Page de texte (celle-ci)", 19, 3, 186),
 )
 """Measured by `tests/browser/weigh.py`; a second visit transfers the page alone."""
 
@@ -104,8 +104,8 @@ def body(*_context: object) -> list[Component]:
                 "tiers.",
                 "Le serveur dessine la page : titre, chiffres clés et phrases se lisent avant tout script, et "
                 "sans lui.",
-                "Les pages de texte, comme celle-ci, ne chargent que les feuilles de style et quelques lignes de "
-                "script.",
+                "Les pages de texte, comme celle-ci, ne chargent que quelques lignes de script ; les filtres (150 ko) "
+                "ne sont chargés qu'au premier geste de qui fait plus que lire.",
                 "Les fichiers sont compressés et gardés par le navigateur ; une seconde visite ne les redemande pas.",
                 "Les tableaux ne sont construits que lorsqu'ils sont demandés.",
                 "Aucune base de données : un seul petit serveur suffit, et chaque sélection calculée sert aux "
