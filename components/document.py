@@ -5,7 +5,6 @@ from html import escape
 
 import orjson
 from dash.development.base_component import Component
-from plotly.io.json import to_json_plotly
 
 from components import ids, joined_files
 from components.frames import SERVICE
@@ -72,8 +71,8 @@ def document(
 
 def _start(dash: DashStart, kept: Component) -> str:
     return (
-        f'<script type="application/json" id="page-layout">{_inlined(kept)}</script>'
-        f'<script type="application/json" id="page-dependencies">{_inlined(dash.dependencies)}</script>'
+        f'<script type="application/json" id="page-layout">{in_data_block(kept)}</script>'
+        f'<script type="application/json" id="page-dependencies">{in_data_block(dash.dependencies)}</script>'
         f'<div hidden id="_dash-renderer" data-src="{dash.script}">{_settings(dash.settings)}</div>'
     )
 
@@ -134,11 +133,6 @@ _WITHOUT_SCRIPT = (
 )
 
 
-def _inlined(value: object) -> str:
-    # Components hold their properties in an order of chance: sorted, any process gives the same bytes.
-    return in_data_block(orjson.loads(to_json_plotly(value)))
-
-
 # Versions are nobody's business; the signed token of a page load only serves background callbacks, which are not used.
 _UNTOLD = ("python_version", "dash_version", "dash_version_url", "plotly_version", "ddk_version", "end_id")
 
@@ -147,4 +141,4 @@ def _settings(config: str) -> str:
     """Dash's settings for the browser, the same for every visitor of a release."""
     start, end = config.index("{"), config.rindex("}") + 1
     told = {name: value for name, value in orjson.loads(config[start:end]).items() if name not in _UNTOLD}
-    return config[:start] + _inlined(told) + config[end:]
+    return config[:start] + in_data_block(told) + config[end:]

@@ -49,8 +49,13 @@ def _element(tag: str, node: Component) -> str:
 
 
 def in_data_block(value: object) -> str:
-    """Plain values as JSON that can stand in a script element: only « < » could end it early."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode().replace("<", "\\u003c")
+    """Plain values and components as JSON that can stand in a script element.
+
+    Components hold their properties in an order of chance: sorted, any process gives the same bytes.
+    """
+    text = orjson.dumps(value, default=lambda node: node.to_plotly_json(), option=orjson.OPT_SORT_KEYS)
+    # Only « < » could end the element early.
+    return text.decode().replace("<", "\\u003c")
 
 
 def _graph(node: Component) -> str:

@@ -66,3 +66,10 @@ def test_an_import_of_a_layer_above_is_found(tmp_path: Path) -> None:
     assert [line.split(":")[1] for line in violations(planted, "components.figures.cost")] == ["1", "1", "2"]
     assert [line.split(":")[1] for line in violations(planted, "data.cost")] == ["1", "1", "3"]
     assert violations(planted, "callbacks.cost") == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=module_of)
+def test_figures_are_plain_values(path: Path) -> None:
+    # plotly.py's classes check each attribute at each request; `tests/figures/` has it check them once.
+    named = [f"{path.name}:{number}" for number, imported in imports(path) if imported.startswith("plotly.")]
+    assert named == []

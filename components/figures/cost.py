@@ -64,7 +64,7 @@ def cost_by_edition(
         bargap=0.25,
         margin={"l": theme.AMOUNTS, "r": 12, "t": 24, "b": theme.BELOW_EDITIONS},
         xaxis=editions.edition_axis(frame),
-        yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=ends),
+        yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=ends, **theme.ALL_LABELS),
         shapes=shapes,
         annotations=notes,
     )

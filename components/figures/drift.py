@@ -57,7 +57,8 @@ def drift_by_edition(
 
 
 def _percent_axis(domain: tuple[float, float], **settings: Any) -> dict[str, Any]:
-    return theme.value_axis(domain=domain, ticksuffix="\u00a0%", tickformat=",.0f", nticks=5, **settings)
+    return theme.value_axis(domain=domain, ticksuffix="\u00a0%", tickformat=",.0f", nticks=5, **theme.ALL_LABELS,
+                            **settings)  # fmt: skip
 
 
 def _panel_name(text: str, y: float, *, shift: int) -> dict[str, Any]:

@@ -84,7 +84,7 @@ CONFIG: dict[str, Any] = {
 
 
 ALL_LABELS = {"ticklabeloverflow": "allow"}
-"""Margins have room for every label of an axis: measuring each against the others takes a fifth of a drawing."""
+"""For an axis whose margin has room for every label: measuring each against the edge takes a fifth of a drawing."""
 
 
 def figure(traces: Sequence[Trace], *, height: int, **layout: Any) -> Figure:
@@ -136,6 +136,5 @@ def value_axis(**settings: Any) -> dict[str, Any]:
         "zerolinecolor": MUTED,
         "zerolinewidth": 1,
         "tickfont": {"size": SMALL, "color": MUTED},
-        **ALL_LABELS,
         **settings,
     }
