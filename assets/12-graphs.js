@@ -11,11 +11,11 @@
     return holder.textContent;
   }
 
-  // A figure is given as text; settings stay those of the first.
+  // A figure is given as text, the first one stands in its place already; settings stay those of the first.
   function draw(place, figure) {
-    var text = figure || written(place);
     var graph = place.querySelector(".js-plotly-plot");
     var last = shown.get(place);
+    var text = figure || (last ? last.text : written(place));
     if (last && last.text === text) {
       return Promise.resolve();
     }
@@ -36,65 +36,72 @@
   }
 
   var NEAR = 600; // pixels
-  var SLOW = 60; // milliseconds for a chart: a phone
+  var REST = 400; // milliseconds
 
   function away(place) {
     var box = place.getBoundingClientRect();
     return Math.max(0, -box.bottom, box.top - innerHeight);
   }
 
-  // One after the other, the nearest first. The page answers in between as it opens, and when someone touches it. Where
-  // charts take long, those far away wait until they are near or the reader rests.
+  // The last figure asked for in each place: whatever draws there draws that one.
+  var wanted = new WeakMap();
+  var postponed = new Set();
+  var rest = 0;
+
+  // One after the other, the nearest first. The page answers in between as it opens, and when someone touches it. When a
+  // figure changes far from sight it is drawn once the chart is near, or the reader rests: who ticks several boxes in a
+  // row waits for none of it.
   function drawEach(tasks, isOpening) {
-    var slowest = 0;
     var sorted = tasks
       .map(function (task) {
-        return { place: task.place, figure: task.figure, away: away(task.place) };
+        wanted.set(task.place, task.figure);
+        return { place: task.place, away: away(task.place) };
       })
       .sort(function (one, other) {
         return one.away - other.away;
       });
     return sorted.reduce(function (before, task) {
       return before.then(function () {
-        if (!isOpening && slowest > SLOW && task.away > NEAR) {
-          later(task);
+        if (!isOpening && task.away > NEAR) {
+          postpone(task.place);
           return undefined;
         }
-        var began = performance.now();
-        return drawn(task).then(function () {
-          slowest = Math.max(slowest, performance.now() - began);
+        return drawWanted(task.place).then(function () {
           return isOpening || isAwaited() ? pause() : undefined;
         });
       });
     }, Promise.resolve());
   }
 
-  function drawn(task) {
-    postponed.delete(task.place);
+  function drawWanted(place) {
+    postponed.delete(place);
+    nearby.unobserve(place);
     // A card may have gone meanwhile.
-    return task.place.isConnected ? draw(task.place, task.figure) : Promise.resolve();
+    return place.isConnected ? draw(place, wanted.get(place)) : Promise.resolve();
   }
 
-  var postponed = new Map();
-  var rest = 0;
   var nearby = new IntersectionObserver(
     function (entries) {
       entries.forEach(function (entry) {
-        if (entry.isIntersecting && postponed.has(entry.target)) {
-          drawn(postponed.get(entry.target));
+        if (entry.isIntersecting) {
+          drawWanted(entry.target);
         }
       });
     },
     { rootMargin: NEAR + "px 0px" }
   );
 
-  function later(task) {
-    postponed.set(task.place, task);
-    nearby.observe(task.place);
+  function postpone(place) {
+    postponed.add(place);
+    nearby.observe(place);
     clearTimeout(rest);
     rest = setTimeout(function () {
-      drawEach(Array.from(postponed.values()), true);
-    }, 1000);
+      Array.from(postponed).reduce(function (before, waiting) {
+        return before.then(function () {
+          return drawWanted(waiting).then(pause);
+        });
+      }, Promise.resolve());
+    }, REST);
   }
 
   function isAwaited() {

@@ -158,3 +158,20 @@ def test_a_failed_request_is_said_on_the_page_and_the_next_one_clears_it(context
     expect(page).to_have_url(
         re.compile(r"\?ministere=interieur&ministere=justice$|\?ministere=justice&ministere=interieur$")
     )
+
+
+def test_charts_far_from_sight_are_drawn_when_they_come_near_or_the_reader_rests(open_page: OpenPage) -> None:
+    page = open_page("/tendances")
+    before = {chart: drawn(page, chart) for chart in CHARTS}
+    page.evaluate("scrollTo(0, 0)")
+    choose(page, "Ministère", "Justice")
+    for chart in CHARTS:
+        until(lambda chart=chart: drawn(page, chart) != before[chart])
+    # Two choices in a row: every chart ends with the last one.
+    choose(page, "Ministère", "Intérieur")
+    choose(page, "Phase", "Déploiement")
+    page.wait_for_timeout(1500)
+    shown = {chart: drawn(page, chart) for chart in CHARTS}
+    page.reload()
+    ready(page)
+    assert {chart: drawn(page, chart) for chart in CHARTS} == shown
