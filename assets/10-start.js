@@ -62,9 +62,8 @@
         isDrawn = true;
         if (!dashSource()) {
           ready();
-        } else if (isAwaited) {
-          start();
         }
+        start();
       });
   });
 
@@ -77,9 +76,7 @@
 
   function wake() {
     isAwaited = true;
-    if (isDrawn && dashSource()) {
-      start();
-    }
+    start();
   }
 
   function dashSource() {
@@ -88,7 +85,7 @@
   }
 
   function start() {
-    if (isStarted) {
+    if (isStarted || !isDrawn || !isAwaited || !dashSource()) {
       return;
     }
     isStarted = true;

@@ -60,15 +60,21 @@
       .sort(function (one, other) {
         return one.away - other.away;
       });
-    return sorted.reduce(function (before, task) {
+    return inTurn(sorted, function (task) {
+      if (!isOpening && task.away > NEAR) {
+        postpone(task.place);
+        return undefined;
+      }
+      return drawWanted(task.place).then(function () {
+        return isOpening || isAwaited() ? pause() : undefined;
+      });
+    });
+  }
+
+  function inTurn(items, act) {
+    return items.reduce(function (before, item) {
       return before.then(function () {
-        if (!isOpening && task.away > NEAR) {
-          postpone(task.place);
-          return undefined;
-        }
-        return drawWanted(task.place).then(function () {
-          return isOpening || isAwaited() ? pause() : undefined;
-        });
+        return act(item);
       });
     }, Promise.resolve());
   }
@@ -96,11 +102,9 @@
     nearby.observe(place);
     clearTimeout(rest);
     rest = setTimeout(function () {
-      Array.from(postponed).reduce(function (before, waiting) {
-        return before.then(function () {
-          return drawWanted(waiting).then(pause);
-        });
-      }, Promise.resolve());
+      inTurn(Array.from(postponed), function (waiting) {
+        return drawWanted(waiting).then(pause);
+      });
     }, REST);
   }
 
@@ -117,5 +121,5 @@
     });
   }
 
-  window.panorama = { draw: draw, drawEach: drawEach };
+  window.panorama = { drawEach: drawEach };
 })();

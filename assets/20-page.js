@@ -93,12 +93,7 @@
     }
     card.querySelector(".carte-tete").innerHTML = content.head;
     card.querySelector(".carte-corps").innerHTML = content.body;
-    var tables = card.querySelector(".carte-tableaux");
-    if (content.tables) {
-      tables.innerHTML = content.tables;
-    } else {
-      tables.replaceChildren();
-    }
+    card.querySelector(".carte-tableaux").innerHTML = content.tables;
   }
 
   // A card that waits has the message of another selection: its subject alone stays.

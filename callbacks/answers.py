@@ -41,20 +41,33 @@ def kept(kind: str, asked: str, make: Callable[[], bytes], content_type: str) ->
         make: Makes it.
         content_type: Its type.
     """
+
+    def body(form: str) -> bytes:
+        key = (store.current().id, "answer", kind, form, repr(site()), asked)
+
+        def made() -> bytes:
+            body = _COMPRESS[form](make())
+            if not g.get("is_kept", True):
+                raise _NotKept(body)
+            return body
+
+        try:
+            return get_results().get(key, made)
+        except _NotKept as answer:
+            return answer.body
+
+    return in_smallest_form(body, content_type)
+
+
+def in_smallest_form(body: Callable[[str], bytes], content_type: str) -> Response:
+    """An answer in the smallest form that the browser accepts.
+
+    Args:
+        body: Form (`br`, `gzip` or empty) → the bytes.
+        content_type: Its type.
+    """
     form = next((form for form in ("br", "gzip") if request.accept_encodings[form] > 0), "")
-    key = (store.current().id, "answer", kind, form, repr(site()), asked)
-
-    def made() -> bytes:
-        body = _COMPRESS[form](make())
-        if not g.get("is_kept", True):
-            raise _NotKept(body)
-        return body
-
-    try:
-        body = get_results().get(key, made)
-    except _NotKept as answer:
-        body = answer.body
-    response = Response(body, content_type=content_type)
+    response = Response(body(form), content_type=content_type)
     response.headers["Vary"] = "Accept-Encoding"
     if form:
         response.headers["Content-Encoding"] = form

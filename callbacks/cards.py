@@ -6,7 +6,7 @@ import orjson
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from callbacks.errors import incident
-from callbacks.results import drawn, question_of
+from callbacks.results import charts_of
 from components import ids
 from components.chart import DrawnChart
 from components.chart_card import card_content, card_tables
@@ -33,7 +33,7 @@ def fill_tables(name: str, query: str) -> str:
 def _chart(name: str, query: str) -> tuple[ViewState, DrawnChart]:
     dataset = store.current()
     state = parse_query(parse_qs(query.removeprefix("?")), dataset, tuple(CHARTS))
-    return state, drawn(name, dataset, question_of(state))
+    return state, charts_of(state, dataset)(name)
 
 
 def register(app: Dash) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flask import Flask, Response, abort, request
 
 from callbacks.pages import requested_state
-from callbacks.results import drawn, question_of
+from callbacks.results import charts_of
 from components import exports, views
 from components.deck import pdf
 from components.deck.pptx import deck_pptx
@@ -84,7 +84,7 @@ def deck_file(form: str, state: ViewState, dataset: Dataset, is_abandoned: Calla
         EngineError: There is no engine for it, or it failed.
         AbandonedError: Nobody waits for it any more.
     """
-    asked = setting(state, dataset, lambda name: drawn(name, dataset, question_of(state)), french.today())
+    asked = setting(state, dataset, charts_of(state, dataset), french.today())
     at_foot, title = source(dataset), file_title(asked)
     with place():
         with turn(is_abandoned):

@@ -6,7 +6,7 @@ from flask import Flask, Response, abort
 
 from callbacks.files import FORMATS, TABLES, UTF8_WITH_BOM, file_bytes
 from callbacks.pages import requested_state
-from callbacks.results import drawn, question_of
+from callbacks.results import charts_of
 from components import exports, feed
 from components.charts import CHARTS
 from components.site import site
@@ -28,7 +28,7 @@ def export_chart(name: str) -> Response:
     if name not in CHARTS:
         abort(404)
     state = requested_state()
-    text = exports.chart_csv(drawn(name, store.current(), question_of(state)))
+    text = exports.chart_csv(charts_of(state, store.current())(name))
     return file_response(text.encode(UTF8_WITH_BOM), FORMATS["csv"][0], name, "csv", state)
 
 

@@ -8,7 +8,7 @@ from flask import Response, abort, request
 
 from callbacks import answers
 from callbacks.files import standing
-from callbacks.results import drawn, question_of
+from callbacks.results import charts_of
 from components import ids, previews, views
 from components.charts import CHARTS
 from components.document import DashStart, Head, document
@@ -48,7 +48,7 @@ def layout_of(view: View, state: ViewState) -> html.Div:
     dataset = store.current()
     if view.path == data_page.PATH:
         view = data_page.with_standing(view, standing(dataset))
-    return views.page(view, state, dataset, lambda name: drawn(name, dataset, question_of(state)))
+    return views.page(view, state, dataset, charts_of(state, dataset))
 
 
 def head_of(view: View, state: ViewState) -> Head:

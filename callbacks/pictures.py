@@ -8,7 +8,7 @@ from flask import Flask, Response, abort, request
 from callbacks.deck_files import BusyError, abandonment, busy_page, place, refusal
 from callbacks.downloads import file_response
 from callbacks.pages import requested_state
-from callbacks.results import drawn, question_of
+from callbacks.results import charts_of
 from components.charts import CHARTS
 from components.engine import AbandonedError, EngineError
 from components.joined_files import plotly_code
@@ -55,7 +55,7 @@ def picture(name: str, form: str, state: ViewState, dataset: Dataset, is_abandon
         AbandonedError: Nobody waits for it any more.
     """
     with place():
-        return FORMATS[form][1](drawn(name, dataset, question_of(state)), plotly_code(), is_abandoned)
+        return FORMATS[form][1](charts_of(state, dataset)(name), plotly_code(), is_abandoned)
 
 
 def register(server: Flask) -> None:

@@ -9,7 +9,7 @@ import orjson
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx
 
 from callbacks.errors import incident
-from callbacks.results import drawn, question_of
+from callbacks.results import charts_of
 from components import ids
 from components.chart_card import card_body, card_head, card_tables
 from components.charts import CHARTS
@@ -79,11 +79,6 @@ def _card(name: str, draw: Draw, dataset: Dataset, *, has_tables: bool) -> dict[
         }
     except Exception as error:  # noqa: BLE001 - one chart that fails leaves the others alone
         return {"incident": incident(error)}
-
-
-def charts_of(state: ViewState, dataset: Dataset) -> Draw:
-    """Name → the chart computed for what an address asks."""
-    return lambda name: drawn(name, dataset, question_of(state))
 
 
 def _state(controls: Mapping[str, Sequence[str]], query: str, dataset: Dataset) -> ViewState:

@@ -1,7 +1,8 @@
-"""The joined scripts and styles, served for good: their addresses change with their content."""
+"""The joined scripts, served for good: their addresses change with their content."""
 
 from flask import Flask, Response, request
 
+from callbacks.answers import in_smallest_form
 from components import joined_files
 
 _FOREVER = "public, max-age=31536000, immutable"
@@ -15,13 +16,9 @@ def register(server: Flask) -> None:
 def _answer() -> Response | None:
     if not request.path.startswith("/assets/") or request.method not in ("GET", "HEAD"):
         return None
-    file = joined_files.files().get(request.path)
+    file = joined_files.find(request.path)
     if file is None:
         return None
-    body, form = file.form(request.headers.get("Accept-Encoding", ""))
-    response = Response(body, content_type=file.content_type)
+    response = in_smallest_form(file.forms.__getitem__, "text/javascript; charset=utf-8")
     response.headers["Cache-Control"] = _FOREVER
-    response.headers["Vary"] = "Accept-Encoding"
-    if form:
-        response.headers["Content-Encoding"] = form
     return response

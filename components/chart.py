@@ -8,7 +8,7 @@ import pandas as pd
 
 from components.accounts.account import Account
 from components.context import Context
-from components.figures import editions
+from components.figures import series_breaks
 from components.figures.theme import Figure, Trace
 from components.links import Links
 from components.tables import Table, TableColumn
@@ -99,7 +99,9 @@ class DrawnChart:
 def draw(chart: Chart, dataset: Dataset, question: Question) -> DrawnChart:
     """The chart computed for a question."""
     frame = chart.query(dataset, question)
-    breaks = editions.lettered(dataset.breaks, list(chart.breaks), frame["edition"].tolist() if chart.breaks else [])
+    breaks = series_breaks.lettered(
+        dataset.breaks, list(chart.breaks), frame["edition"].tolist() if chart.breaks else []
+    )
     context = Context(dataset, question, breaks, Links(question.selection, dataset.held_editions))
     return DrawnChart(chart, frame, context, chart.account(frame, context))
 

@@ -16,7 +16,7 @@ class Context:
     Attributes:
         dataset: For names.
         question: What was asked.
-        breaks: The breaks of its series, as `figures.editions.lettered` gives them.
+        breaks: The breaks of its series, as `figures.series_breaks.lettered` gives them.
         links: Addresses of the projects behind a mark or a line.
     """
 

@@ -1,7 +1,7 @@
 """Scripts as few immutable files: joined, compressed once at their best, kept in the cache folder.
 
 Dash asks for some fifteen files, uncompressed. A page here asks for two: the site's own scripts and plotly.js; Dash
-comes as a third once the charts are drawn. A returning visitor asks for none.
+comes as a third at the first gesture of the visitor. A returning visitor asks for none.
 """
 
 import functools
@@ -11,7 +11,7 @@ import logging
 import os
 import pkgutil
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,6 @@ from data.folders import cache_dir
 _log = logging.getLogger(__name__)
 
 ASSETS = Path(__file__).parents[1] / "assets"
-_JAVASCRIPT = "text/javascript; charset=utf-8"
 _USED = ("deps/react@", "deps/react-dom@", "deps/prop-types@", "dash-renderer/", "dash_html_components",
          "dash_bootstrap_components/")  # fmt: skip
 """What the part of a page that Dash keeps is made of. dcc is not: it is as heavy as all of these."""
@@ -34,19 +33,15 @@ _USED = ("deps/react@", "deps/react-dom@", "deps/prop-types@", "dash-renderer/",
 
 @dataclass(frozen=True)
 class JoinedFile:
-    """A file in the three forms that browsers accept, at an address that changes with its content."""
+    """A script at an address that changes with its content.
+
+    Attributes:
+        path: Its address.
+        forms: Its bytes, `br`, `gzip`, and plain under the empty name.
+    """
 
     path: str
-    content_type: str
-    plain: bytes
-    gzip: bytes
-    brotli: bytes
-
-    def form(self, accepted: str) -> tuple[bytes, str]:
-        """The smallest form among those accepted (`Accept-Encoding`), and its name; empty for the plain one."""
-        if "br" in accepted:
-            return self.brotli, "br"
-        return (self.gzip, "gzip") if "gzip" in accepted else (self.plain, "")
+    forms: Mapping[str, bytes]
 
 
 @functools.cache
@@ -79,9 +74,10 @@ def dash_script(sources: Sequence[str], start: str) -> JoinedFile:
     return _joined("dash-renderer", b"\n;\n".join([*map(read_source, used), start.encode()]))
 
 
-def files() -> dict[str, JoinedFile]:
-    """The files that pages name, by path."""
-    return {file.path: file for file in (*_made.values(), page_scripts(), plotly_script())}
+def find(path: str) -> JoinedFile | None:
+    """The file at an address, None where there is none."""
+    page_scripts(), plotly_script()  # made by the first that asks, if no page has been
+    return _made.get(path)
 
 
 _made: dict[str, JoinedFile] = {}
@@ -91,11 +87,12 @@ def _joined(stem: str, body: bytes) -> JoinedFile:
     digest = hashlib.sha256(body).hexdigest()
     path = f"/assets/{stem}.{digest[:12]}.js"
     _made[path] = JoinedFile(
-        path=path,
-        content_type=_JAVASCRIPT,
-        plain=body,
-        gzip=_kept(f"{digest[:16]}.gz", lambda: gzip.compress(body, 9, mtime=0)),
-        brotli=_kept(f"{digest[:16]}.br", lambda: brotli.compress(body, quality=11, lgwin=24)),
+        path,
+        {
+            "": body,
+            "gzip": _kept(f"{digest[:16]}.gz", lambda: gzip.compress(body, 9, mtime=0)),
+            "br": _kept(f"{digest[:16]}.br", lambda: brotli.compress(body, quality=11, lgwin=24)),
+        },
     )
     return _made[path]
 

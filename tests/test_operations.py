@@ -140,14 +140,7 @@ def test_a_card_that_fails_gives_a_reference_is_logged_once_and_leaves_the_other
         call = next(body for body in page_requests.requests_from(app, "/") if not page_requests.is_filter(body))
     call["state"][0]["value"] = "?depuis=4&jusqua=12"
     failing, sound = (page_requests.called(call, cards.TABLES, name) for name in ("cout-total", "ecart-budgetaire"))
-    drawn = cards.drawn
-
-    def fail_for_one(name: str, *rest: object) -> object:
-        if name == "cout-total":
-            raise RuntimeError("secret detail")
-        return drawn(name, *rest)
-
-    monkeypatch.setattr(cards, "drawn", fail_for_one)
+    page_requests.break_chart(monkeypatch, "cout-total")
     answer = client.post(guard.PATH, json=failing)
     reference = re.search(r"réf\. ([0-9a-f]{8})", answer.text)
     assert reference is not None

@@ -5,7 +5,7 @@ from itertools import compress
 
 import pandas as pd
 
-from components.figures import editions, theme
+from components.figures import editions, series_breaks, theme
 from data import french
 from data.queries import OTHERS, PART
 
@@ -18,7 +18,7 @@ def cost_by_edition(
     Args:
         frame: As `queries.cost_by_edition` gives it.
         names: French name of each part.
-        breaks: As `editions.lettered` gives it for the published total.
+        breaks: As `series_breaks.lettered` gives it for the published total.
         address: Edition → the address that its marks open, None for nothing.
     """
     labels = editions.edition_labels(frame)
@@ -54,7 +54,7 @@ def cost_by_edition(
     else:
         # The breaks are those of the published total: without it they mean nothing.
         breaks = breaks.iloc[:0]
-    shapes, notes = editions.break_marks(breaks)
+    shapes, notes = series_breaks.break_marks(breaks)
     no_value = frame.assign(value=frame["published_meur"].fillna(frame["total_meur"]))
     ends = theme.value_range([*frame["published_meur"], *frame["total_meur"]], from_zero=True)
     return theme.figure(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from components.figures import editions, theme
+from components.figures import editions, series_breaks, theme
 from data import french
 
 # Shares of the height: published above, calculated below, and the number of projects under the axis.
@@ -24,11 +24,11 @@ def drift_by_edition(
 
     Args:
         frame: As `queries.drift_by_edition` gives it.
-        breaks: As `editions.lettered` gives it for the published mean.
+        breaks: As `series_breaks.lettered` gives it for the published mean.
         address: Edition → the address that its marks open, None for nothing.
     """
     labels = editions.edition_labels(frame)
-    shapes, notes = editions.break_marks(breaks, bottom=_UPPER[0], top=_UPPER[1])
+    shapes, notes = series_breaks.break_marks(breaks, bottom=_UPPER[0], top=_UPPER[1])
     upper = theme.value_range(frame["published_pct"], from_zero=True)
     calculated = frame[["p25_pct", "p75_pct", *(column for column, *_ in _CALCULATED)]]
     lower = theme.value_range(calculated.to_numpy(dtype=float).ravel().tolist(), from_zero=False)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from dash import Dash
 from dash.development.base_component import Component
 
 from callbacks import expected as known
-from callbacks import pages
+from callbacks import pages, results
 from callbacks.cards import CARD, TABLES
 from components import ids
 from components.charts import CHARTS
@@ -120,3 +121,15 @@ def every_request(app: Dash) -> list[dict[str, Any]]:
     made = [body for path in EXAMPLES for body in requests_from(app, path)]
     call = next(body for body in made if not is_filter(body))
     return made + [called(call, what, name) for name in CHARTS for what in (CARD, TABLES)]
+
+
+def break_chart(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    """Make one chart of the catalogue fail, with a detail that nobody may be told."""
+    drawn = results.drawn
+
+    def fail_for_one(name: str, *rest: Any) -> Any:
+        if name == broken:
+            raise RuntimeError("secret detail")
+        return drawn(name, *rest)
+
+    monkeypatch.setattr(results, "drawn", fail_for_one)

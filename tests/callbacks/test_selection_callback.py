@@ -10,10 +10,10 @@ import pytest
 from flask import g
 from flask.testing import FlaskClient
 
-from callbacks import selection
 from callbacks.selection import Asked, changes_of
 from components.views import VIEWS
 from data.dataset import Dataset
+from tests.callbacks.page_requests import break_chart
 
 
 def changed(controls: dict[str, list[str]], page: str = "/projets", shown: tuple[str, ...] = ()) -> dict:
@@ -49,14 +49,7 @@ def test_cards_that_are_shown_are_drawn_again_and_no_other() -> None:
 def test_a_chart_that_fails_says_so_under_a_reference_and_leaves_the_others_alone(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    drawn = selection.drawn
-
-    def fail_for_one(name: str, *rest: object) -> object:
-        if name == "carte":
-            raise RuntimeError("secret detail")
-        return drawn(name, *rest)
-
-    monkeypatch.setattr(selection, "drawn", fail_for_one)
+    break_chart(monkeypatch, "carte")
     with client.application.test_request_context("/_dash-update-component", method="POST"):
         cards = changed({}, "/tendances", ("cout-total", "carte"))["cards"]
         assert not g.is_kept
