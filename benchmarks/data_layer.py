@@ -18,17 +18,17 @@ from pathlib import Path
 import orjson
 
 from benchmarks.generated_data import write_data
-from components.chart import Chart, draw
-from components.charts import CHARTS
-from data.dataset import Dataset, build_dataset, content_id
-from data.folders import DATA_DIR
-from data.question import Question
-from data.result_cache import DEFAULT_MEGABYTES, ResultCache
-from data.selection import COST_BANDS, Selection
-from data.snapshot import from_bytes, to_bytes
-from data.snapshot_folder import SnapshotFolder
+from components.charts.catalogue import CHARTS
+from components.charts.chart import Chart, draw
+from data.model.dataset import Dataset, build_dataset, content_id
+from data.model.folders import DATA_DIR
+from data.model.question import Question
+from data.model.selection import COST_BANDS, Selection
 from data.store import Store
-from data.watch import look
+from data.store.result_cache import DEFAULT_MEGABYTES, ResultCache
+from data.store.snapshot import from_bytes, to_bytes
+from data.store.snapshot_folder import SnapshotFolder
+from data.store.watch import look
 
 SELECTIONS = {
     "all": Selection(),

@@ -25,8 +25,9 @@ from app import app
 from benchmarks.constant_rate import Answered, Asked, Visitors, quantile, slope_per_hour, substance
 from benchmarks.press_day import MIX, requests_of_the_day
 from benchmarks.running import ROOT, Running, serving
-from data import folders, store
-from data.dataset import content_id
+from data import store
+from data.model import folders
+from data.model.dataset import content_id
 from tests.data.intake import published_files
 
 EDITION, REFERENCE = 14, "2021-11"

@@ -6,10 +6,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from data.folders import DATA_DIR
-from data.key_figures import FIGURES
-from data.labels import read_vocabulary
-from data.schema import EDITION_FILE
+from data.model.folders import DATA_DIR
+from data.model.key_figures import FIGURES
+from data.model.labels import read_vocabulary
+from data.model.schema import EDITION_FILE
 
 LIVES = 40
 """Editions that a project stays in the panorama, about; so that some enter and some leave at each one."""

@@ -16,9 +16,9 @@ from app import app
 from benchmarks.generated_data import write_data
 from benchmarks.running import Running, serving
 from callbacks import guard
-from components.url_state import ViewState, to_query
+from components.addresses.view_state import ViewState, to_query
 from data import store
-from data.selection import Selection
+from data.model.selection import Selection
 from tests.callbacks import page_requests
 
 MIX = {"page": 60, "unchanged": 10, "callback": 25, "export": 5}

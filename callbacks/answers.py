@@ -12,10 +12,11 @@ from typing import Any
 import brotli
 from flask import Flask, Response, current_app, g, request
 
-from components.site import site
-from data import french, store
-from data.release import release
-from data.result_cache import get_results
+from components.addresses.site import site
+from data import store
+from data.model import french
+from data.store.release import release
+from data.store.result_cache import get_results
 
 _LIFE = "no-cache"  # ask each time, by the tag
 _COMPRESS: dict[str, Callable[[bytes], bytes]] = {

@@ -7,12 +7,12 @@ from dash import ClientsideFunction, Dash, Input, Output, State
 
 from callbacks.errors import incident
 from callbacks.results import charts_of
-from components import ids
-from components.chart import DrawnChart
-from components.chart_card import card_content, card_tables
-from components.charts import CHARTS
-from components.static_html import to_html
-from components.url_state import ViewState, parse_query, shared_query
+from components.addresses import ids
+from components.addresses.view_state import ViewState, parse_query, shared_query
+from components.charts.catalogue import CHARTS
+from components.charts.chart import DrawnChart
+from components.html.chart_card import card_content, card_tables
+from components.html.static_html import to_html
 from data import store
 
 CARD, TABLES = "carte", "tableaux"

@@ -12,19 +12,21 @@ from flask import Flask, Response, abort, request
 
 from callbacks.pages import requested_state
 from callbacks.results import charts_of
-from components import exports, views
+from components import views
+from components.addresses.view_state import ViewState, to_query
 from components.deck import pdf
 from components.deck.pptx import deck_pptx
 from components.deck.slides import deck, file_title, source
-from components.document import Head, document
-from components.engine import AbandonedError, EngineError
-from components.frames import error_page
-from components.joined_files import plotly_code
-from components.url_state import ViewState, to_query
+from components.files import exports
+from components.files.engine import AbandonedError, EngineError
+from components.html.document import Head, document
+from components.html.frame import error_page
+from components.html.joined_files import plotly_code
 from components.views.presentation import setting
-from data import french, store
-from data.dataset import Dataset
-from data.result_cache import get_results
+from data import store
+from data.model import french
+from data.model.dataset import Dataset
+from data.store.result_cache import get_results
 
 _log = logging.getLogger(__name__)
 

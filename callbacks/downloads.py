@@ -7,12 +7,13 @@ from flask import Flask, Response, abort
 from callbacks.files import FORMATS, TABLES, UTF8_WITH_BOM, file_bytes
 from callbacks.pages import requested_state
 from callbacks.results import charts_of
-from components import exports, feed
-from components.charts import CHARTS
-from components.site import site
-from components.url_state import ViewState, to_query
-from data import folders, store
-from data.dataset import Dataset
+from components.addresses.site import site
+from components.addresses.view_state import ViewState, to_query
+from components.charts.catalogue import CHARTS
+from components.files import exports, feed
+from data import store
+from data.model import folders
+from data.model.dataset import Dataset
 
 
 def export_table(name: str, form: str) -> Response:

@@ -7,9 +7,9 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from components import views
-from components.document import Head, document
-from components.frames import error_page
-from data import french
+from components.html.document import Head, document
+from components.html.frame import error_page
+from data.model import french
 
 _log = logging.getLogger(__name__)
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from callbacks.cards import CARD, TABLES
-from components import ids
-from components.charts import CHARTS
-from components.filters import FILTERS
+from components.addresses import ids
+from components.charts.catalogue import CHARTS
+from components.filters.filters import FILTERS
 from components.views import VIEWS
-from data.facets import NOTHING
+from data.model.facets import NOTHING
 
 _MOST_VALUES, _LONGEST_VALUE, _LONGEST_QUERY, _LARGEST = 50, 200, 4094, 10**9
 _OWN_CONTROLS = ("de", "a", "communs", "colonnes")

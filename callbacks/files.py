@@ -3,17 +3,18 @@
 import functools
 from collections.abc import Callable, Mapping
 
-from components import exports
-from components.exports import FileTable
-from components.exports_ods import ods_file
-from components.exports_xlsx import xlsx_file
+from components.files import exports
+from components.files.exports import FileTable
+from components.files.exports_ods import ods_file
+from components.files.exports_xlsx import xlsx_file
 from components.views.data_page import Standing
-from data import folders, store
-from data.dataset import Dataset
-from data.errors import SourceError
+from data import store
 from data.intake.adding import read_corrections
-from data.result_cache import get_results
-from data.selection import Selection
+from data.model import folders
+from data.model.dataset import Dataset
+from data.model.errors import SourceError
+from data.model.selection import Selection
+from data.store.result_cache import get_results
 
 UTF8_WITH_BOM = "utf-8-sig"
 """The byte order mark is what makes French spreadsheets read UTF-8."""

@@ -5,8 +5,8 @@ import functools
 from dash import Dash
 from flask import Response, request
 
-from components.site import Site, site
-from components.url_state import EMBED
+from components.addresses.site import Site, site
+from components.addresses.view_state import EMBED
 
 _YEAR = 31_536_000
 

@@ -8,8 +8,8 @@ from flask import Flask, Response, request
 
 from callbacks import metrics
 from data import store
-from data.errors import SourceError
-from data.result_cache import get_results
+from data.model.errors import SourceError
+from data.store.result_cache import get_results
 
 
 def health() -> Response:

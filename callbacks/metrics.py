@@ -15,7 +15,7 @@ import numpy as np
 from flask import Flask, Response, g, request
 
 from data import store
-from data.result_cache import get_results
+from data.store.result_cache import get_results
 
 KINDS = ("page", "callback", "export", "file", "machine")
 OUTCOMES = ("2xx", "3xx", "4xx", "5xx")

@@ -5,7 +5,7 @@ import contextlib
 from flask import Flask, Response, request
 
 from data import store
-from data.errors import SourceError
+from data.model.errors import SourceError
 
 HEADER = "X-Panorama-Dataset"
 # The same whatever the data are, and kept for a year.

@@ -9,10 +9,12 @@ from flask import Response, abort, request
 from callbacks import answers
 from callbacks.files import standing
 from callbacks.results import charts_of
-from components import ids, previews, views
-from components.charts import CHARTS
-from components.document import DashStart, Head, document
-from components.url_state import ViewState, parse_query, to_query
+from components import views
+from components.addresses import ids
+from components.addresses.view_state import ViewState, parse_query, to_query
+from components.charts.catalogue import CHARTS
+from components.html import previews
+from components.html.document import DashStart, Head, document
 from components.views import VIEWS, data_page, without_script
 from components.views.project import PATH as PROJECT
 from components.views.view import View

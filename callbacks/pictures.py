@@ -9,14 +9,14 @@ from callbacks.deck_files import BusyError, abandonment, busy_page, place, refus
 from callbacks.downloads import file_response
 from callbacks.pages import requested_state
 from callbacks.results import charts_of
-from components.charts import CHARTS
-from components.engine import AbandonedError, EngineError
-from components.joined_files import plotly_code
-from components.picture import chart_png, chart_svg
-from components.url_state import ViewState, shared_query
+from components.addresses.view_state import ViewState, shared_query
+from components.charts.catalogue import CHARTS
+from components.files.engine import AbandonedError, EngineError
+from components.files.picture import chart_png, chart_svg
+from components.html.joined_files import plotly_code
 from data import store
-from data.dataset import Dataset
-from data.result_cache import get_results
+from data.model.dataset import Dataset
+from data.store.result_cache import get_results
 
 _log = logging.getLogger(__name__)
 

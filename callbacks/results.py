@@ -2,12 +2,12 @@
 
 import functools
 
-from components.chart import DrawnChart, draw
-from components.charts import CHARTS
-from components.url_state import ViewState
+from components.addresses.view_state import ViewState
+from components.charts.catalogue import CHARTS
+from components.charts.chart import DrawnChart, draw
 from components.views.view import Draw
-from data.dataset import Dataset
-from data.question import Question
+from data.model.dataset import Dataset
+from data.model.question import Question
 
 
 def _question_of(state: ViewState) -> Question:

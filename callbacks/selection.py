@@ -10,18 +10,18 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx
 
 from callbacks.errors import incident
 from callbacks.results import charts_of
-from components import ids
-from components.chart_card import card_body, card_head, card_tables
-from components.charts import CHARTS
-from components.filters import FILTERS, Filter, chosen_in_words, options_with_counts
-from components.static_html import to_html
-from components.url_state import ViewState, parse_query, shared_query, to_query
+from components.addresses import ids
+from components.addresses.view_state import ViewState, parse_query, shared_query, to_query
+from components.charts.catalogue import CHARTS
+from components.filters.filters import FILTERS, Filter, chosen_in_words, options_with_counts
+from components.html.chart_card import card_body, card_head, card_tables
+from components.html.static_html import to_html
 from components.views import VIEWS, blocks
 from components.views.view import Draw
 from data import store
-from data.dataset import Dataset
-from data.facets import option_counts
-from data.selection import Selection
+from data.model.dataset import Dataset
+from data.model.facets import option_counts
+from data.model.selection import Selection
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 from flask import Flask, Response, current_app, request, send_file
 
 from callbacks.headers import is_https
-from components.frames import SERVICE
-from components.site import site
+from components.addresses.site import site
+from components.html.frame import SERVICE
 from components.views import VIEWS
 from data import store
 

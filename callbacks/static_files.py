@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 
 from callbacks.answers import in_smallest_form
-from components import joined_files
+from components.html import joined_files
 
 _FOREVER = "public, max-age=31536000, immutable"
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from dash import Dash
 
-from components.filters import FILTERS
-from components.url_state import ViewState, to_query
+from components.addresses.view_state import ViewState, to_query
+from components.filters.filters import FILTERS
 from components.views import VIEWS
 from data import store
-from data.dataset import Dataset
-from data.errors import SourceError
-from data.selection import Selection
+from data.model.dataset import Dataset
+from data.model.errors import SourceError
+from data.model.selection import Selection
 
 FIELDS = ("ministries", "phases")
 """Fields of which each value is asked for by itself."""

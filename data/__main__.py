@@ -7,10 +7,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from data import reconcile
-from data.dataset import build_dataset
-from data.errors import SourceError
-from data.folders import data_dir
 from data.intake.adding import add
 from data.intake.checking import Request, check
 from data.intake.figures import checked_figures, read_figures_file
@@ -18,8 +14,12 @@ from data.intake.french_parser import FrenchParser
 from data.intake.status import status_text
 from data.intake.sync_command import MissingDatasetError, add_sync_options, run_sync
 from data.intake.writing import replace_file
-from data.labels import read_vocabulary
-from data.table_schema import schema_text
+from data.model.dataset import build_dataset
+from data.model.errors import SourceError
+from data.model.folders import data_dir
+from data.model.labels import read_vocabulary
+from data.model.table_schema import schema_text
+from data.questions import reconcile
 
 DONE, REFUSED, USAGE = 0, 1, 2
 _FIGURE_HELP = {

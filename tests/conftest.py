@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import settings
 
-from data import folders
-from data.dataset import Dataset, build_dataset
+from data.model import folders
+from data.model.dataset import Dataset, build_dataset
 from tests.fuzz import TIMES
 
 # What is slow is measured in benchmarks/; a busy machine is no failure.

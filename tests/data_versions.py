@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from data.dataset import Dataset, build_dataset, content_id
+from data.model.dataset import Dataset, build_dataset, content_id
 
 EDITION = "14_2021-11.csv"
 Figure = TypeVar("Figure")

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from data.folders import DATA_DIR
+from data.model.folders import DATA_DIR
 
 EDITION = "14_2021-11.csv"
 MARK = "window.__x"

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from components.views import VIEWS
-from data.dataset import Dataset
+from data.model.dataset import Dataset
 
 PROJECT_COLUMNS = (
     "edition;date_reference;projet_id;projet;projet_publie;ministere_id;ministere;ministere_publie;interministeriel;"

@@ -18,11 +18,11 @@ from flask.testing import FlaskClient
 from pptx import Presentation
 
 from callbacks import answers
-from data import french
-from data.folders import DATA_DIR
 from data.intake.checking import Request, check
-from data.result_cache import ResultCache
+from data.model import french
+from data.model.folders import DATA_DIR
 from data.store import Store
+from data.store.result_cache import ResultCache
 from tests.data.intake import published_files
 
 ROOT = Path(__file__).parents[1]
@@ -141,7 +141,7 @@ def test_an_edition_dated_after_today_is_not_taken_silently(tmp_path: Path) -> N
 _TOLD = """
 import hashlib, io, sys, zipfile
 from app import server
-from data import french
+from data.model import french
 client = server.test_client()
 for path in sys.argv[1:]:
     answer = client.get(path)

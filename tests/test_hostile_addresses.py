@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from app import create_app
 from callbacks import addresses
-from components.url_state import parse_query, to_query
+from components.addresses.view_state import parse_query, to_query
 from components.views import VIEWS
-from data.dataset import Dataset
+from data.model.dataset import Dataset
 from tests.browser.conftest import start_server, stop_server
 from tests.fuzz import TIMES
 

@@ -19,12 +19,12 @@ import pytest
 from flask.testing import FlaskClient
 from pptx import Presentation
 
-from components import engine
-from components.charts import CHARTS
+from components.charts.catalogue import CHARTS
+from components.files import engine
 from components.views import VIEWS
 from tests import hostile_edition
 from tests.callbacks import page_requests
-from tests.components.test_exports import ods_sheets, xlsx_sheet
+from tests.components.files.test_exports import ods_sheets, xlsx_sheet
 from tests.hostile_edition import FORMULA, MARK, PAYLOADS
 
 PAGES = [*(example for view in VIEWS.values() for example in (view.examples or (view.path,))[:1]), "/projets/si-samu"]

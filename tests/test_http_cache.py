@@ -6,8 +6,8 @@ from flask.testing import FlaskClient
 from callbacks import answers, guard
 from components.views import VIEWS
 from data import store
-from data.dataset import Dataset
-from data.result_cache import get_results
+from data.model.dataset import Dataset
+from data.store.result_cache import get_results
 
 PAGES = [path for path in VIEWS if "<" not in path]
 FILES = ["/export/projets.csv", "/export/editions.csv", "/export/projets.json", "/export/graphique/cout-total.csv"]

@@ -22,8 +22,8 @@ from flask.testing import FlaskClient
 from callbacks import cards, guard, metrics, warm_up
 from callbacks.logs import JsonFormatter
 from data import store
-from data.dataset import Dataset
-from data.errors import SourceError
+from data.model.dataset import Dataset
+from data.model.errors import SourceError
 from tests.browser.conftest import free_port, stop_server
 from tests.callbacks import page_requests
 

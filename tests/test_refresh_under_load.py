@@ -20,9 +20,9 @@ from pathlib import Path
 import pytest
 from data_versions import Versions
 
-from data import folders
-from data.dataset import Dataset
-from data.folders import DATA_DIR
+from data.model import folders
+from data.model.dataset import Dataset
+from data.model.folders import DATA_DIR
 
 PROJECT = DATA_DIR.parent
 REQUESTS_PER_SECOND = 50

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from data.dataset import content_id
-from data.folders import DATA_DIR, cache_dir
+from data.model.dataset import content_id
+from data.model.folders import DATA_DIR, cache_dir
 
 ROOT = Path(__file__).parents[1]
 ALONE = ["unshare", "--map-root-user", "--net"]

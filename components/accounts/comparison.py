@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from components.accounts.account import Account, edition_named, named_some, shares
 from components.accounts.portfolio import DATE, EDITION, MINISTRY, PROJECT, empty
-from components.context import Context
-from components.tables import Table, TableColumn
-from data import french
-from data.comparison import ROUNDING_MEUR
-from data.history import has_moved
+from components.charts.account import Account, edition_named, named_some, shares
+from components.charts.context import Context
+from components.charts.tables import Table, TableColumn
+from data.model import french
+from data.questions.comparison import ROUNDING_MEUR
+from data.questions.history import has_moved
 
 STEPS: Mapping[str, str] = {
     "published_before": "Total publié",

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from components.accounts.account import (
+from components.charts.account import (
     Account,
     at_edition,
     break_notes,
@@ -11,11 +11,11 @@ from components.accounts.account import (
     last_known,
     provenance_note,
 )
-from components.context import Context
-from components.tables import Table, TableColumn
-from data import french
-from data.dataset import Dataset
-from data.queries import OTHERS, PART, cost_split
+from components.charts.context import Context
+from components.charts.tables import Table, TableColumn
+from data.model import french
+from data.model.dataset import Dataset
+from data.questions.queries import OTHERS, PART, cost_split
 
 _EDITION = TableColumn("edition", "Édition", "edition", "edition")
 _DATE = TableColumn("reference_date", "Date de référence", "month", "date_reference")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from components.accounts.account import (
+from components.charts.account import (
     Account,
     at_edition,
     break_notes,
@@ -13,12 +13,12 @@ from components.accounts.account import (
     last_known,
     provenance_note,
 )
-from components.context import Context
-from components.tables import Table, TableColumn
-from data import french
-from data.dataset import Dataset
-from data.measures import MINIMUM_FOR_A_MEAN
-from data.selection import Selection
+from components.charts.context import Context
+from components.charts.tables import Table, TableColumn
+from data.model import french
+from data.model.dataset import Dataset
+from data.model.measures import MINIMUM_FOR_A_MEAN
+from data.model.selection import Selection
 
 _EDITION = TableColumn("edition", "Édition", "edition", "edition")
 _DATE = TableColumn("reference_date", "Date de référence", "month", "date_reference")

@@ -4,15 +4,15 @@ from itertools import pairwise
 
 import pandas as pd
 
-from components.accounts.account import Account, edition_named, editions_in_words, named_some, shares
 from components.accounts.portfolio import DATE, EDITION, PROJECT, empty
-from components.context import Context
+from components.charts.account import Account, edition_named, editions_in_words, named_some, shares
+from components.charts.context import Context
+from components.charts.tables import Table, TableColumn
 from components.figures.history import CLIPPED_AT
-from components.tables import Table, TableColumn
-from data import french
-from data.history import has_moved
-from data.measures import MINIMUM_FOR_A_MEAN
-from data.queries import editions_covered
+from data.model import french
+from data.model.measures import MINIMUM_FOR_A_MEAN
+from data.questions.history import has_moved
+from data.questions.queries import editions_covered
 
 _FIRST = "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016."
 _GAPS = "n. d. : tableau non détenu."

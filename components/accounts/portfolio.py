@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from components.accounts.account import Account, at_edition
-from components.context import Context
-from components.tables import Table, TableColumn
-from data import french, portfolio
-from data.queries import PART
+from components.charts.account import Account, at_edition
+from components.charts.context import Context
+from components.charts.tables import Table, TableColumn
+from data.model import french
+from data.questions import portfolio
+from data.questions.queries import PART
 
 EMPTY = "Aucun projet ne répond à cette sélection : élargissez-la ou réinitialisez les filtres."
 _ONE_EDITION = "Dernière édition dont le tableau de projets est détenu, dans la période choisie."

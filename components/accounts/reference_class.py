@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from components.accounts.account import Account, moved_by
 from components.accounts.portfolio import DATE, EDITION, empty, when
-from components.context import Context
-from components.tables import Table, TableColumn
-from data import french
-from data.reference_class import MINIMUM_OF_A_CLASS
+from components.charts.account import Account, moved_by
+from components.charts.context import Context
+from components.charts.tables import Table, TableColumn
+from data.model import french
+from data.questions.reference_class import MINIMUM_OF_A_CLASS
 
 _SITUATION = (
     TableColumn("phase_name", "Phase", "phase", "phase"),

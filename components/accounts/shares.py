@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from components.accounts.account import Account, moved_by
 from components.accounts.portfolio import DATE, EDITION, MINISTRY, PROJECT, empty, total_of, when
-from components.context import Context
+from components.charts.account import Account, moved_by
+from components.charts.context import Context
+from components.charts.tables import Table, TableColumn
 from components.figures.shares import MOST_LABELS, labelled
-from components.tables import Table, TableColumn
-from data import french
-from data.history import has_moved
-from data.measures import MINIMUM_FOR_A_MEAN
+from data.model import french
+from data.model.measures import MINIMUM_FOR_A_MEAN
+from data.questions.history import has_moved
 
 _COST = TableColumn("cost_meur", "Coût estimé (M€)", "meur", "cout_meur")
 _CONCENTRATION = (

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from components.accounts.account import Account, edition_named, moved_by
 from components.accounts.portfolio import DATE, EDITION
-from components.context import Context
-from components.tables import Table, TableColumn
-from data import french
+from components.charts.account import Account, edition_named, moved_by
+from components.charts.context import Context
+from components.charts.tables import Table, TableColumn
+from data.model import french
 
 _VALUES = (
     EDITION,

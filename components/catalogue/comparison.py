@@ -6,12 +6,12 @@ import pandas as pd
 
 from components.accounts import comparison as account
 from components.accounts import reference_class as class_account
-from components.chart import Chart
-from components.context import Context
+from components.charts.chart import Chart
+from components.charts.context import Context
+from components.charts.drawing.theme import Figure
 from components.figures import comparison as figure
 from components.figures import reference_class as class_figure
-from components.figures.theme import Figure
-from data import history, passage, reference_class
+from data.questions import history, passage, reference_class
 
 
 def _passage(frame: pd.DataFrame, context: Context) -> Figure:

@@ -4,9 +4,10 @@ from functools import partial
 
 from components.accounts import cost as cost_account
 from components.accounts import drift as drift_account
-from components.chart import Chart
+from components.charts.chart import Chart
 from components.figures import cost, drift
-from data import french, queries
+from data.model import french
+from data.questions import queries
 
 
 def _drift(name: str, kind: str, words: drift_account.DriftWords) -> Chart:

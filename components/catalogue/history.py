@@ -3,11 +3,11 @@
 from components.accounts import history as account
 from components.accounts import shares as shares_account
 from components.accounts import trajectory as trajectory_account
-from components.chart import Chart
+from components.charts.chart import Chart
 from components.figures import history as figure
 from components.figures import shares as shares_figure
 from components.figures import trajectory as trajectory_figure
-from data import history, portfolio, trajectory
+from data.questions import history, portfolio, trajectory
 
 CHARTS = (
     Chart(

@@ -5,14 +5,15 @@ from collections.abc import Callable
 import pandas as pd
 
 from components.accounts import portfolio as account
-from components.chart import Chart
-from components.context import Context
+from components.charts.chart import Chart
+from components.charts.context import Context
+from components.charts.drawing.theme import Figure
 from components.figures import portfolio as figure
-from components.figures.theme import Figure
-from data import french, portfolio
-from data.dataset import Dataset
-from data.question import Question
-from data.selection import Selection
+from data.model import french
+from data.model.dataset import Dataset
+from data.model.question import Question
+from data.model.selection import Selection
+from data.questions import portfolio
 
 Query = Callable[[Dataset, Selection], pd.DataFrame]
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from components.chart import LegendEntry
+from components.charts.chart import LegendEntry
 from components.deck.native import NativeChart
 from components.deck.texts import printable, shortened
-from data import french
+from data.model import french
 
 WIDTH, HEIGHT = 1280, 720
 MARGIN = 48

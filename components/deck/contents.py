@@ -7,18 +7,19 @@ from datetime import date
 import pandas as pd
 
 from components.accounts.comparison import cost_moves, end_moves
-from components.chart import DrawnChart
+from components.charts.chart import DrawnChart
+from components.charts.drawing.theme import Figure
+from components.charts.tables import Table
 from components.deck import native
 from components.deck.blocks import CONTENT, MARGIN, Block, Box, Grid, Legend, Picture, Tile, cell, words
 from components.deck.native import NativeChart
 from components.figures import comparison as comparison_figure
-from components.figures.theme import Figure
-from components.key_figures import key_figures
-from components.tables import Table
-from data import comparison, french
-from data.dataset import Dataset
-from data.presence import rows_of
-from data.selection import Selection
+from components.html.key_figures import key_figures
+from data.model import french
+from data.model.dataset import Dataset
+from data.model.selection import Selection
+from data.questions import comparison
+from data.questions.presence import rows_of
 
 SERVICE = "Panorama des grands projets numériques de l'État"
 MOST_ROWS = 6

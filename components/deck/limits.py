@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from components.chart import DrawnChart
+from components.charts.chart import DrawnChart
 from components.deck.blocks import CONTENT, MARGIN, Box, words
 from components.deck.contents import Content, span
-from data import french, measures, portfolio
-from data.dataset import Dataset
-from data.selection import Selection
+from data.model import french, measures
+from data.model.dataset import Dataset
+from data.model.selection import Selection
+from data.questions import portfolio
 
 
 def attention(cost_drawn: DrawnChart) -> Content:

@@ -12,8 +12,8 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
+from components.charts.drawing import theme
 from components.deck.blocks import HEIGHT, MARGIN, NUMBER, SOURCE, TITLE, WIDTH, Box
-from components.figures import theme
 
 EMU_PER_PIXEL = 9525
 POINTS_PER_PIXEL = 0.75

@@ -8,15 +8,15 @@ from typing import Literal
 import pandas as pd
 
 from components.accounts.comparison import STEPS
-from components.cells import neutralised
-from components.chart import DrawnChart
+from components.charts.cells import neutralised
+from components.charts.chart import DrawnChart
+from components.charts.drawing import theme
 from components.deck.projection import projected
 from components.deck.texts import printable, shortened
-from components.figures import theme
 from components.figures.shares import labelled
-from data import french
-from data.passage import GAPS, TOTALS
-from data.queries import OTHERS, PART
+from data.model import french
+from data.questions.passage import GAPS, TOTALS
+from data.questions.queries import OTHERS, PART
 
 Form = Literal["columns", "facing", "bars", "clusters", "lines", "bubbles"]
 Number = float | None

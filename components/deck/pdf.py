@@ -7,11 +7,11 @@ from typing import Any
 
 from dash import html
 
+from components.charts.drawing import theme
 from components.deck.screen import slide_page
 from components.deck.slides import Slide
-from components.engine import in_script, nobody_leaves, run
-from components.figures import theme
-from components.static_html import to_html
+from components.files.engine import in_script, nobody_leaves, run
+from components.html.static_html import to_html
 
 _ASSETS = Path(__file__).parents[2] / "assets"
 _STYLES = ("10-theme.css", "30-print.css", "50-presentation.css")

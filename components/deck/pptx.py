@@ -15,14 +15,14 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
+from components.charts.drawing import theme
+from components.charts.tables import cell_text
 from components.deck.blocks import LINE, Block, Box, Grid, Legend, Picture, Tile, Words, fitted_title, title_size
 from components.deck.master import EMU_PER_PIXEL, blank, points, put
 from components.deck.pptx_charts import add_chart, rgb
 from components.deck.slides import Slide
 from components.deck.texts import printable, shortened
-from components.figures import theme
-from components.tables import cell_text
-from data import french
+from data.model import french
 
 _COVER, _USUAL = 0, 1
 _GREY, _LIGHT = "#3a3a3a", "#f6f6f6"

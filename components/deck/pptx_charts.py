@@ -18,10 +18,10 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
+from components.charts.drawing import theme
 from components.deck.blocks import Box
 from components.deck.master import EMU_PER_PIXEL, FONT, points
 from components.deck.native import NativeChart, Series
-from components.figures import theme
 
 _TYPES = {
     "columns": XL_CHART_TYPE.COLUMN_STACKED,

@@ -6,8 +6,9 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.chart import LegendEntry
-from components.chart_card import _SHAPES
+from components.charts.chart import LegendEntry
+from components.charts.drawing import theme
+from components.charts.tables import html_table
 from components.deck.blocks import (
     NUMBER,
     SOURCE,
@@ -25,9 +26,8 @@ from components.deck.blocks import (
 )
 from components.deck.projection import for_projection, projected
 from components.deck.slides import Slide
-from components.figures import theme
-from components.tables import html_table
-from data import french
+from components.html.chart_card import _SHAPES
+from data.model import french
 
 LEGEND_LINE = 28
 _COVER_TITLE = Box(TITLE.left, 180, TITLE.width, 190)

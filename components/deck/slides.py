@@ -6,14 +6,14 @@ from datetime import date
 
 import pandas as pd
 
-from components.chart import DrawnChart
+from components.addresses.view_state import ViewState
+from components.charts.chart import DrawnChart
+from components.charts.tables import Table
 from components.deck import contents, limits
 from components.deck.blocks import Block
 from components.deck.texts import printable
-from components.tables import Table
-from components.url_state import ViewState
-from data import french
-from data.dataset import Dataset
+from data.model import french
+from data.model.dataset import Dataset
 
 Draw = Callable[[str], DrawnChart]
 """Name of a chart → the chart computed for what the address asks."""

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from components.figures import rows, theme
-from data import french
-from data.passage import GAPS, TOTALS
+from components.charts.drawing import rows, theme
+from data.model import french
+from data.questions.passage import GAPS, TOTALS
 
 _PRINTED = ("published_before", "published_after")
 

@@ -5,9 +5,10 @@ from itertools import compress
 
 import pandas as pd
 
-from components.figures import editions, series_breaks, theme
-from data import french
-from data.queries import OTHERS, PART
+from components.charts.drawing import edition_axis as editions
+from components.charts.drawing import series_breaks, theme
+from data.model import french
+from data.questions.queries import OTHERS, PART
 
 
 def cost_by_edition(

@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from components.figures import editions, series_breaks, theme
-from data import french
+from components.charts.drawing import edition_axis as editions
+from components.charts.drawing import series_breaks, theme
+from data.model import french
 
 # Shares of the height: published above, calculated below, and the number of projects under the axis.
 _UPPER, _LOWER, _COUNTS = (0.62, 1.0), (0.11, 0.53), (0.0, 0.05)

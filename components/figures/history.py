@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from components.figures import editions, rows, theme
-from data import french
+from components.charts.drawing import edition_axis as editions
+from components.charts.drawing import rows, theme
+from data.model import french
 
 CLIPPED_AT = 200.0
 """Percent above which a change is drawn at the edge of the figure, as a triangle."""

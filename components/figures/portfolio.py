@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from components.figures import rows, theme
-from data import french
-from data.queries import PART
+from components.charts.drawing import rows, theme
+from data.model import french
+from data.questions.queries import PART
 
 UNKNOWN = "non-publie"
 """The phase and the band of what is not published: hatched, so that it is not taken for one more value."""

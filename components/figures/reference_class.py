@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from components.figures import rows, theme
-from data import french
+from components.charts.drawing import rows, theme
+from data.model import french
 
 _PANELS = (
     ("cost", "Réévaluation ultérieure du coût, en %", french.pct, "\u00a0%"),

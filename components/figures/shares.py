@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from components.figures import rows, theme
-from data import french
-from data.history import has_moved
+from components.charts.drawing import rows, theme
+from data.model import french
+from data.questions.history import has_moved
 
 _THRESHOLDS = (50, 80)
 _SHARES = [0, 20, 40, 60, 80, 100]

@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from components.figures import editions, rows, theme
-from data import french
+from components.charts.drawing import edition_axis as editions
+from components.charts.drawing import rows, theme
+from data.model import french
 
 _UPPER, _LOWER = (0.56, 1.0), (0.0, 0.42)
 

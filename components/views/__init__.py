@@ -4,15 +4,15 @@ from dataclasses import replace
 
 from dash import html
 
-from components import frames
-from components.charts import CHARTS
-from components.filters import FILTERS
-from components.share import share
-from components.url_state import ViewState, to_query
+from components.addresses.view_state import ViewState, to_query
+from components.charts.catalogue import CHARTS
+from components.filters.filters import FILTERS
+from components.html import frame as frames
+from components.html.share import share
 from components.views import about, changes, compare, data_page, method, overview, presentation, project, projects
 from components.views.view import Draw, Subject, View
-from data import french
-from data.dataset import Dataset
+from data.model import french
+from data.model.dataset import Dataset
 
 ALL_FIELDS = tuple(a_filter.field for a_filter in FILTERS)
 

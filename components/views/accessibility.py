@@ -2,7 +2,7 @@
 
 from dash.development.base_component import Component
 
-from components.site import site
+from components.addresses.site import site
 from components.views.prose import bullets, link, mail_link, section
 
 ESTABLISHED_ON = "22 novembre 2026"

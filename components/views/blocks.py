@@ -7,14 +7,14 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from components import ids
-from components.chart_card import chart_card, waiting_card
-from components.filters import FILTERS, filter_bar
-from components.url_state import EMBED, ViewState, shared_query, to_query
+from components.addresses import ids
+from components.addresses.view_state import EMBED, ViewState, shared_query, to_query
+from components.filters.filters import FILTERS, filter_bar
+from components.html.chart_card import chart_card, waiting_card
 from components.views.view import Draw, View
-from data import french
-from data.dataset import Dataset
-from data.selection import Selection
+from data.model import french
+from data.model.dataset import Dataset
+from data.model.selection import Selection
 
 
 def filters(

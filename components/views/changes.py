@@ -3,11 +3,11 @@
 from dash import html
 from dash.development.base_component import Component
 
-from components.url_state import ViewState, to_query
+from components.addresses.view_state import ViewState, to_query
 from components.views.view import Draw
-from data import french
-from data.comparison import Comparison, compare, pair
-from data.dataset import Dataset
+from data.model import french
+from data.model.dataset import Dataset
+from data.questions.comparison import Comparison, compare, pair
 
 MOST_NAMES = 3
 """Names given of a group; the others are counted."""

@@ -7,16 +7,16 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components import ids
 from components.accounts.comparison import STEPS
-from components.filters import edition_name, select
-from components.project_table import project_href
-from components.url_state import COMMON_ONLY, ViewState, to_query
+from components.addresses import ids
+from components.addresses.view_state import COMMON_ONLY, ViewState, to_query
+from components.filters.filters import edition_name, select
 from components.views import blocks, changes
+from components.views.project_table import project_href
 from components.views.view import Draw, View
-from data import french
-from data.comparison import Comparison, compare, pair
-from data.dataset import Dataset
+from data.model import french
+from data.model.dataset import Dataset
+from data.questions.comparison import Comparison, compare, pair
 
 PATH = "/comparer"
 MOST_LINKS = 20

@@ -7,17 +7,17 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.exports import LICENCE, LICENCE_ADDRESS
-from components.project_table import project_href
-from components.tables import Table, TableColumn, html_table
-from components.url_state import ViewState, to_query
+from components.addresses.view_state import ViewState, to_query
+from components.charts.tables import Table, TableColumn, html_table
+from components.files.exports import LICENCE, LICENCE_ADDRESS
 from components.views import blocks
+from components.views.project_table import project_href
 from components.views.prose import link, section
 from components.views.view import Draw, View
-from data import french, measures
-from data.dataset import Dataset
-from data.reconcile import reconciliation
-from data.schema import PROJECTS
+from data.model import french, measures
+from data.model.dataset import Dataset
+from data.model.schema import PROJECTS
+from data.questions.reconcile import reconciliation
 
 PATH = "/donnees"
 MATCHES = 20

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.views.prose import bullets, link, section
-from data import french
+from data.model import french
 
 MEASURED_ON = "22 novembre 2026"
 

@@ -8,13 +8,13 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from components.filters import FILTERS
-from components.frames import SERVICE
-from components.site import site
-from components.url_state import EMBED, ViewState, to_query
+from components.addresses.site import site
+from components.addresses.view_state import EMBED, ViewState, to_query
+from components.filters.filters import FILTERS
+from components.html.frame import SERVICE
 from components.views.prose import bullets, section
-from data import french
-from data.dataset import Dataset
+from data.model import french
+from data.model.dataset import Dataset
 
 UNKNOWN_ORIGIN = "https://adresse-de-ce-site"
 """Stands in the snippet where the operator has not said the site's address; the script puts the one it runs at."""

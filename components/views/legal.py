@@ -2,8 +2,8 @@
 
 from dash.development.base_component import Component
 
-from components.frames import LICENCE
-from components.site import site
+from components.addresses.site import site
+from components.html.frame import LICENCE
 from components.views.prose import link, mail_link, section, terms
 
 

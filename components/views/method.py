@@ -6,13 +6,13 @@ Questions and answers cover all that the former page answered, in this project's
 from dash import html
 from dash.development.base_component import Component
 
-from components.url_state import ViewState
+from components.addresses.view_state import ViewState
 from components.views.prose import bullets, link, section, terms
 from components.views.view import Draw, View
-from data import french
-from data.dataset import Dataset
-from data.measures import MINIMUM_FOR_A_MEAN
-from data.schema import PROJECTS
+from data.model import french
+from data.model.dataset import Dataset
+from data.model.measures import MINIMUM_FOR_A_MEAN
+from data.model.schema import PROJECTS
 
 PATH = "/methode"
 

@@ -3,11 +3,11 @@
 from dash import html
 from dash.development.base_component import Component
 
-from components.key_figures import key_figure_cards, key_figures
-from components.url_state import ViewState
+from components.addresses.view_state import ViewState
+from components.html.key_figures import key_figure_cards, key_figures
 from components.views import blocks
 from components.views.view import Draw, View
-from data.dataset import Dataset
+from data.model.dataset import Dataset
 
 MAIN_CHARTS = ("cout-total", "ecart-calendaire", "ecart-budgetaire")
 SUMMARY_CHARTS = (*MAIN_CHARTS, "passage", "reevaluations")

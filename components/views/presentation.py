@@ -8,18 +8,18 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from components.chart import DrawnChart
-from components.chart import draw as draw_chart
-from components.charts import CHARTS
-from components.deck.names import PARAMETER
+from components.addresses.slides import PARAMETER
+from components.addresses.view_state import ViewState, to_query
+from components.charts.catalogue import CHARTS
+from components.charts.chart import DrawnChart
+from components.charts.chart import draw as draw_chart
 from components.deck.screen import slide_note, slide_page
 from components.deck.slides import ENTRIES, USUAL, Draw, Setting, Slide, deck, source
-from components.engine import engine
-from components.url_state import ViewState, to_query
+from components.files.engine import engine
 from components.views.view import View
-from data import french
-from data.dataset import Dataset
-from data.question import Question
+from data.model import french
+from data.model.dataset import Dataset
+from data.model.question import Question
 
 PATH = "/presentation"
 

@@ -2,7 +2,7 @@
 
 from dash.development.base_component import Component
 
-from components.site import NOT_STATED, site
+from components.addresses.site import NOT_STATED, site
 from components.views.prose import bullets, link, mail_link, section, terms
 
 

@@ -4,15 +4,15 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.chart_card import chart_card
-from components.project_table import project_href
-from components.tables import Table, TableColumn, cell_text
-from components.url_state import ViewState, to_query
+from components.addresses.view_state import ViewState, to_query
+from components.charts.tables import Table, TableColumn, cell_text
+from components.html.chart_card import chart_card
 from components.views import blocks
+from components.views.project_table import project_href
 from components.views.view import Draw, Subject, View
-from data import french
-from data.dataset import Dataset
-from data.presence import Presence, neighbours, presence, rows_of, spans, start_changes
+from data.model import french
+from data.model.dataset import Dataset
+from data.questions.presence import Presence, neighbours, presence, rows_of, spans, start_changes
 
 PATH = "/projets/<projet>"
 MOST_NEIGHBOURS = 12

@@ -6,15 +6,15 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components import project_table as table
-from components.listing import COLUMNS, NAME
-from components.sparkline import step_image
-from components.url_state import ViewState, to_query
+from components.addresses.listing import COLUMNS, NAME
+from components.addresses.view_state import ViewState, to_query
+from components.html.sparkline import step_image
 from components.views import blocks
+from components.views import project_table as table
 from components.views.view import Draw, View
-from data import french
-from data.dataset import Dataset
-from data.facets import edition_counted
+from data.model import french
+from data.model.dataset import Dataset
+from data.model.facets import edition_counted
 
 PATH = "/projets"
 ANCHOR = "table-des-projets"

@@ -6,8 +6,8 @@ from typing import TypeAlias
 from dash import html
 from dash.development.base_component import Component
 
-from components.site import NOT_STATED
-from data import french
+from components.addresses.site import NOT_STATED
+from data.model import french
 
 Text: TypeAlias = str | Component | Sequence[str | Component]
 

@@ -3,8 +3,8 @@
 from dash.development.base_component import Component
 
 from components.views.prose import bullets, link, section
-from data import french
-from data.dataset import Dataset
+from data.model import french
+from data.model.dataset import Dataset
 
 
 def body(_view: object, _state: object, dataset: Dataset, *_draw: object) -> list[Component]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from dash.development.base_component import Component
 
-from components.chart import DrawnChart
-from components.filters import EVERYWHERE
-from components.url_state import ViewState
-from data.dataset import Dataset
+from components.addresses.view_state import ViewState
+from components.charts.chart import DrawnChart
+from components.filters.filters import EVERYWHERE
+from data.model.dataset import Dataset
 
 Draw = Callable[[str], DrawnChart]
 """Name of a chart → the chart computed for the selection of the address."""

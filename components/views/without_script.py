@@ -2,10 +2,10 @@
 
 from dash import html
 
-from components.tables import Table, TableColumn, html_table
-from data import french
-from data.dataset import Dataset
-from data.selection import Selection
+from components.charts.tables import Table, TableColumn, html_table
+from data.model import french
+from data.model.dataset import Dataset
+from data.model.selection import Selection
 
 
 def latest_projects(dataset: Dataset, selection: Selection) -> html.Section:

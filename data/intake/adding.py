@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.errors import SourceError
-from data.french import count
 from data.intake.checking import Intake, Request, check
 from data.intake.figures import figures_text, held_figures
 from data.intake.findings import REJECTION
 from data.intake.joining import Join, ask, vocabulary_changes
 from data.intake.previous_edition import edition_files, read_projects
 from data.intake.writing import commit, csv_text, locked
-from data.labels import read_vocabulary
-from data.schema import EDITION_FILE
-from data.tables import read_rows
-from data.wording import label_key
+from data.model.errors import SourceError
+from data.model.french import count
+from data.model.labels import read_vocabulary
+from data.model.schema import EDITION_FILE
+from data.model.tables import read_rows
+from data.model.wording import label_key
 
 CORRECTION_COLUMNS = ("date", "edition", "project", "column", "before", "after")
 SOURCE_COLUMNS = ("edition", "file", "address", "resource", "checksum", "sha256", "bytes", "taken_on")

@@ -5,7 +5,7 @@ from datetime import date
 
 from data.intake.findings import QUARANTINE, REJECTION, WARNING, Findings
 from data.intake.readers import Cell
-from data.normalise import (
+from data.model.normalise import (
     AmbiguousTextError,
     is_serial,
     parse_meur,
@@ -15,7 +15,7 @@ from data.normalise import (
     parse_years,
     parse_yes_no,
 )
-from data.wording import NOT_GIVEN_PHASE, clean, has_markup, is_garbled, is_not_given, phase_label
+from data.model.wording import NOT_GIVEN_PHASE, clean, has_markup, is_garbled, is_not_given, phase_label
 
 MAX_YEARS, MAX_MEUR, UNUSUAL_MEUR = 50.0, 5_000.0, 1_000.0
 FIRST_YEAR = 1990

@@ -6,10 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from data import french
-from data.editions import edition_of
-from data.errors import SourceError
-from data.french import count
 from data.intake.findings import REJECTION, WARNING, Findings, in_words
 from data.intake.importing import Row, import_rows
 from data.intake.joining import Join, new_project, vocabulary_changes
@@ -18,10 +14,14 @@ from data.intake.matching import Unknown, match
 from data.intake.previous_edition import compare, edition_files, read_projects, slug_of
 from data.intake.readers import read_published
 from data.intake.writing import csv_text, staged
-from data.key_figures import read_key_figures
-from data.labels import Vocabulary, read_vocabulary
-from data.normalise import parse_month
-from data.schema import EDITION_FILE
+from data.model import french
+from data.model.edition_files import edition_of
+from data.model.errors import SourceError
+from data.model.french import count
+from data.model.key_figures import read_key_figures
+from data.model.labels import Vocabulary, read_vocabulary
+from data.model.normalise import parse_month
+from data.model.schema import EDITION_FILE
 
 _REFERENCE = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
 

@@ -12,8 +12,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from data.errors import SourceError
 from data.intake.system_errors import reason
+from data.model.errors import SourceError
 
 MAX_FILE_BYTES = 10 * 2**20
 MAX_ENTRIES = 256

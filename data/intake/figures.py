@@ -4,10 +4,10 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
-from data.errors import SourceError
 from data.intake.writing import csv_text
-from data.key_figures import FIGURES
-from data.normalise import parse_meur, parse_number
+from data.model.errors import SourceError
+from data.model.key_figures import FIGURES
+from data.model.normalise import parse_meur, parse_number
 
 TEXTS = ("reference_date", "publication_date", "total_label", "source", "note")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from data.french import count
+from data.model.french import count
 
 REJECTION, QUARANTINE, WARNING = "rejet", "quarantaine", "avertissement"
 LEVELS = (REJECTION, QUARANTINE, WARNING)

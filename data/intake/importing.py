@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass, replace
 
-from data.french import count, listing
 from data.intake.cells import NAMES, CellReader
 from data.intake.findings import QUARANTINE, REJECTION, WARNING, Findings
 from data.intake.layout import WANTED, Table
 from data.intake.readers import Cell
-from data.schema import EDITION_FILE
-from data.wording import WITHHELD_PHASE, is_blank, label_key, unaccented
+from data.model.french import count, listing
+from data.model.schema import EDITION_FILE
+from data.model.wording import WITHHELD_PHASE, is_blank, label_key, unaccented
 
 MIN_ROWS, MAX_ROWS = 10, 500
 _TOTAL = re.compile(r"(sous-?)?total(aux)?\b.*|moyennes?\b.*|nombre de projets\b.*|ensemble")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from data.intake.matching import Unknown
 from data.intake.writing import csv_text
-from data.labels import Vocabulary
-from data.tables import read_rows
-from data.wording import unaccented
+from data.model.labels import Vocabulary
+from data.model.tables import read_rows
+from data.model.wording import unaccented
 
 _SLUG_COLUMN = {
     "ministries": "ministries",

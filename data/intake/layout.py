@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.errors import SourceError
-from data.french import listing
 from data.intake.cells import GARBLED_REMEDY
 from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.readers import BLANK, Cell, Sheet
-from data.schema import EDITION_FILE
-from data.tables import read_rows
-from data.wording import clean, is_garbled, unaccented
+from data.model.errors import SourceError
+from data.model.french import listing
+from data.model.schema import EDITION_FILE
+from data.model.tables import read_rows
+from data.model.wording import clean, is_garbled, unaccented
 
 HEADER_ROWS = 30
 """The header is looked for in the first rows that are not blank."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.importing import Row, with_label
-from data.labels import Family, Vocabulary
-from data.wording import unaccented
+from data.model.labels import Family, Vocabulary
+from data.model.wording import unaccented
 
 COLUMNS = {
     "published_ministry": "ministries",

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from data import french
-from data.editions import edition_of
 from data.intake.findings import REJECTION, WARNING, Findings
-from data.labels import Vocabulary
-from data.normalise import label_key, parse_month, parse_number
-from data.schema import EDITION_FILE
-from data.tables import read_rows
+from data.model import french
+from data.model.edition_files import edition_of
+from data.model.labels import Vocabulary
+from data.model.normalise import label_key, parse_month, parse_number
+from data.model.schema import EDITION_FILE
+from data.model.tables import read_rows
 
 TOLERATED = 0.30
 """Share of the projects that may vanish from one edition to the next."""

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from data.errors import SourceError
 from data.intake.containers import kind_of
 from data.intake.reader_grid import ALONE
+from data.model.errors import SourceError
 
 WALL_SECONDS = 20.0
 MAX_ANSWER_BYTES = 3 * 2**20

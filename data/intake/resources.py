@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.errors import SourceError
-from data.french import listing
 from data.intake.download import DownloadError, Policy, fetch
 from data.intake.previous_edition import edition_files
-from data.key_figures import read_key_figures
-from data.normalise import MONTHS, unaccented
+from data.model.errors import SourceError
+from data.model.french import listing
+from data.model.key_figures import read_key_figures
+from data.model.normalise import MONTHS, unaccented
 
 MAX_ANSWER_BYTES = 5 * 2**20
 FORMATS = ("ods", "xlsx", "csv", "xls")

@@ -4,10 +4,10 @@ import csv
 import hashlib
 from pathlib import Path
 
-from data.french import count, full_date, listing, month
 from data.intake.adding import read_corrections, read_sources
 from data.intake.previous_edition import edition_files
-from data.key_figures import read_key_figures
+from data.model.french import count, full_date, listing, month
+from data.model.key_figures import read_key_figures
 
 
 def status_text(folder: Path) -> str:

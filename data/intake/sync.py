@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from data import french
-from data.errors import SourceError
-from data.french import count
 from data.intake.adding import Addition, Origin, add, read_sources
 from data.intake.checking import Request, publication_months
 from data.intake.containers import MAX_FILE_BYTES
@@ -17,6 +14,9 @@ from data.intake.findings import REJECTION, Findings
 from data.intake.layout import find_table, read_columns
 from data.intake.readers import read_published
 from data.intake.resources import FORMATS, Resource, list_resources, recognised
+from data.model import french
+from data.model.errors import SourceError
+from data.model.french import count
 
 Progress = Callable[[Resource, int, int | None], None]
 

@@ -15,9 +15,9 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from data.dataset import Dataset, build_dataset
-from data.errors import SourceError
 from data.intake.system_errors import reason
+from data.model.dataset import Dataset, build_dataset
+from data.model.errors import SourceError
 
 LOCK_SECONDS = 10.0
 _ORDER = ("vocabulary", "key_figures.csv", "corrections.csv", "sources.csv", "editions")

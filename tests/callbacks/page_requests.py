@@ -10,9 +10,9 @@ from dash.development.base_component import Component
 from callbacks import expected as known
 from callbacks import pages, results
 from callbacks.cards import CARD, TABLES
-from components import ids
-from components.charts import CHARTS
-from components.url_state import ViewState
+from components.addresses import ids
+from components.addresses.view_state import ViewState
+from components.charts.catalogue import CHARTS
 from components.views import VIEWS
 
 EXAMPLES = [address for view in VIEWS.values() if view.is_live for address in (view.examples or (view.path,))]

@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from callbacks import deck_files
-from components import engine
 from components.deck import pdf
+from components.files import engine
 
 ADDRESS = "/export/presentation"
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from data.dataset import Dataset
+from data.model.dataset import Dataset
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

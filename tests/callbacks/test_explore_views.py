@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from components.views import VIEWS
 from data import store
-from data.dataset import Dataset
+from data.model.dataset import Dataset
 
 ADDRESSES = [address for view in VIEWS.values() for address in (view.examples or (view.path,)) if "<" not in address]
 OURS = ("/projets", "/projets/si-samu", "/projets/sirhen", "/comparer", "/donnees", "/methode")

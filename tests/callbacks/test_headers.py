@@ -7,7 +7,7 @@ from flask import Response
 from flask.testing import FlaskClient
 
 from callbacks.headers import content_security_policy, frame_ancestors
-from components.site import Site, site
+from components.addresses.site import Site, site
 from components.views import VIEWS
 
 PATHS = [example for view in VIEWS.values() for example in (view.examples or (view.path,))[:1]]

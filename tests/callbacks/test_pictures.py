@@ -7,14 +7,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from callbacks import deck_files
-from components import engine
-from components.chart import DrawnChart, draw
-from components.charts import CHARTS
-from components.joined_files import plotly_code
-from components.picture import SCALE, WIDTH, chart_svg, picture_document, picture_figure
-from data.dataset import Dataset
-from data.question import Question
-from data.selection import Selection
+from components.charts.catalogue import CHARTS
+from components.charts.chart import DrawnChart, draw
+from components.files import engine
+from components.files.picture import SCALE, WIDTH, chart_svg, picture_document, picture_figure
+from components.html.joined_files import plotly_code
+from data.model.dataset import Dataset
+from data.model.question import Question
+from data.model.selection import Selection
 
 ADDRESS = "/export/graphique/cout-total"
 HOSTILE = "<script>alert(1)</script><a href='https://evil.example'>x</a>\x00\u202e & <b onclick=x>SAMU"

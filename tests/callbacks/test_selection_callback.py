@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from callbacks.selection import Asked, changes_of
 from components.views import VIEWS
-from data.dataset import Dataset
+from data.model.dataset import Dataset
 from tests.callbacks.page_requests import break_chart
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from callbacks import pages
-from components.site import site
+from components.addresses.site import site
 from components.views import VIEWS
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.folders import DATA_DIR
+from data.model.folders import DATA_DIR
 
 
 @pytest.fixture

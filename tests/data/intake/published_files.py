@@ -14,8 +14,8 @@ import xlwt
 from odf import opendocument, table, text
 from odf.style import Style
 
-from data.folders import DATA_DIR
-from data.normalise import MONTHS, WITHHELD_PHASE
+from data.model.folders import DATA_DIR
+from data.model.normalise import MONTHS, WITHHELD_PHASE
 
 Value = str | float | date | bool | None
 Grid = list[list[Value]]

@@ -14,15 +14,15 @@ import published_files as published
 import pytest
 
 from data.__main__ import main
-from data.dataset import build_dataset
-from data.errors import SourceError
-from data.folders import DATA_DIR
 from data.intake.adding import Addition, add, read_corrections, read_sources
 from data.intake.checking import Request, check
 from data.intake.figures import checked_figures, held_figures, read_figures_file
 from data.intake.findings import REJECTION, WARNING
 from data.intake.status import status_text
 from data.intake.writing import commit, locked
+from data.model.dataset import build_dataset
+from data.model.errors import SourceError
+from data.model.folders import DATA_DIR
 
 TODAY = date(2026, 1, 15)
 COST, NAME, MINISTRY = (

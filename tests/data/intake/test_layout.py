@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.folders import DATA_DIR
 from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.importing import Row, import_rows
 from data.intake.layout import Table, find_table, header_key, read_columns
 from data.intake.readers import BLANK, Cell, Sheet, read_published
-from data.normalise import unaccented
+from data.model.folders import DATA_DIR
+from data.model.normalise import unaccented
 from tests.fuzz import TIMES
 
 KNOWN = read_columns(DATA_DIR)

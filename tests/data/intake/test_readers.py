@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from published_files import ods_cell, ods_table, raw_ods, raw_xlsx
 
-from data.errors import SourceError
 from data.intake import readers
 from data.intake.reader_excel import marked
 from data.intake.readers import ROOT, Cell, Sheet, read_published
+from data.model.errors import SourceError
 from tests.fuzz import TIMES
 
 

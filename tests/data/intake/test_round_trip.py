@@ -9,8 +9,8 @@ from pathlib import Path
 import published_files as published
 import pytest
 
-from data.folders import DATA_DIR
 from data.intake.checking import Intake, Request, check
+from data.model.folders import DATA_DIR
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,147 @@
+"""ViewState ↔ address: the parameters are public, readable and stable; what is unknown is dropped and said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from components.addresses.listing import ASCENDING, COLUMNS, DESCENDING, LAST_PAGE, Listing
+from components.addresses.slides import MOST_PROJECTS, PARAMETER, asked_slides
+from components.filters.filters import FILTERS, NOTHING_CHOSEN
+from data.model.dataset import Dataset
+from data.model.selection import Selection
+
+EMBED = "integration"
+COMMON_ONLY = "oui"
+_LONGEST_LIST, _LONGEST_TEXT = 50, 200
+
+
+@dataclass(frozen=True)
+class ViewState:
+    """All that an address says beyond its path.
+
+    Attributes:
+        selection: What is asked of the projects.
+        chart: One chart alone (`graphique`), empty for all.
+        is_embedded: No surround (`cadre=integration`).
+        before: Earlier edition of a comparison (`de`).
+        after: Later edition of a comparison (`a`).
+        common_only: Only the projects present in both editions compared (`communs=oui`).
+        listing: How the table of the view is shown (`tri`, `ordre`, `colonnes`, `page`).
+        project: Slug of one project (`projet`), for the files of its chart; its page has it in its path.
+        projects: Slugs of the projects of a deck's annex (`projet`, repeated), the first being `project`.
+        slides: Names of the slides of a deck, in order (`diapos`), empty for the usual ones.
+        framed: Path of the view whose iframe is built (`vue`, on `/integration` only).
+        ignored: Parameters of which a value was unknown, by name, without the value.
+    """
+
+    selection: Selection = field(default_factory=Selection)
+    chart: str = ""
+    is_embedded: bool = False
+    before: int | None = None
+    after: int | None = None
+    common_only: bool = False
+    listing: Listing = field(default_factory=Listing)
+    project: str = ""
+    projects: tuple[str, ...] = ()
+    slides: tuple[str, ...] = ()
+    framed: str = ""
+    ignored: tuple[str, ...] = ()
+
+
+def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, charts: Sequence[str]) -> ViewState:
+    """The state that an address asks for.
+
+    Args:
+        parameters: Name → values, as they stand in the address; unknown names are left alone.
+        dataset: Tells which values exist.
+        charts: Names of the charts that can stand alone.
+    """
+    ignored: list[str] = []
+    values: dict[str, object] = {}
+    for a_filter in FILTERS:
+        asked = list(dict.fromkeys(parameters.get(a_filter.parameter, [])))[:_LONGEST_LIST]
+        asked = [value for value in asked if value != NOTHING_CHOSEN] if a_filter.form == "one" else asked
+        known = [value for value in asked if len(value) <= _LONGEST_TEXT and a_filter.accepts(value, dataset)]
+        if len(known) < len([value for value in asked if value]):
+            ignored.append(a_filter.parameter)
+        values[a_filter.field] = a_filter.to_field(known, dataset)
+
+    def one_of(name: str, allowed: Sequence[str]) -> str:
+        value = next(iter(parameters.get(name, [])), "")
+        if value and value not in allowed:
+            ignored.append(name)
+        return value if value in allowed else ""
+
+    editions = [str(edition) for edition in dataset.held_editions]
+    before, after = one_of("de", editions), one_of("a", editions)
+    slides, has_unknown_slide = asked_slides(parameters)
+    ignored += [PARAMETER] if has_unknown_slide else []
+    named = dataset.vocabulary.projects.names
+    projects = tuple(dict.fromkeys(slug for slug in parameters.get("projet", []) if slug in named))[:MOST_PROJECTS]
+    return ViewState(
+        selection=Selection(**values),  # type: ignore[arg-type]
+        chart=one_of("graphique", charts),
+        is_embedded=one_of("cadre", [EMBED]) == EMBED,
+        before=int(before) if before else None,
+        after=int(after) if after else None,
+        common_only=one_of("communs", [COMMON_ONLY]) == COMMON_ONLY,
+        listing=Listing(
+            sort=one_of("tri", COLUMNS),
+            is_descending=one_of("ordre", [ASCENDING, DESCENDING]) == DESCENDING,
+            page=_page(parameters, ignored),
+            columns=_columns(parameters, ignored),
+        ),
+        framed=next(iter(parameters.get("vue", [])), "")[:_LONGEST_TEXT],
+        project=one_of("projet", list(named)),
+        projects=projects,
+        slides=slides,
+        ignored=tuple(ignored),
+    )
+
+
+def to_query(state: ViewState) -> str:
+    """The address of a state, from its question mark; empty where nothing is asked.
+
+    The order of parameters is fixed, so that one state has one address.
+    """
+    pairs = [
+        (a_filter.parameter, value)
+        for a_filter in FILTERS
+        for value in a_filter.to_values(getattr(state.selection, a_filter.field))
+    ]
+    pairs += [(name, str(edition)) for name, edition in (("de", state.before), ("a", state.after)) if edition]
+    pairs += [("communs", COMMON_ONLY)] if state.common_only else []
+    pairs += state.listing.pairs()
+    pairs += [("projet", slug) for slug in dict.fromkeys((state.project, *state.projects)) if slug]
+    pairs += [(PARAMETER, ",".join(state.slides))] if state.slides else []
+    pairs += [("graphique", state.chart)] if state.chart else []
+    pairs += [("cadre", EMBED)] if state.is_embedded else []
+    return f"?{urlencode(pairs, safe=',')}" if pairs else ""
+
+
+def shared_query(state: ViewState) -> str:
+    """What one view hands to another, and to the files of its charts: the selection and the two editions compared."""
+    return to_query(
+        ViewState(
+            selection=state.selection,
+            before=state.before,
+            after=state.after,
+            common_only=state.common_only,
+            project=state.project,
+        )
+    )
+
+
+def _page(parameters: Mapping[str, Sequence[str]], ignored: list[str]) -> int:
+    text = next(iter(parameters.get("page", [])), "")
+    if not text or (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= LAST_PAGE):
+        return int(text or 1)
+    ignored.append("page")
+    return 1
+
+
+def _columns(parameters: Mapping[str, Sequence[str]], ignored: list[str]) -> tuple[str, ...]:
+    asked = {value for value in parameters.get("colonnes", []) if value}
+    if not asked <= set(COLUMNS):
+        ignored.append("colonnes")
+    return tuple(column for column in COLUMNS if column in asked)

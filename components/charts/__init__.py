@@ -1,0 +1,1 @@
+"""One file a chart; beside them, what several share."""

@@ -1,0 +1,106 @@
+"""The words of a chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.model import french
+from data.model.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Account:
+    """The words of a chart, all generated from the data shown.
+
+    Attributes:
+        heading: The message.
+        subtitle: Measure, unit, editions.
+        sentences: One to three sentences that say what the chart shows.
+        notes: What must be known to read it: breaks, gaps, what filters do not apply to.
+    """
+
+    heading: str
+    subtitle: str
+    sentences: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Set every text with the spaces of French typography."""
+        for name, texts in vars(self).items():
+            set_texts = french.typeset(texts) if isinstance(texts, str) else tuple(map(french.typeset, texts))
+            object.__setattr__(self, name, set_texts)
+
+
+def last_known(frame: pd.DataFrame, value: str) -> pd.DataFrame:
+    """The last two rows, latest first, where a column is known (fewer where fewer are)."""
+    return frame[frame[value].notna()].tail(2).iloc[::-1]
+
+
+def extremes(frame: pd.DataFrame, value: str) -> tuple[pd.Series, pd.Series]:
+    """The rows of the lowest and of the highest value known, the earliest where several share it."""
+    ordered = frame[frame[value].notna()].sort_values([value, "edition"], kind="stable")
+    highest = ordered[ordered[value] == ordered[value].iloc[-1]]
+    return ordered.iloc[0], highest.iloc[0]
+
+
+def editions_in_words(frame: pd.DataFrame) -> str:
+    """« éditions 1 à 20 (novembre 2016 – décembre 2024) »."""
+    if frame.empty:
+        return "aucune édition"
+    first, last = frame.iloc[0], frame.iloc[-1]
+    dates = [french.month(line["reference_date"]) for line in (first, last) if line["reference_date"]]
+    editions = f"éditions {first['edition']} à {last['edition']}" if len(frame) > 1 else f"édition {first['edition']}"
+    return f"{editions} ({' – '.join(dict.fromkeys(dates))})" if dates else editions
+
+
+def at_edition(line: pd.Series) -> str:
+    """« à l'édition 14 (novembre 2021) »."""
+    date = f" ({french.month(line['reference_date'])})" if line["reference_date"] else ""
+    return f"à l'édition {line['edition']}{date}"
+
+
+def break_notes(breaks: pd.DataFrame) -> tuple[str, ...]:
+    """The note of each break drawn, under its letter."""
+    return tuple(f"{mark['letter']}. {mark['name']} : {mark['explanation']}" for mark in breaks.to_dict("records"))
+
+
+def provenance_note(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The note that explains hollow marks, where there are some."""
+    printed = list(zip(frame["edition"].tolist(), frame["provenance"].tolist(), strict=True))
+    secondary, derived = (
+        [str(edition) for edition, kind in printed if kind == wanted] for wanted in ("secondary", "derived")
+    )
+    parts = []
+    if secondary:
+        parts.append(f"repris d'une source secondaire ({_numbered(secondary)})")
+    if derived:
+        parts.append(f"obtenu par déduction ({_numbered(derived)})")
+    return (f"Marque creuse : chiffre {' ou '.join(parts)}.",) if parts else ()
+
+
+def _numbered(editions: list[str]) -> str:
+    return f"{'édition' if len(editions) == 1 else 'éditions'} {french.listing(editions)}"
+
+
+def edition_named(dataset: Dataset, edition: int) -> str:
+    """« édition 14 (novembre 2021) »."""
+    date = dataset.reference_date(edition)
+    return f"édition {edition} ({french.month(date)})" if date else f"édition {edition}"
+
+
+def named_some(projects: Sequence[tuple[str, str]], most: int = 8) -> str:
+    """The names of projects in a sentence, the first few where there are many."""
+    names = [name for _, name in projects]
+    return french.listing(names if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} autres"])
+
+
+def shares(*counts: tuple[int, str, str]) -> str:
+    """How a number of projects is shared out, without what none is: « 27 montent, 9 baissent et 13 restent »."""
+    parts = [french.count(count, one, several) for count, one, several in counts if count]
+    return french.listing(parts) or "aucun"
+
+
+def moved_by(months: float) -> str:
+    """« décalée de +9 mois », or « inchangée »."""
+    return f"décalée de {french.months(months)}" if months else "inchangée"

@@ -1,0 +1,122 @@
+"""What a chart is: a query, a figure, its words, its tables; and a chart computed for one question."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from components.addresses.links import Links
+from components.charts.account import Account
+from components.charts.context import Context
+from components.charts.drawing import series_breaks
+from components.charts.drawing.theme import Figure, Trace
+from components.charts.tables import Table, TableColumn
+from data.model.dataset import Dataset
+from data.model.question import Question
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of the catalogue.
+
+    Attributes:
+        name: Its name in addresses and in `data-chart`.
+        subject: What it is about, in a few French words: its heading as long as it is not computed.
+        query: Dataset and question → the frame that is drawn.
+        figure: The frame and its context → the figure.
+        account: The frame and its context → its words.
+        columns: The frame and its context → the columns of its file.
+        tables: The frame and its context → the tables that say what it shows.
+        height: Height in CSS pixels kept free before it is drawn; the figure says its own.
+        breaks: The published series whose breaks are drawn.
+    """
+
+    name: str
+    subject: str
+    query: Callable[[Dataset, Question], pd.DataFrame]
+    figure: Callable[[pd.DataFrame, Context], Figure]
+    account: Callable[[pd.DataFrame, Context], Account]
+    columns: Callable[[pd.DataFrame, Context], tuple[TableColumn, ...]]
+    tables: Callable[[pd.DataFrame, Context], tuple[Table, ...]]
+    height: int
+    breaks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A series of a figure: its name, its colour, and the shape of its marks (`bar`, `band` or a symbol)."""
+
+    name: str
+    colour: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class DrawnChart:
+    """A chart computed for one question: all that its card shows.
+
+    Words come at once; what is drawn or written in tables is computed when it is first read, and kept.
+
+    Attributes:
+        chart: The chart.
+        frame: What its query answered.
+        context: What it was asked.
+        account: Its words.
+    """
+
+    chart: Chart
+    frame: pd.DataFrame
+    context: Context
+    account: Account
+
+    @cached_property
+    def figure(self) -> Figure:
+        """The figure."""
+        return self.chart.figure(self.frame, self.context)
+
+    @cached_property
+    def legend(self) -> tuple[LegendEntry, ...]:
+        """The named series of the figure, in the order drawn."""
+        return legend_of(self.figure)
+
+    @cached_property
+    def height(self) -> int:
+        """Height of the figure in CSS pixels."""
+        return int(self.figure["layout"]["height"])
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that say what the figure shows."""
+        return self.chart.tables(self.frame, self.context)
+
+    @cached_property
+    def columns(self) -> tuple[TableColumn, ...]:
+        """The columns of its file."""
+        return self.chart.columns(self.frame, self.context)
+
+
+def draw(chart: Chart, dataset: Dataset, question: Question) -> DrawnChart:
+    """The chart computed for a question."""
+    frame = chart.query(dataset, question)
+    breaks = series_breaks.lettered(
+        dataset.breaks, list(chart.breaks), frame["edition"].tolist() if chart.breaks else []
+    )
+    context = Context(dataset, question, breaks, Links(question.selection, dataset.held_editions))
+    return DrawnChart(chart, frame, context, chart.account(frame, context))
+
+
+def legend_of(figure: Figure) -> tuple[LegendEntry, ...]:
+    """The named series of a figure, in the order drawn."""
+    return tuple(_legend_entry(trace) for trace in figure["data"] if "name" in trace and trace.get("showlegend", True))
+
+
+def _legend_entry(trace: Trace) -> LegendEntry:
+    name, mode = trace["name"], trace.get("mode")
+    if trace["type"] == "bar":
+        return LegendEntry(name, trace["marker"]["color"], "bar")
+    if "fill" in trace or mode == "lines":
+        return LegendEntry(name, trace["line"]["color"], "band" if "fill" in trace else "line")
+    marker = trace["marker"]
+    is_hollow = marker["color"] == "#ffffff" and marker["symbol"] == "circle"
+    return LegendEntry(name, marker["line"]["color"], "circle-open" if is_hollow else marker["symbol"])

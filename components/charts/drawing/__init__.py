@@ -1,0 +1,1 @@
+"""What the figures of several charts share: theme, axis of editions, breaks, rows."""

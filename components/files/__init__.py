@@ -1,0 +1,1 @@
+"""Exports: tables, pictures and the feed."""

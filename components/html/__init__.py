@@ -1,0 +1,1 @@
+"""Component trees, cards and figures as HTML and SVG."""

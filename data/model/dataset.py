@@ -1,0 +1,182 @@
+"""The dataset: every table, built and checked once, immutable from then on."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from data.model import measures
+from data.model.edition_files import read_edition
+from data.model.errors import SourceError
+from data.model.harmonise import harmonise
+from data.model.key_figures import read_breaks, read_key_figures
+from data.model.labels import Vocabulary, read_vocabulary
+from data.model.schema import PROJECTS
+
+FORMAT = "1"
+"""Raised when the columns of the dataset change, so that no snapshot of another shape is opened."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """The panorama at one moment.
+
+    Frames are shared by all readers and never assigned into.
+
+    Attributes:
+        id: Hash of the content of every source file; the same files give the same id on any machine.
+        projects: One row per project and edition, with the columns of `schema.PROJECTS`.
+        editions: One row per edition, as `key_figures.read_key_figures` gives it, and `has_table`.
+        breaks: As `key_figures.read_breaks` gives it.
+        vocabulary: Names, labels and reasons.
+    """
+
+    id: str
+    projects: pd.DataFrame
+    editions: pd.DataFrame
+    breaks: pd.DataFrame
+    vocabulary: Vocabulary
+
+    @cached_property
+    def held_editions(self) -> tuple[int, ...]:
+        """Numbers of the editions whose table of projects is held, ascending."""
+        return tuple(int(edition) for edition in self.editions.loc[self.editions["has_table"], "edition"])
+
+    @property
+    def latest_table(self) -> int:
+        """Number of the latest edition whose table of projects is held."""
+        return self.held_editions[-1]
+
+    @cached_property
+    def latest_published(self) -> int:
+        """Number of the latest edition with a published number of projects or total cost."""
+        known = self.editions[["projects", "total_cost_meur"]].notna().any(axis=1)
+        return int(self.editions.loc[known, "edition"].iloc[-1])
+
+    @cached_property
+    def is_entrant(self) -> pd.Series:
+        """True for each row of `projects` whose project is not in the table of the edition before."""
+        return measures.is_absent_from(self.projects, self.projects["edition"] - 1)
+
+    @cached_property
+    def is_leaver(self) -> pd.Series:
+        """True for each row of `projects` whose project is not in the table of the edition after."""
+        return measures.is_absent_from(self.projects, self.projects["edition"] + 1)
+
+    def previous_held(self, edition: int) -> int | None:
+        """The edition held before this one, None for the first."""
+        earlier = [held for held in self.held_editions if held < edition]
+        return earlier[-1] if earlier else None
+
+    def reference_date(self, edition: int) -> str:
+        """Reference month (`2021-11`) of an edition, empty where it is unknown."""
+        return self._reference_dates[edition]
+
+    @cached_property
+    def _reference_dates(self) -> dict[int, str]:
+        return dict(zip(self.editions["edition"].tolist(), self.editions["reference_date"].tolist(), strict=True))
+
+
+def source_files(folder: Path) -> list[Path]:
+    """The files that a dataset is built from, in a fixed order.
+
+    Raises:
+        SourceError: The folder holds no edition.
+    """
+    editions = sorted((folder / "editions").glob("*.csv"))
+    if not editions:
+        raise SourceError(f"aucune édition dans {folder / 'editions'}")
+    return [*editions, *sorted((folder / "vocabulary").glob("*.csv")), folder / "key_figures.csv"]
+
+
+def content_id(folder: Path) -> str:
+    """Hash of the names and contents of the source files, 16 hexadecimal digits.
+
+    Raises:
+        SourceError: A file is missing.
+    """
+    digest = hashlib.sha256(FORMAT.encode())
+    for path in source_files(folder):
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise SourceError(f"{path.name} : fichier illisible ({error.strerror})") from error
+        digest.update(f"\0{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def build_dataset(folder: Path) -> Dataset:
+    """The dataset built from a data folder.
+
+    Args:
+        folder: Holds `editions/`, `vocabulary/` and `key_figures.csv`.
+
+    Raises:
+        SourceError: Every problem found, one line each; editions are all read before it is raised.
+    """
+    identity = content_id(folder)
+    vocabulary = read_vocabulary(folder / "vocabulary")
+    editions = read_key_figures(folder / "key_figures.csv")
+    breaks = read_breaks(folder / "vocabulary" / "breaks.csv", editions)
+
+    tables: list[pd.DataFrame] = []
+    problems: list[str] = []
+    for path in sorted((folder / "editions").glob("*.csv")):
+        try:
+            tables.append(harmonise(read_edition(path), vocabulary))
+        except SourceError as error:
+            problems += error.problems
+    if problems:
+        raise SourceError(problems)
+
+    rows = pd.concat(tables, ignore_index=True).sort_values(["edition", "project"], ignore_index=True)
+    projects = with_measures(rows)[[column.name for column in PROJECTS]]
+    held = set(projects["edition"])
+    if missing := sorted(held - set(editions["edition"])):
+        raise SourceError([f"édition {edition} : pas de ligne dans key_figures.csv" for edition in missing])
+    _check_reference_dates(projects, editions)
+    return Dataset(
+        id=identity,
+        projects=as_categories(projects, vocabulary),
+        editions=editions.assign(has_table=editions["edition"].isin(held)),
+        breaks=breaks,
+        vocabulary=vocabulary,
+    )
+
+
+def _check_reference_dates(projects: pd.DataFrame, editions: pd.DataFrame) -> None:
+    dates = dict(zip(editions["edition"], editions["reference_date"], strict=True))
+    files = projects[["edition", "reference_date"]].drop_duplicates().itertuples(index=False)
+    problems = [
+        f"édition {edition} : le fichier dit {month}, key_figures.csv dit {dates[edition] or 'rien'} ; accordez-les"
+        for edition, month in files
+        if dates[edition] != month
+    ]
+    if problems:
+        raise SourceError(problems)
+
+
+def with_measures(projects: pd.DataFrame) -> pd.DataFrame:
+    """The projects with the calculated columns of `schema.PROJECTS` (changes in percent, slip in months)."""
+    with_end = projects.assign(end=measures.end_date(projects["start"], projects["planned_duration_years"]))
+    first_cost = measures.first_known(with_end, "cost_meur")
+    first_duration = measures.first_known(with_end, "planned_duration_years")
+    first_end = measures.first_known(with_end, "end")
+    return with_end.assign(
+        first_cost_meur=first_cost,
+        cost_change_pct=measures.change_pct(with_end["cost_meur"], first_cost),
+        duration_change_pct=measures.change_pct(with_end["planned_duration_years"], first_duration),
+        slip_months=measures.slip_months(with_end["end"], first_end),
+    )
+
+
+def as_categories(projects: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
+    """The projects with repeated text as categories: smaller, faster to filter; phases in their order."""
+    text = [column.name for column in PROJECTS if column.kind in ("text", "month") and column.name != "phase"]
+    dates = {"start", "end"}
+    categories = {name: projects[name].astype("category") for name in text if name not in dates}
+    phases = pd.CategoricalDtype(list(vocabulary.phases.names), ordered=True)
+    return projects.assign(phase=projects["phase"].astype(phases), **categories)

@@ -1,0 +1,71 @@
+"""One edition's file → a typed frame, or the list of what is wrong in it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from data.model.errors import SourceError
+from data.model.normalise import parse_month, parse_number, parse_yes_no
+from data.model.schema import EDITION_FILE
+from data.model.tables import read_rows
+
+_FILE_NAME = re.compile(r"(\d{2,3})_(\d{4}-\d{2})\.csv")
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "number": parse_number,
+    "month": parse_month,
+    "yes_no": parse_yes_no,
+    "text": str.strip,
+}
+
+
+def edition_of(path: Path) -> tuple[int, str]:
+    """Number and reference month (`2021-11`) of an edition's file, from its name.
+
+    Raises:
+        SourceError: Another name than `14_2021-11.csv`.
+    """
+    match = _FILE_NAME.fullmatch(path.name)
+    if not match:
+        raise SourceError(f"editions/{path.name} : nom attendu de la forme 14_2021-11.csv")
+    return int(match[1]), match[2]
+
+
+def read_edition(path: Path) -> pd.DataFrame:
+    """The projects of one edition: `edition`, `reference_date`, `row` and the columns of `EDITION_FILE`.
+
+    Returns:
+        One row per project in the order of the file; `start` is a month's first day, amounts are floats.
+
+    Raises:
+        SourceError: One line for each cell that cannot be read.
+    """
+    edition, reference_date = edition_of(path)
+    records: list[dict[str, object]] = []
+    problems: list[str] = []
+    for row, cells in read_rows(path, tuple(column.name for column in EDITION_FILE)):
+        record: dict[str, object] = {"edition": edition, "reference_date": reference_date, "row": row}
+        for column in EDITION_FILE:
+            where = f"édition {edition} ({path.name}), ligne {row}, colonne {column.name}"
+            try:
+                record[column.name] = _PARSERS[column.kind](cells[column.name])
+            except ValueError:
+                problems.append(f"{where} : « {cells[column.name]} » est illisible ; corrigez la cellule")
+                continue
+            value = record[column.name]
+            if column.required and value in ("", None):
+                problems.append(f"{where} : une valeur est nécessaire")
+            elif isinstance(value, float) and not 0 < value < 100_000:
+                problems.append(f"{where} : « {cells[column.name]} » n'est pas plausible")
+        records.append(record)
+    if problems:
+        raise SourceError(problems)
+    if not records:
+        raise SourceError(f"édition {edition} ({path.name}) : aucun projet")
+    frame = pd.DataFrame.from_records(records)
+    return frame.assign(
+        start=pd.to_datetime(frame["start"]).astype("datetime64[s]"),
+        cost_meur=frame["cost_meur"].astype(float),
+        planned_duration_years=frame["planned_duration_years"].astype(float),
+    )

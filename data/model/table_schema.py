@@ -1,0 +1,75 @@
+"""The Table Schema of the published dataset, generated from `schema.PROJECTS`: what the State's validators read."""
+
+import json
+
+from data.model.labels import Vocabulary
+from data.model.schema import PROJECTS, Column
+
+VERSION = "1.0.0"
+_TYPES = {
+    "text": "string",
+    "integer": "integer",
+    "number": "number",
+    "month": "yearmonth",
+    "day": "date",
+    "yes_no": "boolean",
+}
+
+
+def table_schema(vocabulary: Vocabulary) -> dict[str, object]:
+    """The schema of the table of projects, as specs.frictionlessdata.io/table-schema describes it."""
+    return {
+        "$schema": "https://frictionlessdata.io/schemas/table-schema.json",
+        "name": "panorama-grands-projets-numeriques",
+        "title": "Panorama des grands projets numériques de l'État",
+        "description": (
+            "Une ligne par projet et par édition du panorama publié par la direction interministérielle du numérique. "
+            "Une cellule vide est une valeur non publiée, jamais zéro."
+        ),
+        "version": VERSION,
+        "countryCode": "FR",
+        "keywords": ["numérique", "projets", "État", "coûts", "panorama"],
+        "sources": [{"title": "DINUM, Panorama des grands projets numériques de l'État, Licence Ouverte 2.0"}],
+        "fields": [_field(column, vocabulary) for column in PROJECTS],
+        "missingValues": [""],
+        "primaryKey": ["edition", "projet_id"],
+    }
+
+
+def schema_text(vocabulary: Vocabulary) -> str:
+    """The content of data/schema.json."""
+    return json.dumps(table_schema(vocabulary), ensure_ascii=False, indent=2) + "\n"
+
+
+def _field(column: Column, vocabulary: Vocabulary) -> dict[str, object]:
+    unit = f" En {column.unit}." if column.unit else ""
+    field: dict[str, object] = {
+        "name": column.header,
+        "title": column.label,
+        "description": f"{column.definition}{unit}",
+        "type": _TYPES[column.kind],
+    }
+    if column.kind == "yes_no":
+        field |= {"trueValues": ["oui"], "falseValues": ["non"]}
+    if column.kind == "number":
+        field |= {"decimalChar": ","}  # the CSV that leaves is written for French readers
+    constraints: dict[str, object] = {"required": column.required, **_constraints(column, vocabulary)}
+    return {**field, "constraints": constraints}
+
+
+def _constraints(column: Column, vocabulary: Vocabulary) -> dict[str, object]:
+    slug = "[a-z0-9]+(?:-[a-z0-9]+)*"
+    if column.name == "phase":
+        return {"enum": list(vocabulary.phases.names)}
+    if column.name == "functional_area":
+        return {"enum": list(vocabulary.functional_areas.names)}
+    if column.name == "ministries":
+        known = "|".join(vocabulary.ministries.names)
+        return {"pattern": f"^(?:{known})(?:\\|(?:{known}))*$"}
+    if column.name == "project":
+        return {"pattern": f"^{slug}$"}
+    if column.name == "programmes":
+        return {"pattern": "^(?:(?:P[0-9]{3}|[A-Z]{2,}) ?)+$"}
+    if column.name in ("edition", "planned_duration_years", "cost_meur", "first_cost_meur"):
+        return {"minimum": 1 if column.name == "edition" else 0}
+    return {}

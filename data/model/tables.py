@@ -1,0 +1,36 @@
+"""Reading the project's own CSV tables: text in, text out, always with the row at hand for messages."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from data.model.errors import SourceError
+
+
+def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each line of a table with its row number in the file (the header is row 1).
+
+    Args:
+        path: A CSV file in UTF-8, comma separated.
+        columns: The columns that must be there; others are refused, so that a typing error shows.
+
+    Raises:
+        SourceError: No such file, not UTF-8, other columns, or a line of another length.
+    """
+    try:
+        lines = csv.reader(path.read_text(encoding="utf-8-sig").splitlines(keepends=True), strict=True)
+        header = tuple(next(lines, []))
+        if header != columns:
+            raise SourceError(
+                f"{path.name}, ligne 1 : colonnes « {', '.join(header)} » au lieu de « {', '.join(columns)} »"
+            )
+        for cells in lines:
+            if len(cells) != len(columns):
+                raise SourceError(
+                    f"{path.name}, ligne {lines.line_num} : {len(cells)} cellules au lieu de {len(columns)}"
+                )
+            yield lines.line_num, dict(zip(columns, cells, strict=True))
+    except FileNotFoundError:
+        raise SourceError(f"{path.name} : fichier absent de {path.parent}") from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SourceError(f"{path.name} : fichier illisible, CSV en UTF-8 attendu ({error})") from error

@@ -1,0 +1,76 @@
+"""Addresses: what is asked comes back, what is unknown is dropped and said, nothing breaks."""
+
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.addresses.listing import COLUMNS, Listing
+from components.addresses.view_state import ViewState, parse_query, to_query
+from components.views.project_table import COLUMNS as PROJECT_COLUMNS
+from data.model import folders
+from data.model.dataset import Dataset, build_dataset
+from data.model.selection import Selection
+
+
+def parsed(query: str, dataset: Dataset) -> ViewState:
+    return parse_query(parse_qs(query.removeprefix("?"), keep_blank_values=True), dataset, ("cout-total",))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        ViewState(),
+        ViewState(selection=Selection(ministries=("interieur", "justice"), cost_bands=("20-100",), text="si samu")),
+        ViewState(selection=Selection(is_interministerial=False, since=4, until=8, functional_areas=("sante",))),
+        ViewState(before=8, after=14, common_only=True),
+        ViewState(listing=Listing("cout", is_descending=True, page=2, columns=("cout", "zone"))),
+        ViewState(project="si-samu", projects=("si-samu",), chart="cout-total", is_embedded=True),
+    ],
+)
+def test_an_address_gives_back_the_state_that_wrote_it(dataset: Dataset, state: ViewState) -> None:
+    assert parsed(to_query(state), dataset) == state
+
+
+def test_a_form_sent_without_a_choice_asks_nothing(dataset: Dataset) -> None:
+    assert parsed("?q=&depuis=tous&jusqua=tous&interministeriel=tous&communs=", dataset) == ViewState()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?tri=xyzzy", "?ordre=x", "?page=0", "?page=99999999", "?page=²", "?colonnes=x", "?communs=1", "?projet=x"],
+)
+def test_an_unknown_value_is_dropped_and_its_parameter_named(dataset: Dataset, query: str) -> None:
+    state = parsed(query, dataset)
+    assert state.ignored == (query[1:].split("=")[0],)
+    assert to_query(state) == ""
+
+
+REAL = build_dataset(folders.DATA_DIR)
+NAMES = [
+    "ministere",
+    "phase",
+    "zone",
+    "tranche",
+    "depuis",
+    "jusqua",
+    "q",
+    "de",
+    "a",
+    "tri",
+    "page",
+    "colonnes",
+    "projet",
+]
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.lists(st.text(max_size=20), max_size=3)))
+def test_no_address_breaks_and_reading_what_was_written_changes_nothing(parameters: dict[str, list[str]]) -> None:
+    state = parse_query(parameters, REAL, ())
+    again = parsed(to_query(state), REAL)
+    assert to_query(again) == to_query(state)
+
+
+def test_every_column_of_an_address_is_a_column_of_the_table() -> None:
+    assert tuple(PROJECT_COLUMNS) == COLUMNS

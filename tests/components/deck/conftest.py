@@ -1,0 +1,41 @@
+"""Decks of the project's dataset for an address, as pages and files make them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from urllib.parse import parse_qs
+
+import pytest
+
+from components.addresses.view_state import parse_query
+from components.charts.catalogue import CHARTS
+from components.charts.chart import draw
+from components.deck.slides import Setting, Slide, deck
+from components.views.presentation import setting
+from data.model.dataset import Dataset
+from data.model.question import Question
+
+DAY = date(2026, 11, 22)
+HOSTILE = "=cmd|' /C calc'!A0\x00\x0b<script>alert(1)</script> \u202e﷽ " + "Très long nom " * 20
+
+DeckOf = Callable[..., tuple[Slide, ...]]
+
+
+def setting_of(dataset: Dataset, query: str) -> Setting:
+    state = parse_query(parse_qs(query), dataset, tuple(CHARTS))
+    question = Question(state.selection, state.before, state.after, state.common_only)
+    return setting(state, dataset, lambda name: draw(CHARTS[name], dataset, question), DAY)
+
+
+@pytest.fixture(scope="session")
+def deck_of(dataset: Dataset) -> DeckOf:
+    return lambda query="", of=dataset: deck(setting_of(of, query))
+
+
+@pytest.fixture(scope="session")
+def hostile_dataset(dataset: Dataset) -> Dataset:
+    """The dataset, in which SI SAMU has a name that nobody would wish for."""
+    family = dataset.vocabulary.projects
+    names = dataset.projects["name"].cat.rename_categories({family.names["si-samu"]: HOSTILE})
+    vocabulary = replace(dataset.vocabulary, projects=replace(family, names={**family.names, "si-samu": HOSTILE}))
+    return replace(dataset, projects=dataset.projects.assign(name=names), vocabulary=vocabulary)

@@ -1,0 +1,213 @@
+"""The PowerPoint file: its charts are native and hold the values of the dataset; nothing breaks it."""
+
+import io
+import shutil
+import subprocess
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from lxml import etree
+from pptx import Presentation
+
+from components.deck.pptx import deck_pptx
+from components.deck.slides import source
+from data.model.dataset import Dataset
+from data.model.selection import Selection
+from data.questions import comparison, history, portfolio, queries
+from tests.components.deck.conftest import DAY, DeckOf
+
+SELECTIONS = {
+    "": Selection(),
+    "ministere=interieur": Selection(ministries=("interieur",)),
+    "phase=deploiement&jusqua=8": Selection(phases=("deploiement",), until=8),
+}
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+def opened(deck_of: DeckOf, dataset: Dataset, query: str = "") -> Any:
+    return Presentation(io.BytesIO(made(deck_of, dataset, query)))
+
+
+def made(deck_of: DeckOf, dataset: Dataset, query: str = "") -> bytes:
+    return deck_pptx(deck_of(query, dataset), source(dataset), "Panorama", DAY)
+
+
+def charts(deck: Any, name: str) -> list[Any]:
+    return [
+        shape.chart
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_chart and shape.name.startswith(f"Graphique {name} ")
+    ]
+
+
+def known(chart: Any, *series: str) -> dict[str, float]:
+    """Category → value, over the series whose name starts so."""
+    found = {}
+    for plot in chart.plots:
+        for one in plot.series:
+            if one.name.startswith(series):
+                pairs = zip(chart.plots[0].categories, one.values, strict=True)
+                found |= {str(category): value for category, value in pairs if value is not None}
+    return found
+
+
+def by_edition(frame: pd.DataFrame, column: str, sign: int = 1) -> dict[str, float]:
+    some = frame[frame[column].notna()]
+    return {str(edition): sign * value for edition, value in zip(some["edition"], some[column], strict=True)}
+
+
+@pytest.mark.parametrize("query", SELECTIONS)
+def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, dataset: Dataset, query: str) -> None:
+    selection = SELECTIONS[query]
+    deck = opened(deck_of, dataset, query)
+    for name, kind in (("ecart-calendaire", "schedule"), ("ecart-budgetaire", "budget")):
+        published, calculated = charts(deck, name)
+        frame = queries.drift_by_edition(dataset, selection, kind)
+        assert known(published, "Moyenne publiée") == pytest.approx(by_edition(frame, "published_pct"))
+        for series, column in (("Médiane", "median_pct"), ("Moyenne", "mean_pct"), ("Pondéré", "weighted_pct"),
+                               ("P25", "p25_pct"), ("P75", "p75_pct")):  # fmt: skip
+            assert known(calculated, series) == pytest.approx(by_edition(frame, column))
+
+    pair = comparison.pair(dataset, selection, None, None)
+    assert pair
+    compared = comparison.compare(dataset, selection, *pair)
+    (waterfall,) = charts(deck, "passage")
+    assert list(known(waterfall, "Somme").values()) == pytest.approx(
+        [compared.total_before_meur, compared.total_after_meur]
+    )
+    steps = compared.steps["amount_meur"]
+    assert sum(known(waterfall, "Ajoute").values()) == pytest.approx(steps[steps > 0].sum())
+    assert sum(known(waterfall, "Retire").values()) == pytest.approx(-steps[steps < 0].sum())
+
+    frame = history.reestimates(dataset, selection)
+    rows = frame.drop_duplicates("name").set_index("name")
+    moved = charts(deck, "reevaluations")
+    costs = known(moved[0], "Coût actuel")
+    assert costs
+    for project, value in costs.items():
+        assert value == pytest.approx(rows["cost_meur"][project])
+        assert known(moved[0], "Premier")[project] == pytest.approx(rows["first_cost_meur"][project])
+    largest = (rows["cost_meur"] - rows["first_cost_meur"]).abs().sort_values(ascending=False).index[0]
+    assert largest in costs
+    for project, value in known(moved[1], "Décalage").items():
+        assert value == pytest.approx(rows["slip_months"][project])
+
+    (quadrant,) = charts(deck, "cout-delai")
+    dots = portfolio.cost_and_slip(dataset, selection)
+    for axis, column in (("xVal", "slip_months"), ("yVal", "cost_change_pct"), ("bubbleSize", "cost_meur")):
+        written = [float(v.text) for v in quadrant._chartSpace.iterfind(f".//{CHART}{axis}//{CHART}v")]
+        assert written == pytest.approx(dots[column].tolist())
+
+    (moves,) = charts(deck, "entrants-sortants")
+    frame = history.comings_and_goings(dataset, selection)
+    assert known(moves, "Entrants") == pytest.approx(by_edition(frame, "entrants"))
+    assert known(moves, "Sortants") == pytest.approx(by_edition(frame, "leavers", -1))
+    assert known(moves, "Projets") == pytest.approx(by_edition(frame, "stock"))
+
+
+def test_the_total_and_its_parts_add_up_in_the_file(deck_of: DeckOf, dataset: Dataset) -> None:
+    deck = opened(deck_of, dataset, "diapos=cout-total")
+    (chart,) = charts(deck, "cout-total")
+    frame = queries.cost_by_edition(dataset, Selection())
+    assert known(chart, "Total publié") == pytest.approx(by_edition(frame, "published_meur"))
+    parts = list(chart.plots[0].series)
+    sums = [sum(value or 0 for value in values) for values in zip(*(one.values for one in parts), strict=True)]
+    assert sums == pytest.approx(frame["total_meur"].fillna(0).tolist())
+
+
+def test_the_trajectory_of_a_project_holds_its_costs_and_its_ends(deck_of: DeckOf, dataset: Dataset) -> None:
+    deck = opened(deck_of, dataset, "projet=si-samu&diapos=projets")
+    costs, ends = charts(deck, "trajectoire")
+    rows = dataset.projects[dataset.projects["project"] == "si-samu"]
+    assert known(costs, "Coût") == pytest.approx(by_edition(rows, "cost_meur"))
+    days = {edition: pd.Timestamp("1899-12-30") + pd.Timedelta(days=value)
+            for edition, value in known(ends, "Fin").items()}  # fmt: skip
+    assert days == {str(line["edition"]): line["end"] for line in rows[rows["end"].notna()].to_dict("records")}
+
+
+def test_no_line_crosses_a_break(deck_of: DeckOf, dataset: Dataset) -> None:
+    published, _ = charts(opened(deck_of, dataset, "diapos=ecart-budgetaire"), "ecart-budgetaire")
+    for series in published.plots[0].series:
+        editions = [int(name) for name, value in zip(published.plots[0].categories, series.values, strict=True)
+                    if value is not None]  # fmt: skip
+        assert not any(editions[0] < broken <= editions[-1] for broken in (3, 6, 7, 8)), series.name
+
+
+def test_charts_are_editable_named_and_described(deck_of: DeckOf, dataset: Dataset) -> None:
+    deck = opened(deck_of, dataset, "projet=ned")
+    shapes = [shape for slide in deck.slides for shape in slide.shapes]
+    assert not [shape for shape in shapes if shape.shape_type is not None and "PICTURE" in str(shape.shape_type)]
+    drawn = [shape for shape in shapes if shape.has_chart]
+    assert len(drawn) >= 10
+    for shape in drawn:
+        assert len(shape._element.nvGraphicFramePr.cNvPr.get("descr")) > 40
+        book = openpyxl.load_workbook(io.BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob))
+        assert book.active is not None
+        assert book.active.max_row > 1
+    assert any(shape.has_table for shape in shapes)
+
+
+def test_each_slide_has_a_title_a_note_its_source_and_its_number(deck_of: DeckOf, dataset: Dataset) -> None:
+    deck = opened(deck_of, dataset)
+    for slide in deck.slides:
+        assert slide.shapes.title.text_frame.text
+        assert slide.notes_slide.notes_text_frame.text
+        kinds = {str(shape.placeholder_format.type): shape for shape in slide.placeholders}
+        assert "Licence Ouverte 2.0" in kinds["FOOTER (15)"].text_frame.text
+        assert b"slidenum" in etree.tostring(kinds["SLIDE_NUMBER (13)"]._element)
+    properties = deck.core_properties
+    assert (properties.title, properties.language) == ("Panorama", "fr-FR")
+    assert [layout.name for layout in deck.slide_layouts] == ["Titre", "Message et contenu"]
+
+
+def test_a_hostile_name_breaks_nothing_and_runs_nothing(deck_of: DeckOf, hostile_dataset: Dataset) -> None:
+    content = made(deck_of, hostile_dataset, "projet=si-samu")
+    deck = Presentation(io.BytesIO(content))
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_chart:
+                book = openpyxl.load_workbook(io.BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob))
+                cells = [cell for row in book.active.iter_rows() for cell in row]
+                assert not [cell.value for cell in cells if cell.data_type == "f"]
+    for name in zipfile.ZipFile(io.BytesIO(content)).namelist():
+        if name.endswith(".xml"):
+            etree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read(name))
+
+
+def test_no_project_gives_a_file_that_says_so(deck_of: DeckOf, dataset: Dataset) -> None:
+    deck = opened(deck_of, dataset, "q=zzzz")
+    assert len(deck.slides) == 3
+    assert deck.slides[1].shapes.title.text_frame.text == "Aucun projet dans cette sélection"
+
+
+def test_nobody_waiting_stops_the_work(deck_of: DeckOf, dataset: Dataset) -> None:
+    assert deck_pptx(deck_of(), source(dataset), "Panorama", DAY, lambda: True) == b""
+
+
+def test_the_file_is_made_in_three_seconds(deck_of: DeckOf, dataset: Dataset) -> None:
+    slides = deck_of()
+    made_first = time.process_time()
+    deck_pptx(slides, source(dataset), "Panorama", DAY)
+    assert time.process_time() - made_first < 3
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice Impress is not installed")
+def test_libreoffice_opens_it_and_finds_every_slide(
+    deck_of: DeckOf, dataset: Dataset, hostile_dataset: Dataset, tmp_path: Path
+) -> None:
+    files = {"usuel": (dataset, "projet=ned"), "hostile": (hostile_dataset, "projet=si-samu")}
+    for name, (of, query) in files.items():
+        (tmp_path / f"{name}.pptx").write_bytes(made(deck_of, of, query))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    paths = [str(tmp_path / f"{name}.pptx") for name in files]
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *paths]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    for name, (of, query) in files.items():
+        pages = (tmp_path / f"{name}.pdf").read_bytes().count(b"/Type/Page/")
+        assert pages == len(deck_of(query, of)), name

@@ -1,0 +1,149 @@
+"""The slides as data: what they say, in which order, and that all of it stands inside the slide."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+import pytest
+
+from components.addresses.slides import SLIDES
+from components.charts.drawing import theme
+from components.deck.blocks import HEIGHT, SMALLEST, WIDTH, Box, Grid, Picture, Words, title_size
+from components.deck.projection import CONTRAST, SMALLEST_TEXT, contrast, for_projection, projected
+from components.deck.slides import ENTRIES, USUAL
+from data.model.dataset import Dataset
+from data.model.selection import Selection
+from data.questions import portfolio
+from tests.components.deck.conftest import HOSTILE, DeckOf
+
+QUERIES = (
+    "",
+    "ministere=interieur",
+    "ministere=culture",
+    "phase=cadrage",
+    "depuis=15",
+    "jusqua=2",
+    "de=1&a=8",
+    "q=zzzz",
+    "projet=si-samu&projet=sirhen&projet=ned",
+    "diapos=cout-total,attention",
+)
+
+
+def test_addresses_and_registry_name_the_same_slides() -> None:
+    assert tuple(ENTRIES) == SLIDES
+
+
+def test_a_usual_deck_has_every_usual_slide_in_order(deck_of: DeckOf) -> None:
+    assert [slide.key for slide in deck_of()] == [name for name in USUAL if name != "projets"]
+
+
+def test_the_address_orders_and_leaves_out(deck_of: DeckOf) -> None:
+    assert [slide.key for slide in deck_of("diapos=passage,titre")] == ["passage", "titre"]
+    assert [slide.key for slide in deck_of("diapos=titre&diapos=attention&diapos=titre")] == ["titre", "attention"]
+    assert [slide.key for slide in deck_of("diapos=plugh")] == [slide.key for slide in deck_of()]
+
+
+def test_each_chosen_project_has_its_slide(deck_of: DeckOf) -> None:
+    keys = [slide.key for slide in deck_of("projet=si-samu&projet=nope&projet=ned")]
+    assert keys[-2:] == ["projet-si-samu", "projet-ned"]
+
+
+def test_a_selection_without_a_project_gives_a_deck_that_says_so(deck_of: DeckOf) -> None:
+    slides = deck_of("q=zzzz")
+    assert [slide.key for slide in slides] == ["titre", "vide", "attention"]
+    assert slides[1].title == "Aucun projet dans cette sélection"
+    assert not any(isinstance(block, Picture) for slide in slides for block in slide.blocks)
+
+
+def test_titles_are_messages_and_true(deck_of: DeckOf, dataset: Dataset) -> None:
+    titles = {slide.key: slide.title for slide in deck_of("ministere=interieur")}
+    rows = portfolio.rows_shown(dataset, Selection(ministries=("interieur",)))
+    known = int(rows["cost_meur"].notna().sum())
+    assert titles["attention"].startswith(f"{known}\u00a0projets sur {len(rows)} ont un coût publié")
+    total = f"{rows['cost_meur'].sum():.1f}".replace(".", ",")
+    assert total in titles["chiffres"]
+    assert len(set(titles.values())) == len(titles)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_blocks_stand_inside_the_slide_without_overlapping(deck_of: DeckOf, query: str) -> None:
+    for slide in deck_of(query):
+        boxes = [block.box for block in slide.blocks]
+        for box in boxes:
+            assert 0 <= box.left < box.left + box.width <= WIDTH, slide.key
+            assert 0 <= box.top < box.top + box.height <= HEIGHT - 48, slide.key
+        for one, other in combinations(boxes, 2):
+            assert not overlap(one, other), (slide.key, one, other)
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return (
+        one.left < other.left + other.width
+        and other.left < one.left + one.width
+        and one.top < other.top + other.height
+        and other.top < one.top + one.height
+    )
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_text_is_at_least_a_fiftieth_of_the_height_and_rows_are_few(deck_of: DeckOf, query: str) -> None:
+    for slide in deck_of(query):
+        assert title_size(slide.title) >= 22
+        for block in slide.blocks:
+            if isinstance(block, Words):
+                assert block.size >= SMALLEST >= HEIGHT / 50
+            if isinstance(block, Grid):
+                assert len(block.rows) <= 12
+            if isinstance(block, Picture):
+                assert_readable(for_projection(block.figure, block.box.width, block.box.height))
+
+
+def assert_readable(figure: dict) -> None:
+    sizes = list(text_sizes(figure))
+    assert sizes and min(sizes) >= SMALLEST_TEXT
+    for trace in figure["data"]:
+        line, marker = trace.get("line", {}), trace.get("marker", {})
+        for colour in [line.get("color"), *listed(marker.get("color"))]:
+            if colour and re.fullmatch("#[0-9a-f]{6}", colour) and colour != "#ffffff":
+                assert contrast(colour) >= CONTRAST or colour == theme.BAND_SOLID, (trace.get("name"), colour)
+
+
+def text_sizes(value: object, key: str = "") -> Iterator[float]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name == "size" and key in ("font", "tickfont", "textfont"):
+                yield inner
+            yield from text_sizes(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from text_sizes(inner, key)
+
+
+def listed(value: object) -> list:
+    return value if isinstance(value, list) else [value]
+
+
+def test_every_colour_of_a_series_can_be_projected() -> None:
+    for colour in (*theme.BY_SLUG.values(), theme.PUBLISHED, theme.MEDIAN, theme.PLUS, theme.MINUS, theme.QUANTITY):
+        assert contrast(projected(colour)) >= CONTRAST
+    assert projected(theme.GRID) == theme.GRID
+    assert projected("#ffffff") == "#ffffff"
+
+
+def test_marks_of_a_projected_figure_lead_nowhere_and_the_card_keeps_its_own(deck_of: DeckOf) -> None:
+    picture = next(block for slide in deck_of("diapos=cout-delai") for block in slide.blocks
+                   if isinstance(block, Picture))  # fmt: skip
+    before = str(picture.figure)
+    projected_figure = for_projection(picture.figure, 800, 500)
+    assert not any("customdata" in trace for trace in projected_figure["data"])
+    assert str(picture.figure) == before
+
+
+def test_a_hostile_name_is_cut_and_cleaned(deck_of: DeckOf, hostile_dataset: Dataset) -> None:
+    slides = deck_of("projet=si-samu", hostile_dataset)
+    for slide in slides:
+        for block in slide.blocks:
+            for text in getattr(block, "paragraphs", ()) + sum(getattr(block, "rows", ()), ()):
+                assert not set(text) & {"\x00", "\x0b", "\u202e"}
+    assert any(HOSTILE in slide.title for slide in slides)

@@ -1,0 +1,50 @@
+"""« Ce qui a changé »: sentences that are true of the comparison that they tell."""
+
+from itertools import pairwise
+
+import pytest
+
+from components.views.changes import sentences
+from data.model import french
+from data.model.dataset import Dataset
+from data.model.selection import Selection
+from data.questions.comparison import compare
+
+
+def told(dataset: Dataset, before: int, after: int, selection: Selection | None = None, **asked: bool) -> list[str]:
+    return sentences(compare(dataset, selection or Selection(), before, after, **asked), dataset)
+
+
+def test_the_latest_change_is_told_with_its_totals_and_movements(dataset: Dataset) -> None:
+    totals, movements, revisions = told(dataset, 13, 14)
+    assert french.meur(630.0758475919826, signed=True) in totals
+    assert f"le total imprimé, de {french.total_meur(2350)} à {french.total_meur(2620)}" in totals
+    assert movements.startswith(f"5{french.NBSP}projets entrent")
+    assert f"4{french.NBSP}projets sortent" in movements
+    assert "motif des sorties n'est pas publié" in movements
+    assert "PPN" in movements
+    assert "SI SAMU" in revisions
+
+
+def test_common_projects_are_told_without_movements_nor_printed_total(dataset: Dataset) -> None:
+    text = " ".join(told(dataset, 13, 14, common_only=True))
+    assert "projets communs aux deux éditions" in text
+    assert "entrent" not in text
+    assert "imprimé" not in text
+
+
+@pytest.mark.parametrize("word", ["dérive", "dérapage", "échec", "succès", "à cause"])
+def test_no_sentence_judges_nor_implies_a_cause(dataset: Dataset, word: str) -> None:
+    held = dataset.held_editions
+    for before, after in pairwise(held):
+        assert word not in " ".join(told(dataset, before, after))
+
+
+def test_every_number_of_projects_told_is_that_of_its_group(dataset: Dataset) -> None:
+    for before, after in ((7, 8), (8, 14), (1, 14)):
+        comparison = compare(dataset, Selection(), before, after)
+        text = " ".join(sentences(comparison, dataset))
+        for kind in ("entrant", "leaver", "up", "down"):
+            rows = comparison.of(kind)
+            assert rows.empty or french.count(len(rows), "projet") in text
+            assert rows.empty or str(rows["name"].iloc[0]) in text

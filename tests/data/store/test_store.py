@@ -1,0 +1,533 @@
+"""The store: what is served is always one whole dataset, the newest good one, whatever happens to files."""
+
+import logging
+import multiprocessing
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from data_versions import EDITION, Versions, replace_file
+from refresher import Said, control, refresh
+
+from data.model.dataset import build_dataset, content_id
+from data.model.errors import SourceError
+from data.model.folders import DATA_DIR
+from data.store import Store, snapshot_folder
+from data.store import dataset_store as module
+
+# Processes that share no memory, forked from one that has imported pandas once for all of them.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["data.store"])
+
+
+@pytest.fixture
+def versions(data_folder: Path) -> Versions:
+    return Versions(data_folder, control)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def builds(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The folders built from, in order."""
+    made: list[Path] = []
+    monkeypatch.setattr(module, "build_dataset", lambda folder: made.append(folder) or build_dataset(folder))
+    return made
+
+
+class TestRefresh:
+    def test_the_same_dataset_is_given_as_long_as_nothing_changes(
+        self, data_folder: Path, cache: Path, builds: list[Path]
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        first = store.current()
+        assert all(store.current() is first for _ in range(20))
+        assert len(builds) == 1
+        assert store.status().is_degraded is False
+        assert store.status().dataset_id == first.id == content_id(data_folder)
+
+    def test_source_files_are_looked_at_twice_a_second_at_most(
+        self, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looks: list[float] = []
+        real = module.look
+        monkeypatch.setattr(module, "look", lambda folder: looks.append(time.monotonic()) or real(folder))
+        store = Store(data_folder, cache)
+        store.current()
+        at_start = len(looks)
+        for _ in range(1000):
+            store.current()
+        assert len(looks) == at_start
+
+    @pytest.mark.parametrize("change", ["an edition", "a label", "a key figure", "an edition removed"])
+    def test_any_change_of_a_source_file_is_served_within_two_seconds(
+        self, data_folder: Path, cache: Path, change: str
+    ) -> None:
+        store = Store(data_folder, cache)
+        before = store.current()
+        path = {
+            "an edition": data_folder / "editions" / EDITION,
+            "a label": data_folder / "vocabulary" / "ministries.csv",
+            "a key figure": data_folder / "key_figures.csv",
+            "an edition removed": data_folder / "editions" / EDITION,
+        }[change]
+        if change == "an edition removed":
+            path.unlink()
+        else:
+            # In place, same size, same date: only the change time and the content tell.
+            content, seen = path.read_bytes(), path.stat()
+            path.write_bytes(content.replace("é".encode(), "è".encode()) if change == "a label" else swapped(content))
+            os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+        changed = time.monotonic()
+        while store.current() is before:
+            assert time.monotonic() - changed < 2
+            time.sleep(0.01)
+        assert store.current().id == content_id(data_folder) != before.id
+
+    def test_a_folder_that_keeps_changing_is_left_to_settle_but_not_for_ever(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        store = Store(data_folder, cache)
+        before = store.current()
+        started = time.monotonic()
+        number = 0
+        while store.current() is before:
+            assert time.monotonic() - started < 2
+            number += 1
+            versions.put(number)
+            time.sleep(0.1)
+
+    def test_a_restart_opens_the_snapshot_instead_of_building(
+        self, data_folder: Path, cache: Path, builds: list[Path]
+    ) -> None:
+        first = Store(data_folder, cache).current()
+        second = Store(data_folder, cache).current()
+        assert len(builds) == 1
+        assert control(second) == control(first)
+
+    def test_the_former_dataset_comes_back_without_being_built_again(
+        self, versions: Versions, data_folder: Path, cache: Path, builds: list[Path]
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        original = store.current().id
+        text = versions.path.read_text(encoding="utf-8")
+        changed = versions.put(1)
+        assert wait_for(store, changed)
+        replace_file(versions.path, text)
+        assert wait_for(store, original)
+        assert len(builds) == 2
+
+    def test_other_threads_answer_from_the_former_dataset_while_one_builds(
+        self, versions: Versions, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        before = store.current()
+        building, go_on = threading.Event(), threading.Event()
+
+        def slow(folder: Path) -> object:
+            building.set()
+            go_on.wait(5)
+            return build_dataset(folder)
+
+        monkeypatch.setattr(module, "build_dataset", slow)
+        changed = versions.put(1)
+        time.sleep(0.25)
+        builder = threading.Thread(target=store.current)
+        builder.start()
+        assert building.wait(5)
+        started = time.monotonic()
+        assert store.current() is before
+        # Half a second of patience, and what a busy machine adds; the build itself would take five.
+        assert time.monotonic() - started < 2.5
+        go_on.set()
+        builder.join()
+        assert store.current().id == changed
+
+    def test_threads_that_nobody_preceded_for_a_while_wait_for_the_new_dataset(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        store = Store(data_folder, cache)
+        store.current()
+        changed = versions.put(1)
+        time.sleep(2)
+        seen: list[str] = []
+        threads = [threading.Thread(target=lambda: seen.append(store.current().id)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert set(seen) == {changed}
+
+    def test_files_that_change_while_they_are_read_are_read_again(
+        self, versions: Versions, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        interferences = iter([1, 2])
+
+        def interfered(folder: Path) -> object:
+            dataset = build_dataset(folder)
+            if number := next(interferences, None):
+                versions.put(number)
+            return dataset
+
+        monkeypatch.setattr(module, "build_dataset", interfered)
+        dataset = Store(data_folder, cache).current()
+        assert dataset.id == content_id(data_folder)
+        assert control(dataset) == control(build_dataset(data_folder))
+
+
+class TestOfTheProcess:
+    @pytest.fixture(autouse=True)
+    def folders(self, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PANORAMA_DATA_DIR", str(data_folder))
+        monkeypatch.setenv("PANORAMA_CACHE_DIR", str(cache))
+
+    def test_the_environment_says_which_folders(self, data_folder: Path, cache: Path) -> None:
+        assert module.data_dir() == data_folder
+        assert module.current().id == content_id(data_folder) == module.status().dataset_id
+        assert list(cache.glob("*.npz"))
+
+    def test_a_response_keeps_its_dataset_whatever_happens_meanwhile(
+        self, versions: Versions, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = module.pin()
+        changed = versions.put(1)
+        time.sleep(1.3)
+        seen_by_another: list[str] = []
+        run_in_thread(lambda: seen_by_another.append(module.current().id))
+        assert module.current() is before
+        assert seen_by_another == [changed]
+        module.unpin()
+        assert module.current().id == changed
+
+    # Python 3.12 warns of what is tested here.
+    @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+    def test_a_process_forked_in_the_middle_of_a_refresh_is_not_blocked(
+        self, versions: Versions, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        module.current()
+        building, go_on = threading.Event(), threading.Event()
+
+        def slow(folder: Path) -> object:
+            building.set()
+            go_on.wait(10)
+            return build_dataset(folder)
+
+        monkeypatch.setattr(module, "build_dataset", slow)
+        versions.put(1)
+        time.sleep(1.3)
+        refreshing = threading.Thread(target=module.current)
+        refreshing.start()
+        assert building.wait(5)
+        monkeypatch.setattr(module, "build_dataset", build_dataset)
+        monkeypatch.setattr(snapshot_folder, "LOCK_SECONDS", 0.1)
+        child = multiprocessing.get_context("fork").Process(target=module.current)
+        child.start()
+        child.join(5)
+        go_on.set()
+        refreshing.join()
+        assert child.exitcode == 0
+
+
+class TestBadSource:
+    def test_a_bad_file_leaves_the_last_good_dataset_and_says_why(
+        self, versions: Versions, data_folder: Path, cache: Path, caplog: pytest.LogCaptureFixture, builds: list[Path]
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        good = store.current()
+        text = versions.path.read_text(encoding="utf-8")
+        replace_file(versions.path, text.replace("2021", "deux mille", 1).replace(",oui,", ",peut-être,", 1))
+        with caplog.at_level(logging.INFO):
+            time.sleep(0.25)
+            for _ in range(5):
+                assert store.current() is good
+        status = store.status()
+        assert status.is_degraded
+        assert "édition 14" in status.reason
+        assert status.dataset_id == good.id
+        assert len(builds) == 2
+        assert [record.levelname for record in caplog.records] == ["ERROR"]
+        replace_file(versions.path, text)
+        time.sleep(0.25)
+        assert store.current() is good
+        assert store.status() == type(status)(dataset_id=good.id, loaded_at=status.loaded_at)
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            lambda folder: (folder / "key_figures.csv").unlink(),
+            lambda folder: (folder / "editions").rename(folder / "elsewhere"),
+            lambda folder: (folder / "vocabulary" / "phases.csv").write_bytes(b"\xff\xfe\x00"),
+            lambda folder: (folder / "editions" / EDITION).write_bytes(b""),
+            lambda folder: (folder / "editions" / "notes.csv").write_text("?"),
+            lambda folder: os.truncate(folder / "editions" / EDITION, 3000),
+        ],
+    )
+    def test_whatever_is_done_to_the_files_the_site_stays_up(
+        self, data_folder: Path, cache: Path, damage: object
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        good = store.current()
+        damage(data_folder)
+        time.sleep(0.25)
+        assert store.current() is good
+        assert store.status().is_degraded
+        assert store.status().reason
+
+    def test_an_error_that_nobody_foresaw_is_a_bad_source_too(
+        self, versions: Versions, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        good = store.current()
+
+        def broken(folder: Path) -> object:
+            raise KeyError("phase")
+
+        monkeypatch.setattr(module, "build_dataset", broken)
+        versions.put(1)
+        time.sleep(0.25)
+        assert store.current() is good
+        assert "erreur imprévue" in store.status().reason
+
+    def test_a_first_start_on_bad_files_is_refused_with_their_problems(self, data_folder: Path, cache: Path) -> None:
+        (data_folder / "key_figures.csv").unlink()
+        store = Store(data_folder, cache)
+        for _ in range(3):
+            with pytest.raises(SourceError, match=r"key_figures\.csv"):
+                store.current()
+        assert store.status().is_degraded
+        assert store.status().loaded_at is None
+
+    def test_a_restart_on_bad_files_serves_the_last_good_dataset_of_that_folder(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        store.current()
+        last = versions.put(1)
+        assert wait_for(store, last)
+        Store(DATA_DIR, cache).current()
+        (data_folder / "key_figures.csv").unlink()
+        restarted = Store(data_folder, cache)
+        assert restarted.current().id == last
+        assert restarted.status().is_degraded
+        assert "key_figures.csv" in restarted.status().reason
+
+
+class TestDisk:
+    @pytest.mark.parametrize("sixteenths", range(16))
+    def test_a_truncated_snapshot_is_rebuilt(
+        self, data_folder: Path, cache: Path, builds: list[Path], sixteenths: int
+    ) -> None:
+        good = control(Store(data_folder, cache).current())
+        (path,) = cache.glob("*.npz")
+        whole = path.read_bytes()
+        os.truncate(path, len(whole) * sixteenths // 16)
+        assert control(Store(data_folder, cache).current()) == good
+        assert len(builds) == 2
+        assert path.read_bytes() == whole
+
+    def test_a_cache_that_cannot_be_written_costs_nothing_but_the_snapshot(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        cache.write_text("a file where the folder should be")
+        store = Store(data_folder, cache, check_seconds=0)
+        assert control(store.current()) == control(build_dataset(data_folder))
+        assert store.status().not_kept
+        assert not store.status().is_degraded
+        assert wait_for(store, versions.put(1))
+
+    def test_a_read_only_folder_costs_nothing_but_the_snapshot(self, data_folder: Path) -> None:
+        with tempfile.TemporaryDirectory() as place:
+            folder, cache = Path(place) / "data", Path(place) / "cache"
+            shutil.copytree(data_folder, folder)
+            cache.mkdir()
+            Path(place).chmod(0o755)
+            cache.chmod(0o555)
+            with as_nobody():
+                store = Store(folder, cache)
+                assert control(store.current()) == control(build_dataset(folder))
+            assert store.status().not_kept
+            assert list(cache.iterdir()) == []
+
+    @pytest.mark.parametrize("limit", [0, 1, 50_000, 100_000])
+    def test_a_disk_that_is_full_costs_nothing_but_the_snapshot(
+        self, data_folder: Path, cache: Path, limit: int
+    ) -> None:
+        with no_file_larger_than(limit):
+            store = Store(data_folder, cache)
+            figure = control(store.current())
+        assert figure == control(build_dataset(data_folder))
+        assert store.status().not_kept
+        assert list(cache.glob("*.npz")) == []
+        assert list(cache.glob(".*.tmp")) == []
+
+    def test_a_real_disk_that_is_full_costs_nothing_but_the_snapshot(self, data_folder: Path, cache: Path) -> None:
+        cache.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(cache)], capture_output=True)
+        if mounted.returncode:
+            pytest.skip("mounting a small disk takes root")
+        try:
+            store = Store(data_folder, cache)
+            assert control(store.current()) == control(build_dataset(data_folder))
+            assert "space" in store.status().not_kept
+            assert [path.name for path in cache.iterdir() if path.suffix in (".npz", ".tmp")] == []
+        finally:
+            subprocess.run(["umount", str(cache)], check=True)
+
+
+class TestProcesses:
+    @pytest.mark.parametrize("refreshes", [15, pytest.param(50, marks=pytest.mark.slow)])
+    def test_twenty_processes_go_through_versions_with_one_build_each_and_no_wrong_figure(
+        self, versions: Versions, data_folder: Path, cache: Path, refreshes: int
+    ) -> None:
+        wanted = [versions.learn(number) for number in range(refreshes)]
+        versions.put(0)
+        with running(20, data_folder, cache, "asked") as refreshers:
+            seen: list[Said] = []
+            for number, identity in enumerate(wanted):
+                assert versions.put(number) == identity
+                for refresher in refreshers:
+                    refresher.ask()
+                for refresher in refreshers:
+                    seen += refresher.said_until(identity)
+        assert {said.control == versions.controls[said.identity] for said in seen} == {True}
+        assert len(seen) == 20 * refreshes
+        assert sum(said.how == "built" for said in seen) == refreshes
+        assert list(cache.glob(".*.tmp")) == []
+
+    def test_versions_that_follow_each_other_faster_than_they_are_read_are_never_mixed(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        wanted = [versions.learn(number) for number in range(6)]
+        with running(6, data_folder, cache) as refreshers:
+            seen = [said for refresher in refreshers for said in refresher.said_until(wanted[5])]
+            for turn in range(120):
+                versions.put(turn % 6)
+                time.sleep(0.013 * (turn % 7))
+            versions.put(3)
+            seen += [said for refresher in refreshers for said in refresher.said_until(wanted[3])]
+        assert {said.control == versions.controls[said.identity] for said in seen} == {True}
+
+    def test_a_writer_killed_half_way_holds_nobody_up_and_leaves_nothing_that_is_believed(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        identity = versions.learn(1)
+        with running(1, data_folder, cache, "stall") as (writer,), running(3, data_folder, cache) as others:
+            for other in others:
+                other.signal(signal.SIGSTOP)
+            started = time.monotonic()
+            while not list(cache.glob(".*.npz.*.tmp")):
+                assert time.monotonic() - started < 20
+                time.sleep(0.01)
+            for other in others:
+                other.signal(signal.SIGCONT)
+            time.sleep(0.5)
+            writer.kill()
+            killed = time.monotonic()
+            seen = [said for other in others for said in other.said_until(identity)]
+            assert time.monotonic() - killed < 5
+        assert {said.control == versions.controls[said.identity] for said in seen} == {True}
+        assert [said.how for said in seen].count("built") == 1
+
+
+class Refresher:
+    """A process that asks for the dataset, as `refresher.refresh` says."""
+
+    def __init__(self, folder: Path, cache: Path, manner: str) -> None:
+        self._pipe, its_own = PROCESSES.Pipe()
+        self._process = PROCESSES.Process(target=refresh, args=(folder, cache, its_own, manner))
+        self._process.start()
+        its_own.close()
+
+    def ask(self) -> None:
+        """Make it look at the source files, where it waits to be asked."""
+        self._pipe.send("look")
+
+    def said_until(self, identity: str) -> list[Said]:
+        """What it says until it has got a given dataset."""
+        said: list[Said] = []
+        while not said or said[-1].identity != identity:
+            said.append(self._pipe.recv())
+        return said
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        assert self._process.pid
+        os.kill(self._process.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+
+@contextmanager
+def running(number: int, folder: Path, cache: Path, manner: str = "always") -> Iterator[list[Refresher]]:
+    """Processes that ask for the dataset, killed at the end."""
+    refreshers = [Refresher(folder, cache, manner) for _ in range(number)]
+    try:
+        yield refreshers
+    finally:
+        for refresher in refreshers:
+            refresher.kill()
+
+
+def run_in_thread(action: Callable[[], object]) -> None:
+    """Run an action in another thread, to its end."""
+    thread = threading.Thread(target=action)
+    thread.start()
+    thread.join()
+
+
+def wait_for(store: Store, identity: str) -> bool:
+    """True once a store serves a dataset, False after two seconds."""
+    started = time.monotonic()
+    while store.current().id != identity:
+        if time.monotonic() - started > 2:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def swapped(content: bytes) -> bytes:
+    """The content with two figures of its first cost exchanged: as long, and other."""
+    for one, other in ((b"1.", b"2."), (b",1", b",2")):
+        if one in content:
+            return content.replace(one, other, 1)
+    raise AssertionError("no figure")
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Without the rights of root, which writes anywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """As on a full disk: writing past the size fails."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
