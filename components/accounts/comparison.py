@@ -91,7 +91,7 @@ def passage_account(frame: pd.DataFrame, context: Context) -> Account:
         )
     subtitle = (
         f"Coût complet estimé, en M€, {edition_named(dataset, before)} et {edition_named(dataset, after)}"
-        f"{', projets communs' if context.question.common_only else ''}"
+        f"{', projets communs' if context.selection.common_only else ''}"
     )
     notes = [
         "Les étapes s'ajoutent exactement d'une somme à l'autre. Motif des sorties et des réévaluations : non publié.",
@@ -101,7 +101,7 @@ def passage_account(frame: pd.DataFrame, context: Context) -> Account:
         notes.append(
             "Écart avec le total publié : le total imprimé peut comprendre des coûts que le tableau ne donne pas."
         )
-    elif context.question.selection.filters_projects:
+    elif context.selection.filters_projects:
         notes.append("Le total publié porte sur l'ensemble du panorama : il n'est pas montré avec une sélection.")
     if missing:
         notes.insert(0, f"Les tableaux {_missing(missing)} ne sont pas détenus : tout s'est passé dans l'intervalle.")

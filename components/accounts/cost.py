@@ -59,7 +59,7 @@ def _calculated(frame: pd.DataFrame, dataset: Dataset) -> tuple[TableColumn, ...
 
 def account(frame: pd.DataFrame, context: Context) -> Account:
     """The words of `cout-total`."""
-    selection, breaks = context.question.selection, context.breaks
+    selection, breaks = context.selection, context.breaks
     held = frame[frame["total_meur"].notna()]
     by = {"phase": "phase", "ministries": "ministère"}[cost_split(selection)]
     subtitle = f"Coût complet estimé, en M€, par {by}, {editions_in_words(frame)}"

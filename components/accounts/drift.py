@@ -78,7 +78,7 @@ def tables(words: DriftWords, frame: pd.DataFrame, context: Context) -> tuple[Ta
 
 def account(words: DriftWords, frame: pd.DataFrame, context: Context) -> Account:
     """The words of `ecart-budgetaire` or `ecart-calendaire`."""
-    dataset, selection, breaks = context.dataset, context.question.selection, context.breaks
+    dataset, selection, breaks = context.dataset, context.selection, context.breaks
     sentences = (*_published_sentence(words, frame), *_calculated_sentence(words, frame, dataset, selection))
     notes = [
         "Publié : moyenne imprimée par rapport aux prévisions initiales, non recalculable. "

@@ -24,7 +24,7 @@ _PREVIOUS = TableColumn("previous_meur", "Coût à l'édition détenue précéde
 
 
 def _covered(context: Context) -> str:
-    return editions_in_words(editions_covered(context.dataset, context.question.selection))
+    return editions_in_words(editions_covered(context.dataset, context.selection))
 
 
 def dispersion_columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:

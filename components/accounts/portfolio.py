@@ -172,4 +172,4 @@ def areas_account(frame: pd.DataFrame, context: Context) -> Account:
 
 def total_of(frame: pd.DataFrame, context: Context) -> int:
     """Number of projects selected in the edition shown, with or without the measure drawn."""
-    return len(portfolio.rows_shown(context.dataset, context.question.selection))
+    return len(portfolio.rows_shown(context.dataset, context.selection))

@@ -24,7 +24,7 @@ def _passage(frame: pd.DataFrame, context: Context) -> Figure:
             return links.project(line["named"][0][0])
         if not line["named"]:
             return None
-        common_only = context.question.common_only
+        common_only = context.selection.common_only
         return links.comparison(line["before"], line["after"], line["step"], common_only=common_only)
 
     return figure.passage(frame, names=account.STEPS, address=address)
@@ -53,7 +53,7 @@ CHARTS = (
     Chart(
         name="reevaluations",
         subject="Plus fortes réévaluations",
-        query=lambda dataset, question: history.reestimates(dataset, question.selection),
+        query=lambda dataset, selection: history.reestimates(dataset, selection),
         figure=_reestimates,
         account=account.reestimates_account,
         columns=account.reestimates_columns,
@@ -63,7 +63,7 @@ CHARTS = (
     Chart(
         name="classe-de-reference",
         subject="Ce qu'ont connu des projets passés comparables",
-        query=lambda dataset, question: reference_class.reference_class(dataset, question.selection),
+        query=lambda dataset, selection: reference_class.reference_class(dataset, selection),
         figure=lambda frame, context: class_figure.reference_class(
             frame, address=lambda phase: context.links.projects(phases=(phase,))
         ),

@@ -14,7 +14,7 @@ def _drift(name: str, kind: str, words: drift_account.DriftWords) -> Chart:
     return Chart(
         name=name,
         subject=french.capitalised(words.name),
-        query=lambda dataset, question: queries.drift_by_edition(dataset, question.selection, drift=kind),
+        query=lambda dataset, selection: queries.drift_by_edition(dataset, selection, drift=kind),
         figure=lambda frame, context: drift.drift_by_edition(
             frame, breaks=context.breaks, address=context.links.edition
         ),
@@ -30,7 +30,7 @@ CHARTS = (
     Chart(
         name="cout-total",
         subject="Coût total",
-        query=lambda dataset, question: queries.cost_by_edition(dataset, question.selection),
+        query=lambda dataset, selection: queries.cost_by_edition(dataset, selection),
         figure=lambda frame, context: cost.cost_by_edition(
             frame,
             names=context.dataset.vocabulary.names,

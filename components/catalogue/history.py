@@ -13,7 +13,7 @@ CHARTS = (
     Chart(
         name="entrants-sortants",
         subject="Entrants et sortants",
-        query=lambda dataset, question: history.comings_and_goings(dataset, question.selection),
+        query=lambda dataset, selection: history.comings_and_goings(dataset, selection),
         figure=lambda frame, context: figure.comings_and_goings(
             frame, comparison=context.links.comparison, address=context.links.edition
         ),
@@ -25,7 +25,7 @@ CHARTS = (
     Chart(
         name="cout-delai",
         subject="Coût et délai",
-        query=lambda dataset, question: portfolio.cost_and_slip(dataset, question.selection),
+        query=lambda dataset, selection: portfolio.cost_and_slip(dataset, selection),
         figure=lambda frame, context: shares_figure.cost_and_slip(
             frame, address=context.links.project, medians=shares_account.medians(frame)
         ),
@@ -37,7 +37,7 @@ CHARTS = (
     Chart(
         name="dispersion",
         subject="Dispersion des évolutions de coût",
-        query=lambda dataset, question: history.dispersion(dataset, question.selection),
+        query=lambda dataset, selection: history.dispersion(dataset, selection),
         figure=lambda frame, context: figure.dispersion(frame, address=context.links.project),
         account=account.dispersion_account,
         columns=account.dispersion_columns,
@@ -47,7 +47,7 @@ CHARTS = (
     Chart(
         name="concentration",
         subject="Concentration des coûts",
-        query=lambda dataset, question: portfolio.concentration(dataset, question.selection),
+        query=lambda dataset, selection: portfolio.concentration(dataset, selection),
         figure=lambda frame, context: shares_figure.concentration(frame, address=context.links.project),
         account=shares_account.concentration_account,
         columns=shares_account.concentration_columns,
@@ -57,7 +57,7 @@ CHARTS = (
     Chart(
         name="cohortes",
         subject="Évolution selon l'âge au panorama",
-        query=lambda dataset, question: history.change_by_age(dataset, question.selection),
+        query=lambda dataset, selection: history.change_by_age(dataset, selection),
         figure=lambda frame, context: figure.change_by_age(frame),
         account=account.ages_account,
         columns=account.ages_columns,
@@ -67,7 +67,7 @@ CHARTS = (
     Chart(
         name="carte",
         subject="Carte des évolutions",
-        query=lambda dataset, question: history.changes_by_cell(dataset, question.selection),
+        query=lambda dataset, selection: history.changes_by_cell(dataset, selection),
         figure=lambda frame, context: figure.changes_by_cell(frame, address=context.links.project),
         account=account.grid_account,
         columns=account.grid_columns,

@@ -1,4 +1,4 @@
-"""What a chart is: a query, a figure, its words, its tables; and a chart computed for one question."""
+"""What a chart is: a query, a figure, its words, its tables; and a chart computed for one selection."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from components.charts.drawing import series_breaks
 from components.charts.drawing.theme import Figure, Trace
 from components.charts.tables import Table, TableColumn
 from data.model.dataset import Dataset
-from data.model.question import Question
+from data.model.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Chart:
     Attributes:
         name: Its name in addresses and in `data-chart`.
         subject: What it is about, in a few French words: its heading as long as it is not computed.
-        query: Dataset and question → the frame that is drawn.
+        query: Dataset and selection → the frame that is drawn.
         figure: The frame and its context → the figure.
         account: The frame and its context → its words.
         columns: The frame and its context → the columns of its file.
@@ -34,7 +34,7 @@ class Chart:
 
     name: str
     subject: str
-    query: Callable[[Dataset, Question], pd.DataFrame]
+    query: Callable[[Dataset, Selection], pd.DataFrame]
     figure: Callable[[pd.DataFrame, Context], Figure]
     account: Callable[[pd.DataFrame, Context], Account]
     columns: Callable[[pd.DataFrame, Context], tuple[TableColumn, ...]]
@@ -54,14 +54,14 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class DrawnChart:
-    """A chart computed for one question: all that its card shows.
+    """A chart computed for one selection: all that its card shows.
 
     Words come at once; what is drawn or written in tables is computed when it is first read, and kept.
 
     Attributes:
         chart: The chart.
         frame: What its query answered.
-        context: What it was asked.
+        context: Its dataset and selection.
         account: Its words.
     """
 
@@ -96,13 +96,13 @@ class DrawnChart:
         return self.chart.columns(self.frame, self.context)
 
 
-def draw(chart: Chart, dataset: Dataset, question: Question) -> DrawnChart:
-    """The chart computed for a question."""
-    frame = chart.query(dataset, question)
+def draw(chart: Chart, dataset: Dataset, selection: Selection) -> DrawnChart:
+    """The chart computed for a selection."""
+    frame = chart.query(dataset, selection)
     breaks = series_breaks.lettered(
         dataset.breaks, list(chart.breaks), frame["edition"].tolist() if chart.breaks else []
     )
-    context = Context(dataset, question, breaks, Links(question.selection, dataset.held_editions))
+    context = Context(dataset, selection, breaks, Links(selection, dataset.held_editions))
     return DrawnChart(chart, frame, context, chart.account(frame, context))
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from components.addresses.links import Links
 from data.model.dataset import Dataset
-from data.model.question import Question
+from data.model.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -15,12 +15,12 @@ class Context:
 
     Attributes:
         dataset: For names.
-        question: What was asked.
+        selection: What the visitor chose.
         breaks: The breaks of its series, as `figures.series_breaks.lettered` gives them.
         links: Addresses of the projects behind a mark or a line.
     """
 
     dataset: Dataset
-    question: Question
+    selection: Selection
     breaks: pd.DataFrame
     links: Links

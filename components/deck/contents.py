@@ -72,7 +72,7 @@ def nothing(dataset: Dataset, selection: Selection) -> Content:
 
 def figures(cost_drawn: DrawnChart) -> Content:
     """The key figures, each with its date and what it was; the message is that of the total cost."""
-    dataset, selection = cost_drawn.context.dataset, cost_drawn.context.question.selection
+    dataset, selection = cost_drawn.context.dataset, cost_drawn.context.selection
     found = {figure.name: figure for figure in key_figures(dataset, selection)}
     width, height, gap = 284, 238, 16
     tiles = tuple(
@@ -183,11 +183,11 @@ def _alone(figure: Figure) -> Figure:
 
 def movements(drawn: DrawnChart, passage_drawn: DrawnChart) -> Content | None:
     """Entrants and leavers of every edition as a chart, of the two editions compared by name."""
-    question, dataset = drawn.context.question, drawn.context.dataset
-    pair = comparison.pair(dataset, question.selection, question.before, question.after)
+    selection, dataset = drawn.context.selection, drawn.context.dataset
+    pair = comparison.pair(dataset, selection, selection.before, selection.after)
     if pair is None or passage_drawn.frame.empty:
         return None
-    compared = comparison.compare(dataset, question.selection, *pair)
+    compared = comparison.compare(dataset, selection, *pair)
     came, left = compared.of("entrant"), compared.of("leaver")
     names = dataset.vocabulary.names
     between = f"Entre les éditions {pair[0]} et {pair[1]}"

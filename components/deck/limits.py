@@ -15,7 +15,7 @@ from data.questions import portfolio
 
 def attention(cost_drawn: DrawnChart) -> Content:
     """What is covered, where series break, what the figures do not say."""
-    dataset, selection = cost_drawn.context.dataset, cost_drawn.context.question.selection
+    dataset, selection = cost_drawn.context.dataset, cost_drawn.context.selection
     rows = portfolio.rows_shown(dataset, selection)
     covered = _coverage(dataset, rows)
     reconciled = cost_drawn.frame[cost_drawn.frame["published_meur"].notna() & cost_drawn.frame["total_meur"].notna()]

@@ -84,7 +84,7 @@ def picture_document(drawn: DrawnChart, form: str) -> str:
 def picture_figure(drawn: DrawnChart) -> dict[str, Any]:
     """The figure of a chart with all that its card says around it."""
     account, dataset = drawn.account, drawn.context.dataset
-    selection = french.typeset(f"Sélection : {drawn.context.question.selection.in_words(dataset)}.")
+    selection = french.typeset(f"Sélection : {drawn.context.selection.in_words(dataset)}.")
     foot = _wrapped(f"{selection} {source_line(dataset)} Jeu de données {dataset.id}.", _FOOT)
     head, under = _wrapped(account.heading, _HEAD), _wrapped(account.subtitle, _UNDER)
     figure = _plain(drawn.figure)

@@ -34,7 +34,7 @@ def waiting_card(drawn: DrawnChart) -> html.Section:
     # As few elements as can be: a page has a dozen of these. Without scripts the link opens the chart on a page alone.
     call = html.A(
         "Afficher le graphique et son tableau",
-        href=to_query(ViewState(selection=drawn.context.question.selection, chart=name)),
+        href=to_query(ViewState(selection=drawn.context.selection, chart=name)),
         className="carte-attente",
         target="_self",
         style={"minHeight": f"{drawn.chart.height}px"},

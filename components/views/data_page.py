@@ -7,7 +7,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses.view_state import ViewState, to_query
+from components.addresses.view_state import ViewState, filters_query
 from components.charts.tables import Table, TableColumn, html_table
 from components.files.exports import LICENCE, LICENCE_ADDRESS
 from components.views import blocks
@@ -107,7 +107,7 @@ def _problem(standing: Standing) -> list[Component]:
 
 
 def _downloads(state: ViewState, dataset: Dataset, standing: Standing) -> html.Section:
-    query = to_query(ViewState(selection=state.selection))
+    query = filters_query(state.selection)
     words = state.selection.in_words(dataset)
     groups: list[Component] = []
     for name, title in _FILES:

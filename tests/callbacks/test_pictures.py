@@ -13,7 +13,6 @@ from components.files import engine
 from components.files.picture import SCALE, WIDTH, chart_svg, picture_document, picture_figure
 from components.html.joined_files import plotly_code
 from data.model.dataset import Dataset
-from data.model.question import Question
 from data.model.selection import Selection
 
 ADDRESS = "/export/graphique/cout-total"
@@ -34,7 +33,7 @@ def hostile_chart(dataset: Dataset) -> DrawnChart:
     names = dataset.projects["name"].cat.rename_categories({family.names["si-samu"]: HOSTILE})
     vocabulary = replace(dataset.vocabulary, projects=replace(family, names={**family.names, "si-samu": HOSTILE}))
     renamed = replace(dataset, projects=dataset.projects.assign(name=names), vocabulary=vocabulary)
-    return draw(CHARTS["trajectoire"], renamed, Question(Selection(), project="si-samu"))
+    return draw(CHARTS["trajectoire"], renamed, Selection(project="si-samu"))
 
 
 @with_engine
@@ -59,7 +58,7 @@ def test_an_svg_says_its_title_selection_source_and_dataset(client: FlaskClient,
     response = client.get(f"{ADDRESS}.svg?ministere=justice")
     assert response.status_code == 200
     assert response.mimetype == "image/svg+xml"
-    chart = draw(CHARTS["cout-total"], dataset, Question(Selection(ministries=("justice",))))
+    chart = draw(CHARTS["cout-total"], dataset, Selection(ministries=("justice",)))
     told = said(response.data)
     assert " ".join(chart.account.heading.split()) in told
     assert " ".join(chart.account.subtitle.split()) in told
@@ -89,7 +88,7 @@ def test_a_hostile_name_never_leaves_its_script(hostile_chart: DrawnChart) -> No
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_the_words_of_every_chart_stand_inside_its_picture(dataset: Dataset, name: str) -> None:
-    chart = draw(CHARTS[name], dataset, Question(Selection(), project="si-samu"))
+    chart = draw(CHARTS[name], dataset, Selection(project="si-samu"))
     before = str(chart.figure)
     figure = picture_figure(chart)
     title, _, foot = figure["layout"]["annotations"][-3:]

@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -18,7 +19,6 @@ from components.files.exports import chart_csv
 from components.html.chart_card import card_content, card_tables, waiting_card
 from components.html.static_html import to_html
 from data.model.dataset import Dataset
-from data.model.question import Question
 from data.model.selection import Selection
 
 SELECTIONS = {
@@ -43,7 +43,7 @@ CATALOGUE = (
 def drawn(dataset: Dataset) -> Draw:
     """Each chart under each selection, computed once."""
     return functools.cache(
-        lambda name, selection: draw(CHARTS[name], dataset, Question(SELECTIONS[selection], project="si-samu"))
+        lambda name, selection: draw(CHARTS[name], dataset, replace(SELECTIONS[selection], project="si-samu"))
     )
 
 
@@ -137,11 +137,11 @@ def test_an_empty_selection_says_so(drawn: Draw, name: str) -> None:
 
 
 def test_lines_lead_to_projects_with_the_current_selection(dataset: Dataset) -> None:
-    chart = draw(CHARTS["reevaluations"], dataset, Question(Selection(ministries=("justice",))))
+    chart = draw(CHARTS["reevaluations"], dataset, Selection(ministries=("justice",)))
     assert 'href="/projets/ned?ministere=justice"' in to_html(card_tables(chart))
-    ministries = draw(CHARTS["couts-par-ministere"], dataset, Question(Selection(phases=("deploiement",))))
+    ministries = draw(CHARTS["couts-par-ministere"], dataset, Selection(phases=("deploiement",)))
     assert 'href="/projets?ministere=interieur&amp;phase=deploiement"' in to_html(card_tables(ministries))
-    editions = draw(CHARTS["cout-total"], dataset, Question())
+    editions = draw(CHARTS["cout-total"], dataset, Selection())
     written = to_html(card_tables(editions))
     assert 'href="/projets?depuis=14&amp;jusqua=14"' in written
     # The table of edition 20 is not held: nothing stands behind its line.
@@ -158,7 +158,7 @@ def test_a_figure_never_changes_its_frame(drawn: Draw) -> None:
 
 
 def test_the_same_amounts_stand_in_sentence_table_and_figure_of_the_waterfall(dataset: Dataset) -> None:
-    chart = draw(CHARTS["passage"], dataset, Question(before=13, after=14))
+    chart = draw(CHARTS["passage"], dataset, Selection(before=13, after=14))
     leavers = chart.frame.set_index("step").loc["leaver"]
     assert any("4\u00a0sortants" in sentence and "−71,8\u00a0M€" in sentence for sentence in chart.account.sentences)
     written = " ".join(texts(card_tables(chart)))
