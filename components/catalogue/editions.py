@@ -18,7 +18,7 @@ def _drift(name: str, kind: str, words: drift_account.DriftWords) -> Chart:
         figure=lambda frame, context: drift.drift_by_edition(
             frame, breaks=context.breaks, address=context.links.edition
         ),
-        account=partial(drift_account.account, words),
+        narrative=partial(drift_account.narrative, words),
         columns=drift_account.columns,
         tables=partial(drift_account.tables, words),
         height=520,
@@ -37,7 +37,7 @@ CHARTS = (
             breaks=context.breaks,
             address=context.links.edition,
         ),
-        account=cost_account.account,
+        narrative=cost_account.narrative,
         columns=cost_account.columns,
         tables=cost_account.tables,
         height=400,

@@ -3,9 +3,8 @@
 import pandas as pd
 
 from components.accounts import portfolio as account
-from components.charts.chart import Chart
-from components.charts.context import Context
-from components.charts.drawing.theme import Figure
+from components.charts.chart import Chart, Context
+from components.charts.parts.theme import Figure
 from components.figures import portfolio as figure
 from data.model import french
 from data.questions import portfolio
@@ -61,7 +60,7 @@ CHARTS = (
         subject="Coûts par ministère",
         query=portfolio.costs_by_ministry,
         figure=_costs,
-        account=account.costs_account,
+        narrative=account.costs_account,
         columns=account.file_columns(account.MINISTRY, account.TOTAL, account.KNOWN, account.PROJECTS),
         tables=account.single_table(
             "Coût complet estimé par ministère", account.MINISTRY, account.TOTAL, account.KNOWN, account.PROJECTS
@@ -73,7 +72,7 @@ CHARTS = (
         subject="Phases par ministère",
         query=portfolio.phases_by_ministry,
         figure=_phases,
-        account=account.phases_account,
+        narrative=account.phases_account,
         columns=account.phase_file_columns,
         tables=account.phase_tables,
         height=502,
@@ -83,7 +82,7 @@ CHARTS = (
         subject="Tranches de coût",
         query=portfolio.cost_bands,
         figure=_bands,
-        account=account.bands_account,
+        narrative=account.bands_account,
         columns=account.file_columns(account.BAND, account.PROJECTS, account.TOTAL),
         tables=account.single_table("Projets par tranche de coût", account.BAND, account.PROJECTS, account.TOTAL),
         height=292,
@@ -93,7 +92,7 @@ CHARTS = (
         subject="Zones fonctionnelles",
         query=portfolio.functional_areas,
         figure=_areas,
-        account=account.areas_account,
+        narrative=account.areas_account,
         columns=account.file_columns(account.AREA, account.PROJECTS, account.TOTAL, account.KNOWN),
         tables=account.single_table(
             "Projets par zone fonctionnelle", account.AREA, account.PROJECTS, account.TOTAL, account.KNOWN

@@ -7,13 +7,29 @@ from functools import cached_property
 import pandas as pd
 
 from components.addresses.links import Links
-from components.charts.account import Account
-from components.charts.context import Context
-from components.charts.drawing import series_breaks
-from components.charts.drawing.theme import Figure, Trace
-from components.charts.tables import Table, TableColumn
+from components.charts.parts import series_breaks
+from components.charts.parts.narrative import Narrative
+from components.charts.parts.tables import Table, TableColumn
+from components.charts.parts.theme import Figure, Trace
 from data.model.dataset import Dataset
 from data.model.selection import Selection
+
+
+@dataclass(frozen=True)
+class Context:
+    """The setting of a drawn chart.
+
+    Attributes:
+        dataset: For names.
+        selection: What the visitor chose.
+        breaks: The breaks of its series, as `parts.series_breaks.lettered` gives them.
+        links: Addresses of the projects behind a mark or a line.
+    """
+
+    dataset: Dataset
+    selection: Selection
+    breaks: pd.DataFrame
+    links: Links
 
 
 @dataclass(frozen=True)
@@ -25,7 +41,7 @@ class Chart:
         subject: What it is about, in a few French words: its heading as long as it is not computed.
         query: Dataset and selection → the frame that is drawn.
         figure: The frame and its context → the figure.
-        account: The frame and its context → its words.
+        narrative: The frame and its context → its words.
         columns: The frame and its context → the columns of its file.
         tables: The frame and its context → the tables that say what it shows.
         height: Height in CSS pixels kept free before it is drawn; the figure says its own.
@@ -36,7 +52,7 @@ class Chart:
     subject: str
     query: Callable[[Dataset, Selection], pd.DataFrame]
     figure: Callable[[pd.DataFrame, Context], Figure]
-    account: Callable[[pd.DataFrame, Context], Account]
+    narrative: Callable[[pd.DataFrame, Context], Narrative]
     columns: Callable[[pd.DataFrame, Context], tuple[TableColumn, ...]]
     tables: Callable[[pd.DataFrame, Context], tuple[Table, ...]]
     height: int
@@ -62,13 +78,13 @@ class DrawnChart:
         chart: The chart.
         frame: What its query answered.
         context: Its dataset and selection.
-        account: Its words.
+        narrative: Its words.
     """
 
     chart: Chart
     frame: pd.DataFrame
     context: Context
-    account: Account
+    narrative: Narrative
 
     @cached_property
     def figure(self) -> Figure:
@@ -103,7 +119,7 @@ def draw(chart: Chart, dataset: Dataset, selection: Selection) -> DrawnChart:
         dataset.breaks, list(chart.breaks), frame["edition"].tolist() if chart.breaks else []
     )
     context = Context(dataset, selection, breaks, Links(selection, dataset.held_editions))
-    return DrawnChart(chart, frame, context, chart.account(frame, context))
+    return DrawnChart(chart, frame, context, chart.narrative(frame, context))
 
 
 def legend_of(figure: Figure) -> tuple[LegendEntry, ...]:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from components.accounts.comparison import cost_moves, end_moves
 from components.charts.chart import DrawnChart
-from components.charts.drawing.theme import Figure
-from components.charts.tables import Table
+from components.charts.parts.tables import Table
+from components.charts.parts.theme import Figure
 from components.deck import native
 from components.deck.blocks import CONTENT, MARGIN, Block, Box, Grid, Legend, Picture, Tile, cell, words
 from components.deck.native import NativeChart
@@ -94,7 +94,7 @@ def figures(cost_drawn: DrawnChart) -> Content:
     )
     told = [f"{figure.label} : {figure.text}. {figure.detail}." for figure in found.values()]
     return Content(
-        cost_drawn.account.heading,
+        cost_drawn.narrative.heading,
         french.typeset(f"Chiffres clés. {scope}"),
         tiles,
         tuple(map(french.typeset, [*told, note])),
@@ -144,7 +144,7 @@ def reestimates(drawn: DrawnChart) -> Content | None:
     if frame.empty:
         return None
     costs, ends = cost_moves(frame).head(MOST_ROWS), end_moves(frame).head(MOST_ROWS)
-    account, links = drawn.account, drawn.context.links
+    account, links = drawn.narrative, drawn.context.links
     none = frame.iloc[:0]
     panels = [
         (rows, _alone(comparison_figure.reestimates(*pair, address=links.project)), made)
@@ -210,13 +210,13 @@ def movements(drawn: DrawnChart, passage_drawn: DrawnChart) -> Content | None:
     told = [
         f"{between}, entrants : {_listed(came)}.",
         f"{between}, sortants : {_listed(left)}.",
-        *drawn.account.sentences,
+        *drawn.narrative.sentences,
     ]
     return Content(
         f"{between}, {_moved(len(came), len(left))}",
-        f"{drawn.account.subtitle} ; noms : {between.lower()}",
+        f"{drawn.narrative.subtitle} ; noms : {between.lower()}",
         (picture, *grids),
-        tuple(map(french.typeset, [*told, *drawn.account.notes])),
+        tuple(map(french.typeset, [*told, *drawn.narrative.notes])),
         _tables(drawn),
     )
 
@@ -255,7 +255,7 @@ def project(drawn: DrawnChart, dataset: Dataset, slug: str) -> Content:
         f"À l'édition {edition} ({french.month(dataset.reference_date(edition))}) :",
         f"{last['ministry_name']}, {names[str(last['phase'])].lower()}.",
         f"Coût complet estimé : {french.meur(last['cost_meur'])}. Fin prévue : {french.month(last['end'])}.",
-        *drawn.account.sentences,
+        *drawn.narrative.sentences,
     ]
     summary = dataset.vocabulary.projects.details[slug]
     made = _beside(drawn, native.trajectory(drawn))
@@ -264,14 +264,14 @@ def project(drawn: DrawnChart, dataset: Dataset, slug: str) -> Content:
         made.title,
         made.subtitle,
         (made.blocks[0], beside),
-        tuple(map(french.typeset, [summary, *facts, *drawn.account.notes])),
+        tuple(map(french.typeset, [summary, *facts, *drawn.narrative.notes])),
         made.tables,
     )
 
 
 def _beside(drawn: DrawnChart, charts: tuple[NativeChart, ...], more: Iterable[str] = ()) -> Content:
     """A chart, and its sentences beside it."""
-    account = drawn.account
+    account = drawn.narrative
     text = words(_BESIDE, [*account.sentences, *more])
     picture = _picture(drawn, _CHART, charts)
     return Content(account.heading, account.subtitle, (picture, text), _notes(drawn), _tables(drawn))
@@ -282,12 +282,12 @@ def _picture(drawn: DrawnChart, box: Box, charts: tuple[NativeChart, ...]) -> Pi
 
 
 def _alternative(drawn: DrawnChart) -> str:
-    account = drawn.account
+    account = drawn.narrative
     return f"{account.subtitle}. {' '.join(account.sentences)}"
 
 
 def _notes(drawn: DrawnChart) -> tuple[str, ...]:
-    return (*drawn.account.sentences, *drawn.account.notes)
+    return (*drawn.narrative.sentences, *drawn.narrative.notes)
 
 
 def _tables(drawn: DrawnChart) -> tuple[tuple[pd.DataFrame, Table], ...]:

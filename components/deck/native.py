@@ -8,9 +8,9 @@ from typing import Literal
 import pandas as pd
 
 from components.accounts.comparison import STEPS
-from components.charts.cells import neutralised
 from components.charts.chart import DrawnChart
-from components.charts.drawing import theme
+from components.charts.parts import theme
+from components.charts.parts.tables import escape_formula
 from components.deck.projection import projected
 from components.deck.texts import printable, shortened
 from components.figures.shares import labelled
@@ -255,7 +255,7 @@ def names_of(frame: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _name(name: object) -> str:
-    return neutralised(shortened(printable(name), 42))
+    return escape_formula(shortened(printable(name), 42))
 
 
 def _edition_names(frame: pd.DataFrame) -> tuple[str, ...]:

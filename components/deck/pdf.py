@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import html
 
-from components.charts.drawing import theme
+from components.charts.parts import theme
 from components.deck.screen import slide_page
 from components.deck.slides import Slide
 from components.files.engine import in_script, nobody_leaves, run

@@ -8,7 +8,7 @@ import pandas as pd
 
 from components.addresses.view_state import ViewState
 from components.charts.chart import DrawnChart
-from components.charts.tables import Table
+from components.charts.parts.tables import Table
 from components.deck import contents, limits
 from components.deck.blocks import Block
 from components.deck.texts import printable

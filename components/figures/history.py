@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from components.charts.drawing import edition_axis as editions
-from components.charts.drawing import rows, theme
+from components.charts.parts import edition_axis as editions
+from components.charts.parts import rows, theme
 from data.model import french
 
 CLIPPED_AT = 200.0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from components.charts.drawing import rows, theme
+from components.charts.parts import rows, theme
 from data.model import french
 from data.questions.queries import PART
 

@@ -11,7 +11,7 @@ import orjson
 import pandas as pd
 
 from components.charts.chart import DrawnChart
-from components.charts.tables import TableColumn, csv_text
+from components.charts.parts.tables import TableColumn, csv_text
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.schema import EDITIONS, PROJECTS, Column

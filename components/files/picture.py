@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from components.charts.chart import DrawnChart
-from components.charts.drawing import theme
+from components.charts.parts import theme
 from components.deck.texts import printable
 from components.files.engine import DUMPED, EngineError, in_script, nobody_leaves, run
 from components.html.chart_card import source_line
@@ -74,7 +74,7 @@ def picture_document(drawn: DrawnChart, form: str) -> str:
     asked = {**figure, "config": {**theme.CONFIG, "staticPlot": True, "responsive": False}}
     return (
         '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
-        f"<title>{escape(printable(drawn.account.heading), quote=False)}</title></head>"
+        f"<title>{escape(printable(drawn.narrative.heading), quote=False)}</title></head>"
         '<body><pre id="image"></pre><script src="plotly.js"></script><script>'
         f"Plotly.toImage({in_script(asked)}, {in_script({'format': form, **size})}).then(function (made) "
         "{ document.getElementById('image').textContent = made; });</script></body></html>"
@@ -83,7 +83,7 @@ def picture_document(drawn: DrawnChart, form: str) -> str:
 
 def picture_figure(drawn: DrawnChart) -> dict[str, Any]:
     """The figure of a chart with all that its card says around it."""
-    account, dataset = drawn.account, drawn.context.dataset
+    account, dataset = drawn.narrative, drawn.context.dataset
     selection = french.typeset(f"Sélection : {drawn.context.selection.in_words(dataset)}.")
     foot = _wrapped(f"{selection} {source_line(dataset)} Jeu de données {dataset.id}.", _FOOT)
     head, under = _wrapped(account.heading, _HEAD), _wrapped(account.subtitle, _UNDER)

@@ -11,8 +11,8 @@ from dash.development.base_component import Component
 from components.addresses.links import FOLLOWS
 from components.addresses.view_state import ViewState, to_query
 from components.charts.chart import DrawnChart, LegendEntry
-from components.charts.drawing import theme
-from components.charts.tables import html_table
+from components.charts.parts import theme
+from components.html.table import html_table
 from data.model import french
 from data.model.dataset import Dataset
 
@@ -39,9 +39,9 @@ def waiting_card(drawn: DrawnChart) -> html.Section:
         target="_self",
         style={"minHeight": f"{drawn.chart.height}px"},
     )
-    words = html.Div(" ".join(drawn.account.sentences), className="resume", **{"data-resume": name})
+    words = html.Div(" ".join(drawn.narrative.sentences), className="resume", **{"data-resume": name})
     # Its message is not known for another selection before it is drawn: its subject stands in for it.
-    head = [_heading(drawn.account.heading, name), _subtitle(drawn)]
+    head = [_heading(drawn.narrative.heading, name), _subtitle(drawn)]
     return _section(drawn, [*head, call, words], **{"data-sujet": drawn.chart.subject})
 
 
@@ -89,7 +89,7 @@ def _tables(drawn: DrawnChart) -> html.Div:
         className="carte-tableaux",
         tabIndex="0",
         role="region",
-        **{"aria-label": f"Tableaux : {drawn.account.subtitle}"},
+        **{"aria-label": f"Tableaux : {drawn.narrative.subtitle}"},
     )
 
 
@@ -108,7 +108,7 @@ def _switch() -> html.Div:
 def card_head(drawn: DrawnChart) -> list[Component]:
     """Heading, subtitle and legend of a card."""
     legend = html.Ul([_legend_item(entry) for entry in drawn.legend], className="legende", **{"aria-hidden": "true"})
-    head = [_heading(drawn.account.heading, drawn.chart.name), _subtitle(drawn)]
+    head = [_heading(drawn.narrative.heading, drawn.chart.name), _subtitle(drawn)]
     return [*head, legend] if drawn.legend else head
 
 
@@ -117,7 +117,7 @@ def _heading(text: str, name: str) -> html.H2:
 
 
 def _subtitle(drawn: DrawnChart) -> html.P:
-    return html.P(drawn.account.subtitle, className="sous-titre")
+    return html.P(drawn.narrative.subtitle, className="sous-titre")
 
 
 _SHAPES = {
@@ -147,7 +147,7 @@ def card_tables(drawn: DrawnChart) -> list[Component]:
 
 def card_body(drawn: DrawnChart, dataset: Dataset) -> list[Component]:
     """Sentences, notes and source line of a card."""
-    notes = html.Ul([html.Li(note) for note in drawn.account.notes])
+    notes = html.Ul([html.Li(note) for note in drawn.narrative.notes])
     return [
         _sentences(drawn),
         html.Details([html.Summary("Lire ce graphique"), notes], className="notes"),
@@ -157,7 +157,7 @@ def card_body(drawn: DrawnChart, dataset: Dataset) -> list[Component]:
 
 def _sentences(drawn: DrawnChart) -> html.Div:
     return html.Div(
-        [html.P(sentence) for sentence in drawn.account.sentences],
+        [html.P(sentence) for sentence in drawn.narrative.sentences],
         id=f"resume-{drawn.chart.name}",
         className="resume",
         **{"data-resume": drawn.chart.name},

@@ -5,7 +5,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.addresses.view_state import ViewState, filters_query, to_query
-from components.charts.tables import Table, TableColumn, cell_text
+from components.charts.parts.tables import Table, TableColumn, cell_text
 from components.html.chart_card import chart_card
 from components.views import blocks
 from components.views.project_table import project_href

@@ -126,11 +126,11 @@ def every_request(app: Dash) -> list[dict[str, Any]]:
 
 def break_chart(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     """Make one chart of the catalogue fail, with a detail that nobody may be told."""
-    drawn = results.drawn
+    chart_of = results.chart_of
 
     def fail_for_one(name: str, *rest: Any) -> Any:
         if name == broken:
             raise RuntimeError("secret detail")
-        return drawn(name, *rest)
+        return chart_of(name, *rest)
 
-    monkeypatch.setattr(results, "drawn", fail_for_one)
+    monkeypatch.setattr(results, "chart_of", fail_for_one)

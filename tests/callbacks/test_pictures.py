@@ -60,8 +60,8 @@ def test_an_svg_says_its_title_selection_source_and_dataset(client: FlaskClient,
     assert response.mimetype == "image/svg+xml"
     chart = draw(CHARTS["cout-total"], dataset, Selection(ministries=("justice",)))
     told = said(response.data)
-    assert " ".join(chart.account.heading.split()) in told
-    assert " ".join(chart.account.subtitle.split()) in told
+    assert " ".join(chart.narrative.heading.split()) in told
+    assert " ".join(chart.narrative.subtitle.split()) in told
     assert "Sélection : " in told
     assert "Justice" in told
     assert "Licence Ouverte 2.0" in told

@@ -13,8 +13,8 @@ from dash.development.base_component import Component
 
 from components.charts.catalogue import CHARTS
 from components.charts.chart import DrawnChart, draw
-from components.charts.drawing import theme
-from components.charts.tables import FORMATS, cell_text
+from components.charts.parts import theme
+from components.charts.parts.tables import FORMATS, cell_text
 from components.files.exports import chart_csv
 from components.html.chart_card import card_content, card_tables, waiting_card
 from components.html.static_html import to_html
@@ -66,7 +66,7 @@ def test_the_catalogue_is_complete() -> None:
 @pytest.mark.parametrize("name", CHARTS)
 class TestEveryChart:
     def test_it_says_something_and_nothing_untold(self, drawn: Draw, name: str, selection: str) -> None:
-        account = drawn(name, selection).account
+        account = drawn(name, selection).narrative
         assert account.heading
         assert account.subtitle
         assert account.sentences
@@ -132,7 +132,7 @@ class TestEveryChart:
 
 @pytest.mark.parametrize("name", [name for name in CHARTS if name not in ("trajectoire", "entrants-sortants")])
 def test_an_empty_selection_says_so(drawn: Draw, name: str) -> None:
-    said = " ".join(drawn(name, "nothing").account.sentences)
+    said = " ".join(drawn(name, "nothing").narrative.sentences)
     assert re.search(r"Aucun|Moins de 5 projets", said)
 
 
@@ -160,7 +160,7 @@ def test_a_figure_never_changes_its_frame(drawn: Draw) -> None:
 def test_the_same_amounts_stand_in_sentence_table_and_figure_of_the_waterfall(dataset: Dataset) -> None:
     chart = draw(CHARTS["passage"], dataset, Selection(before=13, after=14))
     leavers = chart.frame.set_index("step").loc["leaver"]
-    assert any("4\u00a0sortants" in sentence and "−71,8\u00a0M€" in sentence for sentence in chart.account.sentences)
+    assert any("4\u00a0sortants" in sentence and "−71,8\u00a0M€" in sentence for sentence in chart.narrative.sentences)
     written = " ".join(texts(card_tables(chart)))
     assert "−71,8" in written
     bars = next(trace for trace in chart.figure["data"] if trace["type"] == "bar")

@@ -9,7 +9,7 @@ from data.model.selection import Selection
 
 
 def said(dataset: Dataset, name: str, selection: Selection) -> str:
-    account = draw(CHARTS[name], dataset, selection).account
+    account = draw(CHARTS[name], dataset, selection).narrative
     return " ".join((account.heading, *account.sentences, *account.notes)).replace("\u00a0", " ").replace("\u202f", " ")
 
 

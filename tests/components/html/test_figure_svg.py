@@ -7,7 +7,7 @@ import pytest
 
 from components.charts.catalogue import CHARTS
 from components.charts.chart import draw
-from components.charts.drawing import theme
+from components.charts.parts import theme
 from components.html.figure_svg import to_svg
 from data.model.dataset import Dataset
 from data.model.selection import Selection
