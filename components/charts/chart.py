@@ -10,7 +10,7 @@ from components.addresses.links import Links
 from components.charts.parts import series_breaks
 from components.charts.parts.narrative import Narrative
 from components.charts.parts.tables import Table, TableColumn
-from components.charts.parts.theme import Figure, Trace
+from components.charts.parts.theme import PAPER, Figure, Trace
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 
@@ -134,5 +134,5 @@ def _legend_entry(trace: Trace) -> LegendEntry:
     if "fill" in trace or mode == "lines":
         return LegendEntry(name, trace["line"]["color"], "band" if "fill" in trace else "line")
     marker = trace["marker"]
-    is_hollow = marker["color"] == "#ffffff" and marker["symbol"] == "circle"
+    is_hollow = marker["color"] == PAPER and marker["symbol"] == "circle"
     return LegendEntry(name, marker["line"]["color"], "circle-open" if is_hollow else marker["symbol"])

@@ -22,7 +22,7 @@ COVER_TITLE = Box(MARGIN, 180, TITLE.width, 190)
 COVER_TEXT = Box(MARGIN, 380, TITLE.width, 220)
 _TITLE_SLIDE, _TITLE_ONLY = 0, 5
 _BAND, _COVER_BAND = 8, 24
-_INK, _BLUE, _GREY = theme.INK.lstrip("#"), theme.PUBLISHED.lstrip("#"), "3A3A3A"
+_BLUE, _GREY = (colour.lstrip("#").upper() for colour in (theme.PUBLISHED, theme.SLIDE_INK))
 
 
 @functools.cache

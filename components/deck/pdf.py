@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 
 from components.charts.parts import theme
+from components.charts.parts.tokens import custom_properties
 from components.deck.screen import slide_page
 from components.deck.slides import Slide
 from components.files.engine import in_script, nobody_leaves, run
@@ -57,7 +58,7 @@ def printable_document(slides: Sequence[Slide], source: str, title: str) -> str:
         for number, slide in enumerate(slides, start=1)
     ]
     body = to_html(html.Main(html.Div(pages, className="scene"), className="presentation"))
-    style = "\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in _STYLES)
+    style = "\n".join([custom_properties(), *((_ASSETS / name).read_text(encoding="utf-8") for name in _STYLES)])
     return (
         f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{escape(title, quote=False)}</title>'
         f"<style>{style}</style></head><body>{body}"

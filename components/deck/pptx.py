@@ -17,6 +17,7 @@ from pptx.util import Emu, Pt
 
 from components.charts.parts import theme
 from components.charts.parts.tables import cell_text
+from components.charts.parts.tokens import COLOURS
 from components.deck.blocks import LINE, Block, Box, Grid, Legend, Picture, Tile, Words, fitted_title, title_size
 from components.deck.master import EMU_PER_PIXEL, blank, points, put
 from components.deck.pptx_charts import add_chart, rgb
@@ -25,9 +26,8 @@ from components.deck.texts import printable, shortened
 from data.model import french
 
 _COVER, _USUAL = 0, 1
-_GREY, _LIGHT = "#3a3a3a", "#f6f6f6"
+_GREY, _TILE = theme.SLIDE_INK, COLOURS["slide-tile"]
 _MOST_NOTE_ROWS = 40
-_NOTHING = "#ffffff"
 _BREATH_SECONDS = 0.03
 
 
@@ -142,7 +142,7 @@ def _add_tile(page: Any, block: Tile) -> None:
     shape = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_sides(block.box))
     shape.name = f"Chiffre {block.name}"
     shape.fill.solid()
-    shape.fill.fore_color.rgb = rgb(_LIGHT)
+    shape.fill.fore_color.rgb = rgb(_TILE)
     shape.line.fill.background()
     # Its style would lend it a shadow.
     shape._element.remove(shape._element.find(qn("p:style")))
@@ -188,10 +188,10 @@ def _fill_cell(cell: Any, text: str, *, is_head: bool, is_number: bool) -> None:
     cell.margin_top = cell.margin_bottom = Emu(3 * EMU_PER_PIXEL)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.fill.solid()
-    cell.fill.fore_color.rgb = rgb(theme.PUBLISHED if is_head else _NOTHING)
+    cell.fill.fore_color.rgb = rgb(theme.PUBLISHED if is_head else theme.PAPER)
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
-    _run(paragraph, text, 16, "#ffffff" if is_head else theme.INK, is_bold=is_head)
+    _run(paragraph, text, 16, theme.PAPER if is_head else theme.INK, is_bold=is_head)
 
 
 def _add_text(

@@ -135,7 +135,7 @@ def _fill(series: Any, one: Series) -> None:
     if one.colour:
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = rgb(one.colour)
-        series.format.line.color.rgb, series.format.line.width = rgb("#ffffff"), Pt(0.75)
+        series.format.line.color.rgb, series.format.line.width = rgb(theme.PAPER), Pt(0.75)
     else:
         series.format.fill.background()
         series.format.line.fill.background()
@@ -213,7 +213,7 @@ def _finish_bubbles(chart: Any, native: NativeChart) -> None:
     series.format.fill.fore_color.rgb = rgb(theme.QUANTITY)
     colour = series._element.spPr.find(f".//{qn('a:srgbClr')}")
     colour.append(parse_xml(f'<a:alpha {nsdecls("a")} val="70000"/>'))
-    series.format.line.color.rgb = rgb("#ffffff")
+    series.format.line.color.rgb = rgb(theme.PAPER)
     furthest = max((bubble.x for bubble in native.bubbles), default=0)
     for position, bubble in enumerate(native.bubbles):
         if bubble.is_named:
@@ -263,7 +263,7 @@ def _add_breaks(slide: Any, chart: Any, box: Box, native: NativeChart) -> None:
         ends = (Emu(round(side * EMU_PER_PIXEL)) for side in (x, upper, x, lower))
         line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *ends)
         line.name = f"Rupture {', '.join(marks)}".strip()
-        line.line.color.rgb, line.line.width, line.line.dash_style = rgb("#595959"), Pt(1.25), MSO_LINE.SQUARE_DOT
+        line.line.color.rgb, line.line.width, line.line.dash_style = rgb(theme.FOOT), Pt(1.25), MSO_LINE.SQUARE_DOT
         if not marks:
             continue
         text = slide.shapes.add_textbox(*(Emu(round(side * EMU_PER_PIXEL)) for side in (x - 30, upper - 24, 60, 24)))

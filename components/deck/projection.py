@@ -24,11 +24,8 @@ def projected(colour: str) -> str:
     if not _HEX.fullmatch(colour) or not _BARELY_THERE <= contrast(colour) < CONTRAST:
         return colour
     channels = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
-    for percent in range(99, 0, -1):
-        darker = "#" + "".join(f"{channel * percent // 100:02x}" for channel in channels)
-        if contrast(darker) >= CONTRAST:
-            return darker
-    return "#000000"
+    darker = ("#" + "".join(f"{channel * percent // 100:02x}" for channel in channels) for percent in range(99, 0, -1))
+    return next(candidate for candidate in darker if contrast(candidate) >= CONTRAST)
 
 
 def contrast(colour: str) -> float:

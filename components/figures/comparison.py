@@ -170,7 +170,7 @@ def _dumbbells(
         "line": {"color": theme.UNEXPLAINED, "width": 3},
         "showlegend": False,
     }
-    hollow = {"size": 10, "symbol": "circle", "color": "#ffffff", "line": {"color": theme.MUTED, "width": 2}}
+    hollow = {"size": 10, "symbol": "circle", "color": theme.PAPER, "line": {"color": theme.MUTED, "width": 2}}
     return [
         joints,
         marks("Première valeur connue", before, [True] * len(frame), hollow),

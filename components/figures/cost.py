@@ -36,7 +36,7 @@ def cost_by_edition(
                 "x": shown,
                 "y": values,
                 "name": name,
-                "marker": {"color": theme.BY_SLUG[slug], "line": {"color": "#ffffff", "width": 1}},
+                "marker": {"color": theme.BY_SLUG[slug], "line": {"color": theme.PAPER, "width": 1}},
                 "hovertext": [
                     f"<b>{label}</b><br>{name} : {french.meur(value)}"
                     for label, value in zip(compress(labels, held), values, strict=True)

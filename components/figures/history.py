@@ -9,6 +9,7 @@ import pandas as pd
 
 from components.charts.parts import edition_axis as editions
 from components.charts.parts import rows, theme
+from components.charts.parts.tokens import COLOURS
 from data.model import french
 
 CLIPPED_AT = 200.0
@@ -140,7 +141,7 @@ def _states(state: np.ndarray, heads: list[list[str]]) -> theme.Trace:
         "z": [[codes.get(cell) for cell in cells] for cells in state],
         "zmin": 0,
         "zmax": 2,
-        "colorscale": [[0, "#eeeeee"], [0.5, "#e3e3fd"], [1, "#f6f6f6"]],
+        "colorscale": [[code / 2, COLOURS[name]] for name, code in codes.items()],
         "text": [[_STATES[cell][0] if cell in _STATES else "" for cell in cells] for cells in state],
         "textfont": {"size": theme.SMALL, "color": theme.INK},
         "hovertext": [
@@ -155,7 +156,7 @@ def _changes(change: np.ndarray, heads: list[list[str]]) -> theme.Trace:
         "z": change.clip(-_FULL, _FULL).round(4),
         "zmin": -_FULL,
         "zmax": _FULL,
-        "colorscale": [[0, "#6fb1d6"], [0.5, "#ffffff"], [1, "#e0a94a"]],
+        "colorscale": [[0, COLOURS["less"]], [0.5, COLOURS["same"]], [1, COLOURS["more"]]],
         "text": [
             [french.number(value, 0, signed=True) if pd.notna(value) else "" for value in values] for values in change
         ],

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from components.charts.parts import rows, theme
+from components.charts.parts.tokens import COLOURS
 from data.model import french
 from data.questions.queries import PART
 
@@ -12,7 +13,7 @@ UNKNOWN = "non-publie"
 """The phase and the band of what is not published: hatched, so that it is not taken for one more value."""
 
 
-_HATCHED = {"shape": "/", "fgcolor": theme.UNEXPLAINED, "bgcolor": "#f0f0f0", "solidity": 0.15}
+_HATCHED = {"shape": "/", "fgcolor": theme.UNEXPLAINED, "bgcolor": COLOURS["hatched"], "solidity": 0.15}
 
 
 def amounts(
@@ -90,14 +91,14 @@ def phases_by_ministry(
                 "name": names[phase],
                 "marker": {
                     "color": theme.BY_SLUG[phase],
-                    "line": {"color": "#ffffff", "width": 1},
+                    "line": {"color": theme.PAPER, "width": 1},
                     "pattern": _HATCHED if phase == UNKNOWN else {},
                 },
                 "text": [str(count) for count in some[column]],
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "textangle": 0,
-                "textfont": {"size": theme.SMALL, "color": theme.ON_SLUG.get(phase, "#ffffff")},
+                "textfont": {"size": theme.SMALL, "color": theme.ON_SLUG.get(phase, theme.PAPER)},
                 "hovertext": [
                     f"<b>{line['ministry_name']}</b><br>{names[phase]} : {french.count(line[column], 'projet')}"
                     for line in some.to_dict("records")

@@ -123,7 +123,7 @@ def cost_and_slip(
             "sizemin": 3,
             "color": theme.QUANTITY,
             "opacity": 0.65,
-            "line": {"color": "#ffffff", "width": 1},
+            "line": {"color": theme.PAPER, "width": 1},
         },
         "hovertext": hover,
         "hoverinfo": "text",

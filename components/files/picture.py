@@ -98,8 +98,8 @@ def picture_figure(drawn: DrawnChart) -> dict[str, Any]:
         "width": WIDTH,
         "height": round(drawn.height + top + bottom),
         "margin": {"l": max(margin["l"], 24), "r": max(margin["r"], 24), "t": top, "b": bottom},
-        "paper_bgcolor": "#ffffff",
-        "plot_bgcolor": "#ffffff",
+        "paper_bgcolor": theme.PAPER,
+        "plot_bgcolor": theme.PAPER,
         "showlegend": bool(drawn.legend),
         "legend": {"orientation": "h", "traceorder": "normal", "x": 0, "xanchor": "left", "yref": "paper",
                    "y": 1 + margin["t"] / drawn.height, "yanchor": "bottom"},
@@ -127,7 +127,7 @@ def _wrapped(text: str, kind: tuple[int, int]) -> list[str]:
 
 
 def _note(lines: list[str], kind: tuple[int, int], **place: Any) -> dict[str, Any]:
-    font = {"size": kind[0], "color": "#595959" if kind is _FOOT else theme.INK}
+    font = {"size": kind[0], "color": theme.FOOT if kind is _FOOT else theme.INK}
     return {"text": "<br>".join(lines), "showarrow": False, "align": "left", "xref": "paper", "yref": "paper", "x": 0,
             "xanchor": "left", "font": font, **place}  # fmt: skip
 

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from components.addresses import ids
 from components.addresses.site import site
+from components.charts.parts.tokens import PAGE
 from components.html import joined_files
 from components.html.frame import SERVICE
 from components.html.static_html import GRAPH, in_data_block, to_html
@@ -91,8 +92,7 @@ def _document(head: Head, body: str, *, has_graphs: bool) -> str:
         f"{plotly if has_graphs else ''}"
         f"<title>{title}</title>{description}{_addresses(head)}"
         '<meta name="color-scheme" content="light dark">'
-        '<meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)">'
-        '<meta name="theme-color" content="#161616" media="(prefers-color-scheme: dark)">'
+        f"{_GROUNDS}"
         '<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">'
         # What must stay in the frame says so: target="_self".
         f"{'<base target=_blank>' if head.is_embedded else ''}"
@@ -125,6 +125,13 @@ def _addresses(head: Head) -> str:
             '<meta name="twitter:card" content="summary_large_image">',
         ]
     return "".join(tags) if head.description else ""
+
+
+# The browser's own surface around the page.
+_GROUNDS = "".join(
+    f'<meta name="theme-color" content="{PAGE["ground"][scheme]}" media="(prefers-color-scheme: {scheme})">'
+    for scheme in ("light", "dark")
+)
 
 
 # Without JavaScript the switch cannot work and nothing will be drawn: the tables stand in the graph's place.

@@ -9,6 +9,8 @@ import re
 from html import escape
 from typing import Any
 
+from components.charts.parts.theme import GRID, MUTED, PAPER
+
 _SIDE = 1000
 """Side of the square that lines and bars are drawn in, stretched over the plot."""
 _TAGS = re.compile(r"<[^>]+>")
@@ -83,7 +85,7 @@ class _Plot:
             stacked[x] = base + value
             path += f"M{self._point(x - half, base, 'y')}L{self._point(x - half, base + value, 'y')}"
             path += f"L{self._point(x + half, base + value, 'y')}L{self._point(x + half, base, 'y')}Z"
-        return f'<path d="{path}" fill="{trace["marker"]["color"]}" stroke="#fff" {_THIN}/>'
+        return f'<path d="{path}" fill="{trace["marker"]["color"]}" stroke="{PAPER}" {_THIN}/>'
 
     def scatter(self, trace: dict[str, Any]) -> str:
         mode = trace.get("mode", "lines")
@@ -106,14 +108,14 @@ class _Plot:
     def _dots(self, trace: dict[str, Any]) -> str:
         # A line without length and with round ends is a dot that the stretching leaves round.
         marker, axis = trace["marker"], trace.get("yaxis", "y")
-        dots = {"#ffffff": "", "": ""}
+        hollow = {True: "", False: ""}
         for x, y, colour in zip(trace["x"], trace["y"], _each(marker["color"], len(trace["x"])), strict=True):
             if x is not None and y is not None:
-                dots["#ffffff" if colour == "#ffffff" else ""] += f"M{self._point(x, y, axis)}h0"
+                hollow[colour == PAPER] += f"M{self._point(x, y, axis)}h0"
         edge, size = marker["line"]["color"], marker["size"]
-        drawn = f'<path d="{dots[""]}{dots["#ffffff"]}" stroke="{edge}" stroke-width="{size + 2}" {_ROUND}/>'
+        drawn = f'<path d="{hollow[False]}{hollow[True]}" stroke="{edge}" stroke-width="{size + 2}" {_ROUND}/>'
         return drawn + (
-            f'<path d="{dots["#ffffff"]}" stroke="#fff" stroke-width="{size - 2}" {_ROUND}/>' if dots["#ffffff"] else ""
+            f'<path d="{hollow[True]}" stroke="{PAPER}" stroke-width="{size - 2}" {_ROUND}/>' if hollow[True] else ""
         )
 
     def shape(self, shape: dict[str, Any]) -> str:
@@ -130,7 +132,7 @@ class _Plot:
             return ""
         path = "".join(f"M0 {self._down(tick, axis) * _SIDE:.0f}H{_SIDE}" for tick in _ticks(*self.ranges[axis]))
         zero = f"M0 {self._down(0, axis) * _SIDE:.0f}H{_SIDE}"
-        return f'<path d="{path}" stroke="#ddd" {_THIN}/><path d="{zero}" stroke="#666" {_THIN}/>'
+        return f'<path d="{path}" stroke="{GRID}" {_THIN}/><path d="{zero}" stroke="{MUTED}" {_THIN}/>'
 
     def labels(self, axis: str) -> str:
         settings = self._axes[axis]

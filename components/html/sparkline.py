@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from components.charts.parts.tokens import COLOURS
+
 WIDTH, HEIGHT = 64, 18
-_COLOUR = "#6a6af4"  # 3:1 at least on both grounds
+_COLOUR = COLOURS["slide-progress"]
 _MARGIN = 3
 
 

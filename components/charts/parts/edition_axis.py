@@ -208,7 +208,7 @@ def points(
     """
     known = frame[value].notna().tolist()
     shown = list(compress(frame["edition"].tolist(), known))
-    colours = [] if hollow is None else ["#ffffff" if is_empty else colour for is_empty in hollow]
+    colours = [] if hollow is None else [theme.PAPER if is_empty else colour for is_empty in hollow]
     return {
         "type": "scatter",
         "x": shown,

@@ -6,46 +6,22 @@ from typing import Any
 
 import orjson
 
+from components.charts.parts.tokens import COLOURS, SLUGS
+
 Trace = dict[str, Any]
 """A trace as plotly.js reads it: `type`, and the attributes of that type."""
 Figure = dict[str, Any]
 """A figure as plotly.js reads it: `data`, its traces, and `layout`; plain values, None where one is missing."""
 
-INK = "#161616"
-MUTED = "#666666"
-GRID = "#dddddd"
-PUBLISHED = "#000091"
-MEDIAN = "#a558a0"
-BAND = "rgba(165, 88, 160, 0.18)"
-BAND_SOLID = "#b083ad"
-MEAN = "#00767d"
-WEIGHTED = "#b34000"
-OTHERS = "#929292"
-BREAK = "#929292"
-ZONE = "rgba(106, 106, 106, 0.10)"
+# What each means is written in the file of tokens.
+PAPER, GRID, PUBLISHED = COLOURS["paper"], COLOURS["grid"], COLOURS["blue"]
+INK, MUTED, FOOT, SLIDE_INK = (COLOURS[f"ink{part}"] for part in ("", "-muted", "-foot", "-slide"))
+MEDIAN, MEAN, WEIGHTED = COLOURS["median"], COLOURS["mean"], COLOURS["weighted"]
+BAND, BAND_SOLID = COLOURS["band"], COLOURS["band-solid"]
+BREAK, ZONE, NOTHING = COLOURS["break"], COLOURS["zone"], COLOURS["nothing"]
+QUANTITY, PLUS, MINUS, UNEXPLAINED = (COLOURS[name] for name in ("quantity", "plus", "minus", "unexplained"))
 
-BY_SLUG = {
-    "premier-ministre": "#3a3a3a",
-    "economie-finances": "#417dc4",
-    "fonction-publique": "#695240",
-    "interieur": "#465f9d",
-    "justice": "#a558a0",
-    "armees": "#6e445a",
-    "culture": "#8d533e",
-    "education": "#ce614a",
-    "agriculture": "#66673d",
-    "europe-affaires-etrangeres": "#716043",
-    "transition-ecologique": "#447049",
-    "solidarites-sante": "#009099",
-    "travail": "#a94645",
-    "cadrage": "#a5a09a",
-    "conception-realisation": "#7676e6",
-    "experimentation": "#009099",
-    "deploiement": "#465f9d",
-    "termine": "#716043",
-    "non-publie": "#929292",
-    "autres": OTHERS,
-}
+BY_SLUG = SLUGS
 """Colour of each ministry and phase, at least 3:1 on white."""
 
 ON_SLUG = {"cadrage": INK, "non-publie": INK}
@@ -53,14 +29,6 @@ ON_SLUG = {"cadrage": INK, "non-publie": INK}
 
 TRACE_TYPES = ("bar", "heatmap", "scatter")
 """The only types of trace drawn: the bundle of plotly.js that pages load holds no other."""
-
-QUANTITY = "#5b6b8c"
-"""Bars of amounts and counts that are split by nothing."""
-PLUS = "#a06800"
-"""What adds: a re-estimate upwards, an entrant, a later end."""
-MINUS = "#2a6f97"
-"""What takes away: a re-estimate downwards, a leaver, an earlier end."""
-UNEXPLAINED = "#929292"
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
 SIZE = 13
@@ -101,12 +69,12 @@ def figure(traces: Sequence[Trace], *, height: int, **layout: Any) -> Figure:
         "height": height,
         "margin": {"l": LEFT, "r": 16, "t": 12, "b": BELOW},
         "font": {"family": FONT, "size": SIZE, "color": INK},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": NOTHING,
+        "plot_bgcolor": NOTHING,
         "separators": ",\u202f",
         "dragmode": False,
         "hovermode": "closest",
-        "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": INK, "font": {"color": INK, "size": SIZE}},
+        "hoverlabel": {"bgcolor": PAPER, "bordercolor": INK, "font": {"color": INK, "size": SIZE}},
         # The card writes the legend: as text it wraps on a phone and grows with the reader's letters.
         "showlegend": False,
     }

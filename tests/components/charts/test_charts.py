@@ -87,7 +87,7 @@ class TestEveryChart:
 
     def test_at_most_four_coloured_series_are_named(self, drawn: Draw, name: str, selection: str) -> None:
         legend = drawn(name, selection).legend
-        greys = {theme.OTHERS, theme.MUTED, theme.BY_SLUG["cadrage"], theme.BY_SLUG["non-publie"]}
+        greys = {theme.BY_SLUG["autres"], theme.MUTED, theme.BY_SLUG["cadrage"], theme.BY_SLUG["non-publie"]}
         assert len({entry.colour for entry in legend} - greys) <= 4
 
     def test_marks_open_addresses_of_the_site_alone(self, drawn: Draw, name: str, selection: str) -> None:
