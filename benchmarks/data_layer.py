@@ -19,7 +19,7 @@ import orjson
 
 from benchmarks.generated_data import write_data
 from components.charts.catalogue import CHARTS
-from components.charts.chart import Chart, draw
+from components.charts.chart import Chart
 from data.model.dataset import Dataset, build_dataset, content_id
 from data.model.filters import COST_BANDS
 from data.model.folders import DATA_DIR
@@ -70,7 +70,7 @@ def of_dataset(name: str, folder: Path) -> Dataset:
 
 def result(chart: Chart, dataset: Dataset, selection: Selection) -> bytes:
     """The figure of a chart as it is sent."""
-    return orjson.dumps(draw(chart, dataset, selection).figure)
+    return orjson.dumps(compute(chart, dataset, selection).figure)
 
 
 def of_charts(datasets: dict[str, Dataset]) -> None:

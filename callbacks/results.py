@@ -4,7 +4,7 @@ import functools
 
 from components.addresses.view_state import ViewState
 from components.charts.catalogue import CHARTS
-from components.charts.chart import DrawnChart, draw
+from components.charts.chart import ComputedChart, compute
 from components.views.view import Draw
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -16,6 +16,6 @@ def charts_of(state: ViewState, dataset: Dataset) -> Draw:
 
 
 @functools.lru_cache(maxsize=64)
-def chart_of(name: str, dataset: Dataset, selection: Selection) -> DrawnChart:
+def chart_of(name: str, dataset: Dataset, selection: Selection) -> ComputedChart:
     """The chart computed for a selection; the cache key of a dataset is its identity."""
-    return draw(CHARTS[name], dataset, selection)
+    return compute(CHARTS[name], dataset, selection)

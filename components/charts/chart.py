@@ -69,7 +69,7 @@ class LegendEntry:
 
 
 @dataclass(frozen=True)
-class DrawnChart:
+class ComputedChart:
     """A chart computed for one selection: all that its card shows.
 
     Words come at once; what is drawn or written in tables is computed when it is first read, and kept.
@@ -112,14 +112,14 @@ class DrawnChart:
         return self.chart.columns(self.frame, self.context)
 
 
-def draw(chart: Chart, dataset: Dataset, selection: Selection) -> DrawnChart:
+def compute(chart: Chart, dataset: Dataset, selection: Selection) -> ComputedChart:
     """The chart computed for a selection."""
     frame = chart.query(dataset, selection)
     breaks = series_breaks.lettered(
         dataset.breaks, list(chart.breaks), frame["edition"].tolist() if chart.breaks else []
     )
     context = Context(dataset, selection, breaks, Links(selection, dataset.held_editions))
-    return DrawnChart(chart, frame, context, chart.narrative(frame, context))
+    return ComputedChart(chart, frame, context, chart.narrative(frame, context))
 
 
 def legend_of(figure: Figure) -> tuple[LegendEntry, ...]:

@@ -11,8 +11,7 @@ from dash.development.base_component import Component
 from components.addresses.slides import PARAMETER
 from components.addresses.view_state import ViewState, filters_query, to_query
 from components.charts.catalogue import CHARTS
-from components.charts.chart import DrawnChart
-from components.charts.chart import draw as draw_chart
+from components.charts.chart import ComputedChart, compute
 from components.deck.screen import slide_note, slide_page
 from components.deck.slides import ENTRIES, USUAL, Draw, Setting, Slide, deck, source
 from components.files.engine import engine
@@ -38,8 +37,8 @@ _KEYS = (
 def setting(state: ViewState, dataset: Dataset, draw: Draw, today: date | None = None) -> Setting:
     """What the slides of an address are made from."""
 
-    def trajectory(slug: str) -> DrawnChart:
-        return draw_chart(CHARTS["trajectoire"], dataset, Selection(project=slug))
+    def trajectory(slug: str) -> ComputedChart:
+        return compute(CHARTS["trajectoire"], dataset, Selection(project=slug))
 
     return Setting(state, dataset, draw, trajectory, today)
 

@@ -12,7 +12,7 @@ import pytest
 from dash.development.base_component import Component
 
 from components.charts.catalogue import CHARTS
-from components.charts.chart import DrawnChart, draw
+from components.charts.chart import ComputedChart, compute
 from components.charts.parts import theme
 from components.charts.parts.tables import FORMATS, cell_text
 from components.files.exports import chart_csv
@@ -31,7 +31,7 @@ SELECTIONS = {
     "not held": Selection(since=15),
     "nothing": Selection(text="introuvable"),
 }
-Draw = Callable[[str, str], DrawnChart]
+Draw = Callable[[str, str], ComputedChart]
 CATALOGUE = (
     *("cout-total", "ecart-calendaire", "ecart-budgetaire", "phases-par-ministere", "couts-par-ministere"),
     *("tranches-de-cout", "zones-fonctionnelles", "passage", "reevaluations", "dispersion", "carte", "cout-delai"),
@@ -43,7 +43,7 @@ CATALOGUE = (
 def drawn(dataset: Dataset) -> Draw:
     """Each chart under each selection, computed once."""
     return functools.cache(
-        lambda name, selection: draw(CHARTS[name], dataset, replace(SELECTIONS[selection], project="si-samu"))
+        lambda name, selection: compute(CHARTS[name], dataset, replace(SELECTIONS[selection], project="si-samu"))
     )
 
 
@@ -137,11 +137,11 @@ def test_an_empty_selection_says_so(drawn: Draw, name: str) -> None:
 
 
 def test_lines_lead_to_projects_with_the_current_selection(dataset: Dataset) -> None:
-    chart = draw(CHARTS["reevaluations"], dataset, Selection(ministries=("justice",)))
+    chart = compute(CHARTS["reevaluations"], dataset, Selection(ministries=("justice",)))
     assert 'href="/projets/ned?ministere=justice"' in to_html(card_tables(chart))
-    ministries = draw(CHARTS["couts-par-ministere"], dataset, Selection(phases=("deploiement",)))
+    ministries = compute(CHARTS["couts-par-ministere"], dataset, Selection(phases=("deploiement",)))
     assert 'href="/projets?ministere=interieur&amp;phase=deploiement"' in to_html(card_tables(ministries))
-    editions = draw(CHARTS["cout-total"], dataset, Selection())
+    editions = compute(CHARTS["cout-total"], dataset, Selection())
     written = to_html(card_tables(editions))
     assert 'href="/projets?depuis=14&amp;jusqua=14"' in written
     # The table of edition 20 is not held: nothing stands behind its line.
@@ -158,7 +158,7 @@ def test_a_figure_never_changes_its_frame(drawn: Draw) -> None:
 
 
 def test_the_same_amounts_stand_in_sentence_table_and_figure_of_the_waterfall(dataset: Dataset) -> None:
-    chart = draw(CHARTS["passage"], dataset, Selection(before=13, after=14))
+    chart = compute(CHARTS["passage"], dataset, Selection(before=13, after=14))
     leavers = chart.frame.set_index("step").loc["leaver"]
     assert any("4\u00a0sortants" in sentence and "−71,8\u00a0M€" in sentence for sentence in chart.narrative.sentences)
     written = " ".join(texts(card_tables(chart)))

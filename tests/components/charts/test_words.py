@@ -3,13 +3,13 @@
 import pytest
 
 from components.charts.catalogue import CHARTS
-from components.charts.chart import draw
+from components.charts.chart import compute
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 
 
 def said(dataset: Dataset, name: str, selection: Selection) -> str:
-    account = draw(CHARTS[name], dataset, selection).narrative
+    account = compute(CHARTS[name], dataset, selection).narrative
     return " ".join((account.heading, *account.sentences, *account.notes)).replace("\u00a0", " ").replace("\u202f", " ")
 
 

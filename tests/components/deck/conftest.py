@@ -9,7 +9,7 @@ import pytest
 
 from components.addresses.view_state import parse_query
 from components.charts.catalogue import CHARTS
-from components.charts.chart import draw
+from components.charts.chart import compute
 from components.deck.slides import Setting, Slide, deck
 from components.views.presentation import setting
 from data.model.dataset import Dataset
@@ -22,7 +22,7 @@ DeckOf = Callable[..., tuple[Slide, ...]]
 
 def setting_of(dataset: Dataset, query: str) -> Setting:
     state = parse_query(parse_qs(query), dataset, tuple(CHARTS))
-    return setting(state, dataset, lambda name: draw(CHARTS[name], dataset, state.selection), DAY)
+    return setting(state, dataset, lambda name: compute(CHARTS[name], dataset, state.selection), DAY)
 
 
 @pytest.fixture(scope="session")
