@@ -6,7 +6,7 @@ from itertools import compress
 import pandas as pd
 
 from components.charts.parts import edition_axis as editions
-from components.charts.parts import series_breaks, theme
+from components.charts.parts import scale, series_breaks, theme
 from data.model import french
 from data.questions.queries import OTHERS, PART
 
@@ -57,7 +57,7 @@ def cost_by_edition(
         breaks = breaks.iloc[:0]
     shapes, notes = series_breaks.break_marks(breaks)
     no_value = frame.assign(value=frame["published_meur"].fillna(frame["total_meur"]))
-    ends = theme.value_range([*frame["published_meur"], *frame["total_meur"]], from_zero=True)
+    ends = scale.value_range([*frame["published_meur"], *frame["total_meur"]], from_zero=True)
     return theme.figure(
         [*traces, *editions.missing_marks(no_value, "value")],
         height=400,

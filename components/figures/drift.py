@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from components.charts.parts import edition_axis as editions
-from components.charts.parts import series_breaks, theme
+from components.charts.parts import scale, series_breaks, theme
 from data.model import french
 
 # Shares of the height: published above, calculated below, and the number of projects under the axis.
@@ -30,9 +30,9 @@ def drift_by_edition(
     """
     labels = editions.edition_labels(frame)
     shapes, notes = series_breaks.break_marks(breaks, bottom=_UPPER[0], top=_UPPER[1])
-    upper = theme.value_range(frame["published_pct"], from_zero=True)
+    upper = scale.value_range(frame["published_pct"], from_zero=True)
     calculated = frame[["p25_pct", "p75_pct", *(column for column, *_ in _CALCULATED)]]
-    lower = theme.value_range(calculated.to_numpy(dtype=float).ravel().tolist(), from_zero=False)
+    lower = scale.value_range(calculated.to_numpy(dtype=float).ravel().tolist(), from_zero=False)
     return theme.figure(
         [
             *_published(frame, labels, breaks),

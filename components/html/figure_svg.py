@@ -1,203 +1,184 @@
-"""A figure as a light SVG drawn by the server: what is seen before plotly.js is there, or without it.
+"""A figure as an SVG that stands on its own: what pages show at once, what pictures, slides and files hold.
 
-It speaks the part of Plotly that charts across editions use: bars that stack and lines on numbers, several vertical
-axes, shapes and notes. A figure with anything else gives nothing, and its room stays empty until it is drawn live.
+It draws all that figures use: bars both ways, stacked or floating; lines, bands, markers, texts; cells; shapes and
+notes; axes whose ranges and ticks are written by `components/charts/parts/scale.py`.
 """
 
-import math
-import re
 from html import escape
 from typing import Any
 
-from components.charts.parts.theme import GRID, MUTED, PAPER
+from components.charts.parts.theme import FONT, GRID, INK, MUTED, SIZE
+from components.html.figure_frame import FigureFrame, number
+from components.html.figure_marks import Marks
 
-_SIDE = 1000
-"""Side of the square that lines and bars are drawn in, stretched over the plot."""
-_TAGS = re.compile(r"<[^>]+>")
+_TICK_GAP = 6
+"""Pixels between the labels of a vertical axis and the plot."""
+_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
 
-def to_svg(figure: dict[str, Any], height: int) -> str:
-    """The SVG of a figure, as wide as its place; empty for a figure that it cannot draw.
+def to_svg(figure: dict[str, Any], *, name: str, title: str = "", desc: str = "", width: int | None = None) -> str:
+    """The SVG of a figure.
 
     Args:
-        figure: The figure as a plain dict (`data`, `layout`).
-        height: Height in pixels.
+        figure: Plain values (`data`, `layout`), every axis with its range and ticks.
+        name: Of the chart: begins the ids inside, which must be unique on a page.
+        title: What the drawing is; empty where it is hidden from assistive technology, named by what stands around it.
+        desc: What it shows.
+        width: In pixels, for a picture; None on a page, where the drawing is as wide as its place.
     """
-    traces, layout = figure["data"], figure["layout"]
-    if not all(_is_drawable(trace) for trace in traces) or not {"range", "ticktext"} <= layout.get("xaxis", {}).keys():
-        return ""
-    top, right, bottom, left = (layout["margin"][side] for side in "trbl")
-    plot = _Plot(layout, traces, height - top - bottom)
-    marks = "".join(plot.shape(shape) for shape in layout.get("shapes", []))
-    marks += "".join(plot.grid(axis) for axis in plot.ranges)
-    stacked: dict[float, float] = {}
-    marks += "".join(plot.bars(trace, stacked) for trace in traces if trace["type"] == "bar")
-    marks += "".join(plot.scatter(trace) for trace in traces if trace["type"] == "scatter")
-    texts = "".join(plot.labels(axis) for axis in plot.ranges) + plot.editions()
-    texts += "".join(plot.note(note) for note in layout.get("annotations", []))
-    texts += "".join(plot.texts(trace) for trace in traces if trace.get("mode") == "text")
-    return (
-        f'<div class="dessin" style="padding:{top}px {right}px {bottom}px {left}px;height:{height}px">'
-        f'<svg width="100%" height="{plot.height}" overflow="visible" aria-hidden="true">'
-        f'<svg width="100%" height="{plot.height}" viewBox="0 0 {_SIDE} {_SIDE}" preserveAspectRatio="none">'
-        f"{marks}</svg>{texts}</svg></div>"
+    layout = figure["layout"]
+    frame = FigureFrame(layout, width, name)
+    marks = Marks(frame, layout)
+    shapes = layout.get("shapes", [])
+    content = "".join(_shape(frame, shape) for shape in shapes if shape.get("layer") == "below")
+    content += "".join(_grid(frame, axis) for axis in frame.axes)
+    content += "".join(marks.trace(trace) for trace in figure["data"])
+    content += "".join(_shape(frame, shape) for shape in shapes if shape.get("layer") != "below")
+    content += "".join(_labels(frame, axis) for axis in frame.axes)
+    content += "".join(_note(frame, note) for note in layout.get("annotations", []))
+    definitions = f"<defs>{''.join(frame.definitions.values())}</defs>" if frame.definitions else ""
+    words = (f"<title>{escape(title, quote=False)}</title>" if title else "") + (
+        f"<desc>{escape(desc, quote=False)}</desc>" if desc else ""
     )
-
-
-def _is_drawable(trace: dict[str, Any]) -> bool:
-    values = [*trace.get("x", ["?"]), *trace.get("y", ["?"])]
-    return (
-        trace["type"] in ("bar", "scatter")
-        and trace.get("orientation") != "h"
-        and all(value is None or isinstance(value, int | float) for value in values)
-    )
-
-
-class _Plot:
-    """The scales of a figure, and each of its elements as SVG."""
-
-    def __init__(self, layout: dict[str, Any], traces: list[dict[str, Any]], height: int) -> None:
-        self.height = height
-        self._x = layout["xaxis"]
-        self._axes = {name.replace("axis", ""): axis for name, axis in layout.items() if name.startswith("yaxis")}
-        self._gap = layout.get("bargap", 0.2)
-        self.ranges = {
-            name: _extent(axis, [trace for trace in traces if trace.get("yaxis", "y") == name])
-            for name, axis in self._axes.items()
-        }
-
-    def _across(self, x: float) -> float:
-        low, high = self._x["range"]
-        return (x - low) / (high - low)
-
-    def _down(self, y: float, axis: str) -> float:
-        (low, high), (bottom, top) = self.ranges[axis], self._axes[axis].get("domain", (0, 1))
-        return 1 - (bottom + (y - low) / ((high - low) or 1) * (top - bottom))
-
-    def _point(self, x: float, y: float, axis: str) -> str:
-        return f"{self._across(x) * _SIDE:.0f} {self._down(y, axis) * _SIDE:.0f}"
-
-    def bars(self, trace: dict[str, Any], stacked: dict[float, float]) -> str:
-        path = ""
-        half = (1 - self._gap) / 2
-        for x, value in zip(trace["x"], trace["y"], strict=True):
-            base = stacked.get(x, 0.0)
-            stacked[x] = base + value
-            path += f"M{self._point(x - half, base, 'y')}L{self._point(x - half, base + value, 'y')}"
-            path += f"L{self._point(x + half, base + value, 'y')}L{self._point(x + half, base, 'y')}Z"
-        return f'<path d="{path}" fill="{trace["marker"]["color"]}" stroke="{PAPER}" {_THIN}/>'
-
-    def scatter(self, trace: dict[str, Any]) -> str:
-        mode = trace.get("mode", "lines")
-        return (self._line(trace) if "lines" in mode else "") + (self._dots(trace) if "markers" in mode else "")
-
-    def _line(self, trace: dict[str, Any]) -> str:
-        line, axis, path, joins = trace["line"], trace.get("yaxis", "y"), "", False
-        for x, y in zip(trace["x"], trace["y"], strict=True):
-            is_point = x is not None and y is not None
-            if is_point:
-                path += f"{'L' if joins else 'M'}{self._point(x, y, axis)}"
-            joins = is_point
-        dash = {"dot": "2 3", "dash": "7 4", "dashdot": "7 3 2 3"}.get(line.get("dash", ""), "none")
-        fill = trace.get("fillcolor", "none") if trace.get("fill") else "none"
+    role = 'role="img"' if title else 'aria-hidden="true"'
+    font = f'font-family="{escape(FONT)}" font-size="{SIZE}" fill="{INK}"'
+    top, right, bottom, left = (frame.margin[side] for side in "trbl")
+    if width:
         return (
-            f'<path d="{path}" fill="{fill}" stroke="{line["color"]}" stroke-width="{line["width"]}" '
-            f'stroke-dasharray="{dash}" {_UNSCALED}/>'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{layout["height"]}" '
+            f'viewBox="0 0 {width} {layout["height"]}" {role} {font}>{words}{definitions}'
+            f'<g transform="translate({left} {top})">{content}</g></svg>'
         )
+    return (
+        f'<div class="dessin" style="padding:{top}px {right}px {bottom}px {left}px;height:{layout["height"]}px">'
+        f'<svg width="100%" height="{number(frame.height)}" overflow="visible" {role} {font}>{words}{definitions}'
+        f"{content}</svg></div>"
+    )
 
-    def _dots(self, trace: dict[str, Any]) -> str:
-        # A line without length and with round ends is a dot that the stretching leaves round.
-        marker, axis = trace["marker"], trace.get("yaxis", "y")
-        hollow = {True: "", False: ""}
-        for x, y, colour in zip(trace["x"], trace["y"], _each(marker["color"], len(trace["x"])), strict=True):
-            if x is not None and y is not None:
-                hollow[colour == PAPER] += f"M{self._point(x, y, axis)}h0"
-        edge, size = marker["line"]["color"], marker["size"]
-        drawn = f'<path d="{hollow[False]}{hollow[True]}" stroke="{edge}" stroke-width="{size + 2}" {_ROUND}/>'
-        return drawn + (
-            f'<path d="{hollow[True]}" stroke="{PAPER}" stroke-width="{size - 2}" {_ROUND}/>' if hollow[True] else ""
+
+def _is_shown(axis: dict[str, Any]) -> bool:
+    return axis.get("visible") is not False
+
+
+def _is_on(frame: FigureFrame, name: str, tick: Any) -> bool:
+    return -1e-6 <= frame.share(tick, name) <= 1 + 1e-6
+
+
+def _grid(frame: FigureFrame, name: str) -> str:
+    """The grid of an axis, its line, and zero."""
+    axis = frame.axes[name]
+    if not _is_shown(axis):
+        return ""
+    across = name.startswith("x")
+    ticks = [tick for tick in axis.get("tickvals", []) if _is_on(frame, name, tick)]
+    content = ""
+    if axis.get("showgrid", True):
+        path = frame.path(point for tick in ticks for point in _ends(frame, name, tick))
+        content += f'<path d="{path}" {frame.stroke({"color": axis.get("gridcolor", GRID), "width": 1})}/>'
+    if axis.get("zeroline") and axis.get("type") != "date" and _is_on(frame, name, 0):
+        line = {"color": axis.get("zerolinecolor", MUTED), "width": axis.get("zerolinewidth", 1)}
+        content += f'<path d="{frame.path(_ends(frame, name, 0))}" {frame.stroke(line)}/>'
+    if axis.get("showline"):
+        length = _tick_length(axis)
+        base = frame.height if across else 0.0
+        points: list[Any] = [(0.0, base), (1.0, base)]
+        for tick in ticks:
+            share = frame.across(tick, name)
+            points += [None, (share, base), (share, base + length)]
+        content += (
+            f'<path d="{frame.path(points)}" fill="none" {frame.stroke({"color": axis["linecolor"], "width": 1})}/>'
         )
+    return frame.lines(content)
 
-    def shape(self, shape: dict[str, Any]) -> str:
-        left, right = (self._across(shape[end]) * _SIDE for end in ("x0", "x1"))
-        low, high = ((1 - shape[end]) * _SIDE for end in ("y0", "y1"))
-        if shape["type"] == "rect":
-            box = f'x="{left:.0f}" y="{high:.0f}" width="{right - left:.0f}" height="{low - high:.0f}"'
-            return f'<rect {box} fill="{shape["fillcolor"]}"/>'
-        line = f'd="M{left:.0f} {low:.0f}V{high:.0f}" stroke="{shape["line"]["color"]}"'
-        return f'<path {line} stroke-dasharray="2 3" {_THIN}/>'
 
-    def grid(self, axis: str) -> str:
-        if self._axes[axis].get("visible") is False:
-            return ""
-        path = "".join(f"M0 {self._down(tick, axis) * _SIDE:.0f}H{_SIDE}" for tick in _ticks(*self.ranges[axis]))
-        zero = f"M0 {self._down(0, axis) * _SIDE:.0f}H{_SIDE}"
-        return f'<path d="{path}" stroke="{GRID}" {_THIN}/><path d="{zero}" stroke="{MUTED}" {_THIN}/>'
+def _ends(frame: FigureFrame, name: str, tick: Any) -> list[Any]:
+    """The two ends of a line of the grid, then the pen lifted."""
+    if not name.startswith("x"):
+        y = frame.down(tick, name)
+        return [(0.0, y), (1.0, y), None]
+    share = frame.across(tick, name)
+    bottom, top = frame.axes.get(frame.axes[name].get("anchor", "y"), {}).get("domain", (0, 1))
+    return [(share, (1 - top) * frame.height), (share, (1 - bottom) * frame.height), None]
 
-    def labels(self, axis: str) -> str:
-        settings = self._axes[axis]
-        if settings.get("visible") is False:
-            return ""
-        suffix = settings.get("ticksuffix", "")
-        written = (f"{tick:,.0f}".replace(",", "\u202f").replace("-", "\u2212") for tick in _ticks(*self.ranges[axis]))
+
+def _labels(frame: FigureFrame, name: str) -> str:
+    axis = frame.axes[name]
+    if not _is_shown(axis):
+        return ""
+    font = axis.get("tickfont", {})
+    size = font.get("size", SIZE)
+    pairs = [
+        (tick, text)
+        for tick, text in zip(axis.get("tickvals", []), _tick_texts(axis), strict=True)
+        if _is_on(frame, name, tick)
+    ]
+    if not name.startswith("x"):
         return "".join(
-            f'<text x="-6" y="{self._down(tick, axis) * self.height + 4:.0f}" text-anchor="end">{text}{suffix}</text>'
-            for tick, text in zip(_ticks(*self.ranges[axis]), written, strict=True)
+            frame.text(0, frame.down(tick, name) + 0.35 * size, text, anchor="end", font=font, dx=-_TICK_GAP)
+            for tick, text in pairs
+        ) + _axis_title(frame, axis, axis_side="y")
+    if axis.get("side") == "top":
+        base = -0.6 * size
+    else:
+        bottom = frame.axes.get(axis.get("anchor", "y"), {}).get("domain", (0, 1))[0]
+        base = (
+            (1 - bottom) * frame.height + (axis.get("ticklen", 0) if axis.get("ticks") == "outside" else 0) + size + 3
         )
+    return "".join(frame.text(frame.across(tick, name), base, text, font=font) for tick, text in pairs) + _axis_title(
+        frame, axis, axis_side="x"
+    )
 
-    def editions(self) -> str:
-        lines = ""
-        for x, text in zip(self._x["tickvals"], self._x["ticktext"], strict=True):
-            for row, line in enumerate(text.split("<br>")):
-                lines += self._text(self._across(x), self.height + 16 + 14 * row, line)
-        return lines
 
-    def note(self, note: dict[str, Any]) -> str:
-        across = self._across(note["x"]) if note["xref"] == "x" else note["x"]
-        y = (1 - note["y"]) * self.height - 4 - note.get("yshift", 0)
-        return self._text(
-            across, y, _TAGS.sub("", note["text"]), anchor="start" if note.get("xanchor") == "left" else "middle"
+def _tick_length(axis: dict[str, Any]) -> float:
+    return axis.get("ticklen", 5) if axis.get("ticks") == "outside" else 0
+
+
+def _tick_texts(axis: dict[str, Any]) -> list[str]:
+    return axis.get("ticktext") or [str(tick) for tick in axis.get("tickvals", [])]
+
+
+def _axis_title(frame: FigureFrame, axis: dict[str, Any], *, axis_side: str) -> str:
+    title = axis.get("title", {})
+    if not title or axis_side == "y":
+        return ""
+    return frame.text(0.5, frame.height + frame.margin["b"] - 8, title["text"], font=title.get("font"))
+
+
+def _shape(frame: FigureFrame, shape: dict[str, Any]) -> str:
+    x_axis, y_axis = shape.get("xref", "x"), shape.get("yref", "y")
+    left, right = (frame.across(shape[end], x_axis) for end in ("x0", "x1"))
+    low, high = (frame.down(shape[end], y_axis) for end in ("y0", "y1"))
+    if shape["type"] == "rect":
+        return (
+            f'<rect x="{frame.x(min(left, right))}" y="{number(min(low, high))}" width="{frame.x(abs(right - left))}" '
+            f'height="{number(abs(high - low))}" fill="{shape["fillcolor"]}"/>'
         )
-
-    def texts(self, trace: dict[str, Any]) -> str:
-        axis, under = trace.get("yaxis", "y"), -4 if "top" in trace.get("textposition", "") else 4
-        return "".join(
-            self._text(self._across(x), self._down(y, axis) * self.height + under, text)
-            for x, y, text in zip(trace["x"], trace["y"], trace["text"], strict=True)
-        )
-
-    def _text(self, across: float, y: float, text: str, anchor: str = "middle") -> str:
-        return f'<text x="{across * 100:.1f}%" y="{y:.0f}" text-anchor="{anchor}">{escape(text, quote=False)}</text>'
+    return frame.lines(f'<path d="{frame.path([(left, low), (right, high)])}" {frame.stroke(shape["line"])}/>')
 
 
-_UNSCALED = 'vector-effect="non-scaling-stroke"'
-_THIN = f'stroke-width="1" {_UNSCALED}'
-_ROUND = f'fill="none" stroke-linecap="round" {_UNSCALED}'
+def _note(frame: FigureFrame, note: dict[str, Any]) -> str:
+    """A note where plotly.js puts it: its box is as high as its lines, with a pixel of edge and of room around."""
+    font = note.get("font", {})
+    size = font.get("size", SIZE)
+    x_axis, y_axis = note.get("xref", "x"), note.get("yref", "y")
+    share, y = frame.across(note["x"], x_axis), frame.down(note["y"], y_axis) - note.get("yshift", 0)
+    lines = note["text"].count("<br>") + 1
+    height = lines * 1.3 * size + 2
+    vertical = note.get("yanchor") or _automatic(note["y"], y_axis, ("bottom", "middle", "top"))
+    top = {"bottom": y - height, "middle": y - height / 2, "top": y}[vertical]
+    horizontal = note.get("xanchor") or _automatic(note["x"], x_axis, ("left", "center", "right"))
+    inset = {"left": 1, "center": 0, "right": -1}[horizontal]
+    return frame.text(
+        share,
+        top + 1 + size,
+        note["text"],
+        anchor=_ANCHORS[horizontal],
+        font=font,
+        dx=note.get("xshift", 0) + inset,
+    )
 
 
-def _each(value: Any, length: int) -> list[Any]:
-    return list(value) if isinstance(value, list) else [value] * length
-
-
-def _extent(axis: dict[str, Any], traces: list[dict[str, Any]]) -> tuple[float, float]:
-    if "range" in axis:
-        return axis["range"][0], axis["range"][1]
-    stacked: dict[float, float] = {}
-    for trace in traces:
-        if trace["type"] == "bar":
-            for x, y in zip(trace["x"], trace["y"], strict=True):
-                stacked[x] = stacked.get(x, 0.0) + y
-    values = [y for trace in traces if trace["type"] == "scatter" for y in trace["y"] if y is not None]
-    values += stacked.values()
-    low, high = min([*values, 0.0]), max([*values, 0.0])
-    margin = (high - low) * 0.06 or 1.0
-    return (low - margin if low < 0 or axis.get("rangemode") != "tozero" else low), high + margin
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Round values between two ends, about five of them."""
-    rough = (high - low) / 5
-    magnitude = 10.0 ** math.floor(math.log10(rough))
-    step = magnitude * next(factor for factor in (1, 2, 5, 10) if factor * magnitude >= rough)
-    first = math.ceil(low / step)
-    return [step * number for number in range(first, math.floor(high / step) + 1)]
+def _automatic(value: float, axis: str, names: tuple[str, str, str]) -> str:
+    if axis != "paper":
+        return names[1]
+    return names[0] if value <= 1 / 3 else names[1] if value < 2 / 3 else names[2]

@@ -63,7 +63,7 @@ def _graph(node: Component) -> str:
     return (
         f'<div {GRAPH} style="{escape(_style(node.style))}">'
         f'<script type="application/json">{in_data_block(figure)}</script>'
-        f"{to_svg(node.figure, node.figure['layout']['height'])}</div>"
+        f"{to_svg(node.figure, name='c')}</div>"
     )
 
 

@@ -1,11 +1,11 @@
 """Colours, sizes and the common layout of every figure; the same colour means the same thing everywhere."""
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
+from components.charts.parts import scale
 from components.charts.parts.tokens import COLOURS, SLUGS
 
 Trace = dict[str, Any]
@@ -79,20 +79,9 @@ def figure(traces: Sequence[Trace], *, height: int, **layout: Any) -> Figure:
         "showlegend": False,
     }
     # Through JSON: the numbers of numpy become plain ones, and NaN, which is no JSON, null.
-    return orjson.loads(orjson.dumps({"data": traces, "layout": settings | layout}, option=orjson.OPT_SERIALIZE_NUMPY))
-
-
-def value_range(values: Iterable[float | None], *, from_zero: bool) -> list[float]:
-    """The two ends of an axis of values, with some room: said, so that no browser has to look for them.
-
-    Args:
-        values: What is drawn on it; None and NaN are passed over.
-        from_zero: Zero is an end where no value is below it.
-    """
-    known = [value for value in values if value is not None and not math.isnan(value)]
-    low, high = min([*known, 0.0]), max([*known, 0.0])
-    room = (high - low) * 0.06 or 1.0
-    return [low if from_zero and low == 0 else low - room, high + room]
+    whole = orjson.loads(orjson.dumps({"data": traces, "layout": settings | layout}, option=orjson.OPT_SERIALIZE_NUMPY))
+    scale.complete(whole["data"], whole["layout"])
+    return whole
 
 
 def value_axis(**settings: Any) -> dict[str, Any]:

@@ -1,0 +1,246 @@
+"""The marks of a figure as SVG: bars, lines, bands, markers, texts and cells, with their words and their links."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from html import escape, unescape
+from itertools import pairwise
+from typing import Any
+
+from components.charts.parts.scale import bases
+from components.charts.parts.theme import PAPER, SIZE
+from components.html.figure_frame import FigureFrame, number
+
+_TAG = re.compile(r"<[^>]+>")
+_ADDRESS = re.compile(r"/(?!/)")
+_AROUND_BAR = 3
+"""Pixels between a bar and the text outside it."""
+_SIGNS = {"start": 1, "end": -1, "middle": 0, "bottom": 1, "top": -1}
+
+
+class Marks:
+    """Draws the traces of one figure, in their order.
+
+    Args:
+        frame: The plot.
+        layout: Of the figure: how bars stand together.
+    """
+
+    def __init__(self, frame: FigureFrame, layout: dict[str, Any]) -> None:
+        self.frame = frame
+        self._is_stacked = layout.get("barmode") in ("stack", "relative")
+        self._gap = layout.get("bargap", 0.2)
+        self._stacks: dict[tuple[Any, bool], float] = defaultdict(float)
+
+    def trace(self, trace: dict[str, Any]) -> str:
+        """The SVG of a trace.
+
+        Raises:
+            KeyError: For a type that no figure may use.
+        """
+        drawings: dict[str, Callable[[dict[str, Any]], str]] = {
+            "bar": self._bars,
+            "scatter": self._scatter,
+            "heatmap": self._cells,
+        }
+        return drawings[trace["type"]](trace)
+
+    def _bars(self, trace: dict[str, Any]) -> str:
+        is_flat = trace.get("orientation") == "h"
+        places, values = (trace["y"], trace["x"]) if is_flat else (trace["x"], trace["y"])
+        marker, count = trace["marker"], len(values)
+        widths = each(trace.get("width", 1 - self._gap), count)
+        colours = each(marker["color"], count)
+        shapes = each(marker.get("pattern", {}).get("shape", ""), count)
+        line = marker.get("line", {})
+        parts = []
+        for index, (place, value, base) in enumerate(zip(places, values, bases(trace, count), strict=True)):
+            if value is None:
+                continue
+            start = self._start(place, value, base)
+            fill = self.frame.pattern(shapes[index], colours[index]) if shapes[index] else colours[index]
+            edge = f' stroke="{line["color"]}" stroke-width="{number(line["width"])}"' if line.get("width") else ""
+            if shapes[index] and not edge:
+                edge = f' stroke="{colours[index]}"'
+            box = self._box(trace, place, (start, start + value), widths[index], is_flat=is_flat)
+            shape = f'<rect data-m="" {box} fill="{fill}"{edge}/>'
+            parts.append(opened(trace, index, shape))
+            parts.append(self._bar_text(trace, index, place, (start, start + value), is_flat=is_flat))
+        return "".join(parts)
+
+    def _start(self, place: Any, value: float, base: float) -> float:
+        if not self._is_stacked:
+            return base
+        key = (place, value >= 0)
+        start = self._stacks[key]
+        self._stacks[key] = start + value
+        return start
+
+    def _box(
+        self, trace: dict[str, Any], place: float, ends: tuple[float, float], width: float, *, is_flat: bool
+    ) -> str:
+        x_axis, y_axis = trace.get("xaxis", "x"), trace.get("yaxis", "y")
+        xs, ys = (
+            (ends, (place - width / 2, place + width / 2))
+            if is_flat
+            else (
+                (place - width / 2, place + width / 2),
+                ends,
+            )
+        )
+        left, right = sorted(self.frame.across(value, x_axis) for value in xs)
+        top, bottom = sorted(self.frame.down(value, y_axis) for value in ys)
+        return (
+            f'x="{self.frame.x(left)}" y="{number(top)}" width="{self.frame.x(right - left)}" '
+            f'height="{number(bottom - top)}"'
+        )
+
+    def _bar_text(
+        self, trace: dict[str, Any], index: int, place: float, ends: tuple[float, float], *, is_flat: bool
+    ) -> str:
+        text = trace.get("text", [])[index : index + 1]
+        if not text or not text[0]:
+            return ""
+        font = trace.get("textfont", {})
+        size = font.get("size", SIZE)
+        x_axis, y_axis = trace.get("xaxis", "x"), trace.get("yaxis", "y")
+        if is_flat:
+            middle = (self.frame.across(ends[0], x_axis) + self.frame.across(ends[1], x_axis)) / 2
+            return self.frame.text(middle, self.frame.down(place, y_axis) + 0.35 * size, text[0], font=font)
+        end = self.frame.down(ends[1], y_axis)
+        is_below = ends[1] < ends[0]
+        y = end + _AROUND_BAR + size if is_below else end - _AROUND_BAR - 0.25 * size
+        return self.frame.text(self.frame.across(place, x_axis), y, text[0], font=font)
+
+    def _scatter(self, trace: dict[str, Any]) -> str:
+        mode = trace.get("mode", "lines")
+        return (
+            (self._line(trace) if "lines" in mode else "")
+            + (self._markers(trace) if "markers" in mode else "")
+            + (self._texts(trace) if "text" in mode else "")
+        )
+
+    def _points(self, trace: dict[str, Any]) -> list[tuple[float, float] | None]:
+        x_axis, y_axis = trace.get("xaxis", "x"), trace.get("yaxis", "y")
+        return [
+            None if x is None or y is None else (self.frame.across(x, x_axis), self.frame.down(y, y_axis))
+            for x, y in zip(trace["x"], trace["y"], strict=True)
+        ]
+
+    def _line(self, trace: dict[str, Any]) -> str:
+        is_band = trace.get("fill") == "toself"
+        path = self.frame.path(self._points(trace), is_closed=is_band)
+        fill = trace["fillcolor"] if is_band else "none"
+        return self.frame.lines(f'<path d="{path}" fill="{fill}" {self.frame.stroke(trace["line"])}/>') if path else ""
+
+    def _markers(self, trace: dict[str, Any]) -> str:
+        marker, points = trace["marker"], self._points(trace)
+        count = len(points)
+        colours, shapes = each(marker["color"], count), each(marker.get("symbol", "circle"), count)
+        sizes = _diameters(marker, count)
+        line = marker.get("line", {})
+        style = f' stroke="{line["color"]}" stroke-width="{number(line["width"])}"' if line.get("width") else ""
+        style += f' opacity="{marker["opacity"]}"' if "opacity" in marker else ""
+        parts = []
+        for index, point in enumerate(points):
+            if point is None:
+                continue
+            x, y = self.frame.x(point[0]), number(point[1])
+            fill = f'fill="{colours[index]}"{style}'
+            if shapes[index] == "circle":
+                shape = f'<circle cx="{x}" cy="{y}" r="{number(sizes[index] / 2)}" {fill}/>'
+            else:
+                shape = f'<use href="{self.frame.symbol(shapes[index], sizes[index])}" x="{x}" y="{y}" {fill}/>'
+            parts.append(opened(trace, index, shape))
+        return "".join(parts)
+
+    def _texts(self, trace: dict[str, Any]) -> str:
+        font = trace.get("textfont", {})
+        size = font.get("size", SIZE)
+        points = self._points(trace)
+        positions = each(trace.get("textposition", "middle center"), len(points))
+        parts = []
+        for point, text, where in zip(points, trace["text"], positions, strict=True):
+            if point is None:
+                continue
+            vertical, horizontal = where.split()
+            anchor = {"left": "end", "right": "start"}.get(horizontal, "middle")
+            sign = _SIGNS[vertical]
+            # As plotly.js places the text of a point without a marker.
+            dy = 0.75 * size + (sign - 1) * size / 2
+            parts.append(self.frame.text(point[0], point[1] + dy, text, anchor=anchor, font=font))
+        return "".join(parts)
+
+    def _cells(self, trace: dict[str, Any]) -> str:
+        rows = []
+        for row, y in enumerate(trace["y"]):
+            top, bottom = sorted(self.frame.down(y + side / 2, trace.get("yaxis", "y")) for side in (-1, 1))
+            rows.append(
+                "".join(
+                    self._cell(trace, row, column, (top, bottom))
+                    for column in range(len(trace["x"]))
+                    if trace["z"][row][column] is not None
+                )
+            )
+        return "".join(rows)
+
+    def _cell(self, trace: dict[str, Any], row: int, column: int, ends: tuple[float, float]) -> str:
+        x, (top, bottom) = trace["x"][column], ends
+        left, right = (self.frame.across(x + side / 2, trace.get("xaxis", "x")) for side in (-1, 1))
+        share = (trace["z"][row][column] - trace["zmin"]) / (trace["zmax"] - trace["zmin"])
+        font = trace["textfont"]
+        shape = (
+            f'<rect x="{self.frame.x(left)}" y="{number(top)}" width="{self.frame.x(right - left)}" '
+            f'height="{number(bottom - top)}" fill="{blended(trace["colorscale"], share)}" stroke="{PAPER}"/>'
+        )
+        text = self.frame.text(
+            (left + right) / 2, (top + bottom) / 2 + 0.35 * font["size"], trace["text"][row][column], font=font
+        )
+        address = trace["customdata"][row][column] if trace.get("customdata") else None
+        return linked(shape + text, trace["hovertext"][row][column], address)
+
+
+def each(value: Any, count: int) -> list[Any]:
+    """A value for each of `count` marks, from a list or from one value for all."""
+    return list(value) if isinstance(value, list) else [value] * count
+
+
+def opened(trace: dict[str, Any], index: int, shape: str) -> str:
+    """The shape of a mark with its words and its link."""
+    if trace.get("hoverinfo") == "skip":
+        return shape
+    words = trace.get("hovertext", [])[index : index + 1]
+    addresses = trace.get("customdata", [])[index : index + 1]
+    return linked(shape, words[0] if words else "", addresses[0] if addresses else None)
+
+
+def linked(shape: str, words: str | None, address: str | None) -> str:
+    """A shape with words (`title`) and a link, where it has some; an address of another site is none."""
+    title = f"<title>{escape(plain(words), quote=False)}</title>" if words else ""
+    if address and _ADDRESS.match(address):
+        return f'<a href="{escape(address)}">{title}{shape}</a>'
+    return f"<g>{title}{shape}</g>" if title else shape
+
+
+def plain(words: str) -> str:
+    """The words of a mark without tags, one line each."""
+    return unescape(_TAG.sub("", words.replace("<br>", "\n")))
+
+
+def blended(scale: Sequence[Sequence[Any]], share: float) -> str:
+    """The colour of a scale (pairs of share and hexadecimal colour) at a share."""
+    share = min(max(share, 0.0), 1.0)
+    for (low, one), (high, other) in pairwise(scale):
+        if share <= high:
+            ratio = (share - low) / ((high - low) or 1.0)
+            first, second = (bytes.fromhex(colour[1:]) for colour in (one, other))
+            return "#" + "".join(f"{round(a + (b - a) * ratio):02x}" for a, b in zip(first, second, strict=True))
+    return str(scale[-1][1])
+
+
+def _diameters(marker: dict[str, Any], count: int) -> list[float]:
+    sizes = each(marker.get("size", 6), count)
+    if marker.get("sizemode") != "area":
+        return sizes
+    # As plotly.js: the area follows the value, with a smallest diameter.
+    return [max(marker.get("sizemin", 0) * 2, 2 * (size / 2 / marker["sizeref"]) ** 0.5) for size in sizes]
