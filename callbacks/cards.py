@@ -10,7 +10,7 @@ from callbacks.results import charts_of
 from components.addresses import ids
 from components.addresses.view_state import ViewState, parse_query, shared_query
 from components.charts.catalogue import CHARTS
-from components.charts.chart import DrawnChart
+from components.charts.chart import ComputedChart
 from components.html.chart_card import card_content, card_tables
 from components.html.static_html import to_html
 from data import store
@@ -30,7 +30,7 @@ def fill_tables(name: str, query: str) -> str:
     return to_html(card_tables(_chart(name, query)[1]))
 
 
-def _chart(name: str, query: str) -> tuple[ViewState, DrawnChart]:
+def _chart(name: str, query: str) -> tuple[ViewState, ComputedChart]:
     dataset = store.current()
     state = parse_query(parse_qs(query.removeprefix("?")), dataset, tuple(CHARTS))
     return state, charts_of(state, dataset)(name)

@@ -13,9 +13,8 @@ from typing import Any
 from callbacks.cards import CARD, TABLES
 from components.addresses import ids
 from components.charts.catalogue import CHARTS
-from components.filters.filters import FILTERS
 from components.views import VIEWS
-from data.model.facets import NOTHING
+from data.model.selection import COUNTED, FILTERS
 
 _MOST_VALUES, _LONGEST_VALUE, _LONGEST_QUERY, _LARGEST = 50, 200, 4094, 10**9
 _OWN_CONTROLS = ("de", "a", "communs", "colonnes")
@@ -23,9 +22,8 @@ _OWN_CONTROLS = ("de", "a", "communs", "colonnes")
 
 
 def _known_ids() -> Iterator[Mapping[str, str]]:
-    for a_filter in FILTERS:
-        is_counted = a_filter.field in NOTHING
-        yield ids.filter_control(a_filter.parameter, ids.COUNTED if is_counted else ids.PLAIN)
+    for name, a_filter in FILTERS.items():
+        yield ids.filter_control(a_filter.parameter, ids.COUNTED if name in COUNTED else ids.PLAIN)
     yield from map(ids.filter_control, _OWN_CONTROLS)
 
 

@@ -19,13 +19,14 @@ from components.views import VIEWS, data_page, without_script
 from components.views.project import PATH as PROJECT
 from components.views.view import View
 from data import store
+from data.model.selection import Selection
 
 
 def requested_state() -> ViewState:
     """The state that the address of the current request asks for."""
-    asked = parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS))
+    state = parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS))
     project = _project_in_path()
-    return replace(asked, project=project) if project else asked
+    return replace(state, selection=replace(state.selection, project=project)) if project else state
 
 
 def requested_view() -> View | None:
@@ -35,7 +36,9 @@ def requested_view() -> View | None:
         found = VIEWS.get(request.path)
         return None if found and found.subject else found
     view = VIEWS[PROJECT]
-    is_known = view.subject is not None and view.subject(ViewState(project=project), store.current()) is not None
+    is_known = (
+        view.subject is not None and view.subject(ViewState(Selection(project=project)), store.current()) is not None
+    )
     return view if is_known else None
 
 
@@ -56,9 +59,8 @@ def layout_of(view: View, state: ViewState) -> html.Div:
 def head_of(view: View, state: ViewState) -> Head:
     """The head of a view's document."""
     page = views.about_of(view, state, store.current())
-    asked = ViewState(selection=state.selection, before=state.before, after=state.after, common_only=state.common_only)
     # A project has one page, whatever selection led to it.
-    canonical = page.path if view.subject else f"{page.path}{to_query(asked)}"
+    canonical = page.path if view.subject else f"{page.path}{to_query(ViewState(replace(state.selection, project='')))}"
     return Head(page.title, page.description, canonical, previews.picture(view.path), is_embedded=state.is_embedded)
 
 

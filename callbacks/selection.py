@@ -1,7 +1,7 @@
 """Controls → everything on the page that follows them, in one request."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -13,57 +13,51 @@ from callbacks.results import charts_of
 from components.addresses import ids
 from components.addresses.view_state import ViewState, parse_query, shared_query, to_query
 from components.charts.catalogue import CHARTS
-from components.filters.filters import FILTERS, Filter, chosen_in_words, options_with_counts
+from components.filters.filters import chosen_in_words, options_with_counts
 from components.html.chart_card import card_body, card_head, card_tables
 from components.html.static_html import to_html
 from components.views import VIEWS, blocks
 from components.views.view import Draw
 from data import store
 from data.model.dataset import Dataset
-from data.model.facets import option_counts
-from data.model.selection import Selection
+from data.model.selection import FILTERS, Selection, option_counts
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a page asks when a control changes.
+def changes_of(
+    controls: Mapping[str, Sequence[str]], page: str, shown: Sequence[str] = (), opened: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What a change of filter changes on a page; `assets/20-page.js` puts it in place, the visible part first.
 
-    Attributes:
+    Cards that were never near are not computed: they are lazy-loaded.
+
+    Args:
         controls: Parameter → values of its control.
         page: Path of the view and query that the page was opened with, for what has no control on it.
         shown: Names of the charts that are drawn on it.
-        opened: Names of those whose tables were asked for.
-    """
-
-    controls: Mapping[str, Sequence[str]]
-    page: str
-    shown: Sequence[str] = ()
-    opened: Sequence[str] = ()
-
-
-def changes_of(asked: Asked) -> dict[str, Any]:
-    """What a change of filter changes on a page; `assets/20-page.js` puts it in place, what is seen first.
-
-    Cards that were never near are not computed: they will be when they are.
+        opened: Names of those whose tables are open.
     """
     dataset = store.current()
-    path, _, query = asked.page.partition("?")
-    view, state = VIEWS[path], _state(asked.controls, query, dataset)
+    path, _, query = page.partition("?")
+    view, state = VIEWS[path], _state(controls, query, dataset)
     draw = charts_of(state, dataset)
-    filters = [a_filter for a_filter in FILTERS if a_filter.field in view.filters]
+    counts = option_counts(dataset, state.selection)
     return {
         "query": to_query(state),
         "shared": shared_query(state),
         "selection": blocks.selection_in_words(dataset, state.selection),
         "announcement": blocks.announcement(dataset, state.selection),
-        "cards": {name: _card(name, draw, dataset, has_tables=name in asked.opened) for name in asked.shown},
+        "cards": {name: _card(name, draw, dataset, has_tables=name in opened) for name in shown},
         "parts": {name: to_html(part(state, dataset, draw)) for name, part in view.parts.items()},
         "chosen": {
-            a_filter.parameter: _chosen(a_filter, state.selection, dataset)
-            for a_filter in filters
-            if a_filter.form == "several"
+            FILTERS[name].parameter: _chosen(name, state.selection, dataset)
+            for name in view.filters
+            if FILTERS[name].form == "several"
         },
-        "options": _options(filters, state.selection, dataset),
+        "options": {
+            FILTERS[name].parameter: options_with_counts(FILTERS[name], dataset, counts[name])
+            for name in view.filters
+            if name in counts
+        },
     }
 
 
@@ -88,17 +82,8 @@ def _state(controls: Mapping[str, Sequence[str]], query: str, dataset: Dataset) 
     return replace(state, ignored=())
 
 
-def _options(filters: Sequence[Filter], selection: Selection, dataset: Dataset) -> dict[str, list[dict[str, str]]]:
-    counts = option_counts(dataset, selection)
-    return {
-        a_filter.parameter: options_with_counts(a_filter, dataset, counts)
-        for a_filter in filters
-        if a_filter.field in counts
-    }
-
-
-def _chosen(a_filter: Filter, selection: Selection, dataset: Dataset) -> str:
-    return chosen_in_words(a_filter, a_filter.to_values(getattr(selection, a_filter.field)), dataset)
+def _chosen(name: str, selection: Selection, dataset: Dataset) -> str:
+    return chosen_in_words(FILTERS[name], FILTERS[name].address_values(getattr(selection, name)), dataset)
 
 
 def _values_of(value: list[str] | str | None) -> list[str]:
@@ -118,9 +103,9 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def on_change(_values: list[list[str] | None], page: str, shown: str | None, opened: str | None) -> str:
-        (said,) = ctx.inputs_list
-        controls = {control["id"]["name"]: _values_of(control.get("value")) for control in said}
-        changes = changes_of(Asked(controls, page, (shown or "").split(), (opened or "").split()))
+        (inputs,) = ctx.inputs_list
+        controls = {control["id"]["name"]: _values_of(control.get("value")) for control in inputs}
+        changes = changes_of(controls, page, (shown or "").split(), (opened or "").split())
         return orjson.dumps(changes).decode()
 
     app.clientside_callback(

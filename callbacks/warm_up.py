@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from dash import Dash
 
 from components.addresses.view_state import ViewState, to_query
-from components.filters.filters import FILTERS
 from components.views import VIEWS
 from data import store
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
-from data.model.selection import Selection
+from data.model.selection import FILTERS, Selection
 
 FIELDS = ("ministries", "phases")
 """Fields of which each value is asked for by itself."""
@@ -73,8 +72,7 @@ def _keep_warm(app: Dash) -> None:
 
 
 def _queries(dataset: Dataset) -> Iterator[str]:
-    for a_filter in FILTERS:
-        if a_filter.field in FIELDS:
-            for value in a_filter.options(dataset):
-                selection = Selection(**{a_filter.field: a_filter.to_field([value], dataset)})
-                yield to_query(ViewState(selection=selection))
+    for name in FIELDS:
+        for value in FILTERS[name].options(dataset):
+            selection = Selection(**{name: FILTERS[name].parse([value], dataset)})
+            yield to_query(ViewState(selection=selection))

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from components.accounts.portfolio import DATE, EDITION, MINISTRY, PROJECT, empty
-from components.charts.account import Account, edition_named, named_some, shares
-from components.charts.context import Context
-from components.charts.tables import Table, TableColumn
+from components.charts.chart import Context
+from components.charts.parts.narrative import Narrative, edition_named, named_some, shares
+from components.charts.parts.tables import Table, TableColumn
 from data.model import french
 from data.questions.comparison import ROUNDING_MEUR
 from data.questions.history import has_moved
@@ -70,7 +70,7 @@ def _step_name(step: str, edition: float) -> str:
     return STEPS[step] if pd.isna(edition) else f"{STEPS[step]}, édition {edition:.0f}"
 
 
-def passage_account(frame: pd.DataFrame, context: Context) -> Account:
+def passage_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `passage`."""
     if frame.empty:
         return empty("D'un total à l'autre, en M€")
@@ -91,7 +91,7 @@ def passage_account(frame: pd.DataFrame, context: Context) -> Account:
         )
     subtitle = (
         f"Coût complet estimé, en M€, {edition_named(dataset, before)} et {edition_named(dataset, after)}"
-        f"{', projets communs' if context.question.common_only else ''}"
+        f"{', projets communs' if context.selection.common_only else ''}"
     )
     notes = [
         "Les étapes s'ajoutent exactement d'une somme à l'autre. Motif des sorties et des réévaluations : non publié.",
@@ -101,11 +101,11 @@ def passage_account(frame: pd.DataFrame, context: Context) -> Account:
         notes.append(
             "Écart avec le total publié : le total imprimé peut comprendre des coûts que le tableau ne donne pas."
         )
-    elif context.question.selection.filters_projects:
+    elif context.selection.filters_projects:
         notes.append("Le total publié porte sur l'ensemble du panorama : il n'est pas montré avec une sélection.")
     if missing:
         notes.insert(0, f"Les tableaux {_missing(missing)} ne sont pas détenus : tout s'est passé dans l'intervalle.")
-    return Account(heading, subtitle, tuple(_passage_sentences(steps, start, end)), tuple(notes))
+    return Narrative(heading, subtitle, tuple(_passage_sentences(steps, start, end)), tuple(notes))
 
 
 def _missing(editions: list[int]) -> str:
@@ -190,7 +190,7 @@ def reestimates_tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ..
     )
 
 
-def reestimates_account(frame: pd.DataFrame, context: Context) -> Account:
+def reestimates_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `reevaluations`."""
     subtitle = "Première valeur connue et valeur actuelle, en M€ pour le coût, en date pour la fin"
     if frame.empty:
@@ -223,7 +223,7 @@ def reestimates_account(frame: pd.DataFrame, context: Context) -> Account:
         heading = f"Plus forte réévaluation : {top['name']}, {verb} depuis l'édition {top['first_cost_edition']:.0f}"
     elif len(ends):
         heading = f"Fin la plus décalée : {ends.iloc[0]['name']}, {french.months(ends.iloc[0]['slip_months'])}"
-    return Account(
+    return Narrative(
         heading,
         f"{subtitle}, {when}",
         tuple(sentences),

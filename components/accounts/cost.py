@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from components.charts.account import (
-    Account,
+from components.charts.chart import Context
+from components.charts.parts.narrative import (
+    Narrative,
     at_edition,
     break_notes,
     editions_in_words,
@@ -11,8 +12,7 @@ from components.charts.account import (
     last_known,
     provenance_note,
 )
-from components.charts.context import Context
-from components.charts.tables import Table, TableColumn
+from components.charts.parts.tables import Table, TableColumn
 from data.model import french
 from data.model.dataset import Dataset
 from data.questions.queries import OTHERS, PART, cost_split
@@ -57,17 +57,17 @@ def _calculated(frame: pd.DataFrame, dataset: Dataset) -> tuple[TableColumn, ...
     )
 
 
-def account(frame: pd.DataFrame, context: Context) -> Account:
+def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `cout-total`."""
-    selection, breaks = context.question.selection, context.breaks
+    selection, breaks = context.selection, context.breaks
     held = frame[frame["total_meur"].notna()]
     by = {"phase": "phase", "ministries": "ministère"}[cost_split(selection)]
     subtitle = f"Coût complet estimé, en M€, par {by}, {editions_in_words(frame)}"
     if held.empty and frame["published_meur"].isna().all():
-        return Account("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))
+        return Narrative("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))
     if selection.filters_projects:
         return _filtered(held, subtitle)
-    return Account(
+    return Narrative(
         _published_heading(frame, held),
         subtitle,
         (*_published_sentence(frame), *_recomputed_sentence(held)),
@@ -78,11 +78,11 @@ def account(frame: pd.DataFrame, context: Context) -> Account:
 _GAPS = "n. d. : non disponible, aucun chiffre retrouvé pour l'édition."
 
 
-def _filtered(held: pd.DataFrame, subtitle: str) -> Account:
+def _filtered(held: pd.DataFrame, subtitle: str) -> Narrative:
     note = "Le total publié porte sur l'ensemble du panorama : il n'est pas montré quand une sélection est active."
     if held.empty or not held["projects"].any():
         empty = "Aucun projet ne répond à cette sélection : élargissez-la ou réinitialisez les filtres."
-        return Account("Aucun projet dans cette sélection", subtitle, (empty,), (note,))
+        return Narrative("Aucun projet dans cette sélection", subtitle, (empty,), (note,))
     selected = held[held["projects"] > 0]
     last = selected.iloc[-1]
     sentences = [_coverage_sentence(last)]
@@ -93,7 +93,7 @@ def _filtered(held: pd.DataFrame, subtitle: str) -> Account:
             f"pour {french.count(first['known'], 'projet')} avec un coût publié."
         )
     heading = f"{french.total_meur(last['total_meur'])} de coûts estimés pour la sélection, {at_edition(last)}"
-    return Account(french.capitalised(heading), subtitle, tuple(sentences), (note, _GAPS))
+    return Narrative(french.capitalised(heading), subtitle, tuple(sentences), (note, _GAPS))
 
 
 def _coverage_sentence(line: pd.Series) -> str:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from components.charts.account import (
-    Account,
+from components.charts.chart import Context
+from components.charts.parts.narrative import (
+    Narrative,
     at_edition,
     break_notes,
     editions_in_words,
@@ -13,8 +14,7 @@ from components.charts.account import (
     last_known,
     provenance_note,
 )
-from components.charts.context import Context
-from components.charts.tables import Table, TableColumn
+from components.charts.parts.tables import Table, TableColumn
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.measures import MINIMUM_FOR_A_MEAN
@@ -76,9 +76,9 @@ def tables(words: DriftWords, frame: pd.DataFrame, context: Context) -> tuple[Ta
     )
 
 
-def account(words: DriftWords, frame: pd.DataFrame, context: Context) -> Account:
+def narrative(words: DriftWords, frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `ecart-budgetaire` or `ecart-calendaire`."""
-    dataset, selection, breaks = context.dataset, context.question.selection, context.breaks
+    dataset, selection, breaks = context.dataset, context.selection, context.breaks
     sentences = (*_published_sentence(words, frame), *_calculated_sentence(words, frame, dataset, selection))
     notes = [
         "Publié : moyenne imprimée par rapport aux prévisions initiales, non recalculable. "
@@ -87,7 +87,7 @@ def account(words: DriftWords, frame: pd.DataFrame, context: Context) -> Account
     ]
     if selection.filters_projects:
         notes.insert(0, "Sélection active : l'écart publié reste celui de l'ensemble du panorama.")
-    return Account(
+    return Narrative(
         _heading(words, frame, selection),
         f"{french.capitalised(words.name)}, en %, publié et calculé, {editions_in_words(frame)}",
         sentences,

@@ -5,9 +5,9 @@ from itertools import pairwise
 import pandas as pd
 
 from components.accounts.portfolio import DATE, EDITION, PROJECT, empty
-from components.charts.account import Account, edition_named, editions_in_words, named_some, shares
-from components.charts.context import Context
-from components.charts.tables import Table, TableColumn
+from components.charts.chart import Context
+from components.charts.parts.narrative import Narrative, edition_named, editions_in_words, named_some, shares
+from components.charts.parts.tables import Table, TableColumn
 from components.figures.history import CLIPPED_AT
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
@@ -24,7 +24,7 @@ _PREVIOUS = TableColumn("previous_meur", "Coût à l'édition détenue précéde
 
 
 def _covered(context: Context) -> str:
-    return editions_in_words(editions_covered(context.dataset, context.question.selection))
+    return editions_in_words(editions_covered(context.dataset, context.selection))
 
 
 def dispersion_columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
@@ -45,7 +45,7 @@ def dispersion_tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...
     )
 
 
-def dispersion_account(frame: pd.DataFrame, context: Context) -> Account:
+def dispersion_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `dispersion`."""
     subtitle = f"Évolution du coût depuis la première édition connue, en %, par projet, {_covered(context)}"
     known = frame[frame["cost_change_pct"].notna()]
@@ -87,7 +87,7 @@ def dispersion_account(frame: pd.DataFrame, context: Context) -> Account:
     heading += f"({top['name']}) : l'évolution du coût de chaque projet, {when}"
     if len(last) == 1:
         heading = f"Évolution du coût : {french.pct(top['cost_change_pct'])} ({top['name']}), {when}"
-    return Account(heading, subtitle, tuple(sentences), (_FIRST, "Chaque point ouvre la page de son projet.", _GAPS))
+    return Narrative(heading, subtitle, tuple(sentences), (_FIRST, "Chaque point ouvre la page de son projet.", _GAPS))
 
 
 _STATES = {"absent": "absent", "unselected": "hors sélection", "unpublished": "non publié", "first": "premier coût"}
@@ -119,7 +119,7 @@ def _signed(value: float) -> str:
     return french.number(value, 1, signed=True)
 
 
-def grid_account(frame: pd.DataFrame, context: Context) -> Account:
+def grid_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `carte`."""
     subtitle = "Évolution du coût depuis l'édition détenue précédente, en %, un projet par ligne"
     if frame.empty:
@@ -156,8 +156,12 @@ def grid_account(frame: pd.DataFrame, context: Context) -> Account:
         *(f"De l'édition {before} à l'édition {after}, plusieurs éditions d'un coup." for before, after in gaps),
         "Chaque case ouvre la page de son projet.",
     ]
-    return Account(f"Quand chaque coût a bougé : {projects}, {editions} éditions détenues", subtitle, tuple(sentences),
-                   tuple(notes))  # fmt: skip
+    return Narrative(
+        f"Quand chaque coût a bougé : {projects}, {editions} éditions détenues",
+        subtitle,
+        tuple(sentences),
+        tuple(notes),
+    )
 
 
 _ENTRANTS = TableColumn("entrants", "Entrants", "count", "entrants")
@@ -180,7 +184,7 @@ def movements_tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]
     return (Table("Entrants, sortants et nombre de projets par édition", columns, keep="stock"),)
 
 
-def movements_account(frame: pd.DataFrame, context: Context) -> Account:
+def movements_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `entrants-sortants`."""
     subtitle = f"Nombre de projets, {_covered(context)}"
     held = frame[frame["compared_with"].notna()]
@@ -209,7 +213,7 @@ def movements_account(frame: pd.DataFrame, context: Context) -> Account:
     if (frame["basis"] == "published").any():
         notes.append("Barre pointillée : nombre publié, sans les noms.")
     heading = f"{french.capitalised(between)} : {french.count(entered, 'entrant')}, {french.count(left, 'sortant')}"
-    return Account(heading, subtitle, tuple(sentences), (*notes, _GAPS))
+    return Narrative(heading, subtitle, tuple(sentences), (*notes, _GAPS))
 
 
 _AGES = (
@@ -232,7 +236,7 @@ def ages_tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     return (Table("Évolution du coût depuis la première édition connue, par âge au panorama", _AGES, rows=rows),)
 
 
-def ages_account(frame: pd.DataFrame, context: Context) -> Account:
+def ages_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `cohortes`."""
     subtitle = "Évolution médiane du coût depuis la première édition connue, en %, selon l'âge au panorama"
     known = frame[frame["median_pct"].notna()]
@@ -245,7 +249,7 @@ def ages_account(frame: pd.DataFrame, context: Context) -> Account:
     )
     if known.empty:
         text = f"Moins de {MINIMUM_FOR_A_MEAN} projets à chaque âge : aucune médiane n'est donnée."
-        return Account("Trop peu de projets pour une évolution par âge", subtitle, (text,), few)
+        return Narrative("Trop peu de projets pour une évolution par âge", subtitle, (text,), few)
     first, last = known.iloc[0], known.iloc[-1]
     highest = known[known["median_pct"] == known["median_pct"].max()].iloc[0]
     age = french.count(int(highest["age"]), "édition")
@@ -256,4 +260,4 @@ def ages_account(frame: pd.DataFrame, context: Context) -> Account:
         f"Elle est au plus haut après {age} : {french.pct(highest['median_pct'])}.",
     ]
     heading = f"Évolution médiane du coût : {french.pct(highest['median_pct'])} au plus, {age} après l'entrée"
-    return Account(heading, subtitle, tuple(sentences), few)
+    return Narrative(heading, subtitle, tuple(sentences), few)

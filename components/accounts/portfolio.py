@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from components.charts.account import Account, at_edition
-from components.charts.context import Context
-from components.charts.tables import Table, TableColumn
+from components.charts.chart import Context
+from components.charts.parts.narrative import Narrative, at_edition
+from components.charts.parts.tables import Table, TableColumn
 from data.model import french
 from data.questions import portfolio
 from data.questions.queries import PART
@@ -32,9 +32,9 @@ def when(frame: pd.DataFrame) -> str:
     return at_edition(frame.iloc[0])
 
 
-def empty(measure: str) -> Account:
+def empty(measure: str) -> Narrative:
     """The words of a chart without a project."""
-    return Account("Aucun projet dans cette sélection", measure, (EMPTY,), ())
+    return Narrative("Aucun projet dans cette sélection", measure, (EMPTY,), ())
 
 
 def single_table(caption: str, *columns: TableColumn) -> Callable[[pd.DataFrame, Context], tuple[Table, ...]]:
@@ -68,7 +68,7 @@ def _phases(frame: pd.DataFrame, context: Context) -> list[TableColumn]:
     return [TableColumn(f"{PART}{slug}", names[slug], "count", f"projets_{slug.replace('-', '_')}") for slug in phases]
 
 
-def phases_account(frame: pd.DataFrame, context: Context) -> Account:
+def phases_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `phases-par-ministere`."""
     if frame.empty:
         return empty("Nombre de projets par ministère et par phase")
@@ -80,7 +80,7 @@ def phases_account(frame: pd.DataFrame, context: Context) -> Account:
     phases = french.listing(
         [f"{names[str(part).removeprefix(PART)].lower()} ({french.number(count)})" for part, count in sums.items()]
     )
-    return Account(
+    return Narrative(
         f"{first['ministry_name']} : {french.count(first['projects'], 'projet')} sur {french.number(total)}, "
         f"{when(frame)}",
         f"Nombre de projets par ministère et par phase, {when(frame)}",
@@ -93,7 +93,7 @@ def phases_account(frame: pd.DataFrame, context: Context) -> Account:
     )
 
 
-def costs_account(frame: pd.DataFrame, context: Context) -> Account:
+def costs_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `couts-par-ministere`."""
     if frame.empty or not frame["known"].any():
         return empty("Coût complet estimé par ministère, en M€")
@@ -105,7 +105,7 @@ def costs_account(frame: pd.DataFrame, context: Context) -> Account:
          if pd.notna(line["total_meur"])]
     )  # fmt: skip
     share = three["total_meur"].sum() / total * 100
-    return Account(
+    return Narrative(
         f"{first['ministry_name']} : {french.total_meur(first['total_meur'])} de coûts estimés sur "
         f"{french.total_meur(total)}, {when(frame)}",
         f"Coût complet estimé par ministère, en M€, {when(frame)}",
@@ -118,7 +118,7 @@ def costs_account(frame: pd.DataFrame, context: Context) -> Account:
     )
 
 
-def bands_account(frame: pd.DataFrame, context: Context) -> Account:
+def bands_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `tranches-de-cout`."""
     if frame.empty:
         return empty("Nombre de projets par tranche de coût")
@@ -136,7 +136,7 @@ def bands_account(frame: pd.DataFrame, context: Context) -> Account:
             f"{french.count(count, 'projet')} de 100 M€ et plus {'porte' if count < 2 else 'portent'} "
             f"{french.pct(dearest['total_meur'] / sum_meur * 100, signed=False, decimals=0)} des coûts publiés."
         )
-    return Account(
+    return Narrative(
         f"{french.count(most['projects'], 'projet')} sur {french.number(total)} : {_inside(most['cost_band_name'])}",
         f"Nombre de projets par tranche de coût, {when(frame)}",
         tuple(sentences),
@@ -148,7 +148,7 @@ def _inside(band: str) -> str:
     return f"{band[:1].lower()}{band[1:]}"
 
 
-def areas_account(frame: pd.DataFrame, context: Context) -> Account:
+def areas_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `zones-fonctionnelles`."""
     if frame.empty:
         return empty("Nombre de projets par zone fonctionnelle")
@@ -157,7 +157,7 @@ def areas_account(frame: pd.DataFrame, context: Context) -> Account:
         [f"{line['functional_area_name']} ({french.number(line['projects'])})"
          for line in frame.head(3).to_dict("records")]
     )  # fmt: skip
-    return Account(
+    return Narrative(
         f"{first['functional_area_name']} : {french.count(first['projects'], 'projet')} sur {french.number(total)}, "
         f"{when(frame)}",
         f"Nombre de projets par zone fonctionnelle, {when(frame)}",
@@ -172,4 +172,4 @@ def areas_account(frame: pd.DataFrame, context: Context) -> Account:
 
 def total_of(frame: pd.DataFrame, context: Context) -> int:
     """Number of projects selected in the edition shown, with or without the measure drawn."""
-    return len(portfolio.rows_shown(context.dataset, context.question.selection))
+    return len(portfolio.rows_shown(context.dataset, context.selection))

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from components.accounts.portfolio import DATE, EDITION, empty, when
-from components.charts.account import Account, moved_by
-from components.charts.context import Context
-from components.charts.tables import Table, TableColumn
+from components.charts.chart import Context
+from components.charts.parts.narrative import Narrative, moved_by
+from components.charts.parts.tables import Table, TableColumn
 from data.model import french
 from data.questions.reference_class import MINIMUM_OF_A_CLASS
 
@@ -42,7 +42,7 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     )
 
 
-def account(frame: pd.DataFrame, context: Context) -> Account:
+def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `classe-de-reference`."""
     subtitle = "Réévaluations et décalages ultérieurs de projets passés de même phase et de même âge, à titre indicatif"
     if frame.empty:
@@ -57,7 +57,9 @@ def account(frame: pd.DataFrame, context: Context) -> Account:
     shown = frame[frame["cost_median"].notna()]
     if shown.empty:
         text = f"Moins de {MINIMUM_OF_A_CLASS} projets passés dans chaque situation de la sélection : rien n'est donné."
-        return Account("Trop peu de projets passés pour une comparaison", f"{subtitle}, {when(frame)}", (text,), notes)
+        return Narrative(
+            "Trop peu de projets passés pour une comparaison", f"{subtitle}, {when(frame)}", (text,), notes
+        )
     first = shown.sort_values("projects", ascending=False, kind="stable").iloc[0]
     situation = f"{first['phase_name'].lower()}, {first['age_name']}"
     sentences = [
@@ -78,7 +80,7 @@ def account(frame: pd.DataFrame, context: Context) -> Account:
             f"Rien n'est dit de {french.count(few, 'projet')} dont la situation compte moins de {MINIMUM_OF_A_CLASS} "
             "projets passés."
         )
-    return Account(
+    return Narrative(
         f"À titre indicatif : après « {situation} », coût réévalué de {french.pct(first['cost_median'])} en médiane",
         f"{subtitle}, {when(frame)}",
         tuple(sentences),

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from components.accounts.portfolio import DATE, EDITION, MINISTRY, PROJECT, empty, total_of, when
-from components.charts.account import Account, moved_by
-from components.charts.context import Context
-from components.charts.tables import Table, TableColumn
+from components.charts.chart import Context
+from components.charts.parts.narrative import Narrative, moved_by
+from components.charts.parts.tables import Table, TableColumn
 from components.figures.shares import MOST_LABELS, labelled
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
@@ -32,7 +32,7 @@ def concentration_tables(frame: pd.DataFrame, context: Context) -> tuple[Table, 
     return (Table("Projets du plus cher au moins cher, et part cumulée du total", _CONCENTRATION),)
 
 
-def concentration_account(frame: pd.DataFrame, context: Context) -> Account:
+def concentration_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `concentration`."""
     if frame.empty:
         return empty("Part cumulée du coût complet estimé, en %")
@@ -42,7 +42,7 @@ def concentration_account(frame: pd.DataFrame, context: Context) -> Account:
     three = frame.head(3)
     names = french.listing([f"{line['name']} ({french.meur(line['cost_meur'])})" for line in three.to_dict("records")])
     known = french.count(len(frame), "projet")
-    return Account(
+    return Narrative(
         f"{french.count(half, 'projet porte', 'projets portent')} la moitié du coût estimé, {when(frame)}",
         f"Part cumulée du coût complet estimé, en %, projets du plus cher au moins cher, {when(frame)}",
         (
@@ -85,7 +85,7 @@ def medians(frame: pd.DataFrame) -> tuple[float, float] | None:
     return float(frame["slip_months"].median()), float(frame["cost_change_pct"].median())
 
 
-def both_account(frame: pd.DataFrame, context: Context) -> Account:
+def both_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `cout-delai`."""
     if frame.empty:
         return empty("Évolution du coût, en %, et décalage de la fin prévue, en mois")
@@ -111,7 +111,7 @@ def both_account(frame: pd.DataFrame, context: Context) -> Account:
         listed = [f"{line['name']} ({french.pct(line['cost_change_pct'])}, {french.months(line['slip_months'])})"
                   for line in named.head(3).to_dict("records")]  # fmt: skip
         sentences.append(f"Les plus éloignés : {french.listing(listed)}.")
-    return Account(
+    return Narrative(
         f"{french.count(counts['both'], f'projet {_BOTH_UP[0]}', f'projets {_BOTH_UP[1]}')} "
         f"que dans la première édition connue, sur {french.number(len(frame))}",
         "Évolution du coût, en %, et décalage de la fin prévue, en mois, depuis la première édition connue, "

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from components.accounts.portfolio import DATE, EDITION
-from components.charts.account import Account, edition_named, moved_by
-from components.charts.context import Context
-from components.charts.tables import Table, TableColumn
+from components.charts.chart import Context
+from components.charts.parts.narrative import Narrative, edition_named, moved_by
+from components.charts.parts.tables import Table, TableColumn
 from data.model import french
 
 _VALUES = (
@@ -33,14 +33,14 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     return (Table("Coût et fin prévue à chaque édition", _VALUES, rows=frame[frame["is_present"]]),)
 
 
-def account(frame: pd.DataFrame, context: Context) -> Account:
+def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `trajectoire`."""
     subtitle = (
         "Coût complet estimé, en M€, et fin prévue, à chaque édition ; l'ancienne valeur court jusqu'à la suivante"
     )
     present = frame[frame["is_present"]]
     if present.empty:
-        return Account("Projet inconnu du panorama", subtitle, ("Aucune édition détenue n'a ce projet.",))
+        return Narrative("Projet inconnu du panorama", subtitle, ("Aucune édition détenue n'a ce projet.",))
     name = present["name"].iloc[-1]
     costs, ends = present[present["cost_meur"].notna()], present[present["end"].notna()]
     sentences = [*_cost_sentence(costs, context), *_end_sentence(ends, context), *_start_sentence(present)]
@@ -54,7 +54,7 @@ def account(frame: pd.DataFrame, context: Context) -> Account:
     notes += ["Première édition connue n'est pas estimation initiale. Aucune cause n'est publiée."]
     if (frame["is_new_phase"] | frame["is_new_ministry"]).any():
         notes.insert(0, f"Traits verticaux : {' ; '.join(_events(frame))}.")
-    return Account(heading, subtitle, tuple(sentences) or ("Ni coût ni fin prévue n'ont été publiés.",), tuple(notes))
+    return Narrative(heading, subtitle, tuple(sentences) or ("Ni coût ni fin prévue n'ont été publiés.",), tuple(notes))
 
 
 def _moved(first: float, last: float) -> str:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from components.addresses import ids
-from components.addresses.view_state import ViewState, to_query
+from components.addresses.view_state import ViewState, filters_query, to_query
 from data.model.selection import Selection
 
 FOLLOWS = {"data-suit": ""}
@@ -27,15 +27,15 @@ class Links:
     @cached_property
     def query(self) -> str:
         """The selection as `?…`, empty where nothing is asked."""
-        return to_query(ViewState(selection=self.selection))
+        return filters_query(self.selection)
 
     def project(self, slug: str) -> str:
         """The page of a project."""
         return f"/projets/{slug}{self.query}"
 
-    def projects(self, **asked: Any) -> str:
-        """The list of projects, some fields of the selection being asked otherwise."""
-        return f"/projets{to_query(ViewState(selection=replace(self.selection, **asked)))}"
+    def projects(self, **changes: Any) -> str:
+        """The list of projects, some fields of the selection being replaced."""
+        return f"/projets{filters_query(replace(self.selection, **changes))}"
 
     def edition(self, edition: int) -> str | None:
         """The projects of one edition, None where its table is not held."""
@@ -47,5 +47,5 @@ class Links:
 
     def comparison(self, before: int, after: int, step: str = "", *, common_only: bool = False) -> str:
         """Two editions compared, at the projects of one step of the comparison where it is given."""
-        asked = ViewState(selection=self.selection, before=int(before), after=int(after), common_only=common_only)
-        return f"/comparer{to_query(asked)}{f'#{ids.group(step)}' if step else ''}"
+        selection = replace(self.selection.filters_only, before=int(before), after=int(after), common_only=common_only)
+        return f"/comparer{to_query(ViewState(selection))}{f'#{ids.group(step)}' if step else ''}"

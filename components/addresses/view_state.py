@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 
 from components.addresses.listing import ASCENDING, COLUMNS, DESCENDING, LAST_PAGE, Listing
 from components.addresses.slides import MOST_PROJECTS, PARAMETER, asked_slides
-from components.filters.filters import FILTERS, NOTHING_CHOSEN
 from data.model.dataset import Dataset
-from data.model.selection import Selection
+from data.model.selection import FILTERS, Selection
 
 EMBED = "integration"
+NOTHING_CHOSEN = "tous"
+"""Value of a select in which nothing is chosen: it shows blank for an empty one."""
 COMMON_ONLY = "oui"
 _LONGEST_LIST, _LONGEST_TEXT = 50, 200
 
@@ -20,15 +21,11 @@ class ViewState:
     """All that an address says beyond its path.
 
     Attributes:
-        selection: What is asked of the projects.
+        selection: Filters, editions compared (`de`, `a`, `communs=oui`) and project (`projet`).
         chart: One chart alone (`graphique`), empty for all.
         is_embedded: No surround (`cadre=integration`).
-        before: Earlier edition of a comparison (`de`).
-        after: Later edition of a comparison (`a`).
-        common_only: Only the projects present in both editions compared (`communs=oui`).
         listing: How the table of the view is shown (`tri`, `ordre`, `colonnes`, `page`).
-        project: Slug of one project (`projet`), for the files of its chart; its page has it in its path.
-        projects: Slugs of the projects of a deck's annex (`projet`, repeated), the first being `project`.
+        projects: Slugs of the projects of a deck's annex (`projet`, repeated), the first being the selection's.
         slides: Names of the slides of a deck, in order (`diapos`), empty for the usual ones.
         framed: Path of the view whose iframe is built (`vue`, on `/integration` only).
         ignored: Parameters of which a value was unknown, by name, without the value.
@@ -37,11 +34,7 @@ class ViewState:
     selection: Selection = field(default_factory=Selection)
     chart: str = ""
     is_embedded: bool = False
-    before: int | None = None
-    after: int | None = None
-    common_only: bool = False
     listing: Listing = field(default_factory=Listing)
-    project: str = ""
     projects: tuple[str, ...] = ()
     slides: tuple[str, ...] = ()
     framed: str = ""
@@ -58,13 +51,13 @@ def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, chart
     """
     ignored: list[str] = []
     values: dict[str, object] = {}
-    for a_filter in FILTERS:
-        asked = list(dict.fromkeys(parameters.get(a_filter.parameter, [])))[:_LONGEST_LIST]
-        asked = [value for value in asked if value != NOTHING_CHOSEN] if a_filter.form == "one" else asked
-        known = [value for value in asked if len(value) <= _LONGEST_TEXT and a_filter.accepts(value, dataset)]
-        if len(known) < len([value for value in asked if value]):
+    for name, a_filter in FILTERS.items():
+        given = list(dict.fromkeys(parameters.get(a_filter.parameter, [])))[:_LONGEST_LIST]
+        given = [value for value in given if value != NOTHING_CHOSEN] if a_filter.form == "one" else given
+        known = [value for value in given if len(value) <= _LONGEST_TEXT and a_filter.accepts(value, dataset)]
+        if len(known) < len([value for value in given if value]):
             ignored.append(a_filter.parameter)
-        values[a_filter.field] = a_filter.to_field(known, dataset)
+        values[name] = a_filter.parse(known, dataset)
 
     def one_of(name: str, allowed: Sequence[str]) -> str:
         value = next(iter(parameters.get(name, [])), "")
@@ -79,12 +72,15 @@ def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, chart
     named = dataset.vocabulary.projects.names
     projects = tuple(dict.fromkeys(slug for slug in parameters.get("projet", []) if slug in named))[:MOST_PROJECTS]
     return ViewState(
-        selection=Selection(**values),  # type: ignore[arg-type]
+        selection=Selection(
+            **values,  # type: ignore[arg-type]
+            before=int(before) if before else None,
+            after=int(after) if after else None,
+            common_only=one_of("communs", [COMMON_ONLY]) == COMMON_ONLY,
+            project=one_of("projet", list(named)),
+        ),
         chart=one_of("graphique", charts),
         is_embedded=one_of("cadre", [EMBED]) == EMBED,
-        before=int(before) if before else None,
-        after=int(after) if after else None,
-        common_only=one_of("communs", [COMMON_ONLY]) == COMMON_ONLY,
         listing=Listing(
             sort=one_of("tri", COLUMNS),
             is_descending=one_of("ordre", [ASCENDING, DESCENDING]) == DESCENDING,
@@ -92,7 +88,6 @@ def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, chart
             columns=_columns(parameters, ignored),
         ),
         framed=next(iter(parameters.get("vue", [])), "")[:_LONGEST_TEXT],
-        project=one_of("projet", list(named)),
         projects=projects,
         slides=slides,
         ignored=tuple(ignored),
@@ -104,15 +99,12 @@ def to_query(state: ViewState) -> str:
 
     The order of parameters is fixed, so that one state has one address.
     """
-    pairs = [
-        (a_filter.parameter, value)
-        for a_filter in FILTERS
-        for value in a_filter.to_values(getattr(state.selection, a_filter.field))
-    ]
-    pairs += [(name, str(edition)) for name, edition in (("de", state.before), ("a", state.after)) if edition]
-    pairs += [("communs", COMMON_ONLY)] if state.common_only else []
+    selection = state.selection
+    pairs = [pair for name in FILTERS for pair in filter_pairs(selection, name)]
+    pairs += [(name, str(edition)) for name, edition in (("de", selection.before), ("a", selection.after)) if edition]
+    pairs += [("communs", COMMON_ONLY)] if selection.common_only else []
     pairs += state.listing.pairs()
-    pairs += [("projet", slug) for slug in dict.fromkeys((state.project, *state.projects)) if slug]
+    pairs += [("projet", slug) for slug in dict.fromkeys((selection.project, *state.projects)) if slug]
     pairs += [(PARAMETER, ",".join(state.slides))] if state.slides else []
     pairs += [("graphique", state.chart)] if state.chart else []
     pairs += [("cadre", EMBED)] if state.is_embedded else []
@@ -121,15 +113,18 @@ def to_query(state: ViewState) -> str:
 
 def shared_query(state: ViewState) -> str:
     """What one view hands to another, and to the files of its charts: the selection and the two editions compared."""
-    return to_query(
-        ViewState(
-            selection=state.selection,
-            before=state.before,
-            after=state.after,
-            common_only=state.common_only,
-            project=state.project,
-        )
-    )
+    return to_query(ViewState(state.selection))
+
+
+def filters_query(selection: Selection) -> str:
+    """The filters of a selection as `?…`: what links between views carry; empty where nothing is filtered."""
+    return to_query(ViewState(selection.filters_only))
+
+
+def filter_pairs(selection: Selection, name: str) -> list[tuple[str, str]]:
+    """The parameter and values of one filter, by the name of its field; none where it is not active."""
+    a_filter = FILTERS[name]
+    return [(a_filter.parameter, value) for value in a_filter.address_values(getattr(selection, name))]
 
 
 def _page(parameters: Mapping[str, Sequence[str]], ignored: list[str]) -> int:
@@ -141,7 +136,7 @@ def _page(parameters: Mapping[str, Sequence[str]], ignored: list[str]) -> int:
 
 
 def _columns(parameters: Mapping[str, Sequence[str]], ignored: list[str]) -> tuple[str, ...]:
-    asked = {value for value in parameters.get("colonnes", []) if value}
-    if not asked <= set(COLUMNS):
+    given = {value for value in parameters.get("colonnes", []) if value}
+    if not given <= set(COLUMNS):
         ignored.append("colonnes")
-    return tuple(column for column in COLUMNS if column in asked)
+    return tuple(column for column in COLUMNS if column in given)

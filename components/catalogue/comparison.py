@@ -6,9 +6,8 @@ import pandas as pd
 
 from components.accounts import comparison as account
 from components.accounts import reference_class as class_account
-from components.charts.chart import Chart
-from components.charts.context import Context
-from components.charts.drawing.theme import Figure
+from components.charts.chart import Chart, Context
+from components.charts.parts.theme import Figure
 from components.figures import comparison as figure
 from components.figures import reference_class as class_figure
 from data.questions import history, passage, reference_class
@@ -24,7 +23,7 @@ def _passage(frame: pd.DataFrame, context: Context) -> Figure:
             return links.project(line["named"][0][0])
         if not line["named"]:
             return None
-        common_only = context.question.common_only
+        common_only = context.selection.common_only
         return links.comparison(line["before"], line["after"], line["step"], common_only=common_only)
 
     return figure.passage(frame, names=account.STEPS, address=address)
@@ -45,7 +44,7 @@ CHARTS = (
         subject="D'un total à l'autre",
         query=passage.passage,
         figure=_passage,
-        account=account.passage_account,
+        narrative=account.passage_account,
         columns=account.passage_columns,
         tables=account.passage_tables,
         height=544,
@@ -53,9 +52,9 @@ CHARTS = (
     Chart(
         name="reevaluations",
         subject="Plus fortes réévaluations",
-        query=lambda dataset, question: history.reestimates(dataset, question.selection),
+        query=lambda dataset, selection: history.reestimates(dataset, selection),
         figure=_reestimates,
-        account=account.reestimates_account,
+        narrative=account.reestimates_account,
         columns=account.reestimates_columns,
         tables=account.reestimates_tables,
         height=990,
@@ -63,11 +62,11 @@ CHARTS = (
     Chart(
         name="classe-de-reference",
         subject="Ce qu'ont connu des projets passés comparables",
-        query=lambda dataset, question: reference_class.reference_class(dataset, question.selection),
+        query=lambda dataset, selection: reference_class.reference_class(dataset, selection),
         figure=lambda frame, context: class_figure.reference_class(
             frame, address=lambda phase: context.links.projects(phases=(phase,))
         ),
-        account=class_account.account,
+        narrative=class_account.narrative,
         columns=class_account.columns,
         tables=class_account.tables,
         height=600,

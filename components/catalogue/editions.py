@@ -14,11 +14,11 @@ def _drift(name: str, kind: str, words: drift_account.DriftWords) -> Chart:
     return Chart(
         name=name,
         subject=french.capitalised(words.name),
-        query=lambda dataset, question: queries.drift_by_edition(dataset, question.selection, drift=kind),
+        query=lambda dataset, selection: queries.drift_by_edition(dataset, selection, drift=kind),
         figure=lambda frame, context: drift.drift_by_edition(
             frame, breaks=context.breaks, address=context.links.edition
         ),
-        account=partial(drift_account.account, words),
+        narrative=partial(drift_account.narrative, words),
         columns=drift_account.columns,
         tables=partial(drift_account.tables, words),
         height=520,
@@ -30,14 +30,14 @@ CHARTS = (
     Chart(
         name="cout-total",
         subject="Coût total",
-        query=lambda dataset, question: queries.cost_by_edition(dataset, question.selection),
+        query=lambda dataset, selection: queries.cost_by_edition(dataset, selection),
         figure=lambda frame, context: cost.cost_by_edition(
             frame,
             names=context.dataset.vocabulary.names,
             breaks=context.breaks,
             address=context.links.edition,
         ),
-        account=cost_account.account,
+        narrative=cost_account.narrative,
         columns=cost_account.columns,
         tables=cost_account.tables,
         height=400,

@@ -13,11 +13,11 @@ CHARTS = (
     Chart(
         name="entrants-sortants",
         subject="Entrants et sortants",
-        query=lambda dataset, question: history.comings_and_goings(dataset, question.selection),
+        query=lambda dataset, selection: history.comings_and_goings(dataset, selection),
         figure=lambda frame, context: figure.comings_and_goings(
             frame, comparison=context.links.comparison, address=context.links.edition
         ),
-        account=account.movements_account,
+        narrative=account.movements_account,
         columns=account.movements_columns,
         tables=account.movements_tables,
         height=420,
@@ -25,11 +25,11 @@ CHARTS = (
     Chart(
         name="cout-delai",
         subject="Coût et délai",
-        query=lambda dataset, question: portfolio.cost_and_slip(dataset, question.selection),
+        query=lambda dataset, selection: portfolio.cost_and_slip(dataset, selection),
         figure=lambda frame, context: shares_figure.cost_and_slip(
             frame, address=context.links.project, medians=shares_account.medians(frame)
         ),
-        account=shares_account.both_account,
+        narrative=shares_account.both_account,
         columns=shares_account.both_columns,
         tables=shares_account.both_tables,
         height=480,
@@ -37,9 +37,9 @@ CHARTS = (
     Chart(
         name="dispersion",
         subject="Dispersion des évolutions de coût",
-        query=lambda dataset, question: history.dispersion(dataset, question.selection),
+        query=lambda dataset, selection: history.dispersion(dataset, selection),
         figure=lambda frame, context: figure.dispersion(frame, address=context.links.project),
-        account=account.dispersion_account,
+        narrative=account.dispersion_account,
         columns=account.dispersion_columns,
         tables=account.dispersion_tables,
         height=420,
@@ -47,9 +47,9 @@ CHARTS = (
     Chart(
         name="concentration",
         subject="Concentration des coûts",
-        query=lambda dataset, question: portfolio.concentration(dataset, question.selection),
+        query=lambda dataset, selection: portfolio.concentration(dataset, selection),
         figure=lambda frame, context: shares_figure.concentration(frame, address=context.links.project),
-        account=shares_account.concentration_account,
+        narrative=shares_account.concentration_account,
         columns=shares_account.concentration_columns,
         tables=shares_account.concentration_tables,
         height=380,
@@ -57,9 +57,9 @@ CHARTS = (
     Chart(
         name="cohortes",
         subject="Évolution selon l'âge au panorama",
-        query=lambda dataset, question: history.change_by_age(dataset, question.selection),
+        query=lambda dataset, selection: history.change_by_age(dataset, selection),
         figure=lambda frame, context: figure.change_by_age(frame),
-        account=account.ages_account,
+        narrative=account.ages_account,
         columns=account.ages_columns,
         tables=account.ages_tables,
         height=380,
@@ -67,9 +67,9 @@ CHARTS = (
     Chart(
         name="carte",
         subject="Carte des évolutions",
-        query=lambda dataset, question: history.changes_by_cell(dataset, question.selection),
+        query=lambda dataset, selection: history.changes_by_cell(dataset, selection),
         figure=lambda frame, context: figure.changes_by_cell(frame, address=context.links.project),
-        account=account.grid_account,
+        narrative=account.grid_account,
         columns=account.grid_columns,
         tables=account.grid_tables,
         height=2100,
@@ -79,7 +79,7 @@ CHARTS = (
         subject="Trajectoire du projet",
         query=trajectory.trajectory,
         figure=lambda frame, context: trajectory_figure.trajectory(frame),
-        account=trajectory_account.account,
+        narrative=trajectory_account.narrative,
         columns=trajectory_account.columns,
         tables=trajectory_account.tables,
         height=460,

@@ -1,25 +1,13 @@
 """Charts of one edition: sorted bars by ministry, phase, cost band and functional area."""
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from components.accounts import portfolio as account
-from components.charts.chart import Chart
-from components.charts.context import Context
-from components.charts.drawing.theme import Figure
+from components.charts.chart import Chart, Context
+from components.charts.parts.theme import Figure
 from components.figures import portfolio as figure
 from data.model import french
-from data.model.dataset import Dataset
-from data.model.question import Question
-from data.model.selection import Selection
 from data.questions import portfolio
-
-Query = Callable[[Dataset, Selection], pd.DataFrame]
-
-
-def _of_selection(query: Query) -> Callable[[Dataset, Question], pd.DataFrame]:
-    return lambda dataset, question: query(dataset, question.selection)
 
 
 def _phases(frame: pd.DataFrame, context: Context) -> Figure:
@@ -70,9 +58,9 @@ CHARTS = (
     Chart(
         name="couts-par-ministere",
         subject="Coûts par ministère",
-        query=_of_selection(portfolio.costs_by_ministry),
+        query=portfolio.costs_by_ministry,
         figure=_costs,
-        account=account.costs_account,
+        narrative=account.costs_account,
         columns=account.file_columns(account.MINISTRY, account.TOTAL, account.KNOWN, account.PROJECTS),
         tables=account.single_table(
             "Coût complet estimé par ministère", account.MINISTRY, account.TOTAL, account.KNOWN, account.PROJECTS
@@ -82,9 +70,9 @@ CHARTS = (
     Chart(
         name="phases-par-ministere",
         subject="Phases par ministère",
-        query=_of_selection(portfolio.phases_by_ministry),
+        query=portfolio.phases_by_ministry,
         figure=_phases,
-        account=account.phases_account,
+        narrative=account.phases_account,
         columns=account.phase_file_columns,
         tables=account.phase_tables,
         height=502,
@@ -92,9 +80,9 @@ CHARTS = (
     Chart(
         name="tranches-de-cout",
         subject="Tranches de coût",
-        query=_of_selection(portfolio.cost_bands),
+        query=portfolio.cost_bands,
         figure=_bands,
-        account=account.bands_account,
+        narrative=account.bands_account,
         columns=account.file_columns(account.BAND, account.PROJECTS, account.TOTAL),
         tables=account.single_table("Projets par tranche de coût", account.BAND, account.PROJECTS, account.TOTAL),
         height=292,
@@ -102,9 +90,9 @@ CHARTS = (
     Chart(
         name="zones-fonctionnelles",
         subject="Zones fonctionnelles",
-        query=_of_selection(portfolio.functional_areas),
+        query=portfolio.functional_areas,
         figure=_areas,
-        account=account.areas_account,
+        narrative=account.areas_account,
         columns=account.file_columns(account.AREA, account.PROJECTS, account.TOTAL, account.KNOWN),
         tables=account.single_table(
             "Projets par zone fonctionnelle", account.AREA, account.PROJECTS, account.TOTAL, account.KNOWN

@@ -1,4 +1,4 @@
-"""What a chart is: a query, a figure, its words, its tables; and a chart computed for one question."""
+"""What a chart is: a query, a figure, its words, its tables; and a chart computed for one selection."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,13 +7,29 @@ from functools import cached_property
 import pandas as pd
 
 from components.addresses.links import Links
-from components.charts.account import Account
-from components.charts.context import Context
-from components.charts.drawing import series_breaks
-from components.charts.drawing.theme import PAPER, Figure, Trace
-from components.charts.tables import Table, TableColumn
+from components.charts.parts import series_breaks
+from components.charts.parts.narrative import Narrative
+from components.charts.parts.tables import Table, TableColumn
+from components.charts.parts.theme import PAPER, Figure, Trace
 from data.model.dataset import Dataset
-from data.model.question import Question
+from data.model.selection import Selection
+
+
+@dataclass(frozen=True)
+class Context:
+    """The setting of a drawn chart.
+
+    Attributes:
+        dataset: For names.
+        selection: What the visitor chose.
+        breaks: The breaks of its series, as `parts.series_breaks.lettered` gives them.
+        links: Addresses of the projects behind a mark or a line.
+    """
+
+    dataset: Dataset
+    selection: Selection
+    breaks: pd.DataFrame
+    links: Links
 
 
 @dataclass(frozen=True)
@@ -23,9 +39,9 @@ class Chart:
     Attributes:
         name: Its name in addresses and in `data-chart`.
         subject: What it is about, in a few French words: its heading as long as it is not computed.
-        query: Dataset and question → the frame that is drawn.
+        query: Dataset and selection → the frame that is drawn.
         figure: The frame and its context → the figure.
-        account: The frame and its context → its words.
+        narrative: The frame and its context → its words.
         columns: The frame and its context → the columns of its file.
         tables: The frame and its context → the tables that say what it shows.
         height: Height in CSS pixels kept free before it is drawn; the figure says its own.
@@ -34,9 +50,9 @@ class Chart:
 
     name: str
     subject: str
-    query: Callable[[Dataset, Question], pd.DataFrame]
+    query: Callable[[Dataset, Selection], pd.DataFrame]
     figure: Callable[[pd.DataFrame, Context], Figure]
-    account: Callable[[pd.DataFrame, Context], Account]
+    narrative: Callable[[pd.DataFrame, Context], Narrative]
     columns: Callable[[pd.DataFrame, Context], tuple[TableColumn, ...]]
     tables: Callable[[pd.DataFrame, Context], tuple[Table, ...]]
     height: int
@@ -53,22 +69,22 @@ class LegendEntry:
 
 
 @dataclass(frozen=True)
-class DrawnChart:
-    """A chart computed for one question: all that its card shows.
+class ComputedChart:
+    """A chart computed for one selection: all that its card shows.
 
     Words come at once; what is drawn or written in tables is computed when it is first read, and kept.
 
     Attributes:
         chart: The chart.
         frame: What its query answered.
-        context: What it was asked.
-        account: Its words.
+        context: Its dataset and selection.
+        narrative: Its words.
     """
 
     chart: Chart
     frame: pd.DataFrame
     context: Context
-    account: Account
+    narrative: Narrative
 
     @cached_property
     def figure(self) -> Figure:
@@ -96,14 +112,14 @@ class DrawnChart:
         return self.chart.columns(self.frame, self.context)
 
 
-def draw(chart: Chart, dataset: Dataset, question: Question) -> DrawnChart:
-    """The chart computed for a question."""
-    frame = chart.query(dataset, question)
+def compute(chart: Chart, dataset: Dataset, selection: Selection) -> ComputedChart:
+    """The chart computed for a selection."""
+    frame = chart.query(dataset, selection)
     breaks = series_breaks.lettered(
         dataset.breaks, list(chart.breaks), frame["edition"].tolist() if chart.breaks else []
     )
-    context = Context(dataset, question, breaks, Links(question.selection, dataset.held_editions))
-    return DrawnChart(chart, frame, context, chart.account(frame, context))
+    context = Context(dataset, selection, breaks, Links(selection, dataset.held_editions))
+    return ComputedChart(chart, frame, context, chart.narrative(frame, context))
 
 
 def legend_of(figure: Figure) -> tuple[LegendEntry, ...]:

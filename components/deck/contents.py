@@ -7,9 +7,9 @@ from datetime import date
 import pandas as pd
 
 from components.accounts.comparison import cost_moves, end_moves
-from components.charts.chart import DrawnChart
-from components.charts.drawing.theme import Figure
-from components.charts.tables import Table
+from components.charts.chart import ComputedChart
+from components.charts.parts.tables import Table
+from components.charts.parts.theme import Figure
 from components.deck import native
 from components.deck.blocks import CONTENT, MARGIN, Block, Box, Grid, Legend, Picture, Tile, cell, words
 from components.deck.native import NativeChart
@@ -70,9 +70,9 @@ def nothing(dataset: Dataset, selection: Selection) -> Content:
     return Content("Aucun projet dans cette sélection", "", (text,), tuple(map(french.typeset, said)))
 
 
-def figures(cost_drawn: DrawnChart) -> Content:
+def figures(cost_drawn: ComputedChart) -> Content:
     """The key figures, each with its date and what it was; the message is that of the total cost."""
-    dataset, selection = cost_drawn.context.dataset, cost_drawn.context.question.selection
+    dataset, selection = cost_drawn.context.dataset, cost_drawn.context.selection
     found = {figure.name: figure for figure in key_figures(dataset, selection)}
     width, height, gap = 284, 238, 16
     tiles = tuple(
@@ -94,19 +94,19 @@ def figures(cost_drawn: DrawnChart) -> Content:
     )
     told = [f"{figure.label} : {figure.text}. {figure.detail}." for figure in found.values()]
     return Content(
-        cost_drawn.account.heading,
+        cost_drawn.narrative.heading,
         french.typeset(f"Chiffres clés. {scope}"),
         tiles,
         tuple(map(french.typeset, [*told, note])),
     )
 
 
-def cost(drawn: DrawnChart) -> Content | None:
+def cost(drawn: ComputedChart) -> Content | None:
     """The complete estimated cost, edition by edition."""
     return _beside(drawn, native.cost(drawn), more=_lettered(drawn)) if len(drawn.frame) else None
 
 
-def drift(drawn: DrawnChart) -> Content | None:
+def drift(drawn: ComputedChart) -> Content | None:
     """The published mean and the calculated measures, with their breaks in words."""
     frame = drawn.frame
     if not frame[["published_pct", "known"]].notna().any(axis=None):
@@ -114,7 +114,7 @@ def drift(drawn: DrawnChart) -> Content | None:
     return _beside(drawn, native.drift(drawn), more=_lettered(drawn))
 
 
-def _lettered(drawn: DrawnChart) -> list[str]:
+def _lettered(drawn: ComputedChart) -> list[str]:
     """The breaks that the figure draws, under their letters."""
     if "published_meur" in drawn.frame and drawn.frame["published_meur"].isna().all():
         return []
@@ -128,23 +128,23 @@ def span(mark: dict) -> str:
     return f"Éditions {mark['first']} à {mark['last']}" if mark["last"] > mark["first"] else f"Édition {mark['first']}"
 
 
-def passage(drawn: DrawnChart) -> Content | None:
+def passage(drawn: ComputedChart) -> Content | None:
     """The waterfall between two editions, and its three sentences."""
     return _beside(drawn, native.passage(drawn)) if len(drawn.frame) else None
 
 
-def cost_and_slip(drawn: DrawnChart) -> Content | None:
+def cost_and_slip(drawn: ComputedChart) -> Content | None:
     """The quadrant."""
     return _beside(drawn, native.cost_and_slip(drawn)) if len(drawn.frame) else None
 
 
-def reestimates(drawn: DrawnChart) -> Content | None:
+def reestimates(drawn: ComputedChart) -> Content | None:
     """The largest changes of cost on the left, of planned end on the right."""
     frame = drawn.frame
     if frame.empty:
         return None
     costs, ends = cost_moves(frame).head(MOST_ROWS), end_moves(frame).head(MOST_ROWS)
-    account, links = drawn.account, drawn.context.links
+    account, links = drawn.narrative, drawn.context.links
     none = frame.iloc[:0]
     panels = [
         (rows, _alone(comparison_figure.reestimates(*pair, address=links.project)), made)
@@ -181,13 +181,13 @@ def _alone(figure: Figure) -> Figure:
     return {"data": figure["data"], "layout": {**layout, "annotations": notes}}
 
 
-def movements(drawn: DrawnChart, passage_drawn: DrawnChart) -> Content | None:
+def movements(drawn: ComputedChart, passage_drawn: ComputedChart) -> Content | None:
     """Entrants and leavers of every edition as a chart, of the two editions compared by name."""
-    question, dataset = drawn.context.question, drawn.context.dataset
-    pair = comparison.pair(dataset, question.selection, question.before, question.after)
+    selection, dataset = drawn.context.selection, drawn.context.dataset
+    pair = comparison.pair(dataset, selection, selection.before, selection.after)
     if pair is None or passage_drawn.frame.empty:
         return None
-    compared = comparison.compare(dataset, question.selection, *pair)
+    compared = comparison.compare(dataset, selection, *pair)
     came, left = compared.of("entrant"), compared.of("leaver")
     names = dataset.vocabulary.names
     between = f"Entre les éditions {pair[0]} et {pair[1]}"
@@ -210,13 +210,13 @@ def movements(drawn: DrawnChart, passage_drawn: DrawnChart) -> Content | None:
     told = [
         f"{between}, entrants : {_listed(came)}.",
         f"{between}, sortants : {_listed(left)}.",
-        *drawn.account.sentences,
+        *drawn.narrative.sentences,
     ]
     return Content(
         f"{between}, {_moved(len(came), len(left))}",
-        f"{drawn.account.subtitle} ; noms : {between.lower()}",
+        f"{drawn.narrative.subtitle} ; noms : {between.lower()}",
         (picture, *grids),
-        tuple(map(french.typeset, [*told, *drawn.account.notes])),
+        tuple(map(french.typeset, [*told, *drawn.narrative.notes])),
         _tables(drawn),
     )
 
@@ -246,7 +246,7 @@ def _names(box: Box, caption: str, headers: tuple[str, ...], rows: list[tuple[st
     return Grid(box, french.typeset(caption), headers, texts, shares, numbers=(2,), more=more)
 
 
-def project(drawn: DrawnChart, dataset: Dataset, slug: str) -> Content:
+def project(drawn: ComputedChart, dataset: Dataset, slug: str) -> Content:
     """One project: its trajectory and its last known state."""
     rows = rows_of(dataset, slug)
     last, names = rows.iloc[-1], dataset.vocabulary.names
@@ -255,7 +255,7 @@ def project(drawn: DrawnChart, dataset: Dataset, slug: str) -> Content:
         f"À l'édition {edition} ({french.month(dataset.reference_date(edition))}) :",
         f"{last['ministry_name']}, {names[str(last['phase'])].lower()}.",
         f"Coût complet estimé : {french.meur(last['cost_meur'])}. Fin prévue : {french.month(last['end'])}.",
-        *drawn.account.sentences,
+        *drawn.narrative.sentences,
     ]
     summary = dataset.vocabulary.projects.details[slug]
     made = _beside(drawn, native.trajectory(drawn))
@@ -264,31 +264,31 @@ def project(drawn: DrawnChart, dataset: Dataset, slug: str) -> Content:
         made.title,
         made.subtitle,
         (made.blocks[0], beside),
-        tuple(map(french.typeset, [summary, *facts, *drawn.account.notes])),
+        tuple(map(french.typeset, [summary, *facts, *drawn.narrative.notes])),
         made.tables,
     )
 
 
-def _beside(drawn: DrawnChart, charts: tuple[NativeChart, ...], more: Iterable[str] = ()) -> Content:
+def _beside(drawn: ComputedChart, charts: tuple[NativeChart, ...], more: Iterable[str] = ()) -> Content:
     """A chart, and its sentences beside it."""
-    account = drawn.account
+    account = drawn.narrative
     text = words(_BESIDE, [*account.sentences, *more])
     picture = _picture(drawn, _CHART, charts)
     return Content(account.heading, account.subtitle, (picture, text), _notes(drawn), _tables(drawn))
 
 
-def _picture(drawn: DrawnChart, box: Box, charts: tuple[NativeChart, ...]) -> Picture:
+def _picture(drawn: ComputedChart, box: Box, charts: tuple[NativeChart, ...]) -> Picture:
     return Picture(box, drawn.chart.name, _alternative(drawn), drawn.figure, drawn.legend, lambda: charts)
 
 
-def _alternative(drawn: DrawnChart) -> str:
-    account = drawn.account
+def _alternative(drawn: ComputedChart) -> str:
+    account = drawn.narrative
     return f"{account.subtitle}. {' '.join(account.sentences)}"
 
 
-def _notes(drawn: DrawnChart) -> tuple[str, ...]:
-    return (*drawn.account.sentences, *drawn.account.notes)
+def _notes(drawn: ComputedChart) -> tuple[str, ...]:
+    return (*drawn.narrative.sentences, *drawn.narrative.notes)
 
 
-def _tables(drawn: DrawnChart) -> tuple[tuple[pd.DataFrame, Table], ...]:
+def _tables(drawn: ComputedChart) -> tuple[tuple[pd.DataFrame, Table], ...]:
     return tuple((drawn.frame, table) for table in drawn.tables)

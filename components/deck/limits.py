@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from components.charts.chart import DrawnChart
+from components.charts.chart import ComputedChart
 from components.deck.blocks import CONTENT, MARGIN, Box, words
 from components.deck.contents import Content, span
 from data.model import french, measures
@@ -13,9 +13,9 @@ from data.model.selection import Selection
 from data.questions import portfolio
 
 
-def attention(cost_drawn: DrawnChart) -> Content:
+def attention(cost_drawn: ComputedChart) -> Content:
     """What is covered, where series break, what the figures do not say."""
-    dataset, selection = cost_drawn.context.dataset, cost_drawn.context.question.selection
+    dataset, selection = cost_drawn.context.dataset, cost_drawn.context.selection
     rows = portfolio.rows_shown(dataset, selection)
     covered = _coverage(dataset, rows)
     reconciled = cost_drawn.frame[cost_drawn.frame["published_meur"].notna() & cost_drawn.frame["total_meur"].notna()]

@@ -12,7 +12,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
-from components.charts.drawing import theme
+from components.charts.parts import theme
 from components.deck.blocks import HEIGHT, MARGIN, NUMBER, SOURCE, TITLE, WIDTH, Box
 
 EMU_PER_PIXEL = 9525

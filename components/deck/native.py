@@ -8,9 +8,9 @@ from typing import Literal
 import pandas as pd
 
 from components.accounts.comparison import STEPS
-from components.charts.cells import neutralised
-from components.charts.chart import DrawnChart
-from components.charts.drawing import theme
+from components.charts.chart import ComputedChart
+from components.charts.parts import theme
+from components.charts.parts.tables import escape_formula
 from components.deck.projection import projected
 from components.deck.texts import printable, shortened
 from components.figures.shares import labelled
@@ -98,7 +98,7 @@ class NativeChart:
     has_legend: bool = True
 
 
-def drift(drawn: DrawnChart) -> tuple[NativeChart, ...]:
+def drift(drawn: ComputedChart) -> tuple[NativeChart, ...]:
     """The published mean above, cut at breaks; the calculated measures below."""
     frame = drawn.frame
     colour = projected(theme.PUBLISHED)
@@ -120,7 +120,7 @@ def drift(drawn: DrawnChart) -> tuple[NativeChart, ...]:
     )  # fmt: skip
 
 
-def cost(drawn: DrawnChart) -> tuple[NativeChart, ...]:
+def cost(drawn: ComputedChart) -> tuple[NativeChart, ...]:
     """The parts of the recomputed total, stacked, and the published total over them."""
     frame, names = drawn.frame, drawn.context.dataset.vocabulary.names
     parts = [column for column in frame.columns if column.startswith(PART)]
@@ -139,7 +139,7 @@ def cost(drawn: DrawnChart) -> tuple[NativeChart, ...]:
     return (NativeChart("columns", _edition_names(frame), tuple(series), PLAIN_MEUR, breaks=breaks, lowest=0),)
 
 
-def passage(drawn: DrawnChart) -> tuple[NativeChart, ...]:
+def passage(drawn: ComputedChart) -> tuple[NativeChart, ...]:
     """The waterfall: what each bar rests on is a series without colour."""
     lines = drawn.frame.to_dict("records")
     kinds = [_kind(str(line["step"])) for line in lines]
@@ -199,7 +199,7 @@ def moved_ends(moved: pd.DataFrame) -> tuple[NativeChart, ...]:
     return (NativeChart("clusters", names_of(moved), series, MONTHS, title="Décalage de la fin prévue, en mois"),)
 
 
-def cost_and_slip(drawn: DrawnChart) -> tuple[NativeChart, ...]:
+def cost_and_slip(drawn: ComputedChart) -> tuple[NativeChart, ...]:
     """Change of cost by slip, one bubble a project."""
     frame = drawn.frame
     named = set(labelled(frame)["project"]) if len(frame) else set()
@@ -212,7 +212,7 @@ def cost_and_slip(drawn: DrawnChart) -> tuple[NativeChart, ...]:
     return (NativeChart("bubbles", (), (), SIGNED_PCT, bubbles=bubbles, axis_titles=titles, has_legend=False),)
 
 
-def movements(drawn: DrawnChart) -> tuple[NativeChart, ...]:
+def movements(drawn: ComputedChart) -> tuple[NativeChart, ...]:
     """Entrants above, leavers below, and the number of projects as a line."""
     frame = drawn.frame
     series = (
@@ -223,7 +223,7 @@ def movements(drawn: DrawnChart) -> tuple[NativeChart, ...]:
     return (NativeChart("facing", _edition_names(frame), series, COUNT),)
 
 
-def trajectory(drawn: DrawnChart) -> tuple[NativeChart, ...]:
+def trajectory(drawn: ComputedChart) -> tuple[NativeChart, ...]:
     """Cost above, planned end below, as a date."""
     frame = drawn.frame
     names = _edition_names(frame)
@@ -255,14 +255,14 @@ def names_of(frame: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _name(name: object) -> str:
-    return neutralised(shortened(printable(name), 42))
+    return escape_formula(shortened(printable(name), 42))
 
 
 def _edition_names(frame: pd.DataFrame) -> tuple[str, ...]:
     return tuple(str(edition) for edition in frame["edition"])
 
 
-def _runs(drawn: DrawnChart, value: str, name: str) -> list[tuple[str, tuple[Number, ...]]]:
+def _runs(drawn: ComputedChart, value: str, name: str) -> list[tuple[str, tuple[Number, ...]]]:
     """The series cut at its breaks, each piece a series of its own: no line then joins two of them."""
     frame = drawn.frame
     broken_at = sorted({edition for numbers in drawn.context.breaks["editions"] for edition in numbers})
@@ -280,7 +280,7 @@ def _runs(drawn: DrawnChart, value: str, name: str) -> list[tuple[str, tuple[Num
     return pieces
 
 
-def _breaks(drawn: DrawnChart) -> tuple[tuple[float, str], ...]:
+def _breaks(drawn: ComputedChart) -> tuple[tuple[float, str], ...]:
     editions = drawn.frame["edition"].tolist()
     return tuple(
         # A break that spans several editions is marked at each; its letter stands at the middle one.

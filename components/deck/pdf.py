@@ -7,8 +7,8 @@ from typing import Any
 
 from dash import html
 
-from components.charts.drawing import theme
-from components.charts.drawing.tokens import custom_properties
+from components.charts.parts import theme
+from components.charts.parts.tokens import custom_properties
 from components.deck.screen import slide_page
 from components.deck.slides import Slide
 from components.files.engine import in_script, nobody_leaves, run

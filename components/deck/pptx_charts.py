@@ -18,7 +18,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
-from components.charts.drawing import theme
+from components.charts.parts import theme
 from components.deck.blocks import Box
 from components.deck.master import EMU_PER_PIXEL, FONT, points
 from components.deck.native import NativeChart, Series

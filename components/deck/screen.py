@@ -7,8 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.charts.chart import LegendEntry
-from components.charts.drawing import theme
-from components.charts.tables import html_table
+from components.charts.parts import theme
 from components.deck.blocks import (
     NUMBER,
     SOURCE,
@@ -27,6 +26,7 @@ from components.deck.blocks import (
 from components.deck.projection import for_projection, projected
 from components.deck.slides import Slide
 from components.html.chart_card import _SHAPES
+from components.html.table import html_table
 from data.model import french
 
 LEGEND_LINE = 28

@@ -7,15 +7,15 @@ from datetime import date
 import pandas as pd
 
 from components.addresses.view_state import ViewState
-from components.charts.chart import DrawnChart
-from components.charts.tables import Table
+from components.charts.chart import ComputedChart
+from components.charts.parts.tables import Table
 from components.deck import contents, limits
 from components.deck.blocks import Block
 from components.deck.texts import printable
 from data.model import french
 from data.model.dataset import Dataset
 
-Draw = Callable[[str], DrawnChart]
+Draw = Callable[[str], ComputedChart]
 """Name of a chart → the chart computed for what the address asks."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from components.charts.drawing import rows, theme
+from components.charts.parts import rows, theme
 from data.model import french
 from data.questions.passage import GAPS, TOTALS
 

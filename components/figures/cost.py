@@ -5,8 +5,8 @@ from itertools import compress
 
 import pandas as pd
 
-from components.charts.drawing import edition_axis as editions
-from components.charts.drawing import series_breaks, theme
+from components.charts.parts import edition_axis as editions
+from components.charts.parts import series_breaks, theme
 from data.model import french
 from data.questions.queries import OTHERS, PART
 

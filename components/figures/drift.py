@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from components.charts.drawing import edition_axis as editions
-from components.charts.drawing import series_breaks, theme
+from components.charts.parts import edition_axis as editions
+from components.charts.parts import series_breaks, theme
 from data.model import french
 
 # Shares of the height: published above, calculated below, and the number of projects under the axis.

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from components.charts.drawing import edition_axis as editions
-from components.charts.drawing import rows, theme
-from components.charts.drawing.tokens import COLOURS
+from components.charts.parts import edition_axis as editions
+from components.charts.parts import rows, theme
+from components.charts.parts.tokens import COLOURS
 from data.model import french
 
 CLIPPED_AT = 200.0

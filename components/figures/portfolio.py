@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from components.charts.drawing import rows, theme
-from components.charts.drawing.tokens import COLOURS
+from components.charts.parts import rows, theme
+from components.charts.parts.tokens import COLOURS
 from data.model import french
 from data.questions.queries import PART
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from components.charts.drawing import edition_axis as editions
-from components.charts.drawing import rows, theme
+from components.charts.parts import edition_axis as editions
+from components.charts.parts import rows, theme
 from data.model import french
 
 _UPPER, _LOWER = (0.56, 1.0), (0.0, 0.42)

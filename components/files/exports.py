@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import orjson
 import pandas as pd
 
-from components.charts.chart import DrawnChart
-from components.charts.tables import TableColumn, csv_text
+from components.charts.chart import ComputedChart
+from components.charts.parts.tables import TableColumn, csv_text
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.schema import EDITIONS, PROJECTS, Column
@@ -93,7 +93,7 @@ def json_file(table: FileTable) -> bytes:
     return orjson.dumps(content, option=orjson.OPT_INDENT_2)
 
 
-def chart_csv(drawn: DrawnChart) -> str:
+def chart_csv(drawn: ComputedChart) -> str:
     """Exactly what a chart draws, as CSV for people."""
     return csv_text(_rounded(drawn.frame), drawn.columns)
 

@@ -14,7 +14,7 @@ from odf.namespaces import TABLENS
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table
 
-from components.charts.cells import neutralised
+from components.charts.parts.tables import escape_formula
 from components.files.exports import FileTable, Value
 
 
@@ -65,5 +65,5 @@ def _cell(value: Value) -> str:
             f'<table:table-cell office:value-type="float" office:value={number}>'
             f"<text:p>{escape(str(value))}</text:p></table:table-cell>"
         )
-    text = escape(neutralised(value))
+    text = escape(escape_formula(value))
     return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'

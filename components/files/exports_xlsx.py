@@ -4,7 +4,7 @@ import io
 
 import xlsxwriter
 
-from components.charts.cells import neutralised
+from components.charts.parts.tables import escape_formula
 from components.files.exports import FileTable, Value
 
 _WIDTHS = {"text": 24, "integer": 10, "number": 14, "month": 12, "day": 14, "yes_no": 16}
@@ -32,7 +32,7 @@ def xlsx_file(table: FileTable) -> bytes:
         notes.set_column(1, 1, 100)
         for row, (name, text) in enumerate(table.about):
             notes.write_string(row, 0, name, label)
-            notes.write_string(row, 1, neutralised(text))
+            notes.write_string(row, 1, escape_formula(text))
     return buffer.getvalue()
 
 
@@ -42,4 +42,4 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, position: int, value
     elif isinstance(value, int | float):
         sheet.write_number(row, position, value)
     elif value is not None:
-        sheet.write_string(row, position, neutralised(value))
+        sheet.write_string(row, position, escape_formula(value))

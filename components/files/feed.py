@@ -55,7 +55,7 @@ def _page(line: dict, dataset: Dataset) -> str:
     edition = int(line["edition"])
     before = dataset.previous_held(edition) if line["has_table"] else None
     if before:
-        return f"/comparer{to_query(ViewState(before=before, after=edition))}"
+        return f"/comparer{to_query(ViewState(Selection(before=before, after=edition)))}"
     return f"/tendances{to_query(ViewState(selection=Selection(until=edition)))}"
 
 

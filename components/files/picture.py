@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from components.charts.chart import DrawnChart
-from components.charts.drawing import theme
+from components.charts.chart import ComputedChart
+from components.charts.parts import theme
 from components.deck.texts import printable
 from components.files.engine import DUMPED, EngineError, in_script, nobody_leaves, run
 from components.html.chart_card import source_line
@@ -34,7 +34,7 @@ _UNSEEN = ("customdata", "hovertext", "hovertemplate")
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-def chart_png(drawn: DrawnChart, plotly_code: bytes, is_abandoned: Callable[[], bool] = nobody_leaves) -> bytes:
+def chart_png(drawn: ComputedChart, plotly_code: bytes, is_abandoned: Callable[[], bool] = nobody_leaves) -> bytes:
     """The picture as PNG.
 
     Args:
@@ -55,7 +55,7 @@ def chart_png(drawn: DrawnChart, plotly_code: bytes, is_abandoned: Callable[[], 
     return content
 
 
-def chart_svg(drawn: DrawnChart, plotly_code: bytes, is_abandoned: Callable[[], bool] = nobody_leaves) -> bytes:
+def chart_svg(drawn: ComputedChart, plotly_code: bytes, is_abandoned: Callable[[], bool] = nobody_leaves) -> bytes:
     """The picture as SVG, whose texts stay texts; arguments and errors are those of `chart_png`."""
     content = unquote(_made(drawn, "svg", plotly_code, is_abandoned).partition(",")[2]).encode()
     try:
@@ -67,24 +67,24 @@ def chart_svg(drawn: DrawnChart, plotly_code: bytes, is_abandoned: Callable[[], 
     return content
 
 
-def picture_document(drawn: DrawnChart, form: str) -> str:
+def picture_document(drawn: ComputedChart, form: str) -> str:
     """The page that makes the picture and leaves it in `#image`, as a `data:` address."""
     figure = picture_figure(drawn)
     size = {"width": WIDTH, "height": figure["layout"]["height"], "scale": SCALE if form == "png" else 1}
     asked = {**figure, "config": {**theme.CONFIG, "staticPlot": True, "responsive": False}}
     return (
         '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
-        f"<title>{escape(printable(drawn.account.heading), quote=False)}</title></head>"
+        f"<title>{escape(printable(drawn.narrative.heading), quote=False)}</title></head>"
         '<body><pre id="image"></pre><script src="plotly.js"></script><script>'
         f"Plotly.toImage({in_script(asked)}, {in_script({'format': form, **size})}).then(function (made) "
         "{ document.getElementById('image').textContent = made; });</script></body></html>"
     )
 
 
-def picture_figure(drawn: DrawnChart) -> dict[str, Any]:
+def picture_figure(drawn: ComputedChart) -> dict[str, Any]:
     """The figure of a chart with all that its card says around it."""
-    account, dataset = drawn.account, drawn.context.dataset
-    selection = french.typeset(f"Sélection : {drawn.context.question.selection.in_words(dataset)}.")
+    account, dataset = drawn.narrative, drawn.context.dataset
+    selection = french.typeset(f"Sélection : {drawn.context.selection.in_words(dataset)}.")
     foot = _wrapped(f"{selection} {source_line(dataset)} Jeu de données {dataset.id}.", _FOOT)
     head, under = _wrapped(account.heading, _HEAD), _wrapped(account.subtitle, _UNDER)
     figure = _plain(drawn.figure)
@@ -112,7 +112,7 @@ def picture_figure(drawn: DrawnChart) -> dict[str, Any]:
     }}  # fmt: skip
 
 
-def _made(drawn: DrawnChart, form: str, plotly_code: bytes, is_abandoned: Callable[[], bool]) -> str:
+def _made(drawn: ComputedChart, form: str, plotly_code: bytes, is_abandoned: Callable[[], bool]) -> str:
     page = run(picture_document(drawn, form), plotly_code, DUMPED, ("--dump-dom",), is_abandoned)
     found = _MADE.search(page)
     if not found:

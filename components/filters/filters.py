@@ -1,8 +1,6 @@
-"""FILTERS: every filter is one entry here; the address, the controls and the tests follow from it."""
+"""The form of the filters, drawn from each filter's form (`data/model/filters.py`): check boxes, a select or a text."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
@@ -10,98 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.addresses import ids
-from data.model import french
+from components.addresses.view_state import NOTHING_CHOSEN, filter_pairs
 from data.model.dataset import Dataset
-from data.model.facets import option_counts
-from data.model.selection import COST_BANDS, Selection
-
-Form = Literal["several", "one", "text"]
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A filter.
-
-    Attributes:
-        field: The field of `Selection` that it sets.
-        parameter: Its name in the address.
-        label: What a visitor reads.
-        form: Several values, one value, or free text.
-        options: The values it can take, slug → name, in display order.
-        everything: What stands beside its name when nothing is chosen.
-    """
-
-    field: str
-    parameter: str
-    label: str
-    form: Form
-    options: Callable[[Dataset], Mapping[str, str]]
-    everything: str = "Tous"
-
-    def accepts(self, value: str, dataset: Dataset) -> bool:
-        """True for a value that can be asked for."""
-        return bool(value.strip()) if self.form == "text" else value in self.options(dataset)
-
-    def to_field(self, values: Sequence[str], dataset: Dataset) -> Any:
-        """Values of the address or of the control → value of the selection's field, in a canonical order."""
-        if self.form == "several":
-            return tuple(slug for slug in self.options(dataset) if slug in values)
-        value = values[0] if values else ""
-        if self.form == "text":
-            return " ".join(value.split())
-        if self.field == "is_interministerial":
-            return {"oui": True, "non": False}.get(value)
-        return int(value) if value else None
-
-    def to_values(self, value: Any) -> list[str]:
-        """Value of the selection's field → values of the address."""
-        if self.form == "several":
-            return list(value)
-        if isinstance(value, bool):
-            return ["oui" if value else "non"]
-        return [str(value)] if value not in (None, "") else []
-
-
-def _listed(names: Mapping[str, str], used: Sequence[str]) -> dict[str, str]:
-    return {slug: name for slug, name in names.items() if slug in used}
-
-
-def _ministries(dataset: Dataset) -> dict[str, str]:
-    joined = dataset.projects["ministries"].cat.categories
-    return _listed(dataset.vocabulary.ministries.names, [slug for slugs in joined for slug in slugs.split("|")])
-
-
-def _editions(dataset: Dataset) -> dict[str, str]:
-    # The parameter takes any edition: published figures go further than the tables held.
-    editions = dataset.editions
-    return {
-        str(edition): edition_name(edition, date)
-        for edition, date in zip(editions["edition"], editions["reference_date"], strict=True)
-    }
-
-
-def edition_name(edition: int, reference_date: str) -> str:
-    """« 14 (novembre 2021) », the number alone where the date is not known."""
-    return f"{edition} ({french.month(reference_date)})" if reference_date else str(edition)
-
-
-FILTERS = (
-    Filter("ministries", "ministere", "Ministère", "several", _ministries),
-    Filter("phases", "phase", "Phase", "several", lambda dataset: dataset.vocabulary.phases.names, "Toutes"),
-    Filter("functional_areas", "zone", "Zone fonctionnelle", "several",
-           lambda dataset: dataset.vocabulary.functional_areas.names, "Toutes"),
-    Filter("is_interministerial", "interministeriel", "Interministériel", "one",
-           lambda dataset: {"oui": "Oui", "non": "Non"}),
-    Filter("cost_bands", "tranche", "Tranche de coût", "several",
-           lambda dataset: {slug: name for slug, (name, _, _) in COST_BANDS.items()}, "Toutes"),
-    Filter("since", "depuis", "Depuis l'édition", "one", _editions, "La première"),
-    Filter("until", "jusqua", "Jusqu'à l'édition", "one", _editions, "La dernière"),
-    Filter("text", "q", "Rechercher", "text", lambda dataset: {}),
-)  # fmt: skip
-"""Every filter, in the order of the address."""
-
-NOTHING_CHOSEN = "tous"
-"""Value of a select in which nothing is chosen: it shows blank for an empty one."""
+from data.model.filters import Filter
+from data.model.selection import FILTERS, Selection, option_counts
 
 EVERYWHERE = ("ministries", "phases")
 """Fields of the filters that stand on a view made for everyone; the others are honoured from the address."""
@@ -131,13 +41,8 @@ def filter_bar(
         held_only: The range offers the editions whose table is held, and the one asked for.
     """
     counts = option_counts(dataset, selection)
-    shown = [a_filter for a_filter in FILTERS if a_filter.field in fields]
-    carried = [
-        (a_filter.parameter, value)
-        for a_filter in FILTERS
-        if a_filter.field not in fields
-        for value in a_filter.to_values(getattr(selection, a_filter.field))
-    ]
+    shown = [name for name in FILTERS if name in fields]
+    carried = [pair for name in FILTERS if name not in fields for pair in filter_pairs(selection, name)]
     return html.Form(
         [
             # Shown on a phone where scripts run: it folds the controls.
@@ -150,7 +55,7 @@ def filter_bar(
             html.Div(
                 [
                     *before,
-                    *(_control(a_filter, dataset, selection, counts, held_only) for a_filter in shown),
+                    *(_control(name, dataset, selection, counts, held_only) for name in shown),
                     *after,
                     *(html.Div(_hidden_input(name, value), hidden=True) for name, value in [*hidden, *carried]),
                     html.Button("Appliquer les filtres", type="submit", className="bouton sans-js"),
@@ -185,17 +90,18 @@ def _hidden_input(name: str, value: str) -> dbc.Input:
 
 
 def _control(
-    a_filter: Filter, dataset: Dataset, selection: Selection, counts: Mapping[str, Mapping[str, int]], held_only: bool
+    name: str, dataset: Dataset, selection: Selection, counts: Mapping[str, Mapping[str, int]], held_only: bool
 ) -> Component:
-    options = options_with_counts(a_filter, dataset, counts)
-    chosen = a_filter.to_values(getattr(selection, a_filter.field))
-    if held_only and a_filter.field in ("since", "until"):
+    a_filter = FILTERS[name]
+    options = options_with_counts(a_filter, dataset, counts.get(name))
+    chosen = a_filter.address_values(getattr(selection, name))
+    if held_only and name in ("since", "until"):
         offered = {NOTHING_CHOSEN, *chosen, *map(str, dataset.held_editions)}
         options = [option for option in options if option["value"] in offered]
     if a_filter.form == "several":
         return _disclosure(a_filter, dataset, options, chosen)
     if a_filter.form == "one":
-        form = ids.COUNTED if a_filter.field in counts else ids.PLAIN
+        form = ids.COUNTED if name in counts else ids.PLAIN
         return select(a_filter.parameter, a_filter.label, options, (chosen or [NOTHING_CHOSEN])[0], form)
     return html.Label(
         [
@@ -215,19 +121,16 @@ def _control(
     )
 
 
-def options_with_counts(
-    a_filter: Filter, dataset: Dataset, counts: Mapping[str, Mapping[str, int]]
-) -> list[dict[str, str]]:
+def options_with_counts(a_filter: Filter, dataset: Dataset, counts: Mapping[str, int] | None) -> list[dict[str, str]]:
     """The options of a filter, each with its number of projects where there is one to give.
 
     Args:
         a_filter: The filter.
         dataset: Tells the options.
-        counts: As `facets.option_counts` gives them.
+        counts: Option → number of projects; None where projects are not counted.
     """
-    known = counts.get(a_filter.field)
     options = [
-        {"label": name if known is None else f"{name} ({known.get(slug, 0)})", "value": slug}
+        {"label": name if counts is None else f"{name} ({counts.get(slug, 0)})", "value": slug}
         for slug, name in a_filter.options(dataset).items()
     ]
     everything = [{"label": a_filter.everything, "value": NOTHING_CHOSEN}] if a_filter.form == "one" else []

@@ -10,14 +10,14 @@ from dash.development.base_component import Component
 
 from components.addresses.links import FOLLOWS
 from components.addresses.view_state import ViewState, to_query
-from components.charts.chart import DrawnChart, LegendEntry
-from components.charts.drawing import theme
-from components.charts.tables import html_table
+from components.charts.chart import ComputedChart, LegendEntry
+from components.charts.parts import theme
+from components.html.table import html_table
 from data.model import french
 from data.model.dataset import Dataset
 
 
-def chart_card(drawn: DrawnChart, dataset: Dataset, query: str) -> html.Section:
+def chart_card(drawn: ComputedChart, dataset: Dataset, query: str) -> html.Section:
     """The card of a chart.
 
     Args:
@@ -28,24 +28,24 @@ def chart_card(drawn: DrawnChart, dataset: Dataset, query: str) -> html.Section:
     return _section(drawn, card_content(drawn, dataset, query))
 
 
-def waiting_card(drawn: DrawnChart) -> html.Section:
+def waiting_card(drawn: ComputedChart) -> html.Section:
     """The card of a chart that is not drawn yet: its words, and the room that it will take."""
     name = drawn.chart.name
     # As few elements as can be: a page has a dozen of these. Without scripts the link opens the chart on a page alone.
     call = html.A(
         "Afficher le graphique et son tableau",
-        href=to_query(ViewState(selection=drawn.context.question.selection, chart=name)),
+        href=to_query(ViewState(selection=drawn.context.selection, chart=name)),
         className="carte-attente",
         target="_self",
         style={"minHeight": f"{drawn.chart.height}px"},
     )
-    words = html.Div(" ".join(drawn.account.sentences), className="resume", **{"data-resume": name})
+    words = html.Div(" ".join(drawn.narrative.sentences), className="resume", **{"data-resume": name})
     # Its message is not known for another selection before it is drawn: its subject stands in for it.
-    head = [_heading(drawn.account.heading, name), _subtitle(drawn)]
+    head = [_heading(drawn.narrative.heading, name), _subtitle(drawn)]
     return _section(drawn, [*head, call, words], **{"data-sujet": drawn.chart.subject})
 
 
-def _section(drawn: DrawnChart, content: list[Component], **told: str) -> html.Section:
+def _section(drawn: ComputedChart, content: list[Component], **told: str) -> html.Section:
     name = drawn.chart.name
     return html.Section(
         content,
@@ -54,7 +54,7 @@ def _section(drawn: DrawnChart, content: list[Component], **told: str) -> html.S
     )
 
 
-def card_content(drawn: DrawnChart, dataset: Dataset, query: str) -> list[Component]:
+def card_content(drawn: ComputedChart, dataset: Dataset, query: str) -> list[Component]:
     """What stands in the card of a chart that is drawn; the arguments are those of `chart_card`."""
     name = drawn.chart.name
     return [
@@ -83,13 +83,13 @@ def _files(name: str, dataset: Dataset, query: str) -> html.P:
     return html.P([data, *pictures], className="telechargements", **{"data-jeu": dataset.id})
 
 
-def _tables(drawn: DrawnChart) -> html.Div:
+def _tables(drawn: ComputedChart) -> html.Div:
     return html.Div(
         html.Noscript(card_tables(drawn)),
         className="carte-tableaux",
         tabIndex="0",
         role="region",
-        **{"aria-label": f"Tableaux : {drawn.account.subtitle}"},
+        **{"aria-label": f"Tableaux : {drawn.narrative.subtitle}"},
     )
 
 
@@ -105,10 +105,10 @@ def _switch() -> html.Div:
     )
 
 
-def card_head(drawn: DrawnChart) -> list[Component]:
+def card_head(drawn: ComputedChart) -> list[Component]:
     """Heading, subtitle and legend of a card."""
     legend = html.Ul([_legend_item(entry) for entry in drawn.legend], className="legende", **{"aria-hidden": "true"})
-    head = [_heading(drawn.account.heading, drawn.chart.name), _subtitle(drawn)]
+    head = [_heading(drawn.narrative.heading, drawn.chart.name), _subtitle(drawn)]
     return [*head, legend] if drawn.legend else head
 
 
@@ -116,8 +116,8 @@ def _heading(text: str, name: str) -> html.H2:
     return html.H2(text, id=f"titre-{name}")
 
 
-def _subtitle(drawn: DrawnChart) -> html.P:
-    return html.P(drawn.account.subtitle, className="sous-titre")
+def _subtitle(drawn: ComputedChart) -> html.P:
+    return html.P(drawn.narrative.subtitle, className="sous-titre")
 
 
 _SHAPES = {
@@ -140,14 +140,14 @@ def _legend_item(entry: LegendEntry) -> html.Li:
     return html.Li(entry.name, className="legende-bande" if entry.shape == "band" else None, style=mark)
 
 
-def card_tables(drawn: DrawnChart) -> list[Component]:
+def card_tables(drawn: ComputedChart) -> list[Component]:
     """The tables of a card; their lines lead to the projects behind them."""
     return [html_table(drawn.frame, table, drawn.context.links) for table in drawn.tables]
 
 
-def card_body(drawn: DrawnChart, dataset: Dataset) -> list[Component]:
+def card_body(drawn: ComputedChart, dataset: Dataset) -> list[Component]:
     """Sentences, notes and source line of a card."""
-    notes = html.Ul([html.Li(note) for note in drawn.account.notes])
+    notes = html.Ul([html.Li(note) for note in drawn.narrative.notes])
     return [
         _sentences(drawn),
         html.Details([html.Summary("Lire ce graphique"), notes], className="notes"),
@@ -155,9 +155,9 @@ def card_body(drawn: DrawnChart, dataset: Dataset) -> list[Component]:
     ]
 
 
-def _sentences(drawn: DrawnChart) -> html.Div:
+def _sentences(drawn: ComputedChart) -> html.Div:
     return html.Div(
-        [html.P(sentence) for sentence in drawn.account.sentences],
+        [html.P(sentence) for sentence in drawn.narrative.sentences],
         id=f"resume-{drawn.chart.name}",
         className="resume",
         **{"data-resume": drawn.chart.name},

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from components.addresses import ids
 from components.addresses.site import site
-from components.charts.drawing.tokens import PAGE
+from components.charts.parts.tokens import PAGE
 from components.html import joined_files
 from components.html.frame import SERVICE
 from components.html.static_html import GRAPH, in_data_block, to_html

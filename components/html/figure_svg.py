@@ -9,7 +9,7 @@ import re
 from html import escape
 from typing import Any
 
-from components.charts.drawing.theme import GRID, MUTED, PAPER
+from components.charts.parts.theme import GRID, MUTED, PAPER
 
 _SIDE = 1000
 """Side of the square that lines and bars are drawn in, stretched over the plot."""

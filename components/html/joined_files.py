@@ -21,7 +21,7 @@ from dash.fingerprint import check_fingerprint
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-from components.charts.drawing.tokens import custom_properties
+from components.charts.parts.tokens import custom_properties
 from data.model.folders import cache_dir
 
 _log = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from components.charts.drawing.tokens import COLOURS
+from components.charts.parts.tokens import COLOURS
 
 WIDTH, HEIGHT = 64, 18
 _COLOUR = COLOURS["slide-progress"]

@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from dash import html
 
-from components.addresses.view_state import ViewState, to_query
+from components.addresses.view_state import ViewState, filters_query, to_query
 from components.charts.catalogue import CHARTS
-from components.filters.filters import FILTERS
 from components.html import frame as frames
 from components.html.share import share
 from components.views import about, changes, compare, data_page, method, overview, presentation, project, projects
 from components.views.view import Draw, Subject, View
 from data.model import french
 from data.model.dataset import Dataset
+from data.model.selection import FILTERS
 
-ALL_FIELDS = tuple(a_filter.field for a_filter in FILTERS)
+ALL_FIELDS = tuple(FILTERS)
 
 VIEWS = {
     view.path: view
@@ -123,12 +123,12 @@ def page(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> html.Div
         )
         return html.Div(main)
     about_page = about_of(view, state, dataset)
-    shared = to_query(replace(state, is_embedded=False, project=""))
+    shared = to_query(replace(state, is_embedded=False, selection=replace(state.selection, project="")))
     content = [
         html.Div([html.H1(about_page.title), share(about_page.path, shared)], className="titre-page"),
         *view.body(view, state, dataset, draw),
     ]
-    query = to_query(ViewState(selection=state.selection))
+    query = filters_query(state.selection)
     return frames.surround(
         content,
         path=about_page.path,

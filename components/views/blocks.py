@@ -9,12 +9,12 @@ from dash.development.base_component import Component
 
 from components.addresses import ids
 from components.addresses.view_state import EMBED, ViewState, shared_query, to_query
-from components.filters.filters import FILTERS, filter_bar
+from components.filters.filters import filter_bar
 from components.html.chart_card import chart_card, waiting_card
 from components.views.view import Draw, View
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.selection import Selection
+from data.model.selection import FILTERS, Selection
 
 
 def filters(
@@ -108,7 +108,7 @@ def notices(state: ViewState) -> list[Component]:
     """The notice that values of the address were ignored; the values themselves are never repeated."""
     if not state.ignored:
         return []
-    labels = {a_filter.parameter: a_filter.label for a_filter in FILTERS}
+    labels = {a_filter.parameter: a_filter.label for a_filter in FILTERS.values()}
     names = french.listing([f"« {labels.get(name, name)} »" for name in state.ignored])
     text = french.typeset(f"Valeur inconnue ignorée dans l'adresse pour {names}.")
     return [html.P(text, role="status", className="avis")]
@@ -137,7 +137,9 @@ def nothing_selected(path: str, state: ViewState) -> list[Component]:
         path: Address of the view.
         state: What is asked; the two editions compared and the frame are kept by the way out.
     """
-    kept = ViewState(before=state.before, after=state.after, is_embedded=state.is_embedded)
+    kept = ViewState(
+        Selection(before=state.selection.before, after=state.selection.after), is_embedded=state.is_embedded
+    )
     out = html.A("Afficher tous les projets", href=f"{path}{to_query(kept)}", className="bouton", target="_self")
     return [
         html.Div(
@@ -181,7 +183,9 @@ def pager(path: str, state: ViewState, pages: int, anchor: str) -> list[Componen
     current = min(state.listing.page, pages)
 
     def link(text: str, page: int, **attributes: str) -> html.Li:
-        asked = replace(state, project="", listing=replace(state.listing, page=page))
+        asked = replace(
+            state, selection=replace(state.selection, project=""), listing=replace(state.listing, page=page)
+        )
         return html.Li(html.A(text, href=f"{path}{to_query(asked)}#{anchor}", target="_self", **attributes))
 
     items = [link("Page précédente", current - 1, rel="prev")] if current > 1 else []

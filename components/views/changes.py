@@ -1,5 +1,7 @@
 """« Ce qui a changé » between two editions: two or three sentences, generated from the comparison alone."""
 
+from dataclasses import replace
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -21,7 +23,7 @@ def summary(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
     comparison = compare(dataset, state.selection, *editions)
     if comparison.frame.empty:
         return []
-    query = to_query(ViewState(selection=state.selection, before=comparison.before, after=comparison.after))
+    query = to_query(ViewState(replace(state.selection.filters_only, before=comparison.before, after=comparison.after)))
     return [
         html.Section(
             [

@@ -9,13 +9,14 @@ from dash.development.base_component import Component
 
 from components.accounts.comparison import STEPS
 from components.addresses import ids
-from components.addresses.view_state import COMMON_ONLY, ViewState, to_query
-from components.filters.filters import edition_name, select
+from components.addresses.view_state import COMMON_ONLY, ViewState, filters_query
+from components.filters.filters import select
 from components.views import blocks, changes
 from components.views.project_table import project_href
 from components.views.view import Draw, View
 from data.model import french
 from data.model.dataset import Dataset
+from data.model.filters import edition_name
 from data.questions.comparison import Comparison, compare, pair
 
 PATH = "/comparer"
@@ -27,7 +28,7 @@ FIELDS = ("ministries", "phases", "functional_areas", "is_interministerial", "co
 
 def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Component]:
     """The two editions, the filters, the totals, the waterfall, and the lists."""
-    editions = pair(dataset, state.selection, state.before, state.after)
+    editions = pair(dataset, state.selection, state.selection.before, state.selection.after)
     if editions is None:
         return [html.P("Il faut les tableaux de deux éditions pour les comparer.", className="avis")]
     return [
@@ -59,15 +60,15 @@ def _common(state: ViewState) -> Component:
         id=ids.filter_control("communs"),
         name="communs",
         options=[{"label": "Projets communs seulement", "value": COMMON_ONLY}],
-        value=[COMMON_ONLY] if state.common_only else [],
+        value=[COMMON_ONLY] if state.selection.common_only else [],
         className="filtre-case",
     )
 
 
 def compared(state: ViewState, dataset: Dataset) -> Comparison | None:
     """What the address compares, None where there are not two editions."""
-    editions = pair(dataset, state.selection, state.before, state.after)
-    return None if editions is None else compare(dataset, state.selection, *editions, state.common_only)
+    editions = pair(dataset, state.selection, state.selection.before, state.selection.after)
+    return None if editions is None else compare(dataset, state.selection, *editions, state.selection.common_only)
 
 
 def totals(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
@@ -94,7 +95,7 @@ def totals(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
 
 def _missing(state: ViewState, comparison: Comparison) -> list[Component]:
     texts = []
-    if state.before is not None and state.before == state.after:
+    if state.selection.before is not None and state.selection.before == state.selection.after:
         texts.append(
             f"La même édition était demandée deux fois : la comparaison porte sur les éditions {comparison.before} et "
             f"{comparison.after}."
@@ -160,7 +161,7 @@ def lists(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
     if comparison is None or comparison.frame.empty:
         return []
     back = _seen_before(dataset, comparison.before)
-    query = to_query(ViewState(selection=state.selection))
+    query = filters_query(state.selection)
 
     def entrant(line: dict) -> str:
         seen = back.get(line["project"])

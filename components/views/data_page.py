@@ -7,9 +7,10 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses.view_state import ViewState, to_query
-from components.charts.tables import Table, TableColumn, html_table
+from components.addresses.view_state import ViewState, filters_query
+from components.charts.parts.tables import Table, TableColumn
 from components.files.exports import LICENCE, LICENCE_ADDRESS
+from components.html.table import html_table
 from components.views import blocks
 from components.views.project_table import project_href
 from components.views.prose import link, section
@@ -107,7 +108,7 @@ def _problem(standing: Standing) -> list[Component]:
 
 
 def _downloads(state: ViewState, dataset: Dataset, standing: Standing) -> html.Section:
-    query = to_query(ViewState(selection=state.selection))
+    query = filters_query(state.selection)
     words = state.selection.in_words(dataset)
     groups: list[Component] = []
     for name, title in _FILES:

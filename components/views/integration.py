@@ -1,6 +1,7 @@
 """Intégrer une vue: the iframe of a view, ready to copy, with its preview."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from urllib.parse import quote
 
@@ -9,12 +10,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.addresses.site import site
-from components.addresses.view_state import EMBED, ViewState, to_query
-from components.filters.filters import FILTERS
+from components.addresses.view_state import EMBED, ViewState, filter_pairs, to_query
 from components.html.frame import SERVICE
 from components.views.prose import bullets, section
 from data.model import french
 from data.model.dataset import Dataset
+from data.model.selection import FILTERS
 
 UNKNOWN_ORIGIN = "https://adresse-de-ce-site"
 """Stands in the snippet where the operator has not said the site's address; the script puts the one it runs at."""
@@ -97,10 +98,8 @@ def body(state: ViewState, dataset: Dataset, views: Sequence[tuple[str, str]]) -
 
 def framed_address(path: str, state: ViewState) -> str:
     """The path and query of a view in its frame, with the selection of a state."""
-    framed = ViewState(
-        selection=state.selection, chart=state.chart, before=state.before, after=state.after, is_embedded=True
-    )
-    return f"{path}{to_query(framed)}"
+    selection = replace(state.selection, common_only=False, project="")
+    return f"{path}{to_query(ViewState(selection, chart=state.chart, is_embedded=True))}"
 
 
 def snippet(title: str, address: str) -> str:
@@ -122,12 +121,9 @@ def authorised() -> str:
 
 
 def _settings(path: str, state: ViewState, dataset: Dataset, views: Sequence[tuple[str, str]]) -> html.Form:
-    kept = [
-        (a_filter.parameter, value)
-        for a_filter in FILTERS
-        for value in a_filter.to_values(getattr(state.selection, a_filter.field))
-    ]
-    kept += [(name, str(edition)) for name, edition in (("de", state.before), ("a", state.after)) if edition]
+    selection = state.selection
+    kept = [pair for name in FILTERS for pair in filter_pairs(selection, name)]
+    kept += [(name, str(edition)) for name, edition in (("de", selection.before), ("a", selection.after)) if edition]
     kept += [("graphique", state.chart)] if state.chart else []
     kept += [("cadre", EMBED)] if state.is_embedded else []
     return html.Form(

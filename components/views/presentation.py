@@ -9,17 +9,16 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.addresses.slides import PARAMETER
-from components.addresses.view_state import ViewState, to_query
+from components.addresses.view_state import ViewState, filters_query, to_query
 from components.charts.catalogue import CHARTS
-from components.charts.chart import DrawnChart
-from components.charts.chart import draw as draw_chart
+from components.charts.chart import ComputedChart, compute
 from components.deck.screen import slide_note, slide_page
 from components.deck.slides import ENTRIES, USUAL, Draw, Setting, Slide, deck, source
 from components.files.engine import engine
 from components.views.view import View
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.question import Question
+from data.model.selection import Selection
 
 PATH = "/presentation"
 
@@ -38,8 +37,8 @@ _KEYS = (
 def setting(state: ViewState, dataset: Dataset, draw: Draw, today: date | None = None) -> Setting:
     """What the slides of an address are made from."""
 
-    def trajectory(slug: str) -> DrawnChart:
-        return draw_chart(CHARTS["trajectoire"], dataset, Question(project=slug))
+    def trajectory(slug: str) -> ComputedChart:
+        return compute(CHARTS["trajectoire"], dataset, Selection(project=slug))
 
     return Setting(state, dataset, draw, trajectory, today)
 
@@ -96,7 +95,7 @@ def _bar(state: ViewState, total: int) -> html.Div:
                 ],
                 className="barre-commandes avec-js",
             ),
-            html.A("Quitter", href=f"/tendances{to_query(ViewState(selection=state.selection))}", className="quitter"),
+            html.A("Quitter", href=f"/tendances{filters_query(state.selection)}", className="quitter"),
         ],
         className="barre",
     )
@@ -154,10 +153,14 @@ def _export(name: str) -> dict[str, str]:
     return {"className": "bouton", "data-export": name, "download": ""}
 
 
+def _without_slides(state: ViewState) -> ViewState:
+    return replace(state, selection=replace(state.selection, project=""), slides=(), projects=())
+
+
 def _composer(state: ViewState, dataset: Dataset) -> html.Details:
     chosen = state.slides or USUAL
     order = (*chosen, *(name for name in ENTRIES if name not in chosen))
-    carried = parse_qsl(to_query(replace(state, slides=(), project="", projects=())).removeprefix("?"))
+    carried = parse_qsl(to_query(_without_slides(state)).removeprefix("?"))
     names = dataset.vocabulary.projects.names
     known = sorted(dataset.projects["project"].astype(str).unique(), key=lambda slug: names[slug].casefold())
     return html.Details(
@@ -197,7 +200,7 @@ def _composer(state: ViewState, dataset: Dataset) -> html.Details:
                             html.Button("Appliquer", type="submit", className="bouton"),
                             html.A(
                                 "Présentation habituelle",
-                                href=f"{PATH}{to_query(replace(state, slides=(), project='', projects=()))}",
+                                href=f"{PATH}{to_query(_without_slides(state))}",
                                 className="bouton-secondaire",
                             ),
                         ],

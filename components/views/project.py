@@ -4,14 +4,15 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses.view_state import ViewState, to_query
-from components.charts.tables import Table, TableColumn, cell_text
+from components.addresses.view_state import ViewState, filters_query, to_query
+from components.charts.parts.tables import Table, TableColumn, cell_text
 from components.html.chart_card import chart_card
 from components.views import blocks
 from components.views.project_table import project_href
 from components.views.view import Draw, Subject, View
 from data.model import french
 from data.model.dataset import Dataset
+from data.model.selection import Selection
 from data.questions.presence import Presence, neighbours, presence, rows_of, spans, start_changes
 
 PATH = "/projets/<projet>"
@@ -41,21 +42,21 @@ _WORDS = ("published_name", "published_ministry", "phase_name", "functional_area
 def subject(state: ViewState, dataset: Dataset) -> Subject | None:
     """The project of the address, None where no table has it."""
     family = dataset.vocabulary.projects
-    if state.project not in family.names or rows_of(dataset, state.project).empty:
+    if state.selection.project not in family.names or rows_of(dataset, state.selection.project).empty:
         return None
-    name = family.names[state.project]
+    name = family.names[state.selection.project]
     description = f"{name} : coût complet estimé, fin prévue, phases et ministères à chaque édition du panorama."
-    return Subject(project_href(state.project), name, french.typeset(description))
+    return Subject(project_href(state.selection.project), name, french.typeset(description))
 
 
 def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Component]:
     """Everything known of the project of the address."""
-    rows = rows_of(dataset, state.project)
-    where = presence(dataset, state.project)
-    query = to_query(ViewState(selection=state.selection))
+    rows = rows_of(dataset, state.selection.project)
+    where = presence(dataset, state.selection.project)
+    query = filters_query(state.selection)
     return [
         html.P(html.A("Tous les projets de la sélection", href=f"/projets{query}"), className="retour"),
-        html.P(dataset.vocabulary.projects.details[state.project], className="resume-projet"),
+        html.P(dataset.vocabulary.projects.details[state.selection.project], className="resume-projet"),
         *_presence_notice(dataset, where),
         _facts(dataset, rows.iloc[-1]),
         html.Section([html.H2("Ce qui a changé"), html.Ul(_changes(rows))], className="carte"),
@@ -63,10 +64,10 @@ def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Com
         blocks.live(view, state),
         _over_time(dataset, rows),
         _values(dataset, rows, where),
-        _neighbours(dataset, state.project, query, rows.iloc[-1]),
+        _neighbours(dataset, state.selection.project, query, rows.iloc[-1]),
         html.P(
             ["Adresse permanente de cette page", french.NBSP, ": ",
-             html.A(project_href(state.project), href=project_href(state.project))],
+             html.A(project_href(state.selection.project), href=project_href(state.selection.project))],
             className="source",
         ),
     ]  # fmt: skip
@@ -158,7 +159,7 @@ def _withheld_sentence(rows: pd.DataFrame) -> list[str]:
 
 
 def _trajectory(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Component]:
-    query = to_query(ViewState(project=state.project))
+    query = to_query(ViewState(Selection(project=state.selection.project)))
     return [chart_card(draw(name), dataset, query) for name in view.charts]
 
 

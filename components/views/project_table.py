@@ -8,7 +8,7 @@ import pandas as pd
 from dash import html
 
 from components.addresses.listing import NAME, Listing
-from components.charts.tables import FORMATS
+from components.charts.parts.tables import FORMATS
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.normalise import unaccented

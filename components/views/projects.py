@@ -7,14 +7,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.addresses.listing import COLUMNS, NAME
-from components.addresses.view_state import ViewState, to_query
+from components.addresses.view_state import ViewState, filters_query, to_query
 from components.html.sparkline import step_image
 from components.views import blocks
 from components.views import project_table as table
 from components.views.view import Draw, View
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.facets import edition_counted
+from data.model.selection import edition_counted
 
 PATH = "/projets"
 ANCHOR = "table-des-projets"
@@ -42,7 +42,7 @@ def listed(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
     return [
         *_table(state, dataset, lines, edition),
         *_former(state, dataset, former, edition),
-        blocks.files("projets", to_query(ViewState(selection=state.selection))),
+        blocks.files("projets", filters_query(state.selection)),
     ]
 
 
@@ -54,7 +54,7 @@ def _table(state: ViewState, dataset: Dataset, lines: pd.DataFrame, edition: int
     page = min(state.listing.page, pages)
     shown = lines.iloc[(page - 1) * table.LINES : page * table.LINES]
     columns = table.columns_shown(state.listing)
-    query = to_query(ViewState(selection=state.selection))
+    query = filters_query(state.selection)
     trends = _trends(dataset, shown, edition) if any(column.slug == "evolution" for column in columns) else {}
     heads = html.Thead(html.Tr([_head(column, state) for column in columns]))
     content = html.Table(
@@ -124,7 +124,7 @@ def _former(state: ViewState, dataset: Dataset, former: list[str], edition: int)
         )
         return [html.Section([heading, html.P(text)], className="anciens")]
     names = dataset.vocabulary.projects.names
-    query = to_query(ViewState(selection=state.selection))
+    query = filters_query(state.selection)
     links = [
         html.Li(html.A(names[slug], href=table.project_href(slug, query)))
         for slug in sorted(former, key=lambda slug: names[slug].casefold())

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from dash.development.base_component import Component
 
 from components.addresses.view_state import ViewState
-from components.charts.chart import DrawnChart
+from components.charts.chart import ComputedChart
 from components.filters.filters import EVERYWHERE
 from data.model.dataset import Dataset
 
-Draw = Callable[[str], DrawnChart]
+Draw = Callable[[str], ComputedChart]
 """Name of a chart → the chart computed for the selection of the address."""
 
 Body = Callable[["View", ViewState, Dataset, Draw], list[Component]]

@@ -2,7 +2,8 @@
 
 from dash import html
 
-from components.charts.tables import Table, TableColumn, html_table
+from components.charts.parts.tables import Table, TableColumn
+from components.html.table import html_table
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection

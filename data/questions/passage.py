@@ -3,7 +3,7 @@
 import pandas as pd
 
 from data.model.dataset import Dataset
-from data.model.question import Question
+from data.model.selection import Selection
 from data.questions import comparison
 
 TOTALS = ("published_before", "total_before", "total_after", "published_after")
@@ -11,7 +11,7 @@ GAPS = ("gap_before", "gap_after")
 """What separates the printed total from the sum of the costs that the table publishes."""
 
 
-def passage(dataset: Dataset, question: Question) -> pd.DataFrame:
+def passage(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """The steps from the total of one edition to that of another, in M€; they add up exactly.
 
     Returns:
@@ -23,11 +23,11 @@ def passage(dataset: Dataset, question: Question) -> pd.DataFrame:
         without a project, or that add nothing by nature, are left out. Empty where two tables are not held or
         nothing is selected.
     """
-    pair = comparison.pair(dataset, question.selection, question.before, question.after)
+    pair = comparison.pair(dataset, selection, selection.before, selection.after)
     steps: list[dict[str, object]] = []
     if pair:
         before, after = pair
-        compared = comparison.compare(dataset, question.selection, before, after, question.common_only)
+        compared = comparison.compare(dataset, selection, before, after, selection.common_only)
         if len(compared.frame):
             steps = _steps(compared)
     columns = ["step", "edition", "before", "after", "amount_meur", "start_meur", "end_meur", "projects", "known"]

@@ -7,7 +7,8 @@ Every frame is about the latest edition held that the selection covers, and carr
 import pandas as pd
 
 from data.model.dataset import Dataset
-from data.model.selection import COST_BANDS, Selection, cost_band
+from data.model.filters import COST_BANDS, cost_band
+from data.model.selection import Selection
 from data.questions.queries import PART
 
 

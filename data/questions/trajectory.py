@@ -4,18 +4,18 @@ import pandas as pd
 
 from data.model import measures
 from data.model.dataset import Dataset
-from data.model.question import Question
+from data.model.selection import Selection
 from data.questions.portfolio import plain
 
 _VALUES = ["published_name", "ministry_name", "published_ministry", "phase", "start", "planned_duration_years", "end"]
 
 
-def trajectory(dataset: Dataset, question: Question) -> pd.DataFrame:
+def trajectory(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """Cost, planned end, phase and ministry of one project at each edition held since it was first printed.
 
     Args:
         dataset: The panorama.
-        question: Its `project`; filters do not apply to a project's own history.
+        selection: Its `project`; filters do not apply to a project's own history.
 
     Returns:
         `edition`, `reference_date`, `project`, `name`, `is_held` (the edition's table is), `is_present`,
@@ -24,14 +24,14 @@ def trajectory(dataset: Dataset, question: Question) -> pd.DataFrame:
         `end_change_months` since its last known value; `is_new_phase`, `is_new_ministry`. Editions in between that
         are not held, or where the project is absent, stand with missing values: a gap. Empty for an unknown project.
     """
-    own = dataset.projects[dataset.projects["project"] == question.project]
+    own = dataset.projects[dataset.projects["project"] == selection.project]
     own = plain(own, ["edition", "project", "name", *_VALUES, "cost_meur", "cost_change_pct", "slip_months"])
     editions = dataset.editions[["edition", "reference_date"]]
     first = own["edition"].min() if len(own) else dataset.latest_table + 1
     span = editions[editions["edition"].between(first, dataset.latest_table)]
     frame = span.merge(own, on="edition", how="left")
     frame = frame.assign(is_held=frame["edition"].isin(dataset.held_editions))
-    frame = frame.assign(is_present=frame["project"].notna(), project=question.project, name=_name(own))
+    frame = frame.assign(is_present=frame["project"].notna(), project=selection.project, name=_name(own))
     present = frame[frame["is_present"]]
     return frame.assign(
         phase_name=frame["phase"].map(dataset.vocabulary.phases.names),

@@ -10,14 +10,14 @@ import pytest
 from flask import g
 from flask.testing import FlaskClient
 
-from callbacks.selection import Asked, changes_of
+from callbacks.selection import changes_of
 from components.views import VIEWS
 from data.model.dataset import Dataset
 from tests.callbacks.page_requests import break_chart
 
 
 def changed(controls: dict[str, list[str]], page: str = "/projets", shown: tuple[str, ...] = ()) -> dict:
-    return changes_of(Asked(controls, page, shown))
+    return changes_of(controls, page, shown)
 
 
 def test_a_change_of_filter_writes_the_parts_of_the_view_again() -> None:

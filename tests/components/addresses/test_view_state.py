@@ -24,9 +24,9 @@ def parsed(query: str, dataset: Dataset) -> ViewState:
         ViewState(),
         ViewState(selection=Selection(ministries=("interieur", "justice"), cost_bands=("20-100",), text="si samu")),
         ViewState(selection=Selection(is_interministerial=False, since=4, until=8, functional_areas=("sante",))),
-        ViewState(before=8, after=14, common_only=True),
+        ViewState(Selection(before=8, after=14, common_only=True)),
         ViewState(listing=Listing("cout", is_descending=True, page=2, columns=("cout", "zone"))),
-        ViewState(project="si-samu", projects=("si-samu",), chart="cout-total", is_embedded=True),
+        ViewState(Selection(project="si-samu"), projects=("si-samu",), chart="cout-total", is_embedded=True),
     ],
 )
 def test_an_address_gives_back_the_state_that_wrote_it(dataset: Dataset, state: ViewState) -> None:

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components.charts.drawing import theme
-from components.charts.drawing.theme import Figure
+from components.charts.parts import theme
+from components.charts.parts.theme import Figure
 from components.figures import comparison, history, portfolio, shares, trajectory
 from components.figures.reference_class import reference_class
 

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from components.addresses.slides import SLIDES
-from components.charts.drawing import theme
+from components.charts.parts import theme
 from components.deck.blocks import HEIGHT, SMALLEST, WIDTH, Box, Grid, Picture, Words, title_size
 from components.deck.projection import CONTRAST, SMALLEST_TEXT, contrast, for_projection, projected
 from components.deck.slides import ENTRIES, USUAL

@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 
 from components.charts.catalogue import CHARTS
-from components.charts.chart import draw
-from components.charts.drawing import theme
+from components.charts.chart import compute
+from components.charts.parts import theme
 from components.html.figure_svg import to_svg
 from data.model.dataset import Dataset
-from data.model.question import Question
+from data.model.selection import Selection
 
 ACROSS_EDITIONS = ("cout-total", "ecart-calendaire", "ecart-budgetaire")
 
 
 @pytest.mark.parametrize("name", ACROSS_EDITIONS)
 def test_main_charts_are_drawn_with_every_edition_and_dot(dataset: Dataset, name: str) -> None:
-    drawn = draw(CHARTS[name], dataset, Question())
+    drawn = compute(CHARTS[name], dataset, Selection())
     svg = to_svg(drawn.figure, drawn.height)
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
     assert {str(edition) for edition in range(1, 21)} <= set(texts)
@@ -29,7 +29,7 @@ def test_main_charts_are_drawn_with_every_edition_and_dot(dataset: Dataset, name
 
 @pytest.mark.parametrize("name", ACROSS_EDITIONS)
 def test_the_drawing_weighs_little(dataset: Dataset, name: str) -> None:
-    drawn = draw(CHARTS[name], dataset, Question())
+    drawn = compute(CHARTS[name], dataset, Selection())
     assert len(to_svg(drawn.figure, drawn.height)) < 9_000
 
 

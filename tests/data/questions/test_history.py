@@ -3,7 +3,6 @@
 import pytest
 
 from data.model.dataset import Dataset
-from data.model.question import Question
 from data.model.selection import Selection
 from data.questions import history
 from data.questions.trajectory import trajectory
@@ -110,7 +109,7 @@ def test_no_median_below_five_projects_of_an_age(dataset: Dataset) -> None:
 
 
 def test_a_trajectory_keeps_gaps_and_marks_what_changed(dataset: Dataset) -> None:
-    frame = trajectory(dataset, Question(project="sirhen")).set_index("edition")
+    frame = trajectory(dataset, Selection(project="sirhen")).set_index("edition")
     assert frame["is_present"].loc[[6, 7, 8]].tolist() == [True, False, True]
     assert frame["cost_meur"].loc[[7, 8]].isna().all()
     assert frame["is_held"].loc[[7, 9]].tolist() == [True, False]
@@ -119,4 +118,4 @@ def test_a_trajectory_keeps_gaps_and_marks_what_changed(dataset: Dataset) -> Non
 
 
 def test_a_trajectory_of_no_known_project_is_empty(dataset: Dataset) -> None:
-    assert trajectory(dataset, Question(project="introuvable")).empty
+    assert trajectory(dataset, Selection(project="introuvable")).empty

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from components.charts.drawing.tokens import COLOURS, SLUGS
+from components.charts.parts.tokens import COLOURS, SLUGS
 
 Trace = dict[str, Any]
 """A trace as plotly.js reads it: `type`, and the attributes of that type."""

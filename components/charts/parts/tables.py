@@ -1,19 +1,19 @@
-"""Tables of frames: the accessible HTML table and the CSV file say the same values, from the same columns."""
+"""The columns and tables of a chart, their cells as text, and its CSV file."""
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from dash import html
 
-from components.addresses.links import Links
-from components.charts.cells import neutralised
 from data.model import french
 
 NOT_AVAILABLE = "n. d."
+# The list of OWASP (formula injection), the full-width twins that some programs fold, and what hides in front.
+_FORMULA = re.compile(r"(?:^|[\r\n])[\s\0\u200b\ufeff]*[=+\-@＝＋－＠]|^[\t\r\0]")
 
 FORMATS: dict[str, Callable[[Any], str]] = {
     "count": french.number,
@@ -36,16 +36,6 @@ FORMATS: dict[str, Callable[[Any], str]] = {
 }
 """Kind of a column → how its values are written."""
 
-LINKS: dict[str, Callable[[Mapping[Any, Any], Links], str | None]] = {
-    "edition": lambda line, links: links.edition(line["edition"]),
-    "project": lambda line, links: links.project(line["project"]),
-    "ministry": lambda line, links: links.projects(ministries=(line["ministry"],)),
-    "phase": lambda line, links: links.projects(phases=(line["phase"],)),
-    "functional_area": lambda line, links: links.projects(functional_areas=(line["functional_area"],)),
-    "cost_band": lambda line, links: links.projects(cost_bands=(line["cost_band"],)),
-}
-"""Kind of a column whose cells lead to the projects behind them → address, from the slug in the line."""
-
 
 @dataclass(frozen=True)
 class TableColumn:
@@ -54,7 +44,7 @@ class TableColumn:
     Attributes:
         key: The frame's column.
         header: French header, with its unit.
-        kind: A key of `FORMATS`; those of `LINKS` need the column that holds the slug (`project`, `ministry`…),
+        kind: A key of `FORMATS`; those with a link need the column of the slug (`project`, `ministry`…),
             `projects` holds (slug, name) pairs.
         file_header: Header in files; the key where empty.
     """
@@ -89,60 +79,6 @@ def cell_text(value: object, kind: str) -> str:
     return FORMATS[kind](value)
 
 
-def html_table(frame: pd.DataFrame, table: Table, links: Links | None = None) -> html.Table:
-    """The accessible table of a frame: caption, column and row headers, one row per line.
-
-    Args:
-        frame: The chart's frame, used where the table has no rows of its own.
-        table: What to write.
-        links: Makes the cells of the kinds of `LINKS` lead to the projects behind them.
-    """
-    rows = frame if table.rows is None else table.rows
-    rows = rows[rows[table.keep].notna()] if table.keep else rows
-    first, *others = table.columns
-    return html.Table(
-        [
-            html.Caption(french.typeset(table.caption)),
-            html.Thead(
-                html.Tr(
-                    [html.Th(column.header, scope="col", className=_cell_class(column)) for column in table.columns]
-                )
-            ),
-            html.Tbody(
-                [
-                    html.Tr(
-                        [
-                            html.Th(_cell(line, first, links), scope="row"),
-                            *(html.Td(_cell(line, column, links), className=_cell_class(column)) for column in others),
-                        ]
-                    )
-                    for line in rows.to_dict("records")
-                ]
-            ),
-        ],
-        className="tableau",
-    )
-
-
-def _cell(line: Mapping[Any, Any], column: TableColumn, links: Links | None) -> Any:
-    value = line[column.key]
-    text = cell_text(value, column.kind)
-    if links is None or text == NOT_AVAILABLE:
-        return text
-    if column.kind == "projects":
-        named = [html.A(name, href=links.project(slug)) for slug, name in value]
-        return [part for link in named for part in (link, ", ")][:-1]
-    address = LINKS[column.kind](line, links) if column.kind in LINKS else None
-    return html.A(text, href=address) if address else text
-
-
-_WORDS = {"text", "projects", *LINKS} - {"edition"}
-
-
-def _cell_class(column: TableColumn) -> str | None:
-    return "mots" if column.kind in _WORDS else None
-
-
 def csv_text(frame: pd.DataFrame, columns: Sequence[TableColumn]) -> str:
     """The frame as CSV for people: `;`, decimal comma, CRLF, empty where missing, `headers` of the columns.
 
@@ -170,4 +106,9 @@ def _file_cell(value: object) -> str:
         return f"{value:.10g}".replace(".", ",")
     if isinstance(value, int):
         return str(value)
-    return neutralised(str(value))
+    return escape_formula(str(value))
+
+
+def escape_formula(text: str) -> str:
+    """The text, preceded by an apostrophe where a spreadsheet would read it, or one of its lines, as a formula."""
+    return f"'{text}" if _FORMULA.search(text) else text

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from data.model.dataset import Dataset
-from data.model.facets import NOTHING, edition_counted, option_counts
-from data.model.selection import Selection
+from data.model.selection import COUNTED, Selection, edition_counted, option_counts
 
 
 @pytest.mark.parametrize(
@@ -34,4 +33,4 @@ def test_the_choice_made_in_a_filter_leaves_its_own_counts_alone(dataset: Datase
 
 
 def test_a_range_without_a_table_counts_nothing(dataset: Dataset) -> None:
-    assert option_counts(dataset, Selection(since=9, until=12)) == {field: {} for field in NOTHING}
+    assert option_counts(dataset, Selection(since=9, until=12)) == {field: {} for field in COUNTED}

@@ -10,7 +10,7 @@ from data.model.dataset import Dataset
 
 
 @dataclass(frozen=True)
-class Account:
+class Narrative:
     """The words of a chart, all generated from the data shown.
 
     Attributes:

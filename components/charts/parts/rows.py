@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from components.charts.drawing import theme
+from components.charts.parts import theme
 
 ROW = 42
 """Height of a row in CSS pixels: a line of text, then its bar."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from components.charts.drawing import theme
+from components.charts.parts import theme
 from data.model import french
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from components.charts.drawing import theme
+from components.charts.parts import theme
 
 
 def lettered(breaks: pd.DataFrame, series: list[str], editions: list[int]) -> pd.DataFrame:
