@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from components.charts.drawing import tokens
+from components.charts.parts import tokens
 
 ROOT = Path(__file__).parents[1]
 LAYERS = ("data", "components", "callbacks", "app")
