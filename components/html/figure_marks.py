@@ -1,5 +1,6 @@
 """The marks of a figure as SVG: bars, lines, bands, markers, texts and cells, with their words and their links."""
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -57,13 +58,16 @@ class Marks:
         for index, (place, value, base) in enumerate(zip(places, values, bases(trace, count), strict=True)):
             if value is None:
                 continue
+            if not value:
+                parts.append(self._bar_text(trace, index, place, (0.0, value), is_flat=is_flat))
+                continue
             start = self._start(place, value, base)
             fill = self.frame.pattern(shapes[index], colours[index]) if shapes[index] else colours[index]
             edge = f' stroke="{line["color"]}" stroke-width="{number(line["width"])}"' if line.get("width") else ""
             if shapes[index] and not edge:
                 edge = f' stroke="{colours[index]}"'
             box = self._box(trace, place, (start, start + value), widths[index], is_flat=is_flat)
-            shape = f'<rect data-m="" {box} fill="{fill}"{edge}/>'
+            shape = f'<rect {box} fill="{fill}"{edge}/>'
             parts.append(opened(trace, index, shape))
             parts.append(self._bar_text(trace, index, place, (start, start + value), is_flat=is_flat))
         return "".join(parts)
@@ -108,7 +112,7 @@ class Marks:
             middle = (self.frame.across(ends[0], x_axis) + self.frame.across(ends[1], x_axis)) / 2
             return self.frame.text(middle, self.frame.down(place, y_axis) + 0.35 * size, text[0], font=font)
         end = self.frame.down(ends[1], y_axis)
-        is_below = ends[1] < ends[0]
+        is_below = math.copysign(1, ends[1] - ends[0] or ends[1]) < 0
         y = end + _AROUND_BAR + size if is_below else end - _AROUND_BAR - 0.25 * size
         return self.frame.text(self.frame.across(place, x_axis), y, text[0], font=font)
 

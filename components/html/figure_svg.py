@@ -11,7 +11,7 @@ from components.charts.parts.theme import FONT, GRID, INK, MUTED, SIZE
 from components.html.figure_frame import FigureFrame, number
 from components.html.figure_marks import Marks
 
-_TICK_GAP = 6
+_TICK_GAP = 1
 """Pixels between the labels of a vertical axis and the plot."""
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
@@ -118,12 +118,11 @@ def _labels(frame: FigureFrame, name: str) -> str:
             for tick, text in pairs
         ) + _axis_title(frame, axis, axis_side="y")
     if axis.get("side") == "top":
-        base = -0.6 * size
+        base = -0.35 * size
     else:
         bottom = frame.axes.get(axis.get("anchor", "y"), {}).get("domain", (0, 1))[0]
-        base = (
-            (1 - bottom) * frame.height + (axis.get("ticklen", 0) if axis.get("ticks") == "outside" else 0) + size + 3
-        )
+        length = _tick_length(axis)
+        base = (1 - bottom) * frame.height + (length + 3 if length else 1) + size
     return "".join(frame.text(frame.across(tick, name), base, text, font=font) for tick, text in pairs) + _axis_title(
         frame, axis, axis_side="x"
     )
@@ -141,7 +140,7 @@ def _axis_title(frame: FigureFrame, axis: dict[str, Any], *, axis_side: str) -> 
     title = axis.get("title", {})
     if not title or axis_side == "y":
         return ""
-    return frame.text(0.5, frame.height + frame.margin["b"] - 8, title["text"], font=title.get("font"))
+    return frame.text(0.5, frame.height + frame.margin["b"] - 2, title["text"], font=title.get("font"))
 
 
 def _shape(frame: FigureFrame, shape: dict[str, Any]) -> str:
@@ -149,10 +148,8 @@ def _shape(frame: FigureFrame, shape: dict[str, Any]) -> str:
     left, right = (frame.across(shape[end], x_axis) for end in ("x0", "x1"))
     low, high = (frame.down(shape[end], y_axis) for end in ("y0", "y1"))
     if shape["type"] == "rect":
-        return (
-            f'<rect x="{frame.x(min(left, right))}" y="{number(min(low, high))}" width="{frame.x(abs(right - left))}" '
-            f'height="{number(abs(high - low))}" fill="{shape["fillcolor"]}"/>'
-        )
+        corners = [(left, low), (right, low), (right, high), (left, high)]
+        return frame.lines(f'<path d="{frame.path(corners, is_closed=True)}" fill="{shape["fillcolor"]}"/>')
     return frame.lines(f'<path d="{frame.path([(left, low), (right, high)])}" {frame.stroke(shape["line"])}/>')
 
 

@@ -39,8 +39,9 @@ COLLECT = """(root) => {
       const lines = Array.from(t.querySelectorAll(':scope > tspan.line'));
       return (lines.length ? lines : [t]).map((line) => [line.textContent.trim(), ...box(line)]);
     });
-  const chosen = isOurs ? 'svg circle:not(pattern circle), svg use, svg rect[data-m]' : '.scatterlayer .point, .barlayer .point path';
-  const marks = Array.from(root.querySelectorAll(chosen)).map(box);
+  // Cells and zones are not marks: cells are compared by their texts.
+  const chosen = isOurs ? 'svg circle:not(pattern circle), svg use, svg rect' : '.scatterlayer .point, .barlayer .point path';
+  const marks = Array.from(root.querySelectorAll(chosen)).map(box).filter(([, , width, height]) => width > 0.1 && height > 0.1);
   return { texts, marks };
 }"""
 

@@ -73,7 +73,8 @@ def round_ticks(low: float, high: float, count: int, *, whole: bool = False) -> 
 
 def _write_ticks(axis: dict[str, Any]) -> None:
     values, texts = _years(axis) if axis.get("type") == "date" else _amounts(axis)
-    axis.update(tickmode="array", tickvals=values, ticktext=texts)
+    # Margins have room for every label: plotly.js need not measure each against the edge.
+    axis.update(tickmode="array", tickvals=values, ticktext=texts, ticklabeloverflow="allow")
     for hint in ("nticks", "dtick", "tick0", "tickformat", "ticksuffix", "rangemode"):
         axis.pop(hint, None)
 

@@ -35,7 +35,7 @@ SIZE = 13
 SMALL = 11
 
 # Margins are fixed: a figure that looks for its own room (`automargin`) is drawn twice.
-LEFT, AMOUNTS, RATES = 8, 60, 48
+LEFT, AMOUNTS, RATES = 16, 60, 48
 """Room on the left, in CSS pixels: without labels, for those as long as « 10 000 M€ », as long as « −100 % »."""
 BELOW, BELOW_EDITIONS, BELOW_TITLE = 24, 40, 44
 """Room below, in CSS pixels, for a line of labels, for editions over their years, for labels over a title."""
