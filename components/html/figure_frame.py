@@ -137,7 +137,7 @@ class FigureFrame:
     def symbol(self, shape: str, size: float) -> str:
         """Reference to the outline of a marker, defined once in the drawing."""
         name = f"{self.prefix}-{shape}-{number(size).replace('.', '_')}"
-        self.definitions[name] = f'<path id="{name}" d="{_outline(shape, size / 2)}"/>'
+        self.definitions[name] = f'<path id="{name}" d="{outline(shape, size / 2)}"/>'
         return f"#{name}"
 
 
@@ -157,7 +157,7 @@ def _bold(line: str) -> str:
     return text
 
 
-def _outline(shape: str, radius: float) -> str:
+def outline(shape: str, radius: float) -> str:
     """The outlines of plotly.js's symbols."""
     if shape == "diamond":
         reach = radius * 1.3

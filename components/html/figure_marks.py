@@ -193,15 +193,18 @@ class Marks:
         left, right = (self.frame.across(x + side / 2, trace.get("xaxis", "x")) for side in (-1, 1))
         share = (trace["z"][row][column] - trace["zmin"]) / (trace["zmax"] - trace["zmin"])
         font = trace["textfont"]
+        # Sharp and quickly drawn where cells stand at pixels.
+        edges = ' shape-rendering="crispEdges"' if self.frame.width else ""
         shape = (
             f'<rect x="{self.frame.x(left)}" y="{number(top)}" width="{self.frame.x(right - left)}" '
-            f'height="{number(bottom - top)}" fill="{blended(trace["colorscale"], share)}" stroke="{PAPER}"/>'
+            f'height="{number(bottom - top)}" fill="{blended(trace["colorscale"], share)}" stroke="{PAPER}"{edges}/>'
         )
         text = self.frame.text(
             (left + right) / 2, (top + bottom) / 2 + 0.35 * font["size"], trace["text"][row][column], font=font
         )
         address = trace["customdata"][row][column] if trace.get("customdata") else None
-        return linked(shape + text, trace["hovertext"][row][column], address)
+        words = trace["hovertext"][row][column] if trace.get("hovertext") else None
+        return linked(shape + text, words, address)
 
 
 def each(value: Any, count: int) -> list[Any]:

@@ -30,7 +30,9 @@ ON_SLUG = {"cadrage": INK, "non-publie": INK}
 TRACE_TYPES = ("bar", "heatmap", "scatter")
 """The only types of trace drawn: the bundle of plotly.js that pages load holds no other."""
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
+FAMILY = "Panorama"
+"""Inter, cut to the letters of French by `bin/build-typeface`."""
+FONT = f"{FAMILY}, system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
 SIZE = 13
 SMALL = 11
 
