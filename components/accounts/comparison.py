@@ -5,13 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from components.accounts.portfolio import DATE, EDITION, MINISTRY, PROJECT, empty
 from components.charts.chart import Context
-from components.charts.parts.narrative import Narrative, edition_named, named_some, shares
-from components.charts.parts.tables import Table, TableColumn
+from components.charts.parts.narrative import Narrative, edition_named, named_some, no_project, shares
+from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECT, Table, TableColumn
 from data.model import french
-from data.questions.comparison import ROUNDING_MEUR
-from data.questions.history import has_moved
+from data.questions.comparison import ROUNDING_MEUR, has_moved
 
 STEPS: Mapping[str, str] = {
     "published_before": "Total publié",
@@ -73,7 +71,7 @@ def _step_name(step: str, edition: float) -> str:
 def passage_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `passage`."""
     if frame.empty:
-        return empty("D'un total à l'autre, en M€")
+        return no_project("D'un total à l'autre, en M€")
     steps: dict[Any, Any] = frame.set_index("step").to_dict("index")
     before, after = int(frame["before"].iloc[0]), int(frame["after"].iloc[0])
     dataset = context.dataset
@@ -194,7 +192,7 @@ def reestimates_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `reevaluations`."""
     subtitle = "Première valeur connue et valeur actuelle, en M€ pour le coût, en date pour la fin"
     if frame.empty:
-        return empty(subtitle)
+        return no_project(subtitle)
     when = edition_named(context.dataset, int(frame["edition"].iloc[0]))
     costs, ends = cost_moves(frame), end_moves(frame)
     sentences = [_count_sentence(frame, costs, ends)]

@@ -15,7 +15,8 @@ from components.charts.parts.narrative import (
 from components.charts.parts.tables import Table, TableColumn
 from data.model import french
 from data.model.dataset import Dataset
-from data.questions.queries import OTHERS, PART, cost_split
+from data.questions.editions import PART
+from data.questions.queries import OTHERS, cost_split
 
 _EDITION = TableColumn("edition", "Édition", "edition", "edition")
 _DATE = TableColumn("reference_date", "Date de référence", "month", "date_reference")

@@ -4,15 +4,21 @@ from itertools import pairwise
 
 import pandas as pd
 
-from components.accounts.portfolio import DATE, EDITION, PROJECT, empty
 from components.charts.chart import Context
-from components.charts.parts.narrative import Narrative, edition_named, editions_in_words, named_some, shares
-from components.charts.parts.tables import Table, TableColumn
+from components.charts.parts.narrative import (
+    Narrative,
+    edition_named,
+    editions_in_words,
+    named_some,
+    no_project,
+    shares,
+)
+from components.charts.parts.tables import DATE, EDITION, PROJECT, Table, TableColumn
 from components.figures.history import CLIPPED_AT
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
-from data.questions.history import has_moved
-from data.questions.queries import editions_covered
+from data.questions.comparison import has_moved
+from data.questions.editions import editions_covered
 
 _FIRST = "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016."
 _GAPS = "n. d. : tableau non détenu."
@@ -50,7 +56,7 @@ def dispersion_account(frame: pd.DataFrame, context: Context) -> Narrative:
     subtitle = f"Évolution du coût depuis la première édition connue, en %, par projet, {_covered(context)}"
     known = frame[frame["cost_change_pct"].notna()]
     if known.empty:
-        return empty(subtitle)
+        return no_project(subtitle)
     last = known[known["edition"] == known["edition"].max()]
     when = edition_named(context.dataset, int(last["edition"].iloc[0]))
     far = last.sort_values("cost_change_pct", ascending=False)
@@ -123,7 +129,7 @@ def grid_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `carte`."""
     subtitle = "Évolution du coût depuis l'édition détenue précédente, en %, un projet par ligne"
     if frame.empty:
-        return empty(subtitle)
+        return no_project(subtitle)
     changes = frame[frame["state"] == "change"]
     moved = changes[has_moved(changes["cost_meur"] - changes["previous_meur"])]
     projects = french.count(frame["project"].nunique(), "projet")
@@ -189,7 +195,7 @@ def movements_account(frame: pd.DataFrame, context: Context) -> Narrative:
     subtitle = f"Nombre de projets, {_covered(context)}"
     held = frame[frame["compared_with"].notna()]
     if held.empty or not frame["stock"].fillna(0).any():
-        return empty(subtitle)
+        return no_project(subtitle)
     last = held.iloc[-1]
     before, edition = int(last["compared_with"]), int(last["edition"])
     between = f"entre les éditions {before} et {edition}"

@@ -5,36 +5,18 @@ from collections.abc import Callable
 import pandas as pd
 
 from components.charts.chart import Context
-from components.charts.parts.narrative import Narrative, at_edition
-from components.charts.parts.tables import Table, TableColumn
+from components.charts.parts.narrative import Narrative, no_project, when
+from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECTS, Table, TableColumn
 from data.model import french
-from data.questions import portfolio
-from data.questions.queries import PART
+from data.questions.editions import PART
 
-EMPTY = "Aucun projet ne répond à cette sélection : élargissez-la ou réinitialisez les filtres."
 _ONE_EDITION = "Dernière édition dont le tableau de projets est détenu, dans la période choisie."
 _ONCE = "Un libellé qui couvre deux ministères est compté une fois, sous le premier imprimé."
 _COST = "Coût complet estimé : une prévision, jamais une dépense ; un coût non publié n'est pas compté pour zéro."
 
-DATE = TableColumn("reference_date", "Date de référence", "month", "date_reference")
-EDITION = TableColumn("edition", "Édition", "edition", "edition")
-MINISTRY = TableColumn("ministry_name", "Ministère", "ministry", "ministere")
-PROJECTS = TableColumn("projects", "Projets", "count", "projets")
-KNOWN = TableColumn("known", "Projets avec un coût", "count", "projets_avec_cout")
 TOTAL = TableColumn("total_meur", "Coût estimé (M€)", "meur", "cout_meur")
-PROJECT = TableColumn("name", "Projet", "project", "projet")
 BAND = TableColumn("cost_band_name", "Tranche de coût", "cost_band", "tranche")
 AREA = TableColumn("functional_area_name", "Zone fonctionnelle", "functional_area", "zone")
-
-
-def when(frame: pd.DataFrame) -> str:
-    """« à l'édition 14 (novembre 2021) », from the first row."""
-    return at_edition(frame.iloc[0])
-
-
-def empty(measure: str) -> Narrative:
-    """The words of a chart without a project."""
-    return Narrative("Aucun projet dans cette sélection", measure, (EMPTY,), ())
 
 
 def single_table(caption: str, *columns: TableColumn) -> Callable[[pd.DataFrame, Context], tuple[Table, ...]]:
@@ -71,7 +53,7 @@ def _phases(frame: pd.DataFrame, context: Context) -> list[TableColumn]:
 def phases_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `phases-par-ministere`."""
     if frame.empty:
-        return empty("Nombre de projets par ministère et par phase")
+        return no_project("Nombre de projets par ministère et par phase")
     first, total = frame.iloc[0], int(frame["projects"].sum())
     names = context.dataset.vocabulary.phases.names
     sums = frame[[column for column in frame.columns if column.startswith(PART)]].sum()
@@ -96,7 +78,7 @@ def phases_account(frame: pd.DataFrame, context: Context) -> Narrative:
 def costs_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `couts-par-ministere`."""
     if frame.empty or not frame["known"].any():
-        return empty("Coût complet estimé par ministère, en M€")
+        return no_project("Coût complet estimé par ministère, en M€")
     first, total = frame.iloc[0], frame["total_meur"].sum()
     known, projects = int(frame["known"].sum()), int(frame["projects"].sum())
     three = frame.head(3)
@@ -121,7 +103,7 @@ def costs_account(frame: pd.DataFrame, context: Context) -> Narrative:
 def bands_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `tranches-de-cout`."""
     if frame.empty:
-        return empty("Nombre de projets par tranche de coût")
+        return no_project("Nombre de projets par tranche de coût")
     total = int(frame["projects"].sum())
     most = frame.sort_values("projects", ascending=False, kind="stable").iloc[0]
     dearest = frame[frame["cost_band"] == "plus-de-100"].iloc[0]
@@ -151,7 +133,7 @@ def _inside(band: str) -> str:
 def areas_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `zones-fonctionnelles`."""
     if frame.empty:
-        return empty("Nombre de projets par zone fonctionnelle")
+        return no_project("Nombre de projets par zone fonctionnelle")
     first, total = frame.iloc[0], int(frame["projects"].sum())
     three = french.listing(
         [f"{line['functional_area_name']} ({french.number(line['projects'])})"
@@ -168,8 +150,3 @@ def areas_account(frame: pd.DataFrame, context: Context) -> Narrative:
         ),
         (_ONE_EDITION, "Zones regroupées en une liste revue ; le libellé imprimé est donné avec chaque projet."),
     )
-
-
-def total_of(frame: pd.DataFrame, context: Context) -> int:
-    """Number of projects selected in the edition shown, with or without the measure drawn."""
-    return len(portfolio.rows_shown(context.dataset, context.selection))

@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from components.accounts.portfolio import DATE, EDITION, empty, when
 from components.charts.chart import Context
-from components.charts.parts.narrative import Narrative, moved_by
-from components.charts.parts.tables import Table, TableColumn
+from components.charts.parts.narrative import Narrative, moved_by, no_project, when
+from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from data.model import french
 from data.questions.reference_class import MINIMUM_OF_A_CLASS
 
@@ -46,7 +45,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `classe-de-reference`."""
     subtitle = "Réévaluations et décalages ultérieurs de projets passés de même phase et de même âge, à titre indicatif"
     if frame.empty:
-        return empty(subtitle)
+        return no_project(subtitle)
     notes = (
         "À titre indicatif : ce n'est pas une prévision. Le passé est lu dans tout le panorama, de la première édition "
         "où un projet était dans la situation jusqu'à sa dernière valeur connue.",

@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from components.accounts.portfolio import DATE, EDITION, MINISTRY, PROJECT, empty, total_of, when
 from components.charts.chart import Context
-from components.charts.parts.narrative import Narrative, moved_by
-from components.charts.parts.tables import Table, TableColumn
+from components.charts.parts.narrative import Narrative, moved_by, no_project, when
+from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECT, Table, TableColumn
 from components.figures.shares import MOST_LABELS, labelled
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
-from data.questions.history import has_moved
+from data.questions.comparison import has_moved
+from data.questions.editions import latest_rows
 
 _COST = TableColumn("cost_meur", "Coût estimé (M€)", "meur", "cout_meur")
 _CONCENTRATION = (
@@ -35,13 +35,14 @@ def concentration_tables(frame: pd.DataFrame, context: Context) -> tuple[Table, 
 def concentration_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `concentration`."""
     if frame.empty:
-        return empty("Part cumulée du coût complet estimé, en %")
+        return no_project("Part cumulée du coût complet estimé, en %")
     half = int((frame["cumulated_pct"] < 50 - 1e-9).sum()) + 1
     most = int((frame["cumulated_pct"] < 80 - 1e-9).sum()) + 1
     total = frame["cumulated_meur"].iloc[-1]
     three = frame.head(3)
     names = french.listing([f"{line['name']} ({french.meur(line['cost_meur'])})" for line in three.to_dict("records")])
     known = french.count(len(frame), "projet")
+    selected = french.number(len(latest_rows(context.dataset, context.selection)))
     return Narrative(
         f"{french.count(half, 'projet porte', 'projets portent')} la moitié du coût estimé, {when(frame)}",
         f"Part cumulée du coût complet estimé, en %, projets du plus cher au moins cher, {when(frame)}",
@@ -49,7 +50,7 @@ def concentration_account(frame: pd.DataFrame, context: Context) -> Narrative:
             f"{names} : {french.pct(three['cumulated_pct'].iloc[-1], signed=False, decimals=0)} de "
             f"{french.total_meur(total)}.",
             f"Il faut {french.count(half, 'projet')} pour la moitié du total et {french.number(most)} pour 80 %, sur "
-            f"{known} dont le coût est publié ({french.number(total_of(frame, context))} dans la sélection).",
+            f"{known} dont le coût est publié ({selected} dans la sélection).",
         ),
         ("Le total est la somme des coûts publiés au tableau, pas le total imprimé.",),
     )
@@ -88,8 +89,8 @@ def medians(frame: pd.DataFrame) -> tuple[float, float] | None:
 def both_account(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of `cout-delai`."""
     if frame.empty:
-        return empty("Évolution du coût, en %, et décalage de la fin prévue, en mois")
-    total = total_of(frame, context)
+        return no_project("Évolution du coût, en %, et décalage de la fin prévue, en mois")
+    total = len(latest_rows(context.dataset, context.selection))
     rise = frame["cost_meur"] - frame["first_cost_meur"]
     cost, slip = rise.where(has_moved(rise), 0.0), frame["slip_months"]
     counts = {

@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from components.accounts.portfolio import DATE, EDITION
 from components.charts.chart import Context
 from components.charts.parts.narrative import Narrative, edition_named, moved_by
-from components.charts.parts.tables import Table, TableColumn
+from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from data.model import french
 
 _VALUES = (

@@ -4,6 +4,7 @@ import pandas as pd
 
 from components.accounts import portfolio as account
 from components.charts.chart import Chart, Context
+from components.charts.parts.tables import KNOWN, MINISTRY, PROJECTS
 from components.charts.parts.theme import Figure
 from components.figures import portfolio as figure
 from data.model import french
@@ -61,10 +62,8 @@ CHARTS = (
         query=portfolio.costs_by_ministry,
         figure=_costs,
         narrative=account.costs_account,
-        columns=account.file_columns(account.MINISTRY, account.TOTAL, account.KNOWN, account.PROJECTS),
-        tables=account.single_table(
-            "Coût complet estimé par ministère", account.MINISTRY, account.TOTAL, account.KNOWN, account.PROJECTS
-        ),
+        columns=account.file_columns(MINISTRY, account.TOTAL, KNOWN, PROJECTS),
+        tables=account.single_table("Coût complet estimé par ministère", MINISTRY, account.TOTAL, KNOWN, PROJECTS),
         height=502,
     ),
     Chart(
@@ -83,8 +82,8 @@ CHARTS = (
         query=portfolio.cost_bands,
         figure=_bands,
         narrative=account.bands_account,
-        columns=account.file_columns(account.BAND, account.PROJECTS, account.TOTAL),
-        tables=account.single_table("Projets par tranche de coût", account.BAND, account.PROJECTS, account.TOTAL),
+        columns=account.file_columns(account.BAND, PROJECTS, account.TOTAL),
+        tables=account.single_table("Projets par tranche de coût", account.BAND, PROJECTS, account.TOTAL),
         height=292,
     ),
     Chart(
@@ -93,10 +92,8 @@ CHARTS = (
         query=portfolio.functional_areas,
         figure=_areas,
         narrative=account.areas_account,
-        columns=account.file_columns(account.AREA, account.PROJECTS, account.TOTAL, account.KNOWN),
-        tables=account.single_table(
-            "Projets par zone fonctionnelle", account.AREA, account.PROJECTS, account.TOTAL, account.KNOWN
-        ),
+        columns=account.file_columns(account.AREA, PROJECTS, account.TOTAL, KNOWN),
+        tables=account.single_table("Projets par zone fonctionnelle", account.AREA, PROJECTS, account.TOTAL, KNOWN),
         height=880,
     ),
 )

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.charts.chart import LegendEntry
-from components.deck.native import NativeChart
-from components.deck.texts import printable, shortened
+from components.charts.parts.native import NativeChart
+from components.charts.parts.tables import printable, shortened
 from data.model import french
 
 WIDTH, HEIGHT = 1280, 720

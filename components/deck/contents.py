@@ -8,11 +8,11 @@ import pandas as pd
 
 from components.accounts.comparison import cost_moves, end_moves
 from components.charts.chart import ComputedChart
+from components.charts.parts.native import NativeChart
 from components.charts.parts.tables import Table
 from components.charts.parts.theme import Figure
 from components.deck import native
 from components.deck.blocks import CONTENT, MARGIN, Block, Box, Grid, Legend, Picture, Tile, cell, words
-from components.deck.native import NativeChart
 from components.figures import comparison as comparison_figure
 from components.html.key_figures import key_figures
 from data.model import french

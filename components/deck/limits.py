@@ -9,14 +9,14 @@ from components.deck.blocks import CONTENT, MARGIN, Box, words
 from components.deck.contents import Content, span
 from data.model import french, measures
 from data.model.dataset import Dataset
-from data.model.selection import Selection
-from data.questions import portfolio
+from data.model.selection import Selection, latest_edition_covered
+from data.questions.editions import latest_rows
 
 
 def attention(cost_drawn: ComputedChart) -> Content:
     """What is covered, where series break, what the figures do not say."""
     dataset, selection = cost_drawn.context.dataset, cost_drawn.context.selection
-    rows = portfolio.rows_shown(dataset, selection)
+    rows = latest_rows(dataset, selection)
     covered = _coverage(dataset, rows)
     reconciled = cost_drawn.frame[cost_drawn.frame["published_meur"].notna() & cost_drawn.frame["total_meur"].notna()]
     if len(reconciled):
@@ -61,7 +61,7 @@ def attention(cost_drawn: ComputedChart) -> Content:
 
 
 def _coverage_title(dataset: Dataset, selection: Selection, rows: pd.DataFrame) -> str:
-    if portfolio.edition_shown(dataset, selection) is None:
+    if latest_edition_covered(dataset, selection) is None:
         return "Aucun tableau de projets n'est détenu pour ces éditions : seuls les chiffres publiés sont connus"
     if rows.empty:
         return "Aucun projet de la sélection au dernier tableau détenu : rien ne peut en être calculé"

@@ -1,109 +1,42 @@
-"""Charts as an office suite draws them: categories and series of numbers, editable, taken from a chart's own frame."""
-
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Literal
+"""The charts of an office suite behind the slides."""
 
 import pandas as pd
 
 from components.accounts.comparison import STEPS
 from components.charts.chart import ComputedChart
 from components.charts.parts import theme
-from components.charts.parts.tables import escape_formula
-from components.deck.projection import projected
-from components.deck.texts import printable, shortened
+from components.charts.parts.native import (
+    COUNT,
+    MONTHS,
+    PCT,
+    PLAIN_MEUR,
+    SIGNED_PCT,
+    TENTHS,
+    Bubble,
+    NativeChart,
+    Number,
+    Series,
+    break_positions,
+    edition_names,
+    numbers,
+    project_name,
+    runs,
+)
+from components.charts.parts.tokens import projected
 from components.figures.shares import labelled
 from data.model import french
+from data.questions.editions import PART
 from data.questions.passage import GAPS, TOTALS
-from data.questions.queries import OTHERS, PART
-
-Form = Literal["columns", "facing", "bars", "clusters", "lines", "bubbles"]
-Number = float | None
-
-FRENCH = "[$-40C]"
-"""Before a format: its numbers are written in French, whatever the language of the suite that honours it."""
-PLAIN_MEUR = f'{FRENCH}#,##0" M€"'
-PCT = f'{FRENCH}#,##0" %"'
-SIGNED_PCT = f'{FRENCH}+#,##0" %";{FRENCH}\u2212#,##0" %";0" %"'
-COUNT = f"{FRENCH}#,##0;{FRENCH}#,##0"
-MONTHS = "+0;\u22120;0"
-TENTHS = f"{FRENCH}#,##0.0"
-
-
-@dataclass(frozen=True)
-class Series:
-    """A series of a chart.
-
-    Attributes:
-        name: As the legend names it.
-        points: One for each category, None where nothing is known.
-        colour: `#rrggbb`; empty for a series that only holds others up.
-        label: Format of the numbers written beside its marks, empty for none.
-        is_line: A line over the bars.
-        is_thin: A line of the background.
-        has_marks: Its values have marks.
-        in_legend: The legend names it.
-    """
-
-    name: str
-    points: tuple[Number, ...]
-    colour: str
-    label: str = ""
-    is_line: bool = False
-    is_thin: bool = False
-    has_marks: bool = True
-    in_legend: bool = True
-
-
-@dataclass(frozen=True)
-class Bubble:
-    """A project of a bubble chart; its name is written where it has one."""
-
-    x: float
-    y: float
-    size: float
-    name: str
-    is_named: bool
-
-
-@dataclass(frozen=True)
-class NativeChart:
-    """A chart for an office suite.
-
-    Attributes:
-        form: Stacked columns, columns up and down, stacked bars, side by side bars, lines or bubbles.
-        title: What it measures; empty where the slide says it.
-        categories: Names along the axis; none for bubbles.
-        series: What is drawn.
-        axis: Format of the numbers of the axis.
-        bubbles: The projects of a bubble chart.
-        axis_titles: Of the horizontal and vertical axis of a bubble chart.
-        breaks: Position among the categories → letter of a break: between two categories, from 0.
-        lowest: Where the axis starts, None for the suite's choice.
-        share: Its share of the height of the block.
-        has_legend: The series are named.
-    """
-
-    form: Form
-    categories: tuple[str, ...]
-    series: tuple[Series, ...]
-    axis: str
-    title: str = ""
-    bubbles: tuple[Bubble, ...] = ()
-    axis_titles: tuple[str, str] = ("", "")
-    breaks: tuple[tuple[float, str], ...] = ()
-    lowest: float | None = None
-    share: float = 1.0
-    has_legend: bool = True
+from data.questions.queries import OTHERS
 
 
 def drift(drawn: ComputedChart) -> tuple[NativeChart, ...]:
     """The published mean above, cut at breaks; the calculated measures below."""
-    frame = drawn.frame
+    frame, breaks = drawn.frame, drawn.context.breaks
     colour = projected(theme.PUBLISHED)
     published = tuple(
-        Series(name, values, colour, label=TENTHS) for name, values in _runs(drawn, "published_pct", "Moyenne publiée")
+        Series(name, values, colour, label=TENTHS)
+        for name, values in runs(frame, breaks, "published_pct", "Moyenne publiée")
     )
     calculated = (
         Series("Médiane", numbers(frame["median_pct"]), projected(theme.MEDIAN)),
@@ -112,9 +45,9 @@ def drift(drawn: ComputedChart) -> tuple[NativeChart, ...]:
         Series("P25", numbers(frame["p25_pct"]), projected(theme.MEDIAN), is_thin=True, has_marks=False),
         Series("P75", numbers(frame["p75_pct"]), projected(theme.MEDIAN), is_thin=True, has_marks=False),
     )
-    names = _edition_names(frame)
+    names = edition_names(frame)
     return (
-        NativeChart("lines", names, published, PCT, title="Publié, ensemble du panorama", breaks=_breaks(drawn),
+        NativeChart("lines", names, published, PCT, title="Publié, ensemble du panorama", breaks=break_positions(frame, breaks),
                     lowest=0, share=0.46, has_legend=False),
         NativeChart("lines", names, calculated, PCT, title="Calculé depuis la première édition connue", share=0.54),
     )  # fmt: skip
@@ -131,12 +64,12 @@ def cost(drawn: ComputedChart) -> tuple[NativeChart, ...]:
     ]
     if frame["published_meur"].notna().any():
         colour = projected(theme.PUBLISHED)
-        for position, (name, points) in enumerate(_runs(drawn, "published_meur", "Total publié")):
+        for position, (name, points) in enumerate(runs(frame, drawn.context.breaks, "published_meur", "Total publié")):
             shown = name if position else "Total publié"
             series.append(Series(shown, points, colour, is_line=True, in_legend=position == 0))
     # The breaks are those of the published total: without it they mean nothing.
-    breaks = _breaks(drawn) if frame["published_meur"].notna().any() else ()
-    return (NativeChart("columns", _edition_names(frame), tuple(series), PLAIN_MEUR, breaks=breaks, lowest=0),)
+    breaks = break_positions(frame, drawn.context.breaks) if frame["published_meur"].notna().any() else ()
+    return (NativeChart("columns", edition_names(frame), tuple(series), PLAIN_MEUR, breaks=breaks, lowest=0),)
 
 
 def passage(drawn: ComputedChart) -> tuple[NativeChart, ...]:
@@ -205,7 +138,7 @@ def cost_and_slip(drawn: ComputedChart) -> tuple[NativeChart, ...]:
     named = set(labelled(frame)["project"]) if len(frame) else set()
     bubbles = tuple(
         Bubble(float(line["slip_months"]), float(line["cost_change_pct"]), float(line["cost_meur"]),
-               _name(line["name"]), line["project"] in named)
+               project_name(line["name"]), line["project"] in named)
         for line in frame.to_dict("records")
     )  # fmt: skip
     titles = ("Décalage de la fin prévue, en mois", "Évolution du coût, en %")
@@ -220,13 +153,13 @@ def movements(drawn: ComputedChart) -> tuple[NativeChart, ...]:
         Series("Sortants", numbers(-frame["leavers"]), projected(theme.MINUS), label=COUNT),
         Series("Projets", numbers(frame["stock"]), projected(theme.QUANTITY), is_line=True),
     )
-    return (NativeChart("facing", _edition_names(frame), series, COUNT),)
+    return (NativeChart("facing", edition_names(frame), series, COUNT),)
 
 
 def trajectory(drawn: ComputedChart) -> tuple[NativeChart, ...]:
     """Cost above, planned end below, as a date."""
     frame = drawn.frame
-    names = _edition_names(frame)
+    names = edition_names(frame)
     ends = [None if pd.isna(end) else float((end - _EPOCH).days) for end in frame["end"]]
     known = [end for end in ends if end is not None]
     colour = projected(theme.QUANTITY)
@@ -241,51 +174,9 @@ def trajectory(drawn: ComputedChart) -> tuple[NativeChart, ...]:
 
 
 _EPOCH = pd.Timestamp("1899-12-30")
-"""Day nought of the dates of spreadsheets."""
-
-
-def numbers(values: Iterable[float]) -> tuple[Number, ...]:
-    """Numbers as files hold them, None where missing."""
-    return tuple(None if pd.isna(value) else float(value) for value in values)
+"""Excel's date epoch."""
 
 
 def names_of(frame: pd.DataFrame) -> tuple[str, ...]:
     """The names of projects, harmless in the workbook behind a chart."""
-    return tuple(_name(name) for name in frame["name"])
-
-
-def _name(name: object) -> str:
-    return escape_formula(shortened(printable(name), 42))
-
-
-def _edition_names(frame: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(str(edition) for edition in frame["edition"])
-
-
-def _runs(drawn: ComputedChart, value: str, name: str) -> list[tuple[str, tuple[Number, ...]]]:
-    """The series cut at its breaks, each piece a series of its own: no line then joins two of them."""
-    frame = drawn.frame
-    broken_at = sorted({edition for numbers in drawn.context.breaks["editions"] for edition in numbers})
-    editions = frame["edition"].tolist()
-    bounds = [editions[0], *(edition for edition in broken_at if edition > editions[0]), editions[-1] + 1]
-    pieces = []
-    for start, end in pairwise(bounds):
-        values = tuple(
-            float(number) if start <= edition < end and pd.notna(number) else None
-            for edition, number in zip(editions, frame[value], strict=True)
-        )
-        if any(number is not None for number in values):
-            written = f"édition {start}" if end - start == 1 else f"éditions {start} à {end - 1}"
-            pieces.append((f"{name}, {written}", values))
-    return pieces
-
-
-def _breaks(drawn: ComputedChart) -> tuple[tuple[float, str], ...]:
-    editions = drawn.frame["edition"].tolist()
-    return tuple(
-        # A break that spans several editions is marked at each; its letter stands at the middle one.
-        (float(editions.index(edition)), mark["letter"] if position == (len(mark["editions"]) - 1) // 2 else "")
-        for mark in drawn.context.breaks.to_dict("records")
-        for position, edition in enumerate(mark["editions"])
-        if edition in editions
-    )
+    return tuple(project_name(name) for name in frame["name"])

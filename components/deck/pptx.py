@@ -16,13 +16,12 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
 from components.charts.parts import theme
-from components.charts.parts.tables import cell_text
+from components.charts.parts.tables import cell_text, printable, shortened
 from components.charts.parts.tokens import COLOURS
 from components.deck.blocks import LINE, Block, Box, Grid, Legend, Picture, Tile, Words, fitted_title, title_size
 from components.deck.master import EMU_PER_PIXEL, blank, points, put
 from components.deck.pptx_charts import add_chart, rgb
 from components.deck.slides import Slide
-from components.deck.texts import printable, shortened
 from data.model import french
 
 _COVER, _USUAL = 0, 1

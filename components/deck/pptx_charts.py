@@ -19,9 +19,9 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
 from components.charts.parts import theme
+from components.charts.parts.native import NativeChart, Series
 from components.deck.blocks import Box
 from components.deck.master import EMU_PER_PIXEL, FONT, points
-from components.deck.native import NativeChart, Series
 
 _TYPES = {
     "columns": XL_CHART_TYPE.COLUMN_STACKED,

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from components.charts.chart import LegendEntry
 from components.charts.parts import theme
+from components.charts.parts.tokens import projected
 from components.deck.blocks import (
     NUMBER,
     SOURCE,
@@ -23,7 +24,7 @@ from components.deck.blocks import (
     fitted_title,
     title_size,
 )
-from components.deck.projection import for_projection, projected
+from components.deck.projection import for_projection
 from components.deck.slides import Slide
 from components.html.chart_card import _SHAPES
 from components.html.table import html_table

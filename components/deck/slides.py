@@ -8,10 +8,9 @@ import pandas as pd
 
 from components.addresses.view_state import ViewState
 from components.charts.chart import ComputedChart
-from components.charts.parts.tables import Table
+from components.charts.parts.tables import Table, printable
 from components.deck import contents, limits
 from components.deck.blocks import Block
-from components.deck.texts import printable
 from data.model import french
 from data.model.dataset import Dataset
 

@@ -8,7 +8,8 @@ import pandas as pd
 from components.charts.parts import edition_axis as editions
 from components.charts.parts import series_breaks, theme
 from data.model import french
-from data.questions.queries import OTHERS, PART
+from data.questions.editions import PART
+from data.questions.queries import OTHERS
 
 
 def cost_by_edition(

@@ -7,7 +7,7 @@ import pandas as pd
 from components.charts.parts import rows, theme
 from components.charts.parts.tokens import COLOURS
 from data.model import french
-from data.questions.queries import PART
+from data.questions.editions import PART
 
 UNKNOWN = "non-publie"
 """The phase and the band of what is not published: hatched, so that it is not taken for one more value."""

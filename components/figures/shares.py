@@ -7,7 +7,7 @@ import pandas as pd
 
 from components.charts.parts import rows, theme
 from data.model import french
-from data.questions.history import has_moved
+from data.questions.comparison import has_moved
 
 _THRESHOLDS = (50, 80)
 _SHARES = [0, 20, 40, 60, 80, 100]

@@ -16,7 +16,7 @@ from data.model import french
 from data.model.dataset import Dataset
 from data.model.schema import EDITIONS, PROJECTS, Column
 from data.model.selection import Selection
-from data.questions import queries
+from data.questions.editions import editions_table
 
 LICENCE = "Licence Ouverte 2.0"
 LICENCE_ADDRESS = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
@@ -53,7 +53,7 @@ def projects_file(dataset: Dataset, selection: Selection) -> FileTable:
 
 def editions_file(dataset: Dataset, selection: Selection) -> FileTable:
     """One line per edition covered, columns of `schema.EDITIONS`."""
-    frame = queries.editions_table(dataset, selection)
+    frame = editions_table(dataset, selection)
     return _file("editions", "Éditions : chiffres publiés et recalculés", frame, EDITIONS, dataset, selection)
 
 

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from components.charts.chart import ComputedChart
 from components.charts.parts import theme
-from components.deck.texts import printable
+from components.charts.parts.tables import printable
 from components.files.engine import DUMPED, EngineError, in_script, nobody_leaves, run
 from components.html.chart_card import source_line
 from data.model import french

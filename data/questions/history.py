@@ -5,19 +5,12 @@ import pandas as pd
 
 from data.model import measures
 from data.model.dataset import Dataset
-from data.model.selection import Selection
-from data.questions.comparison import ROUNDING_MEUR
-from data.questions.portfolio import plain, rows_shown
-from data.questions.queries import editions_covered
+from data.model.selection import Selection, editions_with_table
+from data.questions.editions import editions_covered, latest_rows, plain
 
 STATES = ("absent", "unselected", "unpublished", "first", "change")
 """What a project × edition cell holds: not in the table; in it but not selected; no cost published; a cost without
 one in the edition held before; a change since that edition."""
-
-
-def has_moved(change_meur: pd.Series) -> pd.Series:
-    """True where an amount in M€ changed by more than printed decimals explain; False where it is missing."""
-    return change_meur.abs() > ROUNDING_MEUR + 1e-9
 
 
 def reestimates(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -28,7 +21,7 @@ def reestimates(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         `first_cost_edition`, `cost_meur`, `change_meur`; `first_end`, `first_end_edition`, `end`, `slip_months`, of
         which `start_change_months` by a changed start and `duration_change_months` by a changed duration; by name.
     """
-    rows = rows_shown(dataset, selection)
+    rows = latest_rows(dataset, selection)
     projects = dataset.projects
     with_cost = projects[projects["cost_meur"].notna()].drop_duplicates("project").set_index("project")
     with_end = projects[projects["end"].notna()].drop_duplicates("project").set_index("project")
@@ -74,7 +67,7 @@ def changes_by_cell(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         edition held, ascending.
     """
     selected = selection.apply(dataset)
-    held = [edition for edition in dataset.held_editions if selection.covers(edition)]
+    held = editions_with_table(dataset, selection)
     projects = plain(dataset.projects, ["project", "edition", "name", "cost_meur"])
     entry = projects.groupby("project")["edition"].min()
     names = projects.drop_duplicates("project").set_index("project")["name"]

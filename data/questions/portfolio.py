@@ -9,21 +9,7 @@ import pandas as pd
 from data.model.dataset import Dataset
 from data.model.filters import COST_BANDS, cost_band
 from data.model.selection import Selection
-from data.questions.queries import PART
-
-
-def edition_shown(dataset: Dataset, selection: Selection) -> int | None:
-    """The latest edition held that the selection covers, None where there is none."""
-    covered = [edition for edition in dataset.held_editions if selection.covers(edition)]
-    return covered[-1] if covered else None
-
-
-def rows_shown(dataset: Dataset, selection: Selection) -> pd.DataFrame:
-    """The selected projects of `edition_shown`, with `ministry`: the portfolio under which each is counted once."""
-    rows = selection.apply(dataset)
-    rows = rows[rows["edition"] == (edition_shown(dataset, selection) or -1)]
-    # A label that covers two ministries is counted once, under the first printed.
-    return rows.assign(ministry=rows["ministries"].astype(str).str.split("|").str[0])
+from data.questions.editions import PART, by_ministry, dated, latest_rows, plain
 
 
 def phases_by_ministry(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -33,11 +19,11 @@ def phases_by_ministry(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         `edition`, `reference_date`, `ministry`, `ministry_name`, `projects`, then `part:<phase>` for each phase met,
         in the order of a project's life. Parts add up to `projects`.
     """
-    rows = rows_shown(dataset, selection)
+    rows = latest_rows(dataset, selection)
     phases = [phase for phase in dataset.vocabulary.phases.names if (rows["phase"] == phase).any()]
     counts = pd.crosstab(rows["ministry"], rows["phase"].astype(str)).reindex(columns=phases, fill_value=0)
     frame = counts.rename(columns=lambda phase: f"{PART}{phase}").assign(projects=counts.sum(axis=1).astype(int))
-    return _by_ministry(frame, rows, dataset, "projects")
+    return by_ministry(frame, rows, dataset, "projects")
 
 
 def costs_by_ministry(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -47,8 +33,8 @@ def costs_by_ministry(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         `edition`, `reference_date`, `ministry`, `ministry_name`, `total_meur` (sum of the costs known; missing where
         none is), `known` (projects with a cost) and `projects`.
     """
-    rows = rows_shown(dataset, selection)
-    return _by_ministry(_sums(rows, rows["ministry"]), rows, dataset, "total_meur")
+    rows = latest_rows(dataset, selection)
+    return by_ministry(_sums(rows, rows["ministry"]), rows, dataset, "total_meur")
 
 
 def cost_bands(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -58,12 +44,12 @@ def cost_bands(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         `edition`, `reference_date`, `cost_band` (a slug of `COST_BANDS`), `cost_band_name`, `projects`,
         `total_meur`. Every band stands, even empty; nothing at all where no project is selected.
     """
-    rows = rows_shown(dataset, selection)
+    rows = latest_rows(dataset, selection)
     sums = _sums(rows, cost_band(rows["cost_meur"])).reindex(list(COST_BANDS) if len(rows) else [])
     frame = sums.assign(projects=sums["projects"].fillna(0).astype(int))[["projects", "total_meur"]]
     frame = frame.rename_axis("cost_band").reset_index()
     names = frame["cost_band"].map(lambda slug: COST_BANDS[slug][0])
-    return _dated(frame, rows).assign(cost_band_name=names)
+    return dated(frame, rows).assign(cost_band_name=names)
 
 
 def functional_areas(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -72,11 +58,11 @@ def functional_areas(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     Returns:
         `edition`, `reference_date`, `functional_area`, `functional_area_name`, `projects`, `total_meur`, `known`.
     """
-    rows = rows_shown(dataset, selection)
+    rows = latest_rows(dataset, selection)
     frame = _sums(rows, rows["functional_area"].astype(str)).rename_axis("functional_area").reset_index()
     frame = frame.sort_values(["projects", "total_meur", "functional_area"], ascending=[False, False, True])
     names = frame["functional_area"].map(dataset.vocabulary.functional_areas.names)
-    return _dated(frame, rows).assign(functional_area_name=names).reset_index(drop=True)
+    return dated(frame, rows).assign(functional_area_name=names).reset_index(drop=True)
 
 
 def concentration(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -86,7 +72,7 @@ def concentration(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         `edition`, `reference_date`, `rank` (from 1), `project`, `name`, `ministry`, `ministry_name`, `cost_meur`,
         `cumulated_meur`, `cumulated_pct`.
     """
-    rows = rows_shown(dataset, selection)
+    rows = latest_rows(dataset, selection)
     rows = rows[rows["cost_meur"].notna()].sort_values(["cost_meur", "project"], ascending=[False, True])
     cumulated = rows["cost_meur"].cumsum()
     frame = plain(
@@ -102,32 +88,14 @@ def cost_and_slip(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         `edition`, `reference_date`, `project`, `name`, `ministry`, `ministry_name`, `cost_change_pct`, `slip_months`,
         `cost_meur`, `first_cost_meur`; the projects of which both measures are known, dearest first.
     """
-    rows = rows_shown(dataset, selection)
+    rows = latest_rows(dataset, selection)
     both = rows[rows["cost_change_pct"].notna() & rows["slip_months"].notna()]
     columns = ["edition", "reference_date", "project", "name", "ministry", "ministry_name", "cost_change_pct"]
     columns += ["slip_months", "cost_meur", "first_cost_meur"]
     return plain(both, columns).sort_values(["cost_meur", "project"], ascending=[False, True], ignore_index=True)
 
 
-def plain(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Some columns with categories as plain text, so that grouping and joining see only what is there."""
-    categories = {name: object for name in columns if isinstance(rows[name].dtype, pd.CategoricalDtype)}
-    return rows[columns].astype(categories)
-
-
 def _sums(rows: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
     sums = rows.groupby(group)["cost_meur"].agg(total_meur="sum", known="count", projects="size")
     # The sum of nothing published is not a cost of zero.
     return sums.assign(total_meur=sums["total_meur"].where(sums["known"] > 0))
-
-
-def _by_ministry(sums: pd.DataFrame, rows: pd.DataFrame, dataset: Dataset, first: str) -> pd.DataFrame:
-    frame = sums.rename_axis("ministry").reset_index().sort_values([first, "ministry"], ascending=[False, True])
-    names = frame["ministry"].map(dataset.vocabulary.ministries.names)
-    return _dated(frame, rows).assign(ministry_name=names).reset_index(drop=True)
-
-
-def _dated(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    if rows.empty:
-        return frame.assign(edition=pd.Series(dtype=int), reference_date=pd.Series(dtype=object))
-    return frame.assign(edition=int(rows["edition"].iloc[0]), reference_date=str(rows["reference_date"].iloc[0]))

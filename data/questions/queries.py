@@ -4,17 +4,14 @@ Each takes the dataset and the selection and gives one row per edition (or per p
 edition that the selection covers: where nothing is known a row of missing values stands, so that a gap shows.
 """
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
 from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection
+from data.questions.editions import PART, editions_covered, provenance, zero_where_table
 
-PART = "part:"
-"""Prefix of the columns that add up to a total, followed by the slug of the part."""
 OTHERS = "autres"
 PARTS_SHOWN = 3
 
@@ -23,12 +20,6 @@ DRIFTS = {
     "schedule": ("schedule_drift_pct", "duration_change_pct", "planned_duration_years"),
 }
 """Drift → published mean, calculated change since the first known edition, value that it is calculated on."""
-
-
-def editions_covered(dataset: Dataset, selection: Selection) -> pd.DataFrame:
-    """The rows of `dataset.editions` in the range of the selection."""
-    editions = dataset.editions
-    return editions[editions["edition"].map(selection.covers)].reset_index(drop=True)
 
 
 def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -50,7 +41,7 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         provenance=provenance(editions, "total_cost_meur"),
     )
     frame = frame.join(pd.concat([by_edition, parts], axis=1), on="edition")
-    return _zero_where_held(frame, editions["has_table"], ["known", "projects", "total_meur", *parts.columns])
+    return zero_where_table(frame, editions["has_table"], ["known", "projects", "total_meur", *parts.columns])
 
 
 def cost_split(selection: Selection) -> str:
@@ -113,70 +104,4 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
             "projects": by.value_counts().reindex(shown).to_numpy(),
         }
     )
-    return _zero_where_held(frame, editions["has_table"], ["known", "previous_known", "projects"])
-
-
-def editions_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
-    """The editions as `schema.EDITIONS` describes them: published figures beside those of the selection."""
-    editions = editions_covered(dataset, selection)
-    rows = selection.apply(dataset)
-    recomputed = rows.groupby("edition").agg(
-        projects_in_table=("project", "size"),
-        total_cost_meur=("cost_meur", "sum"),
-        mean_duration_years=("planned_duration_years", "mean"),
-    )
-    moves = movements_by_edition(dataset, selection).set_index("edition")
-    filtered = selection.filters_projects
-    frame = editions.rename(
-        columns={
-            "projects": "projects_published",
-            "interministerial": "interministerial_published",
-            "total_cost_meur": "total_cost_published_meur",
-            "mean_duration_years": "mean_duration_published_years",
-        }
-    ).join(recomputed, on="edition")
-    counted = editions[["edition"]].join(moves, on="edition")
-    frame = frame.assign(
-        entrants=counted["entrants"] if filtered else editions["entrants"].fillna(counted["entrants"]),
-        leavers=counted["leavers"] if filtered else editions["leavers"].fillna(counted["leavers"]),
-    )
-    return _zero_where_held(frame, editions["has_table"], ["projects_in_table", "total_cost_meur"])
-
-
-def movements_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
-    """Entrants and leavers of the selection by edition, where the edition just before is held too.
-
-    Returns:
-        `edition`, `entrants`, `leavers` (numbers); an entrant is absent from the whole previous table, not
-        merely from the selection; a leaver was in the selection in the previous edition.
-    """
-    rows = selection.apply(dataset)
-    # Those who left are looked for among the rows of the edition before, which the range may leave out.
-    before = replace(selection, since=None, until=None).apply(dataset)
-    entrants = rows.loc[dataset.is_entrant.loc[rows.index], "edition"].value_counts()
-    leavers = (before.loc[dataset.is_leaver.loc[before.index], "edition"] + 1).value_counts()
-    held = set(dataset.held_editions)
-    records = [
-        (edition, float(entrants.get(edition, 0)), float(leavers.get(edition, 0)))
-        for edition in editions_covered(dataset, selection)["edition"]
-        if edition in held and edition - 1 in held
-    ]
-    return pd.DataFrame(records, columns=["edition", "entrants", "leavers"]).astype(
-        {"edition": int, "entrants": float, "leavers": float}
-    )
-
-
-def provenance(editions: pd.DataFrame, figure: str) -> pd.Series:
-    """Where a published figure comes from: `publisher`, `secondary`, `derived`, or empty for none."""
-    kinds = [
-        "secondary" if figure in secondary.split() else "derived" if figure in derived.split() else "publisher"
-        for secondary, derived in zip(editions["secondary"], editions["derived"], strict=True)
-    ]
-    return pd.Series(kinds, index=editions.index).where(editions[figure].notna(), "")
-
-
-def _zero_where_held(frame: pd.DataFrame, has_table: pd.Series, counts: list[str]) -> pd.DataFrame:
-    # A held edition in which nothing is selected counts zero projects; an edition not held counts nothing.
-    counted = np.nan_to_num(frame[counts].to_numpy(dtype=float))
-    counted[~has_table.to_numpy(dtype=bool)] = np.nan
-    return frame.assign(**dict(zip(counts, counted.T, strict=True)))
+    return zero_where_table(frame, editions["has_table"], ["known", "previous_known", "projects"])

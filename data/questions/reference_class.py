@@ -10,8 +10,8 @@ import pandas as pd
 
 from data.model.dataset import Dataset
 from data.model.measures import change_pct, slip_months
-from data.model.selection import Selection
-from data.questions.portfolio import edition_shown, plain
+from data.model.selection import Selection, latest_edition_covered
+from data.questions.editions import plain
 
 MINIMUM_OF_A_CLASS = 10
 """Below this number of past projects nothing is said of a class."""
@@ -33,7 +33,7 @@ def reference_class(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         past projects, each counted once, from its first edition in that situation to its last known value. Figures
         are missing under `MINIMUM_OF_A_CLASS`. Phases in their order, then ages.
     """
-    edition = edition_shown(dataset, selection)
+    edition = latest_edition_covered(dataset, selection)
     situations = _situations(dataset)
     rows = selection.apply(dataset)
     now = situations.loc[rows.index[rows["edition"] == (edition or -1)]]

@@ -5,7 +5,7 @@ import pandas as pd
 from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.portfolio import plain
+from data.questions.editions import plain
 
 _VALUES = ["published_name", "ministry_name", "published_ministry", "phase", "start", "planned_duration_years", "end"]
 

@@ -32,6 +32,14 @@ class Narrative:
             object.__setattr__(self, name, set_texts)
 
 
+EMPTY = "Aucun projet ne répond à cette sélection : élargissez-la ou réinitialisez les filtres."
+
+
+def no_project(measure: str, notes: tuple[str, ...] = ()) -> Narrative:
+    """The words of a chart without a project."""
+    return Narrative("Aucun projet dans cette sélection", measure, (EMPTY,), notes)
+
+
 def last_known(frame: pd.DataFrame, value: str) -> pd.DataFrame:
     """The last two rows, latest first, where a column is known (fewer where fewer are)."""
     return frame[frame[value].notna()].tail(2).iloc[::-1]
@@ -58,6 +66,11 @@ def at_edition(line: pd.Series) -> str:
     """« à l'édition 14 (novembre 2021) »."""
     date = f" ({french.month(line['reference_date'])})" if line["reference_date"] else ""
     return f"à l'édition {line['edition']}{date}"
+
+
+def when(frame: pd.DataFrame) -> str:
+    """`at_edition` of the first row of a frame about one edition."""
+    return at_edition(frame.iloc[0])
 
 
 def break_notes(breaks: pd.DataFrame) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ import pytest
 
 from components.addresses.slides import SLIDES
 from components.charts.parts import theme
+from components.charts.parts.tokens import CONTRAST, contrast, projected
 from components.deck.blocks import HEIGHT, SMALLEST, WIDTH, Box, Grid, Picture, Words, title_size
-from components.deck.projection import CONTRAST, SMALLEST_TEXT, contrast, for_projection, projected
+from components.deck.projection import SMALLEST_TEXT, for_projection
 from components.deck.slides import ENTRIES, USUAL
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions import portfolio
+from data.questions.editions import latest_rows
 from tests.components.deck.conftest import HOSTILE, DeckOf
 
 QUERIES = (
@@ -58,7 +59,7 @@ def test_a_selection_without_a_project_gives_a_deck_that_says_so(deck_of: DeckOf
 
 def test_titles_are_messages_and_true(deck_of: DeckOf, dataset: Dataset) -> None:
     titles = {slide.key: slide.title for slide in deck_of("ministere=interieur")}
-    rows = portfolio.rows_shown(dataset, Selection(ministries=("interieur",)))
+    rows = latest_rows(dataset, Selection(ministries=("interieur",)))
     known = int(rows["cost_meur"].notna().sum())
     assert titles["attention"].startswith(f"{known}\u00a0projets sur {len(rows)} ont un coût publié")
     total = f"{rows['cost_meur'].sum():.1f}".replace(".", ",")

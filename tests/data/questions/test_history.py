@@ -5,6 +5,7 @@ import pytest
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from data.questions import history
+from data.questions.comparison import has_moved
 from data.questions.trajectory import trajectory
 
 
@@ -32,7 +33,7 @@ def test_a_moved_start_and_a_changed_duration_add_up_to_the_slip(dataset: Datase
 
 def test_a_change_of_printed_decimals_has_not_moved(dataset: Dataset) -> None:
     frame = history.reestimates(dataset, Selection()).set_index("project")
-    moved = history.has_moved(frame["change_meur"])
+    moved = has_moved(frame["change_meur"])
     assert not moved["archipel"]
     assert moved["astrea"]
     assert not moved[frame["change_meur"].isna()].any()

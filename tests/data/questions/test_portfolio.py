@@ -3,9 +3,9 @@
 import pytest
 
 from data.model.dataset import Dataset
-from data.model.selection import Selection
+from data.model.selection import Selection, latest_edition_covered
 from data.questions import portfolio
-from data.questions.queries import PART
+from data.questions.editions import PART, latest_rows
 
 SELECTIONS = (
     Selection(),
@@ -18,7 +18,7 @@ SELECTIONS = (
 
 @pytest.mark.parametrize("selection", SELECTIONS, ids=str)
 def test_every_frame_counts_every_project_of_the_edition_once(dataset: Dataset, selection: Selection) -> None:
-    rows = portfolio.rows_shown(dataset, selection)
+    rows = latest_rows(dataset, selection)
     for query in (
         portfolio.phases_by_ministry,
         portfolio.costs_by_ministry,
@@ -38,9 +38,9 @@ def test_phases_add_up_to_the_projects_of_each_ministry(dataset: Dataset) -> Non
 
 
 def test_the_latest_table_that_the_selection_covers_is_shown(dataset: Dataset) -> None:
-    assert portfolio.edition_shown(dataset, Selection()) == 14
-    assert portfolio.edition_shown(dataset, Selection(until=12)) == 8
-    assert portfolio.edition_shown(dataset, Selection(since=15)) is None
+    assert latest_edition_covered(dataset, Selection()) == 14
+    assert latest_edition_covered(dataset, Selection(until=12)) == 8
+    assert latest_edition_covered(dataset, Selection(since=15)) is None
 
 
 def test_a_label_that_covers_two_ministries_is_counted_once(dataset: Dataset) -> None:

@@ -10,6 +10,7 @@ from data.model.dataset import Dataset, build_dataset
 from data.model.folders import DATA_DIR
 from data.model.selection import Selection
 from data.questions import queries
+from data.questions.editions import PART, editions_table, movements_by_edition
 from tests.fuzz import TIMES
 
 DATASET = build_dataset(DATA_DIR)
@@ -25,7 +26,7 @@ selections = st.builds(
 
 
 def parts(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[[name for name in frame.columns if name.startswith(queries.PART)]]
+    return frame[[name for name in frame.columns if name.startswith(PART)]]
 
 
 class TestCost:
@@ -55,8 +56,8 @@ class TestCost:
     def test_a_ministry_is_split_by_phase_and_a_phase_by_ministry(self, dataset: Dataset) -> None:
         by_phase = parts(queries.cost_by_edition(dataset, Selection(ministries=("justice",))))
         by_ministry = parts(queries.cost_by_edition(dataset, Selection(phases=("deploiement",))))
-        assert f"{queries.PART}deploiement" in by_phase
-        assert f"{queries.PART}interieur" in by_ministry
+        assert f"{PART}deploiement" in by_phase
+        assert f"{PART}interieur" in by_ministry
 
     @given(selections)
     def test_whatever_is_selected_parts_add_up_to_the_total(self, selection: Selection) -> None:
@@ -126,20 +127,20 @@ class TestDrift:
 
 class TestMovements:
     def test_five_came_and_four_went_between_editions_13_and_14(self, dataset: Dataset) -> None:
-        moves = queries.movements_by_edition(dataset, Selection()).set_index("edition")
+        moves = movements_by_edition(dataset, Selection()).set_index("edition")
         assert (moves.at[14, "entrants"], moves.at[14, "leavers"]) == (5, 4)
 
     def test_nothing_is_counted_across_editions_that_are_not_held(self, dataset: Dataset) -> None:
-        assert 13 not in set(queries.movements_by_edition(dataset, Selection())["edition"])
+        assert 13 not in set(movements_by_edition(dataset, Selection())["edition"])
 
     def test_the_range_does_not_hide_those_who_left_at_its_first_edition(self, dataset: Dataset) -> None:
-        moves = queries.movements_by_edition(dataset, Selection(since=14)).set_index("edition")
+        moves = movements_by_edition(dataset, Selection(since=14)).set_index("edition")
         assert (moves.at[14, "entrants"], moves.at[14, "leavers"]) == (5, 4)
 
     def test_a_change_of_phase_is_neither_an_entry_nor_a_departure(self, dataset: Dataset) -> None:
-        whole = queries.movements_by_edition(dataset, Selection()).set_index("edition")
+        whole = movements_by_edition(dataset, Selection()).set_index("edition")
         by_phase = [
-            queries.movements_by_edition(dataset, Selection(phases=(phase,))).set_index("edition")
+            movements_by_edition(dataset, Selection(phases=(phase,))).set_index("edition")
             for phase in dataset.vocabulary.phases.names
         ]
         pd.testing.assert_frame_equal(sum(by_phase[1:], by_phase[0]), whole)
@@ -147,14 +148,14 @@ class TestMovements:
 
 class TestEditions:
     def test_each_edition_shows_what_is_printed_beside_what_is_counted(self, dataset: Dataset) -> None:
-        table = queries.editions_table(dataset, Selection()).set_index("edition")
+        table = editions_table(dataset, Selection()).set_index("edition")
         # Edition 8 prints 46 projects over a table of 48 rows.
         assert (table.at[8, "projects_published"], table.at[8, "projects_in_table"]) == (46, 48)
         assert table["projects_in_table"].sum() == 558
 
     @given(selections)
     def test_the_range_chooses_the_editions(self, selection: Selection) -> None:
-        table = queries.editions_table(DATASET, selection)
+        table = editions_table(DATASET, selection)
         low, high = selection.since or 1, selection.until or 20
         assert table["edition"].tolist() == list(range(low, high + 1))
 
