@@ -5,10 +5,8 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
-from components.addresses.site import Site
+from components.addresses.site import LICENCE, LICENCE_ADDRESS, SERVICE, Site
 from components.addresses.view_state import ViewState, to_query
-from components.files.exports import LICENCE_ADDRESS
-from components.html.frame import SERVICE
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -32,7 +30,7 @@ def editions_feed(dataset: Dataset, site: Site) -> bytes:
     _text(feed, "id", _identifier("editions"))
     _text(feed, "updated", max((_moment(line) for line in editions), default="1970-01-01T00:00:00Z"))
     _text(ET.SubElement(feed, f"{{{_ATOM}}}author"), "name", SERVICE)
-    _text(feed, "rights", f"Licence Ouverte 2.0 : {LICENCE_ADDRESS}")
+    _text(feed, "rights", f"{LICENCE} : {LICENCE_ADDRESS}")
     _link(feed, _address(site, PATH), "self")
     _link(feed, _address(site, "/"), "alternate")
     for line in reversed(editions):

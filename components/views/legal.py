@@ -2,8 +2,7 @@
 
 from dash.development.base_component import Component
 
-from components.addresses.site import site
-from components.html.frame import LICENCE
+from components.addresses.site import LICENCE, LICENCE_ADDRESS, site
 from components.views.prose import link, mail_link, section, terms
 
 
@@ -26,7 +25,7 @@ def body(*_context: object) -> list[Component]:
             [
                 "Les données viennent des éditions du Panorama des grands projets numériques de l'État, publiées "
                 "par la Direction interministérielle du numérique (DINUM) sous ",
-                link("Licence Ouverte 2.0", LICENCE),
+                link(LICENCE, LICENCE_ADDRESS),
                 ". Elles peuvent être réutilisées librement, à condition de nommer la source et la date de la dernière "
                 "mise à jour.",
             ],

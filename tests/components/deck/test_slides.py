@@ -6,12 +6,11 @@ from itertools import combinations
 
 import pytest
 
-from components.addresses.slides import SLIDES
 from components.charts.parts import theme
 from components.charts.parts.tokens import CONTRAST, contrast, projected
 from components.deck.blocks import HEIGHT, SMALLEST, WIDTH, Box, Grid, Picture, Words, title_size
-from components.deck.projection import SMALLEST_TEXT, for_projection
-from components.deck.slides import ENTRIES, USUAL
+from components.deck.projector_style import SMALLEST_TEXT, for_projection
+from components.deck.slides import USUAL
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from data.questions.editions import latest_rows
@@ -29,10 +28,6 @@ QUERIES = (
     "projet=si-samu&projet=sirhen&projet=ned",
     "diapos=cout-total,attention",
 )
-
-
-def test_addresses_and_registry_name_the_same_slides() -> None:
-    assert tuple(ENTRIES) == SLIDES
 
 
 def test_a_usual_deck_has_every_usual_slide_in_order(deck_of: DeckOf) -> None:
