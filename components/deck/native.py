@@ -47,8 +47,8 @@ def drift(drawn: ComputedChart) -> tuple[NativeChart, ...]:
     )
     names = edition_names(frame)
     return (
-        NativeChart("lines", names, published, PCT, title="Publié, ensemble du panorama", breaks=break_positions(frame, breaks),
-                    lowest=0, share=0.46, has_legend=False),
+        NativeChart("lines", names, published, PCT, title="Publié, ensemble du panorama",
+                    breaks=break_positions(frame, breaks), lowest=0, share=0.46, has_legend=False),
         NativeChart("lines", names, calculated, PCT, title="Calculé depuis la première édition connue", share=0.54),
     )  # fmt: skip
 
