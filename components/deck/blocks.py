@@ -5,7 +5,7 @@ A slide is 1280 × 720 CSS pixels, which are 13.333 × 7.5 inches. Text sizes ar
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,7 +114,7 @@ class Picture:
     alternative: str
     figure: dict[str, Any]
     legend: tuple[LegendEntry, ...]
-    native: Callable[[], tuple[NativeChart, ...]]
+    native: tuple[NativeChart, ...]
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def _add_block(page: Any, block: Block, position: int) -> None:
 
 def _add_picture(page: Any, block: Picture, position: int) -> None:
     top = block.box.top
-    for part, native in enumerate(block.native(), start=1):
+    for part, native in enumerate(block.native, start=1):
         height = round(block.box.height * native.share)
         box = Box(block.box.left, top, block.box.width, height)
         measure = f"{native.title}. " if native.title else ""
