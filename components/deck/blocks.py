@@ -7,7 +7,7 @@ A slide is 1280 × 720 CSS pixels, which are 13.333 × 7.5 inches. Text sizes ar
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -31,19 +31,13 @@ _LETTER, _BOLD_LETTER = 0.55, 0.61
 """Average letter width of French text, as a share of its size, in the widest of the usual fonts."""
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle of a slide, in pixels."""
 
     left: int
     top: int
     width: int
     height: int
-
-    @property
-    def sides(self) -> tuple[int, int, int, int]:
-        """Left, top, width and height."""
-        return self.left, self.top, self.width, self.height
 
 
 TITLE = Box(MARGIN, 26, WIDTH - 2 * MARGIN, 84)
@@ -162,12 +156,7 @@ class Slide:
 
 
 def words(
-    box: Box,
-    paragraphs: Sequence[str],
-    *,
-    heading: str = "",
-    is_listed: bool = False,
-    sizes: tuple[int, ...] = SIZES,
+    box: Box, paragraphs: Sequence[str], *, heading: str = "", is_listed: bool = False, sizes: tuple[int, ...] = SIZES
 ) -> Words:
     """Paragraphs at the largest size that fits their box; text that still does not fit is cut."""
     texts = [french.typeset(printable(text)) for text in paragraphs if text]

@@ -58,9 +58,8 @@ def no_project(dataset: Dataset, selection: Selection) -> Slide:
         "Aucun projet des tableaux détenus n'y répond, à aucune édition : il n'y a ni chiffre ni graphique à montrer.",
         "Retirez un filtre, élargissez la plage d'éditions ou cherchez un autre nom.",
     ]
-    return Slide(
-        "vide", "Aucun projet dans cette sélection", "", (words(CONTENT, lines, sizes=(24, 22, 20, 18)),), lines
-    )
+    text = words(CONTENT, lines, sizes=(24, 22, 20, 18))
+    return Slide("vide", "Aucun projet dans cette sélection", "", (text,), lines)
 
 
 def figures(cost: ComputedChart) -> Slide:
@@ -141,35 +140,24 @@ def movements(chart: ComputedChart, waterfall: ComputedChart) -> Slide | None:
     compared = comparison.compare(dataset, selection, *pair)
     entrants, leavers = compared.of("entrant"), compared.of("leaver")
     between = f"Entre les éditions {pair[0]} et {pair[1]}"
-    height = (CONTENT.height - 20) // 2
     entered = french.count(len(entrants), "entrant") if len(entrants) else "Aucun entrant"
     left = french.count(len(leavers), "sortant") if len(leavers) else "Aucun sortant"
     phases = leavers["phase"].map(dataset.vocabulary.names)
-    grids = (
-        _names(
-            Box(MARGIN + 664, CONTENT.top, 520, height),
-            f"{entered}, {between.lower()}",
-            ("Projet", "Ministère", "Coût"),
-            (entrants["name"], entrants["ministry_name"], entrants["after_meur"].map(french.meur)),
-        ),
-        _names(
-            Box(MARGIN + 664, CONTENT.top + height + 20, 520, height),
-            f"{left} (dernier état, motif non publié)",
-            ("Projet", "Dernière phase", "Coût"),
-            (leavers["name"], phases, leavers["before_meur"].map(french.meur)),
-        ),
-    )
-    slide = _slide(chart, (_picture(chart, Box(MARGIN, CONTENT.top, 640, CONTENT.height)), *grids))
-    return replace(
-        slide,
-        title=f"{between}, {_in_and_out(len(entrants), len(leavers))}",
-        subtitle=f"{slide.subtitle} ; noms : {between.lower()}",
-        notes=[
-            *(f"{between}, {kind} : {french.listing(frame['name'].astype(str).tolist()) or 'aucun'}."
-              for kind, frame in (("entrants", entrants), ("sortants", leavers))),
-            *slide.notes,
-        ],
+    blocks = (
+        _picture(chart, Box(MARGIN, CONTENT.top, 640, CONTENT.height)),
+        _names(0, f"{entered}, {between.lower()}", "Ministère",
+               (entrants["name"], entrants["ministry_name"], entrants["after_meur"])),
+        _names(1, f"{left} (dernier état, motif non publié)", "Dernière phase",
+               (leavers["name"], phases, leavers["before_meur"])),
     )  # fmt: skip
+    names = [
+        f"{between}, {kind} : {french.listing(frame['name'].astype(str).tolist()) or 'aucun'}."
+        for kind, frame in (("entrants", entrants), ("sortants", leavers))
+    ]
+    slide = _slide(chart, blocks)
+    title = f"{between}, {_in_and_out(len(entrants), len(leavers))}"
+    subtitle = f"{slide.subtitle} ; noms : {between.lower()}"
+    return replace(slide, title=title, subtitle=subtitle, notes=(*names, *slide.notes))
 
 
 def _in_and_out(entrants: int, leavers: int) -> str:
@@ -178,16 +166,18 @@ def _in_and_out(entrants: int, leavers: int) -> str:
     return f"{entered} au panorama{',' if bool(entrants) != bool(leavers) else ' et'} {left}"
 
 
-def _names(box: Box, caption: str, headers: tuple[str, ...], columns: tuple[pd.Series, ...]) -> Grid:
-    shares = (0.4, 0.38, 0.22)
-    rows = list(zip(*columns, strict=True))
+def _names(position: int, caption: str, header: str, columns: tuple[pd.Series, ...]) -> Grid:
+    """The table of the names, a text and the cost of projects: the upper (0) or the lower (1) one."""
+    height, shares = (CONTENT.height - 20) // 2, (0.4, 0.38, 0.22)
+    box = Box(MARGIN + 664, CONTENT.top + (height + 20) * position, 520, height)
+    rows = [(name, text, french.meur(cost)) for name, text, cost in zip(*columns, strict=True)]
     shown = rows[:MOST_NAMES] if len(rows) <= MOST_NAMES else rows[: MOST_NAMES - 1]
     texts = tuple(
         tuple(cell(text, share * box.width) for text, share in zip(row, shares, strict=True)) for row in shown
     )
     left_out = len(rows) - len(shown)
     more = f"et {french.count(left_out, 'autre')}, nommés dans la note" if left_out else ""
-    return Grid(box, french.typeset(caption), headers, texts, shares, numbers=(2,), more=more)
+    return Grid(box, french.typeset(caption), ("Projet", header, "Coût"), texts, shares, numbers=(2,), more=more)
 
 
 def project(chart: ComputedChart, slug: str) -> Slide:

@@ -13,14 +13,13 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.text.text import Font
-from pptx.util import Emu, Length, Pt
+from pptx.util import Emu, Length
 
 from components.charts.parts import theme
 from components.deck.blocks import COVER_TEXT, COVER_TITLE, HEIGHT, NUMBER, SOURCE, TITLE, WIDTH, Box
 
 FONT = "Arial"
 _EMU_PER_PIXEL = 9525
-_POINTS_PER_PIXEL = 0.75
 _BLANK_LAYOUTS = (1, 2, 3, 4, 6, 7, 8, 9, 10)
 """Layouts of the template of python-pptx that are not used: all but « Title Slide » and « Title Only »."""
 _BAND, _COVER_BAND = 8, 24
@@ -36,13 +35,8 @@ _THEME_COLOURS = {
 
 
 def emu(pixels: float) -> Length:
-    """A length: CSS pixels → English Metric Units."""
+    """A length or a text size: CSS pixels → English Metric Units."""
     return Emu(round(pixels * _EMU_PER_PIXEL))
-
-
-def points(pixels: float) -> Length:
-    """A text size: CSS pixels → points."""
-    return Pt(pixels * _POINTS_PER_PIXEL)
 
 
 def rgb(colour: str) -> RGBColor:
@@ -88,7 +82,7 @@ def blank() -> bytes:
 
 
 def _move(shape: Any, box: Box) -> None:
-    shape.left, shape.top, shape.width, shape.height = map(emu, box.sides)
+    shape.left, shape.top, shape.width, shape.height = map(emu, box)
 
 
 def _set_placeholders(owner: Any) -> None:
@@ -110,7 +104,7 @@ def _set_small(shape: Any, alignment: str) -> None:
     style.clear()
     style.append(parse_xml(f'<a:lvl1pPr {nsdecls("a")} algn="{alignment}"><a:defRPr/></a:lvl1pPr>'))
     font = Font(style[0][0])
-    font.size, font.color.rgb = points(15), rgb(theme.SLIDE_INK)
+    font.size, font.color.rgb = emu(15), rgb(theme.SLIDE_INK)
 
 
 def _add_band(owner: Any, height: int) -> None:
@@ -130,7 +124,7 @@ def _set_styles(master: Any) -> None:
     title, body = (master.element.xpath(f"p:txStyles/p:{name}/a:lvl1pPr")[0] for name in ("titleStyle", "bodyStyle"))
     title.set("algn", "l")
     font = Font(title.find(qn("a:defRPr")))
-    font.size, font.bold, font.color.rgb = points(34), True, rgb(theme.PUBLISHED)
+    font.size, font.bold, font.color.rgb = emu(34), True, rgb(theme.PUBLISHED)
     body.set("marL", "0")
     body.set("indent", "0")
     body.remove(body.find(qn("a:buFont")))

@@ -39,7 +39,7 @@ def printable_document(slides: Sequence[Slide], source: str, title: str) -> str:
     """The document of the PDF: the pages of the slides, and the figures that a script draws into them."""
     figures: list[dict[str, Any]] = []
 
-    def empty_figure(_name: str, figure: dict[str, Any]) -> html.Div:
+    def empty_figure(figure: dict[str, Any]) -> html.Div:
         figures.append(figure)
         return html.Div(id=f"figure-{len(figures) - 1}", style=figure_size(figure))
 

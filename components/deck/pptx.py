@@ -20,7 +20,7 @@ from components.charts.parts import theme
 from components.charts.parts.tables import cell_text, printable, shortened
 from components.charts.parts.tokens import COLOURS
 from components.deck.blocks import HEADING, LINE, SUBTITLE, Block, Box, Grid, Picture, Slide, Tile, Words
-from components.deck.master import blank, clear_margins, emu, fill, points, rgb
+from components.deck.master import blank, clear_margins, emu, fill, rgb
 from components.deck.pptx_charts import add_chart
 from data.model import french
 
@@ -110,7 +110,7 @@ def _add_picture(page: Any, block: Picture, position: int) -> None:
 
 
 def _add_words(page: Any, block: Words, position: int) -> None:
-    left, top, width, height = block.box.sides
+    left, top, width, height = block.box
     if block.heading:
         box, name = Box(left, top, width, 30), f"Intertitre {position}"
         _add_text(page, box, [block.heading], size=20, colour=theme.PUBLISHED, name=name, is_bold=True)
@@ -128,7 +128,7 @@ def _add_words(page: Any, block: Words, position: int) -> None:
 
 
 def _add_tile(page: Any, block: Tile) -> None:
-    shape = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, *map(emu, block.box.sides))
+    shape = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, *map(emu, block.box))
     shape.name = f"Chiffre {block.name}"
     fill(shape, COLOURS["slide-tile"])
     shape.line.fill.background()
@@ -136,27 +136,23 @@ def _add_tile(page: Any, block: Tile) -> None:
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = frame.margin_top = emu(16)
-    for paragraph, text, size, colour, is_bold in zip(
-        _paragraphs(frame, 3),
-        (block.label, block.value, block.detail),
-        (19, 40 if block.is_known else 24, 17),
-        (theme.INK, theme.PUBLISHED if block.is_known else theme.SLIDE_INK, theme.SLIDE_INK),
-        (False, True, False),
-        strict=True,
-    ):
+    _write(frame, [block.label], size=19)
+    size, colour = (40, theme.PUBLISHED) if block.is_known else (24, theme.SLIDE_INK)
+    _add_run(frame.add_paragraph(), block.value, size, colour, is_bold=True)
+    _add_run(frame.add_paragraph(), block.detail, 17, theme.SLIDE_INK)
+    for paragraph in frame.paragraphs:
         paragraph.alignment, paragraph.space_after = PP_ALIGN.LEFT, Pt(6)
-        _add_run(paragraph, text, size, colour, is_bold=is_bold)
 
 
 def _add_grid(page: Any, block: Grid) -> None:
-    left, top, width, _ = block.box.sides
+    left, top, width, _ = block.box
     head = Box(left, top, width, 28)
     _add_text(page, head, [block.caption], size=18, colour=theme.PUBLISHED, name="Titre du tableau", is_bold=True)
     top += 32
     if block.rows:
         lines = (block.headers, *block.rows)
         box = Box(left, top, width, _ROW * len(lines))
-        frame = page.shapes.add_table(len(lines), len(block.headers), *map(emu, box.sides))
+        frame = page.shapes.add_table(len(lines), len(block.headers), *map(emu, box))
         frame.name = "Tableau"
         frame._element.nvGraphicFramePr.cNvPr.set("descr", block.caption)
         for column, share in zip(frame.table.columns, block.shares, strict=True):
@@ -182,7 +178,7 @@ def _fill_cell(cell: Any, text: str, *, is_head: bool, is_number: bool) -> None:
 
 def _add_text(page: Any, box: Box, texts: Sequence[str], *, name: str, **style: Any) -> Any:
     """Add a text box, of which the style is that of `_write`; its text frame."""
-    shape = page.shapes.add_textbox(*map(emu, box.sides))
+    shape = page.shapes.add_textbox(*map(emu, box))
     shape.name = name
     clear_margins(shape.text_frame)
     shape.text_frame.auto_size = MSO_AUTO_SIZE.NONE
@@ -200,22 +196,17 @@ def _write(
     is_spaced: bool = False,
 ) -> None:
     frame.word_wrap = True
-    for paragraph, text in zip(_paragraphs(frame, len(texts)), texts, strict=True):
+    for position, text in enumerate(texts):
+        paragraph = frame.add_paragraph() if position else frame.paragraphs[0]
         if is_spaced:
-            paragraph.line_spacing, paragraph.space_after = LINE / 1.2, points(size / 2)
+            paragraph.line_spacing, paragraph.space_after = LINE / 1.2, emu(size / 2)
         _add_run(paragraph, text, size, colour, is_bold=is_bold)
-
-
-def _paragraphs(frame: Any, count: int) -> Iterator[Any]:
-    """The paragraphs of an empty text frame: the one that it has, and new ones."""
-    for position in range(count):
-        yield frame.add_paragraph() if position else frame.paragraphs[0]
 
 
 def _add_run(paragraph: Any, text: str, size: int, colour: str, *, is_bold: bool = False) -> None:
     run = paragraph.add_run()
     run.text = printable(text)
-    run.font.size, run.font.language_id = points(size), MSO_LANGUAGE_ID.FRENCH
+    run.font.size, run.font.language_id = emu(size), MSO_LANGUAGE_ID.FRENCH
     if is_bold:
         run.font.bold = True
     if colour:

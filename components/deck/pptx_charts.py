@@ -24,7 +24,7 @@ from pptx.util import Pt
 from components.charts.parts import theme
 from components.charts.parts.native import NativeChart, Series
 from components.deck.blocks import Box
-from components.deck.master import FONT, clear_margins, emu, fill, points, rgb
+from components.deck.master import FONT, clear_margins, emu, fill, rgb
 
 _TYPES = {
     "columns": XL_CHART_TYPE.COLUMN_STACKED,
@@ -43,11 +43,11 @@ _MARKERS = (XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.DIAMOND, XL_MARKER_STYLE.SQU
 
 def add_chart(slide: Any, box: Box, native: NativeChart, name: str, alternative: str) -> None:
     """Add a chart to a slide of python-pptx, with its text alternative."""
-    frame = slide.shapes.add_chart(_TYPES[native.form], *map(emu, box.sides), _data(native))
+    frame = slide.shapes.add_chart(_TYPES[native.form], *map(emu, box), _data(native))
     frame.name = name
     frame._element.nvGraphicFramePr.cNvPr.set("descr", alternative)
     chart = frame.chart
-    chart.font.size, chart.font.name = points(_TEXT), FONT
+    chart.font.size, chart.font.name = emu(_TEXT), FONT
     chart.font.color.rgb = rgb(theme.INK)
     chart.has_title = bool(native.title)
     if native.title:
@@ -80,7 +80,7 @@ def _data(native: NativeChart) -> Any:
 def _set_text(frame: Any, text: str, size: int, *, is_bold: bool | None = None) -> None:
     frame.text = text
     font = frame.paragraphs[0].runs[0].font
-    font.size, font.bold = points(size), is_bold
+    font.size, font.bold = emu(size), is_bold
 
 
 def _set_series(chart: Any, native: NativeChart) -> None:
@@ -132,7 +132,7 @@ def _set_line(series: Any, one: Series, position: int) -> None:
 def _set_label(series: Any, number_format: str, position: Any) -> None:
     labels = series.data_labels
     labels.show_value, labels.number_format, labels.number_format_is_linked = True, number_format, False
-    labels.font.size, labels.position = points(_SMALL), position
+    labels.font.size, labels.position = emu(_SMALL), position
 
 
 def _move_to_line_chart(plot: Any, series: list[Any]) -> None:
@@ -155,7 +155,7 @@ def _set_axes(chart: Any, native: NativeChart) -> None:
     names.has_major_gridlines = False
     names.format.line.color.rgb = rgb(theme.INK)
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    names.tick_labels.font.size = points(_TEXT)
+    names.tick_labels.font.size = emu(_TEXT)
     _set_grid(values)
     values.format.line.fill.background()
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = native.axis, False
@@ -170,7 +170,7 @@ def _set_axes(chart: Any, native: NativeChart) -> None:
 def _set_grid(axis: Any) -> None:
     axis.has_major_gridlines = True
     axis.major_gridlines.format.line.color.rgb = rgb(theme.GRID)
-    axis.tick_labels.font.size = points(_SMALL)
+    axis.tick_labels.font.size = emu(_SMALL)
 
 
 def _set_legend(chart: Any, native: NativeChart) -> None:

@@ -9,21 +9,8 @@ from dash.development.base_component import Component
 from components.charts.chart import LegendEntry
 from components.charts.parts import theme
 from components.charts.parts.tokens import projected
-from components.deck.blocks import (
-    COVER_TITLE,
-    NUMBER,
-    SOURCE,
-    SUBTITLE,
-    TITLE,
-    Block,
-    Box,
-    Grid,
-    Legend,
-    Picture,
-    Slide,
-    Tile,
-    Words,
-)
+from components.deck import blocks
+from components.deck.blocks import Box, Slide
 from components.deck.projector_style import for_projection
 from components.html.chart_card import _SHAPES
 from components.html.table import html_table
@@ -31,11 +18,11 @@ from data.model import french
 
 LEGEND_LINE = 28
 
-FigureComponent = Callable[[str, dict[str, Any]], Component]
-"""A unique name and a figure → the component that shows it."""
+FigureComponent = Callable[[dict[str, Any]], Component]
+"""A figure → the component that shows it."""
 
 
-def live_figure(name: str, figure: dict[str, Any]) -> Component:
+def live_figure(figure: dict[str, Any]) -> Component:
     """The figure as Dash draws it; its size is fixed, so that it can be drawn while hidden."""
     return dcc.Graph(figure=figure, config={**theme.CONFIG, "responsive": False}, style=figure_size(figure))
 
@@ -53,15 +40,16 @@ def slide_page(
         slide.fitted_title,
         id=f"titre-diapo-{number}",
         className="diapo-titre",
-        style=_style(COVER_TITLE if slide.is_cover else TITLE, slide.title_size),
+        style=_style(blocks.COVER_TITLE if slide.is_cover else blocks.TITLE, slide.title_size),
     )
+    subtitle = [html.P(slide.subtitle, className="diapo-sous-titre", style=_style(blocks.SUBTITLE))]
     return html.Div(
         [
             heading,
-            html.P(slide.subtitle, className="diapo-sous-titre", style=_style(SUBTITLE)) if slide.subtitle else None,
-            *(_block(block, f"{slide.key}-{at}", figure_component) for at, block in enumerate(slide.blocks)),
-            html.P(source, className="diapo-source", style=_style(SOURCE)),
-            html.P(f"{number} / {total}", className="diapo-numero", style=_style(NUMBER)),
+            *(subtitle if slide.subtitle else []),
+            *(_block(block, figure_component) for block in slide.blocks),
+            html.P(source, className="diapo-source", style=_style(blocks.SOURCE)),
+            html.P(f"{number} / {total}", className="diapo-numero", style=_style(blocks.NUMBER)),
         ],
         className="diapo-page diapo-couverture" if slide.is_cover else "diapo-page",
     )
@@ -85,35 +73,35 @@ def slide_note(slide: Slide) -> list[Component]:
 
 
 def _style(box: Box, size: int | None = None) -> dict[str, str]:
-    style = {name: f"{side}px" for name, side in zip(("left", "top", "width", "height"), box.sides, strict=True)}
+    style = {name: f"{side}px" for name, side in box._asdict().items()}
     return {**style, "fontSize": f"{size}px"} if size else style
 
 
-def _block(block: Block, name: str, figure_component: FigureComponent) -> Component:
-    style = _style(block.box, block.size if isinstance(block, Words) else None)
+def _block(block: blocks.Block, figure_component: FigureComponent) -> Component:
+    style = _style(block.box, block.size if isinstance(block, blocks.Words) else None)
     match block:
-        case Words():
+        case blocks.Words():
             return html.Div(_words(block), className="bloc bloc-mots", style=style)
-        case Tile():
+        case blocks.Tile():
             return html.Div(_tile(block), className="bloc tuile", style=style, **{"data-tuile": block.name})
-        case Legend():
+        case blocks.Legend():
             return html.Div(_legend(block.entries), className="bloc", style=style)
-        case Grid():
+        case blocks.Grid():
             return html.Div(_grid(block), className="bloc bloc-table", style=style)
-        case Picture():
-            content = _picture(block, name, figure_component)
+        case blocks.Picture():
+            content = _picture(block, figure_component)
             label = {"role": "img", "aria-label": block.alternative}
             return html.Div(content, className="bloc bloc-graphique", style=style, **label)
 
 
-def _words(block: Words) -> list[Component]:
+def _words(block: blocks.Words) -> list[Component]:
     heading: list[Component] = [html.H3(block.heading)] if block.heading else []
     if block.is_listed:
         return [*heading, html.Ul([html.Li(text) for text in block.paragraphs])]
     return [*heading, *(html.P(text) for text in block.paragraphs)]
 
 
-def _tile(block: Tile) -> list[Component]:
+def _tile(block: blocks.Tile) -> list[Component]:
     return [
         html.P(block.label, className="tuile-nom"),
         html.P(html.Strong(block.value), className="tuile-valeur" if block.is_known else "tuile-valeur inconnue"),
@@ -121,7 +109,7 @@ def _tile(block: Tile) -> list[Component]:
     ]
 
 
-def _grid(block: Grid) -> list[Component]:
+def _grid(block: blocks.Grid) -> list[Component]:
     classes = ["nombre" if at in block.numbers else None for at in range(len(block.headers))]
     head = [html.Th(text, scope="col", className=name) for text, name in zip(block.headers, classes, strict=True)]
     body = []
@@ -133,10 +121,10 @@ def _grid(block: Grid) -> list[Component]:
     return [table, *([html.P(block.more)] if block.more else [])]
 
 
-def _picture(block: Picture, name: str, figure_component: FigureComponent) -> list[Component]:
+def _picture(block: blocks.Picture, figure_component: FigureComponent) -> list[Component]:
     lines = legend_lines(block.legend, block.box.width)
     figure = for_projection(block.figure, block.box.width, block.box.height - lines * LEGEND_LINE)
-    return [*([_legend(block.legend)] if lines else []), figure_component(name, figure)]
+    return [*([_legend(block.legend)] if lines else []), figure_component(figure)]
 
 
 def legend_lines(legend: Sequence[LegendEntry], width: int) -> int:
