@@ -5,12 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from components.accounts import comparison as account
-from components.accounts import reference_class as class_account
 from components.charts.chart import Chart, Context
 from components.charts.parts.theme import Figure
 from components.figures import comparison as figure
-from components.figures import reference_class as class_figure
-from data.questions import history, passage, reference_class
+from data.questions import history, passage
 
 
 def _passage(frame: pd.DataFrame, context: Context) -> Figure:
@@ -58,17 +56,5 @@ CHARTS = (
         columns=account.reestimates_columns,
         tables=account.reestimates_tables,
         height=990,
-    ),
-    Chart(
-        name="classe-de-reference",
-        subject="Ce qu'ont connu des projets passés comparables",
-        query=lambda dataset, selection: reference_class.reference_class(dataset, selection),
-        figure=lambda frame, context: class_figure.reference_class(
-            frame, address=lambda phase: context.links.projects(phases=(phase,))
-        ),
-        narrative=class_account.narrative,
-        columns=class_account.columns,
-        tables=class_account.tables,
-        height=600,
     ),
 )

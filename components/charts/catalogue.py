@@ -1,8 +1,18 @@
 """CHARTS: every chart is one name of this list; cards, tables, files and tests follow from it."""
 
-from components.catalogue import comparison, editions, history, portfolio
+from components.catalogue import comparison, editions, portfolio
+from components.charts import (
+    carte,
+    classe_de_reference,
+    cohortes,
+    concentration,
+    cout_delai,
+    dispersion,
+    entrants_sortants,
+    trajectoire,
+)
 
-_BY_NAME = {chart.name: chart for topic in (editions, comparison, portfolio, history) for chart in topic.CHARTS}
+_BY_NAME = {chart.name: chart for topic in (editions, comparison, portfolio) for chart in topic.CHARTS}
 
 CHARTS = {
     chart.name: chart
@@ -12,18 +22,18 @@ CHARTS = {
         _BY_NAME["ecart-budgetaire"],
         _BY_NAME["passage"],
         _BY_NAME["reevaluations"],
-        _BY_NAME["classe-de-reference"],
+        classe_de_reference.CHART,
         _BY_NAME["couts-par-ministere"],
         _BY_NAME["phases-par-ministere"],
         _BY_NAME["tranches-de-cout"],
         _BY_NAME["zones-fonctionnelles"],
-        _BY_NAME["entrants-sortants"],
-        _BY_NAME["cout-delai"],
-        _BY_NAME["dispersion"],
-        _BY_NAME["concentration"],
-        _BY_NAME["cohortes"],
-        _BY_NAME["carte"],
-        _BY_NAME["trajectoire"],
+        entrants_sortants.CHART,
+        cout_delai.CHART,
+        dispersion.CHART,
+        concentration.CHART,
+        cohortes.CHART,
+        carte.CHART,
+        trajectoire.CHART,
     )
 }
 """Every chart by name."""

@@ -135,7 +135,7 @@ def passage(drawn: ComputedChart) -> Content | None:
 
 def cost_and_slip(drawn: ComputedChart) -> Content | None:
     """The quadrant."""
-    return _beside(drawn, native.cost_and_slip(drawn)) if len(drawn.frame) else None
+    return _beside(drawn, drawn.native) if len(drawn.frame) else None
 
 
 def reestimates(drawn: ComputedChart) -> Content | None:
@@ -206,7 +206,7 @@ def movements(drawn: ComputedChart, passage_drawn: ComputedChart) -> Content | N
             [(line["name"], names[line["phase"]], french.meur(line["before_meur"])) for line in _lines(left)],
         ),
     )
-    picture = _picture(drawn, Box(MARGIN, CONTENT.top, 640, CONTENT.height), native.movements(drawn))
+    picture = _picture(drawn, Box(MARGIN, CONTENT.top, 640, CONTENT.height), drawn.native)
     told = [
         f"{between}, entrants : {_listed(came)}.",
         f"{between}, sortants : {_listed(left)}.",
@@ -258,7 +258,7 @@ def project(drawn: ComputedChart, dataset: Dataset, slug: str) -> Content:
         *drawn.narrative.sentences,
     ]
     summary = dataset.vocabulary.projects.details[slug]
-    made = _beside(drawn, native.trajectory(drawn))
+    made = _beside(drawn, drawn.native)
     beside = words(_BESIDE, [*facts, summary])
     return Content(
         made.title,

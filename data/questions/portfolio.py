@@ -9,7 +9,7 @@ import pandas as pd
 from data.model.dataset import Dataset
 from data.model.filters import COST_BANDS, cost_band
 from data.model.selection import Selection
-from data.questions.editions import PART, by_ministry, dated, latest_rows, plain
+from data.questions.editions import PART, by_ministry, dated, latest_rows
 
 
 def phases_by_ministry(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -63,36 +63,6 @@ def functional_areas(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     frame = frame.sort_values(["projects", "total_meur", "functional_area"], ascending=[False, False, True])
     names = frame["functional_area"].map(dataset.vocabulary.functional_areas.names)
     return dated(frame, rows).assign(functional_area_name=names).reset_index(drop=True)
-
-
-def concentration(dataset: Dataset, selection: Selection) -> pd.DataFrame:
-    """Projects with a cost, dearest first, and the share of the total that they carry together.
-
-    Returns:
-        `edition`, `reference_date`, `rank` (from 1), `project`, `name`, `ministry`, `ministry_name`, `cost_meur`,
-        `cumulated_meur`, `cumulated_pct`.
-    """
-    rows = latest_rows(dataset, selection)
-    rows = rows[rows["cost_meur"].notna()].sort_values(["cost_meur", "project"], ascending=[False, True])
-    cumulated = rows["cost_meur"].cumsum()
-    frame = plain(
-        rows, ["edition", "reference_date", "project", "name", "ministry", "ministry_name", "cost_meur"]
-    ).assign(cumulated_meur=cumulated, cumulated_pct=cumulated / rows["cost_meur"].sum() * 100)
-    return frame.reset_index(drop=True).assign(rank=range(1, len(frame) + 1))
-
-
-def cost_and_slip(dataset: Dataset, selection: Selection) -> pd.DataFrame:
-    """Change of cost and slip of the planned end since the first known edition, project by project.
-
-    Returns:
-        `edition`, `reference_date`, `project`, `name`, `ministry`, `ministry_name`, `cost_change_pct`, `slip_months`,
-        `cost_meur`, `first_cost_meur`; the projects of which both measures are known, dearest first.
-    """
-    rows = latest_rows(dataset, selection)
-    both = rows[rows["cost_change_pct"].notna() & rows["slip_months"].notna()]
-    columns = ["edition", "reference_date", "project", "name", "ministry", "ministry_name", "cost_change_pct"]
-    columns += ["slip_months", "cost_meur", "first_cost_meur"]
-    return plain(both, columns).sort_values(["cost_meur", "project"], ascending=[False, True], ignore_index=True)
 
 
 def _sums(rows: pd.DataFrame, group: pd.Series) -> pd.DataFrame:

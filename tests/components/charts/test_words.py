@@ -1,7 +1,5 @@
 """What charts say of known facts, in neutral words, with what is unknown said."""
 
-import pytest
-
 from components.charts.catalogue import CHARTS
 from components.charts.chart import compute
 from data.model.dataset import Dataset
@@ -35,29 +33,11 @@ def test_a_moved_start_is_told_apart_and_a_fall_is_no_success(dataset: Dataset) 
     text = said(dataset, "reevaluations", Selection(text="ned"))
     assert "NED (début +36 mois, fin −21 mois)" in text
     assert "réévalué de −19,4 M€" in text
-    alone = said(dataset, "trajectoire", Selection(project="ned"))
-    assert "Début déplacé de +36 mois à l'édition 14, à lire à part" in alone
-    assert "la durée prévue, elle, change de −57 mois" in alone
 
 
-def test_clipped_values_are_counted_and_named(dataset: Dataset) -> None:
-    text = said(dataset, "dispersion", Selection())
-    assert "4 points au-delà de +200 %" in text
-    assert "ASTREA (édition 14)" in text
-    assert "au-delà" not in said(dataset, "dispersion", Selection(until=5))
-
-
-@pytest.mark.parametrize("name", ["reevaluations", "dispersion"])
-def test_charts_of_the_same_changes_count_the_same_projects(dataset: Dataset, name: str) -> None:
-    text = said(dataset, name, Selection())
+def test_a_change_of_printed_decimals_counts_as_none(dataset: Dataset) -> None:
+    text = said(dataset, "reevaluations", Selection())
     assert "27 sont réévalués à la hausse, 9 sont réévalués à la baisse et 13 sont inchangés" in text
-
-
-def test_the_reference_class_is_an_indication_with_its_number(dataset: Dataset) -> None:
-    text = said(dataset, "classe-de-reference", Selection())
-    assert "À titre indicatif" in text
-    assert "Sur 40 projets passés" in text
-    assert "Rien n'est dit de 9 projets dont la situation compte moins de 10 projets passés" in text
 
 
 def test_words_stay_neutral(dataset: Dataset) -> None:
