@@ -1,4 +1,4 @@
-"""Carte: when each cost changed, one cell for each project and edition."""
+"""`carte`: when each cost changed, one cell for each project and edition."""
 
 from collections.abc import Callable
 from itertools import pairwise

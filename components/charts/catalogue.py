@@ -1,32 +1,32 @@
 """CHARTS: every chart is one name of this list; cards, tables, files and tests follow from it."""
 
-from components.catalogue import comparison, editions, portfolio
 from components.charts import (
     carte,
     classe_de_reference,
     cohortes,
     concentration,
     cout_delai,
+    cout_total,
     dispersion,
+    ecarts,
     entrants_sortants,
+    passage,
+    phases_par_ministere,
+    reevaluations,
+    repartitions,
     trajectoire,
 )
-
-_BY_NAME = {chart.name: chart for topic in (editions, comparison, portfolio) for chart in topic.CHARTS}
 
 CHARTS = {
     chart.name: chart
     for chart in (
-        _BY_NAME["cout-total"],
-        _BY_NAME["ecart-calendaire"],
-        _BY_NAME["ecart-budgetaire"],
-        _BY_NAME["passage"],
-        _BY_NAME["reevaluations"],
+        cout_total.CHART,
+        *ecarts.CHARTS,
+        passage.CHART,
+        reevaluations.CHART,
         classe_de_reference.CHART,
-        _BY_NAME["couts-par-ministere"],
-        _BY_NAME["phases-par-ministere"],
-        _BY_NAME["tranches-de-cout"],
-        _BY_NAME["zones-fonctionnelles"],
+        *repartitions.CHARTS,
+        phases_par_ministere.CHART,
         entrants_sortants.CHART,
         cout_delai.CHART,
         dispersion.CHART,

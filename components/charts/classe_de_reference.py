@@ -1,4 +1,4 @@
-"""Classe de référence: what past projects in the same situation went through."""
+"""`classe-de-reference`: what past projects in the same situation went through."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ import pandas as pd
 
 from components.charts.chart import Chart, Context
 from components.charts.parts import rows, theme
-from components.charts.parts.marks import marker, panel_name, scatter
+from components.charts.parts.marks import marker, scatter
 from components.charts.parts.narrative import Narrative, moved_by, no_project, when
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from data.model import french
@@ -35,7 +35,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         intervals = _intervals(shown, measure, titles, written, context)
         traces += [trace | {"showlegend": not axis, "xaxis": f"x{axis}", "yaxis": f"y{axis}"} for trace in intervals]
         top = bottom + share
-        layout["annotations"] += [*rows.names_above(titles, f"y{axis}"), panel_name(title, top, shift=6)]
+        layout["annotations"] += [*rows.names_above(titles, f"y{axis}"), theme.panel_name(title, top, shift=6)]
         layout |= {
             f"xaxis{axis}": rows.amount_axis(
                 ticksuffix=suffix, tickformat=",.0f", rangemode="normal", anchor=f"y{axis}"

@@ -1,4 +1,4 @@
-"""Cohortes: how costs change as projects grow older in the panorama."""
+"""`cohortes`: how costs change as projects grow older in the panorama."""
 
 import pandas as pd
 

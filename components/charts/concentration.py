@@ -1,4 +1,4 @@
-"""Concentration: how much of the total cost the projects of largest cost carry together."""
+"""`concentration`: how much of the total cost the projects of largest cost carry together."""
 
 import pandas as pd
 

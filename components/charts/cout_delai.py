@@ -1,4 +1,4 @@
-"""Coût et délai: change of cost and slip of the planned end, project by project."""
+"""`cout-delai`: change of cost and slip of the planned end, project by project."""
 
 from typing import Any
 
@@ -157,7 +157,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     )
 
 
-def native(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
+def native_charts(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     """One bubble per project."""
     named = set(labelled(frame)["project"])
     bubbles = tuple(
@@ -185,6 +185,6 @@ CHART = Chart(
     narrative=narrative,
     columns=(EDITION, DATE, *_COLUMNS),
     tables=(Table("Évolution du coût et décalage de la fin depuis la première édition connue", _COLUMNS),),
+    native=native_charts,
     height=480,
-    native=native,
 )

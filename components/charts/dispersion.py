@@ -1,4 +1,4 @@
-"""Dispersion: the change of cost of each project since its first known edition."""
+"""`dispersion`: the change of cost of each project since its first known edition."""
 
 import numpy as np
 import pandas as pd

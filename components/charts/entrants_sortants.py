@@ -1,4 +1,4 @@
-"""Entrants et sortants: which projects came and went, edition by edition."""
+"""`entrants-sortants`: which projects came and went, edition by edition."""
 
 from typing import Any
 
@@ -110,7 +110,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(heading, subtitle, sentences, (*notes, "n. d. : tableau non détenu."))
 
 
-def native(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
+def native_charts(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     """Entrants above, leavers below, and the number of projects as a line."""
     series = (
         Series("Entrants", numbers(frame["entrants"]), projected(theme.PLUS), label=COUNT),
@@ -139,6 +139,6 @@ CHART = Chart(
     narrative=narrative,
     columns=(EDITION, DATE, _STOCK, _BASIS, *_MOVES),
     tables=(Table(_CAPTION, (EDITION, DATE, _STOCK, *_MOVES), keep="stock"),),
+    native=native_charts,
     height=420,
-    native=native,
 )

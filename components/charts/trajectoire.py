@@ -1,4 +1,4 @@
-"""Trajectoire: the cost and the planned end of one project, edition after edition."""
+"""`trajectoire`: the cost and the planned end of one project, edition after edition."""
 
 from itertools import compress, pairwise
 from typing import Any
@@ -8,7 +8,7 @@ import pandas as pd
 from components.charts.chart import Chart, Context
 from components.charts.parts import edition_axis as editions
 from components.charts.parts import rows, theme
-from components.charts.parts.marks import panel_name, scatter
+from components.charts.parts.marks import scatter
 from components.charts.parts.narrative import Narrative, edition_named, moved_by
 from components.charts.parts.native import PLAIN_MEUR, TENTHS, NativeChart, Series, edition_names, numbers
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
@@ -39,8 +39,8 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         shapes=shapes,
         annotations=[
             *notes,
-            panel_name("Coût complet estimé", _UPPER[1], shift=18, size=theme.SMALL),
-            panel_name("Fin prévue", _LOWER[1], shift=18, size=theme.SMALL),
+            theme.panel_name("Coût complet estimé", _UPPER[1], shift=18, size=theme.SMALL),
+            theme.panel_name("Fin prévue", _LOWER[1], shift=18, size=theme.SMALL),
             *_missing(frame, "cost_meur", _UPPER[0]),
             *_missing(frame, "end", _LOWER[0]),
         ],
@@ -202,7 +202,7 @@ def _events_in_words(frame: pd.DataFrame) -> list[str]:
     ]  # fmt: skip
 
 
-def native(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
+def native_charts(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     """Cost above, planned end below, as a date."""
     names, colour = edition_names(frame), projected(theme.QUANTITY)
     ends = numbers((frame["end"] - _EPOCH).dt.days)
@@ -244,6 +244,6 @@ CHART = Chart(
     narrative=narrative,
     columns=(TableColumn("name", "Projet", "text", "projet"), *_COLUMNS),
     tables=tables,
+    native=native_charts,
     height=460,
-    native=native,
 )

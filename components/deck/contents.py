@@ -6,14 +6,12 @@ from datetime import date
 
 import pandas as pd
 
-from components.accounts.comparison import cost_moves, end_moves
+from components.charts import reevaluations
 from components.charts.chart import ComputedChart
 from components.charts.parts.native import NativeChart
 from components.charts.parts.tables import Table
 from components.charts.parts.theme import Figure
-from components.deck import native
 from components.deck.blocks import CONTENT, MARGIN, Block, Box, Grid, Legend, Picture, Tile, cell, words
-from components.figures import comparison as comparison_figure
 from components.html.key_figures import key_figures
 from data.model import french
 from data.model.dataset import Dataset
@@ -22,8 +20,6 @@ from data.questions import comparison
 from data.questions.presence import rows_of
 
 SERVICE = "Panorama des grands projets numériques de l'État"
-MOST_ROWS = 6
-"""Projects drawn in a chart of a slide."""
 MOST_NAMES = 6
 """Names in a table of a slide; the presenter's note has them all."""
 _CHART = Box(CONTENT.left, CONTENT.top, 800, CONTENT.height)
@@ -103,7 +99,7 @@ def figures(cost_drawn: ComputedChart) -> Content:
 
 def cost(drawn: ComputedChart) -> Content | None:
     """The complete estimated cost, edition by edition."""
-    return _beside(drawn, native.cost(drawn), more=_lettered(drawn)) if len(drawn.frame) else None
+    return _beside(drawn, drawn.native, more=_lettered(drawn)) if len(drawn.frame) else None
 
 
 def drift(drawn: ComputedChart) -> Content | None:
@@ -111,7 +107,7 @@ def drift(drawn: ComputedChart) -> Content | None:
     frame = drawn.frame
     if not frame[["published_pct", "known"]].notna().any(axis=None):
         return None
-    return _beside(drawn, native.drift(drawn), more=_lettered(drawn))
+    return _beside(drawn, drawn.native, more=_lettered(drawn))
 
 
 def _lettered(drawn: ComputedChart) -> list[str]:
@@ -130,7 +126,7 @@ def span(mark: dict) -> str:
 
 def passage(drawn: ComputedChart) -> Content | None:
     """The waterfall between two editions, and its three sentences."""
-    return _beside(drawn, native.passage(drawn)) if len(drawn.frame) else None
+    return _beside(drawn, drawn.native) if len(drawn.frame) else None
 
 
 def cost_and_slip(drawn: ComputedChart) -> Content | None:
@@ -143,16 +139,10 @@ def reestimates(drawn: ComputedChart) -> Content | None:
     frame = drawn.frame
     if frame.empty:
         return None
-    costs, ends = cost_moves(frame).head(MOST_ROWS), end_moves(frame).head(MOST_ROWS)
     account, links = drawn.narrative, drawn.context.links
-    none = frame.iloc[:0]
     panels = [
-        (rows, _alone(comparison_figure.reestimates(*pair, address=links.project)), made)
-        for rows, pair, made in (
-            (costs, (costs, none), native.reestimated_costs(costs)),
-            (ends, (none, ends), native.moved_ends(ends)),
-        )
-        if len(rows)
+        (_alone(reevaluations.figure(*panel, address=links.project)), chart)
+        for panel, chart in zip(reevaluations.slide_panels(frame), drawn.native, strict=True)
     ]
     width = (CONTENT.width - 24 * (len(panels) - 1)) // max(1, len(panels))
     blocks: list[Block] = [Legend(Box(MARGIN, CONTENT.top, CONTENT.width, 28), drawn.legend)] if panels else []
@@ -163,9 +153,9 @@ def reestimates(drawn: ComputedChart) -> Content | None:
             _alternative(drawn),
             figure,
             (),
-            lambda made=made: made,  # type: ignore[misc]
+            lambda chart=chart: (chart,),  # type: ignore[misc]
         )
-        for position, (_, figure, made) in enumerate(panels)
+        for position, (figure, chart) in enumerate(panels)
     ]
     blocks.append(words(Box(MARGIN, CONTENT.top + 436, CONTENT.width, 64), [account.sentences[0]]))
     return Content(account.heading, account.subtitle, tuple(blocks), _notes(drawn), _tables(drawn))

@@ -4,6 +4,7 @@ A frame by edition has one row for each edition that the selection covers, ascen
 known, so that a gap shows.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,12 @@ from data.model.selection import Selection, latest_edition_covered
 
 PART = "part:"
 """Prefix of the columns that add up to a total, followed by the slug of the part."""
+
+
+def parts_of(frame: pd.DataFrame, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Column, slug and French name of each part of a total."""
+    parts = [(column, column.removeprefix(PART)) for column in frame.columns if column.startswith(PART)]
+    return [(column, slug, names[slug]) for column, slug in parts]
 
 
 def editions_covered(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -52,18 +59,29 @@ def plain(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     return rows[columns].astype(categories)
 
 
-def dated(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """The frame with `edition` and `reference_date`, those of the rows that it sums up."""
+def by_slug(
+    figures: pd.DataFrame, column: str, names: Mapping[str, str], rows: pd.DataFrame, largest: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Figures of groups of `latest_rows` as a frame.
+
+    Args:
+        figures: One row for each group, under its slug.
+        column: Name of the column of slugs.
+        names: French name of each slug.
+        rows: The rows grouped, all of one edition.
+        largest: Columns of figures by which groups are sorted, largest first; their order is unchanged without any.
+
+    Returns:
+        The figures, the slugs in `column` and their names in `<column>_name`, `edition` and `reference_date`.
+    """
+    frame = figures.rename_axis(column).reset_index()
+    if largest:
+        ascending = [False] * len(largest) + [True]
+        frame = frame.sort_values([*largest, column], ascending=ascending, ignore_index=True)
+    frame = frame.assign(**{f"{column}_name": frame[column].map(names)})
     if rows.empty:
         return frame.assign(edition=pd.Series(dtype=int), reference_date=pd.Series(dtype=object))
     return frame.assign(edition=int(rows["edition"].iloc[0]), reference_date=str(rows["reference_date"].iloc[0]))
-
-
-def by_ministry(sums: pd.DataFrame, rows: pd.DataFrame, dataset: Dataset, first: str) -> pd.DataFrame:
-    """Figures by ministry as a frame with `ministry` and `ministry_name`, the largest of column `first` on top."""
-    frame = sums.rename_axis("ministry").reset_index().sort_values([first, "ministry"], ascending=[False, True])
-    names = frame["ministry"].map(dataset.vocabulary.ministries.names)
-    return dated(frame, rows).assign(ministry_name=names).reset_index(drop=True)
 
 
 def movements_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:

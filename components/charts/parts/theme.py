@@ -108,3 +108,9 @@ def value_axis(**settings: Any) -> dict[str, Any]:
         "tickfont": QUIET,
         **settings,
     }
+
+
+def panel_name(text: str, y: float, *, shift: int = 8, size: int = SIZE) -> dict[str, Any]:
+    """The name of a panel of a figure, from the left edge, `shift` pixels above the height `y`."""
+    return {"x": 0, "y": y, "xref": "paper", "yref": "paper", "text": f"<b>{text}</b>", "showarrow": False,
+            "xanchor": "left", "yanchor": "bottom", "yshift": shift, "font": {"size": size}}  # fmt: skip

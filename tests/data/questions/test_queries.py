@@ -163,7 +163,7 @@ class TestEditions:
 class TestAnyEdition:
     def test_frames_are_never_written_into(self, dataset: Dataset) -> None:
         before = dataset.projects.copy(deep=True)
-        for question in (queries.cost_by_edition, queries.editions_table, queries.movements_by_edition):
+        for question in (queries.cost_by_edition, editions_table, movements_by_edition):
             question(dataset, Selection(ministries=("interieur",)))
         queries.drift_by_edition(dataset, Selection(), "schedule")
         pd.testing.assert_frame_equal(dataset.projects, before)

@@ -1,4 +1,4 @@
-"""The same projects followed from edition to edition: what moved, when, who came and went."""
+"""First known and current values of the projects of the latest edition covered."""
 
 import pandas as pd
 
@@ -17,9 +17,10 @@ def reestimates(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         which `start_change_months` by a changed start and `duration_change_months` by a changed duration; by name.
     """
     rows = latest_rows(dataset, selection)
-    projects = dataset.projects
-    with_cost = projects[projects["cost_meur"].notna()].drop_duplicates("project").set_index("project")
-    with_end = projects[projects["end"].notna()].drop_duplicates("project").set_index("project")
+    with_cost, with_end = (
+        dataset.projects[dataset.projects[value].notna()].drop_duplicates("project").set_index("project")
+        for value in ("cost_meur", "end")
+    )
     columns = ["edition", "reference_date", "project", "name", "ministry", "ministry_name"]
     frame = plain(rows, [*columns, "first_cost_meur", "cost_meur", "end", "start", "slip_months"])
     has_cost, has_end = frame["cost_meur"].notna(), frame["end"].notna()
