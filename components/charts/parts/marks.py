@@ -13,8 +13,9 @@ def scatter(mode: str, x: list[Any], y: list[Any], *, hover: list[str] | None = 
         x: Horizontal coordinates.
         y: Vertical coordinates.
         hover: French text for each point; without it the points do not react.
-        settings: Anything that this trace adds or changes.
+        settings: Anything that this trace adds; with a `name` it is in the legend.
     """
+    settings.setdefault("showlegend", "name" in settings)
     on_hover = {"hoverinfo": "skip"} if hover is None else {"hovertext": hover, "hoverinfo": "text"}
     return {"type": "scatter", "mode": mode, "x": x, "y": y, **on_hover, **settings}
 
