@@ -13,33 +13,6 @@ def said(dataset: Dataset, name: str, selection: Selection) -> str:
     return " ".join((account.heading, *account.sentences, *account.notes)).replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def test_the_waterfall_names_entrants_and_leavers(dataset: Dataset) -> None:
-    text = said(dataset, "passage", Selection(before=13, after=14))
-    assert "passe de 1,88 Md€ à 2,51 Md€" in text
-    assert "4 sortants (OSHIMAE, ADAMANT, SCRIBE et FranceConnect phase II) : −71,8 M€" in text
-    assert "5 entrants (PPN, SIV, Intelligence emploi, Géoplateforme et France Sésame) : +307,6 M€" in text
-
-
-def test_the_waterfall_says_which_tables_are_missing_in_between(dataset: Dataset) -> None:
-    text = said(dataset, "passage", Selection(before=8, after=13))
-    assert "Les tableaux des éditions 9 à 12 ne sont pas détenus" in text
-
-
-def test_an_entrant_whose_cost_is_withheld_has_no_amount(dataset: Dataset) -> None:
-    text = said(dataset, "passage", Selection(text="sirhen", before=7, after=8))
-    assert "1 entrant (SIRHEN) : coût non publié" in text
-    assert "0 M€" not in text
-
-
-def test_a_moved_start_is_told_apart_and_a_fall_is_no_success(dataset: Dataset) -> None:
-    text = said(dataset, "reevaluations", Selection(text="ned"))
-    assert "NED (début +36 mois, fin −21 mois)" in text
-    assert "réévalué de −19,4 M€" in text
-    alone = said(dataset, "trajectoire", Selection(project="ned"))
-    assert "Début déplacé de +36 mois à l'édition 14, à lire à part" in alone
-    assert "la durée prévue, elle, change de −57 mois" in alone
-
-
 def test_clipped_values_are_counted_and_named(dataset: Dataset) -> None:
     text = said(dataset, "dispersion", Selection())
     assert "4 points au-delà de +200 %" in text
