@@ -11,7 +11,6 @@ from components.charts.chart import ComputedChart
 from components.charts.parts.native import NativeChart
 from components.charts.parts.tables import Table
 from components.charts.parts.theme import Figure
-from components.deck import native
 from components.deck.blocks import CONTENT, MARGIN, Block, Box, Grid, Legend, Picture, Tile, cell, words
 from components.html.key_figures import key_figures
 from data.model import french
@@ -132,7 +131,7 @@ def passage(drawn: ComputedChart) -> Content | None:
 
 def cost_and_slip(drawn: ComputedChart) -> Content | None:
     """The quadrant."""
-    return _beside(drawn, native.cost_and_slip(drawn)) if len(drawn.frame) else None
+    return _beside(drawn, drawn.native) if len(drawn.frame) else None
 
 
 def reestimates(drawn: ComputedChart) -> Content | None:
@@ -197,7 +196,7 @@ def movements(drawn: ComputedChart, passage_drawn: ComputedChart) -> Content | N
             [(line["name"], names[line["phase"]], french.meur(line["before_meur"])) for line in _lines(left)],
         ),
     )
-    picture = _picture(drawn, Box(MARGIN, CONTENT.top, 640, CONTENT.height), native.movements(drawn))
+    picture = _picture(drawn, Box(MARGIN, CONTENT.top, 640, CONTENT.height), drawn.native)
     told = [
         f"{between}, entrants : {_listed(came)}.",
         f"{between}, sortants : {_listed(left)}.",
@@ -249,7 +248,7 @@ def project(drawn: ComputedChart, dataset: Dataset, slug: str) -> Content:
         *drawn.narrative.sentences,
     ]
     summary = dataset.vocabulary.projects.details[slug]
-    made = _beside(drawn, native.trajectory(drawn))
+    made = _beside(drawn, drawn.native)
     beside = words(_BESIDE, [*facts, summary])
     return Content(
         made.title,

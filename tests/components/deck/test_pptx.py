@@ -18,9 +18,11 @@ from components.deck.pptx import deck_pptx
 from components.deck.slides import source
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions import comparison, history, portfolio
+from data.questions import comparison
+from data.questions.cout_delai import cost_and_slip
 from data.questions.cout_total import cost_by_edition
 from data.questions.ecarts import drift_by_edition
+from data.questions.entrants_sortants import comings_and_goings
 from data.questions.reevaluations import reestimates
 from tests.components.deck.conftest import DAY, DeckOf
 
@@ -102,13 +104,13 @@ def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, data
         assert value == pytest.approx(rows["slip_months"][project])
 
     (quadrant,) = charts(deck, "cout-delai")
-    dots = portfolio.cost_and_slip(dataset, selection)
+    dots = cost_and_slip(dataset, selection)
     for axis, column in (("xVal", "slip_months"), ("yVal", "cost_change_pct"), ("bubbleSize", "cost_meur")):
         written = [float(v.text) for v in quadrant._chartSpace.iterfind(f".//{CHART}{axis}//{CHART}v")]
         assert written == pytest.approx(dots[column].tolist())
 
     (moves,) = charts(deck, "entrants-sortants")
-    frame = history.comings_and_goings(dataset, selection)
+    frame = comings_and_goings(dataset, selection)
     assert known(moves, "Entrants") == pytest.approx(by_edition(frame, "entrants"))
     assert known(moves, "Sortants") == pytest.approx(by_edition(frame, "leavers", -1))
     assert known(moves, "Projets") == pytest.approx(by_edition(frame, "stock"))

@@ -4,7 +4,7 @@ import numpy as np
 
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.reference_class import MINIMUM_OF_A_CLASS, reference_class
+from data.questions.classe_de_reference import MINIMUM_OF_A_CLASS, reference_class
 
 
 def test_nothing_is_said_below_ten_past_projects(dataset: Dataset) -> None:
