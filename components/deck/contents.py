@@ -141,7 +141,7 @@ def reestimates(drawn: ComputedChart) -> Content | None:
         return None
     account, links = drawn.narrative, drawn.context.links
     panels = [
-        (_alone(reevaluations.figure(*panel, address=links.project)), chart)
+        (_alone(reevaluations.dumbbells(*panel, address=links.project)), chart)
         for panel, chart in zip(reevaluations.slide_panels(frame), drawn.native, strict=True)
     ]
     width = (CONTENT.width - 24 * (len(panels) - 1)) // max(1, len(panels))

@@ -1,15 +1,15 @@
-"""Projects followed: what moved since when."""
+"""First known and current values of known cases."""
 
 import pytest
 
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions import history
 from data.questions.comparison import has_moved
+from data.questions.reevaluations import reestimates
 
 
 def test_first_known_and_current_values_of_known_cases(dataset: Dataset) -> None:
-    frame = history.reestimates(dataset, Selection()).set_index("project")
+    frame = reestimates(dataset, Selection()).set_index("project")
     for project, first, current in (
         ("si-samu", 59, 204.1),
         ("france-visas", 32.8, 101.77),
@@ -23,7 +23,7 @@ def test_first_known_and_current_values_of_known_cases(dataset: Dataset) -> None
 
 
 def test_a_moved_start_and_a_changed_duration_add_up_to_the_slip(dataset: Dataset) -> None:
-    frame = history.reestimates(dataset, Selection())
+    frame = reestimates(dataset, Selection())
     known = frame[frame["slip_months"].notna()]
     assert (known["start_change_months"] + known["duration_change_months"] == known["slip_months"]).all()
     ned = frame.set_index("project").loc["ned"]
@@ -31,7 +31,7 @@ def test_a_moved_start_and_a_changed_duration_add_up_to_the_slip(dataset: Datase
 
 
 def test_a_change_of_printed_decimals_has_not_moved(dataset: Dataset) -> None:
-    frame = history.reestimates(dataset, Selection()).set_index("project")
+    frame = reestimates(dataset, Selection()).set_index("project")
     moved = has_moved(frame["change_meur"])
     assert not moved["archipel"]
     assert moved["astrea"]
