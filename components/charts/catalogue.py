@@ -1,9 +1,21 @@
 """CHARTS: every chart is one name of this list; cards, tables, files and tests follow from it."""
 
-from components.catalogue import comparison, history
-from components.charts import cout_total, ecarts, passage, phases_par_ministere, reevaluations, repartitions
-
-_BY_NAME = {chart.name: chart for topic in (comparison, history) for chart in topic.CHARTS}
+from components.charts import (
+    carte,
+    classe_de_reference,
+    cohortes,
+    concentration,
+    cout_delai,
+    cout_total,
+    dispersion,
+    ecarts,
+    entrants_sortants,
+    passage,
+    phases_par_ministere,
+    reevaluations,
+    repartitions,
+    trajectoire,
+)
 
 CHARTS = {
     chart.name: chart
@@ -12,16 +24,16 @@ CHARTS = {
         *ecarts.CHARTS,
         passage.CHART,
         reevaluations.CHART,
-        _BY_NAME["classe-de-reference"],
+        classe_de_reference.CHART,
         *repartitions.CHARTS,
         phases_par_ministere.CHART,
-        _BY_NAME["entrants-sortants"],
-        _BY_NAME["cout-delai"],
-        _BY_NAME["dispersion"],
-        _BY_NAME["concentration"],
-        _BY_NAME["cohortes"],
-        _BY_NAME["carte"],
-        _BY_NAME["trajectoire"],
+        entrants_sortants.CHART,
+        cout_delai.CHART,
+        dispersion.CHART,
+        concentration.CHART,
+        cohortes.CHART,
+        carte.CHART,
+        trajectoire.CHART,
     )
 }
 """Every chart by name."""

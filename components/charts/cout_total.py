@@ -1,7 +1,5 @@
 """`cout-total`: the complete estimated cost by edition, published and recomputed."""
 
-from collections.abc import Callable, Mapping
-
 import pandas as pd
 
 from components.charts.chart import Chart, Context
@@ -28,20 +26,12 @@ _TOTAL = TableColumn("total_meur", "Total recalculé (M€)", "meur", "cout_tota
 _NOT_AVAILABLE = "n. d. : non disponible, aucun chiffre retrouvé pour l'édition."
 
 
-def figure(
-    frame: pd.DataFrame, *, names: Mapping[str, str], breaks: pd.DataFrame, address: Callable[[int], str | None]
-) -> theme.Figure:
-    """Published total as a line over the recomputed cost, stacked by ministry or phase, in M€.
-
-    Args:
-        frame: As `cost_by_edition` gives it.
-        names: French name of each part.
-        breaks: As `series_breaks.lettered` gives it for the published total.
-        address: Edition → the address that its marks open, None for nothing.
-    """
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """Published total as a line over the recomputed cost, stacked by ministry or phase, in M€."""
+    address = context.links.edition
     labels = edition_axis.edition_labels(frame)
     traces: list[theme.Trace] = []
-    for column, slug, name in _parts(frame, names):
+    for column, slug, name in _parts(frame, context):
         known = frame[frame[column].notna()]
         hover = [
             f"<b>{label}</b><br>{name} : {french.meur(value)}"
@@ -59,7 +49,7 @@ def figure(
                 "customdata": [address(edition) for edition in known["edition"].tolist()],
             }
         )
-    breaks = _breaks(frame, breaks)
+    breaks = _breaks(frame, context)
     if frame["published_meur"].notna().any():
         hover = [f"<b>{label}</b><br>Total publié : {french.total_meur(value)}"
                  for label, value in zip(labels, frame["published_meur"], strict=True)]  # fmt: skip
@@ -82,21 +72,21 @@ def figure(
     )
 
 
-def _parts(frame: pd.DataFrame, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    return parts_of(frame, {OTHERS: "Autres", **names})
+def _parts(frame: pd.DataFrame, context: Context) -> list[tuple[str, str, str]]:
+    return parts_of(frame, {OTHERS: "Autres", **context.dataset.vocabulary.names})
 
 
-def _breaks(frame: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
+def _breaks(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
     # The breaks are those of the published total: without it they mean nothing.
-    return breaks if frame["published_meur"].notna().any() else breaks.iloc[:0]
+    return context.breaks if frame["published_meur"].notna().any() else context.breaks.iloc[:0]
 
 
 def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The parts of the recomputed total, stacked, and the published total over them."""
-    breaks = _breaks(frame, context.breaks)
+    breaks = _breaks(frame, context)
     series = [
         native.Series(name, native.numbers(frame[column]), projected(theme.BY_SLUG[slug]))
-        for column, slug, name in _parts(frame, context.dataset.vocabulary.names)
+        for column, slug, name in _parts(frame, context)
     ]
     for position, (name, points) in enumerate(native.runs(frame, breaks, "published_meur", "Total publié")):
         series.append(
@@ -126,7 +116,7 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
 def _recomputed(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
     parts = (
         TableColumn(column, f"{name} (M€)", "meur", f"cout_{slug.replace('-', '_')}_meur")
-        for column, slug, name in _parts(frame, context.dataset.vocabulary.names)
+        for column, slug, name in _parts(frame, context)
     )
     return (_TOTAL, *parts, KNOWN, PROJECTS)
 
@@ -199,9 +189,7 @@ CHART = Chart(
     name="cout-total",
     subject="Coût total",
     query=cost_by_edition,
-    figure=lambda frame, context: figure(
-        frame, names=context.dataset.vocabulary.names, breaks=context.breaks, address=context.links.edition
-    ),
+    figure=figure,
     narrative=narrative,
     columns=columns,
     tables=tables,

@@ -1,6 +1,5 @@
 """`ecart-calendaire` and `ecart-budgetaire`: the drifts by edition, published and calculated."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -49,25 +48,19 @@ _SINCE_PREVIOUS = (
 )
 
 
-def figure(frame: pd.DataFrame, *, breaks: pd.DataFrame, address: Callable[[int], str | None]) -> theme.Figure:
-    """Published mean above; below, calculated median, quartile band, mean and weighted change, with N, in %.
-
-    Args:
-        frame: As `drift_by_edition` gives it.
-        breaks: As `series_breaks.lettered` gives it for the published mean.
-        address: Edition → the address that its marks open, None for nothing.
-    """
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """Published mean above; below, calculated median, quartile band, mean and weighted change, with N, in %."""
     labels = edition_axis.edition_labels(frame)
-    shapes, notes = series_breaks.break_marks(breaks, bottom=_UPPER[0], top=_UPPER[1])
+    shapes, notes = series_breaks.break_marks(context.breaks, bottom=_UPPER[0], top=_UPPER[1])
     upper = theme.value_range(frame["published_pct"], from_zero=True)
     calculated = frame[["p25_pct", "p75_pct", *(column for column, *_ in _MEASURES)]]
     lower = theme.value_range(calculated.to_numpy(dtype=float).ravel().tolist(), from_zero=False)
     with_table = frame[frame["known"].notna()]
     return theme.figure(
         [
-            *_published_traces(frame, labels, breaks),
+            *_published_traces(frame, labels, context),
             *edition_axis.bands(frame, axis="y2"),
-            *_calculated_traces(frame, labels, address),
+            *_calculated_traces(frame, labels, context),
             edition_axis.counts(with_table["edition"].tolist(), with_table["known"].tolist(), axis="y3"),
             *edition_axis.missing_marks(frame, "published_pct", y=upper[0]),
             *edition_axis.missing_marks(frame, "known", y=lower[0], axis="y2"),
@@ -92,17 +85,15 @@ def _percent_axis(domain: tuple[float, float], ends: list[float]) -> dict[str, A
                             range=ends)  # fmt: skip
 
 
-def _published_traces(frame: pd.DataFrame, labels: list[str], breaks: pd.DataFrame) -> list[theme.Trace]:
+def _published_traces(frame: pd.DataFrame, labels: list[str], context: Context) -> list[theme.Trace]:
     hover = [f"<b>{label}</b><br>Écart moyen publié : {french.pct(value, signed=False)}"
              for label, value in zip(labels, frame["published_pct"], strict=True)]  # fmt: skip
-    return edition_axis.series(frame, "published_pct", broken_at=series_breaks.broken_at(breaks), width=3,
+    return edition_axis.series(frame, "published_pct", broken_at=series_breaks.broken_at(context.breaks), width=3,
                                name="Moyenne publiée", colour=theme.PUBLISHED, hover=hover,
                                hollow=frame["provenance"] != "publisher")  # fmt: skip
 
 
-def _calculated_traces(
-    frame: pd.DataFrame, labels: list[str], address: Callable[[int], str | None]
-) -> list[theme.Trace]:
+def _calculated_traces(frame: pd.DataFrame, labels: list[str], context: Context) -> list[theme.Trace]:
     traces: list[theme.Trace] = []
     counts = [french.count(known, "projet") for known in frame["known"].fillna(0).tolist()]
     for column, name, colour, symbol, dash in _MEASURES:
@@ -111,7 +102,7 @@ def _calculated_traces(
             for label, value, count in zip(labels, frame[column].tolist(), counts, strict=True)
         ]
         traces += edition_axis.series(frame, column, dash=dash, name=name, colour=colour, hover=hover, axis="y2",
-                                      symbol=symbol, size=7, address=address)  # fmt: skip
+                                      symbol=symbol, size=7, address=context.links.edition)  # fmt: skip
     return traces
 
 
@@ -241,7 +232,7 @@ CHARTS = tuple(
         name=drift.chart,
         subject=french.capitalised(drift.name),
         query=partial(drift_by_edition, drift=drift.kind),
-        figure=lambda frame, context: figure(frame, breaks=context.breaks, address=context.links.edition),
+        figure=figure,
         narrative=partial(narrative, drift),
         columns=(EDITION, DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS),
         tables=partial(tables, drift),

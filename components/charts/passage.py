@@ -1,6 +1,6 @@
 """`passage`: the waterfall from the total of one edition to that of another."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -51,21 +51,13 @@ _COLUMNS = (
 )
 
 
-def figure(
-    frame: pd.DataFrame, *, names: Mapping[str, str], address: Callable[[Mapping[Any, Any]], str | None]
-) -> theme.Figure:
-    """The steps from one total to another, one row each, from left (less) to right (more).
-
-    Args:
-        frame: As `passage` gives it.
-        names: French name of each step.
-        address: A row → the address that its bar opens, None for nothing.
-    """
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """The steps from one total to another, one row each, from left (less) to right (more)."""
     if frame.empty:
         return rows.nothing(rows.NO_PROJECT)
     lines = frame.to_dict("records")
     positions = rows.bar_positions(len(frame))
-    titles = [_title(line, names) for line in lines]
+    titles = [_title(line) for line in lines]
     bars = rows.bars(
         frame["amount_meur"].tolist(),
         positions,
@@ -75,7 +67,7 @@ def figure(
             "color": [_colour(line) for line in lines],
             "pattern": {"shape": ["/" if line["step"] in GAPS else "" for line in lines]},
         },
-        customdata=[address(line) for line in lines],
+        customdata=[_address(line, context) for line in lines],
         showlegend=False,
     )
     ends = frame["end_meur"].tolist()
@@ -92,8 +84,8 @@ def figure(
     return rows.figure([joints, bars], titles, amounts)
 
 
-def _title(line: Mapping[Any, Any], names: Mapping[str, str]) -> str:
-    name = names[line["step"]]
+def _title(line: Mapping[Any, Any]) -> str:
+    name = STEPS[line["step"]]
     if line["step"] in TOTALS:
         amount = "coût non publié" if line["known"] == 0 else french.total_meur(line["amount_meur"])
         return f"{name}, édition {line['edition']:.0f} : <b>{amount}</b>"
@@ -242,7 +234,7 @@ CHART = Chart(
     name="passage",
     subject="D'un total à l'autre",
     query=passage,
-    figure=lambda frame, context: figure(frame, names=STEPS, address=lambda line: _address(line, context)),
+    figure=figure,
     narrative=narrative,
     columns=_COLUMNS,
     tables=tables,

@@ -1,7 +1,5 @@
 """`phases-par-ministere`: the projects of the latest edition covered, by ministry and phase."""
 
-from collections.abc import Callable, Mapping
-
 import pandas as pd
 
 from components.charts.chart import Chart, Context
@@ -18,19 +16,14 @@ UNKNOWN = "non-publie"
 _HATCHED = {"shape": "/", "fgcolor": theme.UNEXPLAINED, "bgcolor": COLOURS["hatched"], "solidity": 0.15}
 
 
-def figure(frame: pd.DataFrame, *, names: Mapping[str, str], address: Callable[[str, str], str]) -> theme.Figure:
-    """Number of projects by ministry, the bar cut by phase, the number written in each part.
-
-    Args:
-        frame: As `phases_by_ministry` gives it.
-        names: French name of each phase.
-        address: Ministry, phase → the address that a part opens.
-    """
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """Number of projects by ministry, the bar cut by phase, the number written in each part."""
+    projects = context.links.projects
     if frame.empty:
         return rows.nothing(rows.NO_PROJECT)
     positions = pd.Series(rows.bar_positions(len(frame)), frame.index)
     bars = []
-    for column, phase, name in parts_of(frame, names):
+    for column, phase, name in parts_of(frame, context.dataset.vocabulary.phases.names):
         some = frame[frame[column] > 0]
         hover = [f"<b>{ministry}</b><br>{name} : {french.count(count, 'projet')}"
                  for ministry, count in zip(some["ministry_name"], some[column].tolist(), strict=True)]  # fmt: skip
@@ -50,7 +43,7 @@ def figure(frame: pd.DataFrame, *, names: Mapping[str, str], address: Callable[[
                 insidetextanchor="middle",
                 textangle=0,
                 textfont={"size": theme.SMALL, "color": theme.ON_SLUG.get(phase, theme.PAPER)},
-                customdata=[address(ministry, phase) for ministry in some["ministry"]],
+                customdata=[projects(ministries=(ministry,), phases=(phase,)) for ministry in some["ministry"]],
             )
         )
     titles = [f"{rows.shortened(name)} : <b>{french.count(count, 'projet')}</b>"
@@ -96,11 +89,7 @@ CHART = Chart(
     name="phases-par-ministere",
     subject="Phases par ministère",
     query=phases_by_ministry,
-    figure=lambda frame, context: figure(
-        frame,
-        names=context.dataset.vocabulary.phases.names,
-        address=lambda ministry, phase: context.links.projects(ministries=(ministry,), phases=(phase,)),
-    ),
+    figure=figure,
     narrative=narrative,
     columns=columns,
     tables=tables,

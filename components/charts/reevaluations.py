@@ -52,12 +52,19 @@ def _largest(moved: pd.DataFrame, change: str) -> pd.DataFrame:
 
 
 def slide_panels(frame: pd.DataFrame) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
-    """Costs and ends of each picture of a slide, as `figure` takes them: costs alone, ends alone, none without rows."""
+    """Costs and ends of each picture of a slide, as `dumbbells` takes them: costs alone, then ends alone."""
     costs, ends = (moves(frame).head(MOST_ON_A_SLIDE) for moves in (cost_moves, end_moves))
     return [panel for panel in ((costs, frame.iloc[:0]), (frame.iloc[:0], ends)) if any(map(len, panel))]
 
 
-def figure(
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """First known value to current one of the projects that moved most."""
+    costs, ends = (moves(frame).head(MOST_DRAWN) for moves in (cost_moves, end_moves))
+    unchanged = rows.NO_PROJECT if frame.empty else "Aucun coût ni aucune fin prévue n'ont bougé"
+    return dumbbells(costs, ends, address=context.links.project, unchanged=unchanged)
+
+
+def dumbbells(
     costs: pd.DataFrame, ends: pd.DataFrame, *, address: Callable[[str], str], unchanged: str = rows.NO_PROJECT
 ) -> theme.Figure:
     """First known value to current one: costs above, planned ends below, one row per project.
@@ -264,12 +271,7 @@ CHART = Chart(
     name="reevaluations",
     subject="Plus fortes réévaluations",
     query=reestimates,
-    figure=lambda frame, context: figure(
-        cost_moves(frame).head(MOST_DRAWN),
-        end_moves(frame).head(MOST_DRAWN),
-        address=context.links.project,
-        unchanged=rows.NO_PROJECT if frame.empty else "Aucun coût ni aucune fin prévue n'ont bougé",
-    ),
+    figure=figure,
     narrative=narrative,
     columns=(EDITION, DATE, PROJECT, MINISTRY, *_COSTS[1:], *_ENDS[1:]),
     tables=tables,

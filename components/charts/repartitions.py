@@ -28,7 +28,7 @@ _BAND = TableColumn("cost_band_name", "Tranche de coût", "cost_band", "tranche"
 _AREA = TableColumn("functional_area_name", "Zone fonctionnelle", "functional_area", "zone")
 
 
-def figure(
+def sorted_bars(
     frame: pd.DataFrame,
     *,
     value: str,
@@ -70,7 +70,7 @@ def _projects(count: float) -> str:
 
 
 def _costs_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
-    return figure(
+    return sorted_bars(
         frame,
         value="total_meur",
         slug="ministry",
@@ -81,7 +81,7 @@ def _costs_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
 
 
 def _bands_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
-    return figure(
+    return sorted_bars(
         frame,
         value="projects",
         slug="cost_band",
@@ -92,7 +92,7 @@ def _bands_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
 
 
 def _areas_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
-    return figure(
+    return sorted_bars(
         frame,
         value="projects",
         slug="functional_area",

@@ -1,6 +1,6 @@
 """The content of each slide: the words of its chart, or words generated from the figures shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,9 +9,7 @@ import pandas as pd
 from components.addresses.site import SERVICE
 from components.charts import reevaluations
 from components.charts.chart import ComputedChart
-from components.charts.parts.native import NativeChart
 from components.charts.parts.theme import Figure
-from components.deck import native
 from components.deck.blocks import (
     CONTENT,
     COVER_TEXT,
@@ -114,7 +112,7 @@ def reestimates(chart: ComputedChart) -> Slide | None:
     blocks: list[Block] = [Legend(Box(MARGIN, CONTENT.top, CONTENT.width, 28), chart.legend)] if panels else []
     for position, panel in enumerate(panels):
         box = Box(MARGIN + (width + 24) * position, CONTENT.top + 30, width, 400)
-        figure = _one_panel(reevaluations.figure(*panel, address=chart.context.links.project))
+        figure = _one_panel(reevaluations.dumbbells(*panel, address=chart.context.links.project))
         native_chart = chart.native[position : position + 1]
         blocks.append(replace(_picture(chart, box), figure=figure, legend=(), native=native_chart))
     blocks.append(words(Box(MARGIN, CONTENT.top + 436, CONTENT.width, 64), [chart.narrative.sentences[0]]))
@@ -212,13 +210,4 @@ def _slide(chart: ComputedChart, blocks: Sequence[Block]) -> Slide:
 def _picture(chart: ComputedChart, box: Box) -> Picture:
     narrative = chart.narrative
     alternative = f"{narrative.subtitle}. {' '.join(narrative.sentences)}"
-    native_charts = _NATIVE[chart.chart.name](chart) if chart.chart.name in _NATIVE else chart.native
-    return Picture(box, chart.chart.name, alternative, chart.figure, chart.legend, native_charts)
-
-
-# The charts whose native twin is still in `native.py`.
-_NATIVE: dict[str, Callable[[ComputedChart], tuple[NativeChart, ...]]] = {
-    "cout-delai": native.cost_and_slip,
-    "entrants-sortants": native.movements,
-    "trajectoire": native.trajectory,
-}
+    return Picture(box, chart.chart.name, alternative, chart.figure, chart.legend, chart.native)

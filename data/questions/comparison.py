@@ -45,6 +45,11 @@ def has_moved(change_meur: pd.Series) -> pd.Series:
     return change_meur.abs() > ROUNDING_MEUR + 1e-9
 
 
+def without_rounding(change_meur: pd.Series) -> pd.Series:
+    """The amounts, 0 where they have not moved."""
+    return change_meur.where(has_moved(change_meur), 0.0)
+
+
 _LABELS = ("phase", "ministry_name")
 _VALUES = ("cost_meur", "start", "end", *_LABELS)
 

@@ -128,6 +128,24 @@ def shares(*counts: tuple[int, str, str]) -> str:
     return french.listing(parts) or "aucun"
 
 
+_REESTIMATED = (
+    ("est réévalué à la hausse", "sont réévalués à la hausse"),
+    ("est réévalué à la baisse", "sont réévalués à la baisse"),
+    ("est inchangé", "sont inchangés"),
+)
+
+
+def by_direction(changes: pd.Series, words: Sequence[tuple[str, str]] = _REESTIMATED) -> str:
+    """How many changes are above, below and equal to 0, in words.
+
+    Args:
+        changes: 0 where only printed decimals differ.
+        words: What one and several are said to do, for each direction.
+    """
+    counts = ((changes > 0).sum(), (changes < 0).sum(), (changes == 0).sum())
+    return shares(*((int(count), *pair) for count, pair in zip(counts, words, strict=True)))
+
+
 def moved_by(months: float) -> str:
     """« décalée de +9 mois », or « inchangée »."""
     return f"décalée de {french.months(months)}" if months else "inchangée"

@@ -56,6 +56,6 @@ def break_marks(breaks: pd.DataFrame, *, bottom: float = 0, top: float = 1) -> t
     for x, marks in letters.items():
         notes.append(
             {"x": x, "y": top, "xref": "x", "yref": "paper", "text": ", ".join(marks), "showarrow": False,
-             "yanchor": "bottom", "font": {"size": theme.SMALL, "color": theme.MUTED}}
+             "yanchor": "bottom", "font": theme.QUIET}
         )  # fmt: skip
     return shapes, notes

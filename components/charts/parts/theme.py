@@ -33,6 +33,8 @@ TRACE_TYPES = ("bar", "heatmap", "scatter")
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
 SIZE = 13
 SMALL = 11
+QUIET = {"size": SMALL, "color": MUTED}
+"""Font of labels and of what stands beside the marks."""
 
 # Margins are fixed: a figure that looks for its own room (`automargin`) is drawn twice.
 LEFT, AMOUNTS, RATES = 8, 60, 48
@@ -103,7 +105,7 @@ def value_axis(**settings: Any) -> dict[str, Any]:
         "zeroline": True,
         "zerolinecolor": MUTED,
         "zerolinewidth": 1,
-        "tickfont": {"size": SMALL, "color": MUTED},
+        "tickfont": QUIET,
         **settings,
     }
 
