@@ -151,8 +151,10 @@ class Slide:
 
     @property
     def title_size(self) -> int:
-        """The size of the fitted title."""
-        return COVER_TITLE_SIZE if self.is_cover else title_size(self.fitted_title)
+        """The largest size at which the fitted title takes two lines at most."""
+        title = self.fitted_title
+        fits = (size for size in TITLE_SIZES if _lines(title, size * _BOLD_LETTER, TITLE.width) <= 2)
+        return COVER_TITLE_SIZE if self.is_cover else next(fits, TITLE_SIZES[-1])
 
 
 def words(
@@ -166,12 +168,6 @@ def words(
         longest = len(texts[-1])
         texts[-1:] = [] if longest < 60 else [shortened(texts[-1], longest - 30)]
     return Words(box, tuple(texts), size, printable(heading), is_listed)
-
-
-def title_size(title: str) -> int:
-    """The largest size at which a title takes two lines at most."""
-    fits = (size for size in TITLE_SIZES if _lines(title, size * _BOLD_LETTER, TITLE.width) <= 2)
-    return next(fits, TITLE_SIZES[-1])
 
 
 def cell(text: object, width: float, size: int = 16) -> str:

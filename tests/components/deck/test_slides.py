@@ -8,7 +8,7 @@ import pytest
 
 from components.charts.parts import theme
 from components.charts.parts.tokens import CONTRAST, contrast, projected
-from components.deck.blocks import HEIGHT, SMALLEST, WIDTH, Box, Grid, Picture, Words, title_size
+from components.deck.blocks import HEIGHT, SMALLEST, WIDTH, Box, Grid, Picture, Words
 from components.deck.projector_style import SMALLEST_TEXT, for_projection
 from components.deck.slides import USUAL
 from data.model.dataset import Dataset
@@ -85,7 +85,7 @@ def overlap(one: Box, other: Box) -> bool:
 @pytest.mark.parametrize("query", QUERIES)
 def test_text_is_at_least_a_fiftieth_of_the_height_and_rows_are_few(deck_of: DeckOf, query: str) -> None:
     for slide in deck_of(query):
-        assert title_size(slide.title) >= 22
+        assert slide.title_size >= 22
         for block in slide.blocks:
             if isinstance(block, Words):
                 assert block.size >= SMALLEST >= HEIGHT / 50
