@@ -10,8 +10,9 @@ import resvg_py
 from components.charts.chart import ComputedChart
 from components.charts.parts import theme
 from components.charts.parts.narrative import break_notes
-from components.deck.projection import for_projection, projected
-from components.deck.texts import printable
+from components.charts.parts.projector_style import for_projection
+from components.charts.parts.tables import printable
+from components.charts.parts.tokens import projected
 from components.html import typeface
 from components.html.chart_card import source_line
 from components.html.figure_legend import legend_height, legend_svg
