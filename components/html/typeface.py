@@ -67,7 +67,11 @@ def wrapped(text: str, room: float, size: float, *, is_bold: bool = False) -> li
             lines[-1] = longer
             continue
         while width(word, size, is_bold=is_bold) > room and len(word) > 1:
-            end = next(end for end in range(len(word) - 1, 0, -1) if end == 1 or width(word[:end], size, is_bold=is_bold) <= room)
+            end = next(
+                end
+                for end in range(len(word) - 1, 0, -1)
+                if end == 1 or width(word[:end], size, is_bold=is_bold) <= room
+            )
             lines.append(word[:end])
             word = word[end:]
         lines.append(word)
