@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import typst
@@ -45,7 +45,7 @@ def deck_pdf(slides: Sequence[Slide], source: str, title: str, *, has_notes: boo
         "slides": [_slide(slide, has_notes=has_notes) for slide in slides],
     }))  # fmt: skip
     compiler = typst.Compiler(_TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"deck": data.decode()})
-    return compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    return cast(bytes, compiler.compile(format="pdf", pdf_standards=["ua-1"]))
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from components.charts.parts.scale import bases
-from components.charts.parts.theme import PAPER, SIZE
+from components.charts.parts.theme import PAPER
 from components.html.figure_frame import FigureFrame, number
 
 _TAG = re.compile(r"<[^>]+>")
@@ -106,7 +106,7 @@ class Marks:
         if not text or not text[0]:
             return ""
         font = trace.get("textfont", {})
-        size = font.get("size", SIZE)
+        size = font.get("size", self.frame.size)
         x_axis, y_axis = trace.get("xaxis", "x"), trace.get("yaxis", "y")
         if is_flat:
             middle = (self.frame.across(ends[0], x_axis) + self.frame.across(ends[1], x_axis)) / 2
@@ -160,7 +160,7 @@ class Marks:
 
     def _texts(self, trace: dict[str, Any]) -> str:
         font = trace.get("textfont", {})
-        size = font.get("size", SIZE)
+        size = font.get("size", self.frame.size)
         points = self._points(trace)
         positions = each(trace.get("textposition", "middle center"), len(points))
         parts = []
