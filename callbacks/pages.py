@@ -13,6 +13,7 @@ from components import views
 from components.addresses import ids
 from components.addresses.view_state import ViewState, parse_query, to_query
 from components.charts.catalogue import CHARTS
+from components.deck.slides import ENTRIES
 from components.html import previews
 from components.html.document import DashStart, Head, document
 from components.views import VIEWS, data_page, without_script
@@ -24,7 +25,7 @@ from data.model.selection import Selection
 
 def requested_state() -> ViewState:
     """The state that the address of the current request asks for."""
-    state = parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS))
+    state = parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS), ENTRIES)
     project = _project_in_path()
     return replace(state, selection=replace(state.selection, project=project)) if project else state
 

@@ -13,6 +13,7 @@ from callbacks.results import charts_of
 from components.addresses import ids
 from components.addresses.view_state import ViewState, parse_query, shared_query, to_query
 from components.charts.catalogue import CHARTS
+from components.deck.slides import ENTRIES
 from components.filters.filters import chosen_in_words, options_with_counts
 from components.html.chart_card import card_body, card_head, card_tables
 from components.html.static_html import to_html
@@ -78,7 +79,7 @@ def _card(name: str, draw: Draw, dataset: Dataset, *, has_tables: bool) -> dict[
 def _state(controls: Mapping[str, Sequence[str]], query: str, dataset: Dataset) -> ViewState:
     # Another choice has other lines: it opens on their first page.
     opened = {name: values for name, values in parse_qs(query).items() if name != "page"}
-    state = parse_query({**opened, **controls}, dataset, tuple(CHARTS))
+    state = parse_query({**opened, **controls}, dataset, tuple(CHARTS), ENTRIES)
     return replace(state, ignored=())
 
 

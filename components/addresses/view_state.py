@@ -1,15 +1,17 @@
 """ViewState ↔ address: the parameters are public, readable and stable; what is unknown is dropped and said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from components.addresses.listing import ASCENDING, COLUMNS, DESCENDING, LAST_PAGE, Listing
-from components.addresses.slides import MOST_PROJECTS, PARAMETER, asked_slides
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection
 
 EMBED = "integration"
+SLIDES = "diapos"
+MOST_PROJECTS = 12
+"""Projects in the annex of a deck."""
 NOTHING_CHOSEN = "tous"
 """Value of a select in which nothing is chosen: it shows blank for an empty one."""
 COMMON_ONLY = "oui"
@@ -41,13 +43,16 @@ class ViewState:
     ignored: tuple[str, ...] = ()
 
 
-def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, charts: Sequence[str]) -> ViewState:
+def parse_query(
+    parameters: Mapping[str, Sequence[str]], dataset: Dataset, charts: Sequence[str], slides: Container[str]
+) -> ViewState:
     """The state that an address asks for.
 
     Args:
         parameters: Name → values, as they stand in the address; unknown names are left alone.
         dataset: Tells which values exist.
         charts: Names of the charts that can stand alone.
+        slides: Names of the slides.
     """
     ignored: list[str] = []
     values: dict[str, object] = {}
@@ -67,8 +72,7 @@ def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, chart
 
     editions = [str(edition) for edition in dataset.held_editions]
     before, after = one_of("de", editions), one_of("a", editions)
-    slides, has_unknown_slide = asked_slides(parameters)
-    ignored += [PARAMETER] if has_unknown_slide else []
+    chosen_slides = _slides(parameters, slides, ignored)
     named = dataset.vocabulary.projects.names
     projects = tuple(dict.fromkeys(slug for slug in parameters.get("projet", []) if slug in named))[:MOST_PROJECTS]
     return ViewState(
@@ -89,7 +93,7 @@ def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, chart
         ),
         framed=next(iter(parameters.get("vue", [])), "")[:_LONGEST_TEXT],
         projects=projects,
-        slides=slides,
+        slides=chosen_slides,
         ignored=tuple(ignored),
     )
 
@@ -105,7 +109,7 @@ def to_query(state: ViewState) -> str:
     pairs += [("communs", COMMON_ONLY)] if selection.common_only else []
     pairs += state.listing.pairs()
     pairs += [("projet", slug) for slug in dict.fromkeys((selection.project, *state.projects)) if slug]
-    pairs += [(PARAMETER, ",".join(state.slides))] if state.slides else []
+    pairs += [(SLIDES, ",".join(state.slides))] if state.slides else []
     pairs += [("graphique", state.chart)] if state.chart else []
     pairs += [("cadre", EMBED)] if state.is_embedded else []
     return f"?{urlencode(pairs, safe=',')}" if pairs else ""
@@ -140,3 +144,12 @@ def _columns(parameters: Mapping[str, Sequence[str]], ignored: list[str]) -> tup
     if not given <= set(COLUMNS):
         ignored.append("colonnes")
     return tuple(column for column in COLUMNS if column in given)
+
+
+def _slides(parameters: Mapping[str, Sequence[str]], names: Container[str], ignored: list[str]) -> tuple[str, ...]:
+    # Commas and repeated parameters both separate names: links have the former, a form sends the latter.
+    given = [name for value in parameters.get(SLIDES, [])[:50] for name in value[:400].split(",") if name]
+    known = tuple(dict.fromkeys(name for name in given if name in names))
+    if len(known) < len(set(given)):
+        ignored.append(SLIDES)
+    return known

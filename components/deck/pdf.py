@@ -1,68 +1,124 @@
-"""The deck as PDF: the same pages, drawn by a Chromium without a window, where there is one."""
+"""The deck as a tagged PDF (PDF/UA-1), by typst: same slides, boxes and words as on the screen."""
 
-from collections.abc import Callable, Sequence
-from html import escape
+import functools
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from dash import html
+import orjson
+import typst
 
 from components.charts.parts import theme
-from components.charts.parts.tokens import custom_properties
-from components.deck.screen import slide_page
-from components.deck.slides import Slide
-from components.files.engine import in_script, nobody_leaves, run
-from components.html.static_html import to_html
+from components.charts.parts.projector_style import for_projection
+from components.charts.parts.tables import cell_text, printable, shortened
+from components.charts.parts.tokens import COLOURS, projected
+from components.deck import blocks
+from components.deck.blocks import Slide
+from components.html import typeface
+from components.html.figure_legend import legend_height, legend_svg
+from components.html.figure_svg import to_svg
+from components.html.table import WORDS
+from data.model import french
 
-_ASSETS = Path(__file__).parents[2] / "assets"
-_STYLES = ("10-theme.css", "30-print.css", "50-presentation.css")
-
-
-def deck_pdf(
-    slides: Sequence[Slide],
-    source: str,
-    title: str,
-    plotly_code: bytes,
-    is_abandoned: Callable[[], bool] = nobody_leaves,
-) -> bytes:
-    """The slides as a PDF file, one a page, with its title and language.
-
-    Args:
-        slides: The deck.
-        source: The line at the foot of each.
-        title: Title of the document.
-        plotly_code: plotly.js, with its French.
-        is_abandoned: Asked while the engine works: True stops it.
-
-    Raises:
-        EngineError: There is no engine, or it failed.
-        AbandonedError: `is_abandoned` said so.
-    """
-    document = printable_document(slides, source, title)
-    return run(document, plotly_code, "page.pdf", ("--no-pdf-header-footer", "--print-to-pdf=page.pdf"), is_abandoned)
+MOST_ROWS = 60
+"""Rows of a table of the notes; the exports have them all."""
+_TEMPLATE = Path(__file__).with_name("deck.typ")
+_USED_COLOURS = ("ink", "ink-slide", "blue", "slide-tile", "slide-rule")
+_SYSTEM_FONTS = ("Arial", "Liberation Sans", "DejaVu Sans")
+_LEGEND_SIZE = 16
 
 
-def printable_document(slides: Sequence[Slide], source: str, title: str) -> str:
-    """The document of the PDF: the pages of the slides, and the figures that a script draws into them."""
-    figures: list[dict[str, Any]] = []
+def deck_pdf(slides: Sequence[Slide], source: str, title: str, *, has_notes: bool = False) -> bytes:
+    """The slides as a PDF file, one a page, `source` at their foot; each followed by its notes where `has_notes`."""
+    data = orjson.dumps(_printable({
+        "title": title,
+        "source": source,
+        "fonts": [theme.FAMILY] if typeface.files() else _SYSTEM_FONTS,
+        "colours": {name: COLOURS[name] for name in _USED_COLOURS},
+        "boxes": {
+            "title": blocks.TITLE._asdict(),
+            "cover": blocks.COVER_TITLE._asdict(),
+            "subtitle": blocks.SUBTITLE._asdict(),
+            "source": blocks.SOURCE._asdict(),
+            "number": blocks.NUMBER._asdict(),
+        },
+        "slides": [_slide(slide, has_notes=has_notes) for slide in slides],
+    }))  # fmt: skip
+    compiler = typst.Compiler(_TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"deck": data.decode()})
+    return cast(bytes, compiler.compile(format="pdf", pdf_standards=["ua-1"]))
 
-    def place(_name: str, figure: dict[str, Any]) -> html.Div:
-        figures.append(figure)
-        size = {"width": f"{figure['layout']['width']}px", "height": f"{figure['layout']['height']}px"}
-        return html.Div(id=f"figure-{len(figures) - 1}", style=size)
 
-    pages = [
-        html.Section(
-            html.Div(slide_page(slide, number, len(slides), source, place), className="diapo-cadre"), className="diapo"
-        )
-        for number, slide in enumerate(slides, start=1)
-    ]
-    body = to_html(html.Main(html.Div(pages, className="scene"), className="presentation"))
-    style = "\n".join([custom_properties(), *((_ASSETS / name).read_text(encoding="utf-8") for name in _STYLES)])
+@functools.cache
+def _fonts() -> typst.Fonts:
+    """The fonts, read once; those of the system where the typeface was not built."""
+    built = typeface.files()
+    return typst.Fonts(include_system_fonts=not built, font_paths=[str(path.parent) for path in built[:1]])
+
+
+def _slide(slide: Slide, *, has_notes: bool) -> dict[str, Any]:
+    return {
+        "title": slide.fitted_title,
+        "title_size": slide.title_size,
+        "subtitle": slide.subtitle,
+        "is_cover": slide.is_cover,
+        "blocks": [_block(block, f"{slide.key}-{at}") for at, block in enumerate(slide.blocks)],
+        "notes": [french.typeset(text) for text in slide.notes] if has_notes else [],
+        "tables": [_note_table(frame, table) for frame, table in slide.tables] if has_notes else [],
+    }
+
+
+def _block(block: blocks.Block, name: str) -> dict[str, Any]:
+    data = {"kind": type(block).__name__.lower(), "box": block.box._asdict()}
+    match block:
+        case blocks.Picture():
+            return {**data, "alternative": block.alternative, "svg": _picture(block, name)}
+        case blocks.Legend():
+            return {**data, "svg": _svg(block.box, legend_svg(block.entries, block.box.width, _LEGEND_SIZE, projected))}
+    return {**vars(block), **data}
+
+
+def _picture(block: blocks.Picture, name: str) -> str:
+    """The legend and the figure below it, as one SVG."""
+    width = block.box.width
+    top = round(legend_height(block.legend, width, _LEGEND_SIZE))
+    figure = for_projection(block.figure, width, block.box.height - top)
+    # Words of marks are seen by nobody in a PDF; its alternative says what the chart shows.
+    traces = [{key: value for key, value in trace.items() if key != "hovertext"} for trace in figure["data"]]
+    plot = to_svg({**figure, "data": traces}, name=name, width=width)
+    legend = legend_svg(block.legend, width, _LEGEND_SIZE, projected)
+    return _svg(block.box, f'{legend}<g transform="translate(0 {top})">{plot}</g>')
+
+
+def _svg(box: blocks.Box, content: str) -> str:
     return (
-        f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{escape(title, quote=False)}</title>'
-        f"<style>{style}</style></head><body>{body}"
-        f'<script src="plotly.js"></script><script>var figures = {in_script(figures)};'
-        f"figures.forEach(function (figure, at) {{ Plotly.newPlot('figure-' + at, figure.data, figure.layout, "
-        f"{in_script({**theme.CONFIG, 'staticPlot': True, 'responsive': False})}); }});</script></body></html>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{box.width}" height="{box.height}" '
+        f'viewBox="0 0 {box.width} {box.height}" font-family="{theme.FAMILY}" fill="{theme.INK}">{content}</svg>'
     )
+
+
+def _note_table(frame: Any, table: Any) -> dict[str, Any]:
+    rows = frame if table.rows is None else table.rows
+    rows = rows[rows[table.keep].notna()] if table.keep else rows
+    left_out = len(rows) - MOST_ROWS
+    headers = [column.header for column in table.columns]
+    texts = [
+        [shortened(cell_text(line[column.key], column.kind), 80) for column in table.columns]
+        for line in rows.head(MOST_ROWS).to_dict("records")
+    ]
+    return {
+        "caption": french.typeset(table.caption),
+        "headers": headers,
+        "rows": texts,
+        "shares": [min(40, max(8, *map(len, column))) for column in zip(headers, *texts, strict=True)],
+        "numbers": [at for at, column in enumerate(table.columns) if at and column.kind not in WORDS],
+        "more": f"et {french.count(left_out, 'autre ligne', 'autres lignes')}" if left_out > 0 else "",
+    }
+
+
+def _printable(value: Any) -> Any:
+    """Plain values whose texts hold nothing that a file may not."""
+    if isinstance(value, dict):
+        return {name: _printable(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(inner) for inner in value]
+    return printable(value) if isinstance(value, str) else value

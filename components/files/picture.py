@@ -1,141 +1,173 @@
-"""A chart as a picture for a report: title, subtitle, legend, selection, source and licence inside it.
+"""A chart as a picture for a report or a slide: title, subtitle, legend, notes, selection, source and licence in it."""
 
-The server's twin of `assets/45-images.js`, for whoever asks by an address: the same texts at the same places.
-"""
-
-import base64
-import binascii
-import re
-import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import unquote
-from xml.etree import ElementTree
+
+import resvg_py
 
 from components.charts.chart import ComputedChart
 from components.charts.parts import theme
-from components.deck.texts import printable
-from components.files.engine import DUMPED, EngineError, in_script, nobody_leaves, run
+from components.charts.parts.narrative import break_notes
+from components.charts.parts.projector_style import for_projection
+from components.charts.parts.tables import printable
+from components.charts.parts.tokens import projected
+from components.html import typeface
 from components.html.chart_card import source_line
+from components.html.figure_legend import legend_height, legend_svg
+from components.html.figure_svg import to_svg
 from data.model import french
 
-WIDTH = 1169
-"""Pixels of an A4 page held sideways, at 100 to the inch."""
-SCALE = 2
-"""Dots of a PNG for each of them."""
-_HEAD, _UNDER, _FOOT = (22, 78), (14, 150), (11, 170)
-"""Size of title, subtitle and foot, and the letters that a line of them holds."""
-_LEGEND_ROOM, _AXIS_ROOM = 40, 70
-_TAG = re.compile(r"<(?!/?(?:b|br|i|sub|sup)>)")
-"""What opens any other tag than those of the figures."""
-_MADE = re.compile(rb'<pre id="image">(data:image/[^<]+)</pre>')
-_UNSEEN = ("customdata", "hovertext", "hovertemplate")
-_SVG = "{http://www.w3.org/2000/svg}"
+MOST_PIXELS = 6_000_000
+"""A picture of more at its scale is drawn at one dot for each pixel: its time grows with them."""
+_LINE = 1.36
+"""Height of a line, as a share of its size."""
 
 
-def chart_png(drawn: ComputedChart, plotly_code: bytes, is_abandoned: Callable[[], bool] = nobody_leaves) -> bytes:
-    """The picture as PNG.
+@dataclass(frozen=True)
+class Usage:
+    """What a picture is for: its size and those of its texts, in pixels.
 
-    Args:
-        drawn: The chart, computed.
-        plotly_code: plotly.js, with its French.
-        is_abandoned: Asked while the engine works: True stops it.
-
-    Raises:
-        EngineError: There is no engine, or it failed.
-        AbandonedError: `is_abandoned` said so.
+    Attributes:
+        width: Of the picture.
+        height: Of the picture, 0 where the chart's own height decides.
+        scale: Dots of a PNG for each pixel.
+        padding: Room around all.
+        title: Size of text.
+        subtitle: Size of text.
+        legend: Size of text.
+        foot: Size of text, of notes and source.
     """
-    try:
-        content = base64.b64decode(_made(drawn, "png", plotly_code, is_abandoned).partition(",")[2], validate=True)
-    except binascii.Error as error:
-        raise EngineError("the picture cannot be read") from error
-    if not content.startswith(b"\x89PNG\r\n\x1a\n"):
-        raise EngineError("the picture is not a PNG")
-    return content
+
+    width: int
+    height: int
+    scale: float
+    padding: int
+    title: int
+    subtitle: int
+    legend: int
+    foot: int
 
 
-def chart_svg(drawn: ComputedChart, plotly_code: bytes, is_abandoned: Callable[[], bool] = nobody_leaves) -> bytes:
-    """The picture as SVG, whose texts stay texts; arguments and errors are those of `chart_png`."""
-    content = unquote(_made(drawn, "svg", plotly_code, is_abandoned).partition(",")[2]).encode()
-    try:
-        root = ElementTree.fromstring(content)
-    except ElementTree.ParseError as error:
-        raise EngineError("the picture is not well-formed XML") from error
-    if root.tag != f"{_SVG}svg" or root.find(f".//{_SVG}script") is not None:
-        raise EngineError("the picture is not a plain SVG")
-    return content
+PAGE = Usage(width=1169, height=0, scale=2, padding=24, title=22, subtitle=14, legend=13, foot=11)
+"""An A4 page held sideways, at 100 to the inch."""
+SLIDE = Usage(width=1280, height=720, scale=1.5, padding=32, title=28, subtitle=18, legend=17, foot=15)
+"""A slide of 1920 × 1080 dots, whose texts are a fiftieth of its height at least."""
+USAGES: Mapping[str, Usage] = {"": PAGE, "diapositive": SLIDE}
+"""Value of `usage` in an address → what it asks for."""
+_LOWEST_PLOT = 400
+"""A chart lower than that on a slide makes the picture higher instead."""
 
 
-def picture_document(drawn: ComputedChart, form: str) -> str:
-    """The page that makes the picture and leaves it in `#image`, as a `data:` address."""
-    figure = picture_figure(drawn)
-    size = {"width": WIDTH, "height": figure["layout"]["height"], "scale": SCALE if form == "png" else 1}
-    asked = {**figure, "config": {**theme.CONFIG, "staticPlot": True, "responsive": False}}
-    return (
-        '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
-        f"<title>{escape(printable(drawn.narrative.heading), quote=False)}</title></head>"
-        '<body><pre id="image"></pre><script src="plotly.js"></script><script>'
-        f"Plotly.toImage({in_script(asked)}, {in_script({'format': form, **size})}).then(function (made) "
-        "{ document.getElementById('image').textContent = made; });</script></body></html>"
+def chart_png(chart: ComputedChart, usage: Usage = PAGE) -> bytes:
+    """The picture as PNG."""
+    svg, height = _picture(chart, usage, is_live=False)
+    scale = usage.scale if usage.width * height * usage.scale**2 <= MOST_PIXELS else 1
+    fonts = [str(path) for path in typeface.files()]
+    return resvg_py.svg_to_bytes(svg_string=svg, zoom=scale, skip_system_fonts=bool(fonts), font_files=fonts)
+
+
+def chart_svg(chart: ComputedChart, usage: Usage = PAGE) -> bytes:
+    """The picture as SVG, whose texts stay texts and whose marks say what they are."""
+    return _picture(chart, usage, is_live=True)[0].encode()
+
+
+def _picture(chart: ComputedChart, usage: Usage, *, is_live: bool) -> tuple[str, int]:
+    """The SVG and its height."""
+    narrative = chart.narrative
+    room = usage.width - 2 * usage.padding
+    head = _Text(usage, usage.padding * 0.75)
+    head.write(narrative.heading, usage.title, is_bold=True)
+    head.write(narrative.subtitle, usage.subtitle)
+    legend_top = head.bottom + 6
+    plot_top = legend_top + legend_height(chart.legend, room, usage.legend)
+    foot = _Text(usage, 8, theme.SLIDE_INK if usage.height else theme.FOOT)
+    for text in _foot(chart, is_short=bool(usage.height)):
+        foot.write(text, usage.foot)
+    below = foot.bottom + usage.padding * 0.6
+    plot_height = chart.height
+    figure, colour = chart.figure, lambda colour: colour
+    if usage.height:
+        plot_height = round(max(usage.height - plot_top - below, chart.height if chart.height > 620 else _LOWEST_PLOT))
+        figure, colour = for_projection(figure, room, plot_height), projected
+    foot_top = plot_top + plot_height
+    height = round(foot_top + foot.bottom + usage.padding * 0.6)
+    plot = to_svg(_with_room(_plain(figure, is_live=is_live)), name=chart.chart.name, width=room)
+    words = f"{narrative.subtitle}. {' '.join(narrative.sentences)}"
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{usage.width}" height="{height}" role="img" lang="fr" '
+        f'viewBox="0 0 {usage.width} {height}" font-family="{escape(theme.FONT)}" fill="{theme.INK}">'
+        f"<title>{_escaped(narrative.heading)}</title><desc>{_escaped(words)}</desc>"
+        f'<rect width="{usage.width}" height="{height}" fill="{theme.PAPER}"/>{head.svg()}'
+        f'<g transform="translate({usage.padding} {legend_top:.0f})">'
+        f"{legend_svg(chart.legend, room, usage.legend, colour)}</g>"
+        f'<g transform="translate({usage.padding} {plot_top:.0f})">{plot}</g>'
+        f'<g transform="translate(0 {foot_top:.0f})">{foot.svg()}</g></svg>'
     )
+    return svg, height
 
 
-def picture_figure(drawn: ComputedChart) -> dict[str, Any]:
-    """The figure of a chart with all that its card says around it."""
-    account, dataset = drawn.narrative, drawn.context.dataset
-    selection = french.typeset(f"Sélection : {drawn.context.selection.in_words(dataset)}.")
-    foot = _wrapped(f"{selection} {source_line(dataset)} Jeu de données {dataset.id}.", _FOOT)
-    head, under = _wrapped(account.heading, _HEAD), _wrapped(account.subtitle, _UNDER)
-    figure = _plain(drawn.figure)
+def _foot(chart: ComputedChart, *, is_short: bool) -> list[str]:
+    """What must be known to read the chart: breaks, hollow marks, gaps; then selection, source, licence, dataset."""
+    context = chart.context
+    notes = list(chart.narrative.notes)
+    if is_short and len(context.breaks):
+        explained = set(map(french.typeset, break_notes(context.breaks)))
+        notes = [note for note in notes if note not in explained]
+        notes.insert(
+            0, " ; ".join(f"{line['letter']}. {line['name']}" for line in context.breaks.to_dict("records")) + "."
+        )
+    selection = french.typeset(f"Sélection : {context.selection.in_words(context.dataset)}.")
+    source = f"{selection} {source_line(context.dataset)} Jeu de données {context.dataset.id}."
+    return [" ".join(notes), source] if is_short else [*notes, source]
+
+
+class _Text:
+    """Paragraphs one under the other, wrapped."""
+
+    def __init__(self, usage: Usage, top: float, colour: str = theme.INK) -> None:
+        self.bottom = top
+        self._usage, self._colour = usage, colour
+        self._lines: list[str] = []
+
+    def write(self, text: str, size: int, *, is_bold: bool = False) -> None:
+        room = self._usage.width - 2 * self._usage.padding
+        weight = ' font-weight="700"' if is_bold else ""
+        for line in typeface.wrapped(printable(text), room, size, is_bold=is_bold):
+            self._lines.append(
+                f'<text x="{self._usage.padding}" y="{self.bottom + size:.1f}" font-size="{size}"{weight} '
+                f'fill="{self._colour}">{_escaped(line)}</text>'
+            )
+            self.bottom += size * _LINE
+
+    def svg(self) -> str:
+        return "".join(self._lines)
+
+
+def _escaped(text: str) -> str:
+    return escape(printable(text), quote=False)
+
+
+def _with_room(figure: dict[str, Any]) -> dict[str, Any]:
+    """The figure with a left margin as wide as the labels that stand in it."""
     layout = figure["layout"]
-    margin = {"l": 0, "r": 0, "t": 0, **layout.get("margin", {})}
-    # Over the plot, upwards: what the figure writes there, the legend, the subtitle, the title.
-    head_height = len(head) * _HEAD[0] * 1.3
-    top = 16 + head_height + len(under) * _UNDER[0] * 1.3 + _LEGEND_ROOM + margin["t"]
-    bottom = _AXIS_ROOM + len(foot) * _FOOT[0] * 1.36
-    return {"data": figure["data"], "layout": layout | {
-        "width": WIDTH,
-        "height": round(drawn.height + top + bottom),
-        "margin": {"l": max(margin["l"], 24), "r": max(margin["r"], 24), "t": top, "b": bottom},
-        "paper_bgcolor": theme.PAPER,
-        "plot_bgcolor": theme.PAPER,
-        "showlegend": bool(drawn.legend),
-        "legend": {"orientation": "h", "traceorder": "normal", "x": 0, "xanchor": "left", "yref": "paper",
-                   "y": 1 + margin["t"] / drawn.height, "yanchor": "bottom"},
-        "annotations": [
-            *layout.get("annotations", []),
-            _note([f"<b>{'<br>'.join(head)}</b>"], _HEAD, y=1, yanchor="top", yshift=top - 12),
-            _note(under, _UNDER, y=1, yanchor="top", yshift=top - 14 - head_height),
-            _note(foot, _FOOT, y=0, yanchor="bottom", yshift=14 - bottom),
-        ],
-    }}  # fmt: skip
+    needed = [
+        typeface.width(text, axis.get("tickfont", {}).get("size", theme.SIZE)) + 4
+        for name, axis in layout.items()
+        if name.startswith("yaxis") and axis.get("visible") is not False
+        for text in axis.get("ticktext") or ()
+    ]
+    margin = layout["margin"]
+    left = round(max([margin["l"], *needed]))
+    return {"data": figure["data"], "layout": {**layout, "margin": {**margin, "l": left}}}
 
 
-def _made(drawn: ComputedChart, form: str, plotly_code: bytes, is_abandoned: Callable[[], bool]) -> str:
-    page = run(picture_document(drawn, form), plotly_code, DUMPED, ("--dump-dom",), is_abandoned)
-    found = _MADE.search(page)
-    if not found:
-        raise EngineError("plotly.js made no picture")
-    return found[1].decode()
-
-
-def _wrapped(text: str, kind: tuple[int, int]) -> list[str]:
-    lines = textwrap.wrap(printable(text), kind[1], break_on_hyphens=False)
-    # Plotly reads a little HTML in its texts.
-    return [line.replace("&", "&amp;").replace("<", "&lt;") for line in lines]
-
-
-def _note(lines: list[str], kind: tuple[int, int], **place: Any) -> dict[str, Any]:
-    font = {"size": kind[0], "color": theme.FOOT if kind is _FOOT else theme.INK}
-    return {"text": "<br>".join(lines), "showarrow": False, "align": "left", "xref": "paper", "yref": "paper", "x": 0,
-            "xanchor": "left", "font": font, **place}  # fmt: skip
-
-
-def _plain(value: Any) -> Any:
-    """The figure without what a picture does not show, and in whose texts a name is never markup."""
+def _plain(value: Any, *, is_live: bool) -> Any:
+    """The figure without links, which lead nowhere in a file, and without words where nothing can show them."""
+    unseen = ("customdata",) if is_live else ("customdata", "hovertext")
     if isinstance(value, Mapping):
-        return {name: _plain(inner) for name, inner in value.items() if name not in _UNSEEN}
+        return {name: _plain(inner, is_live=is_live) for name, inner in value.items() if name not in unseen}
     if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return _TAG.sub("&lt;", printable(value)) if isinstance(value, str) else value
+        return [_plain(inner, is_live=is_live) for inner in value]
+    return printable(value) if isinstance(value, str) else value

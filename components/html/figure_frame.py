@@ -24,12 +24,14 @@ class FigureFrame:
         width: Width of the whole picture in pixels, None on a page.
         height: Height of the plot in pixels.
         margin: Room around the plot in pixels: `t`, `r`, `b`, `l`.
+        size: Of the texts that have none of their own.
     """
 
     def __init__(self, layout: Mapping[str, Any], width: int | None, prefix: str) -> None:
         self.width = width
         self.margin = layout["margin"]
         self.height = layout["height"] - self.margin["t"] - self.margin["b"]
+        self.size = layout.get("font", {}).get("size", SIZE)
         self.axes = {name.replace("axis", ""): axis for name, axis in layout.items() if name[1:].startswith("axis")}
         self.prefix = prefix
         self.definitions: dict[str, str] = {}
@@ -108,8 +110,8 @@ class FigureFrame:
             angle: Degrees by which it is turned.
         """
         font = font or {}
-        size = font.get("size", SIZE)
-        style = f' font-size="{size}"' if size != SIZE else ""
+        size = font.get("size", self.size)
+        style = f' font-size="{size}"' if size != self.size else ""
         style += f' fill="{font["color"]}"' if font.get("color", INK) != INK else ""
         style += f' text-anchor="{anchor}"' if anchor != "start" else ""
         style += f' dx="{number(dx)}"' if dx else ""
@@ -137,7 +139,7 @@ class FigureFrame:
     def symbol(self, shape: str, size: float) -> str:
         """Reference to the outline of a marker, defined once in the drawing."""
         name = f"{self.prefix}-{shape}-{number(size).replace('.', '_')}"
-        self.definitions[name] = f'<path id="{name}" d="{_outline(shape, size / 2)}"/>'
+        self.definitions[name] = f'<path id="{name}" d="{outline(shape, size / 2)}"/>'
         return f"#{name}"
 
 
@@ -157,7 +159,7 @@ def _bold(line: str) -> str:
     return text
 
 
-def _outline(shape: str, radius: float) -> str:
+def outline(shape: str, radius: float) -> str:
     """The outlines of plotly.js's symbols."""
     if shape == "diamond":
         reach = radius * 1.3

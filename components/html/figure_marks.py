@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from components.charts.parts.scale import bases
-from components.charts.parts.theme import PAPER, SIZE
+from components.charts.parts.theme import PAPER
 from components.html.figure_frame import FigureFrame, number
 
 _TAG = re.compile(r"<[^>]+>")
@@ -106,7 +106,7 @@ class Marks:
         if not text or not text[0]:
             return ""
         font = trace.get("textfont", {})
-        size = font.get("size", SIZE)
+        size = font.get("size", self.frame.size)
         x_axis, y_axis = trace.get("xaxis", "x"), trace.get("yaxis", "y")
         if is_flat:
             middle = (self.frame.across(ends[0], x_axis) + self.frame.across(ends[1], x_axis)) / 2
@@ -160,7 +160,7 @@ class Marks:
 
     def _texts(self, trace: dict[str, Any]) -> str:
         font = trace.get("textfont", {})
-        size = font.get("size", SIZE)
+        size = font.get("size", self.frame.size)
         points = self._points(trace)
         positions = each(trace.get("textposition", "middle center"), len(points))
         parts = []
@@ -193,15 +193,18 @@ class Marks:
         left, right = (self.frame.across(x + side / 2, trace.get("xaxis", "x")) for side in (-1, 1))
         share = (trace["z"][row][column] - trace["zmin"]) / (trace["zmax"] - trace["zmin"])
         font = trace["textfont"]
+        # Sharp and quickly drawn where cells stand at pixels.
+        edges = ' shape-rendering="crispEdges"' if self.frame.width else ""
         shape = (
             f'<rect x="{self.frame.x(left)}" y="{number(top)}" width="{self.frame.x(right - left)}" '
-            f'height="{number(bottom - top)}" fill="{blended(trace["colorscale"], share)}" stroke="{PAPER}"/>'
+            f'height="{number(bottom - top)}" fill="{blended(trace["colorscale"], share)}" stroke="{PAPER}"{edges}/>'
         )
         text = self.frame.text(
             (left + right) / 2, (top + bottom) / 2 + 0.35 * font["size"], trace["text"][row][column], font=font
         )
         address = trace["customdata"][row][column] if trace.get("customdata") else None
-        return linked(shape + text, trace["hovertext"][row][column], address)
+        words = trace["hovertext"][row][column] if trace.get("hovertext") else None
+        return linked(shape + text, words, address)
 
 
 def each(value: Any, count: int) -> list[Any]:

@@ -7,7 +7,7 @@ notes; axes whose ranges and ticks are written by `components/charts/parts/scale
 from html import escape
 from typing import Any
 
-from components.charts.parts.theme import FONT, GRID, INK, MUTED, SIZE
+from components.charts.parts.theme import FONT, GRID, INK, MUTED
 from components.html.figure_frame import FigureFrame, number
 from components.html.figure_marks import Marks
 
@@ -41,12 +41,13 @@ def to_svg(figure: dict[str, Any], *, name: str, title: str = "", desc: str = ""
         f"<desc>{escape(desc, quote=False)}</desc>" if desc else ""
     )
     role = 'role="img"' if title else 'aria-hidden="true"'
-    font = f'font-family="{escape(FONT)}" font-size="{SIZE}" fill="{INK}"'
+    font = f'font-family="{escape(FONT)}" font-size="{frame.size}" fill="{INK}"'
     top, right, bottom, left = (frame.margin[side] for side in "trbl")
     if width:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{layout["height"]}" '
-            f'viewBox="0 0 {width} {layout["height"]}" {role} {font}>{words}{definitions}'
+            # Without a clip, which takes longer to draw than the rest.
+            f'viewBox="0 0 {width} {layout["height"]}" overflow="visible" {role} {font}>{words}{definitions}'
             f'<g transform="translate({left} {top})">{content}</g></svg>'
         )
     return (
@@ -106,7 +107,7 @@ def _labels(frame: FigureFrame, name: str) -> str:
     if not _is_shown(axis):
         return ""
     font = axis.get("tickfont", {})
-    size = font.get("size", SIZE)
+    size = font.get("size", frame.size)
     pairs = [
         (tick, text)
         for tick, text in zip(axis.get("tickvals", []), _tick_texts(axis), strict=True)
@@ -156,7 +157,7 @@ def _shape(frame: FigureFrame, shape: dict[str, Any]) -> str:
 def _note(frame: FigureFrame, note: dict[str, Any]) -> str:
     """A note where plotly.js puts it: its box is as high as its lines, with a pixel of edge and of room around."""
     font = note.get("font", {})
-    size = font.get("size", SIZE)
+    size = font.get("size", frame.size)
     x_axis, y_axis = note.get("xref", "x"), note.get("yref", "y")
     share, y = frame.across(note["x"], x_axis), frame.down(note["y"], y_axis) - note.get("yshift", 0)
     lines = note["text"].count("<br>") + 1

@@ -6,11 +6,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.addresses.links import FOLLOWS
-from components.addresses.site import site
+from components.addresses.site import LICENCE, LICENCE_ADDRESS, SERVICE, site
 from data.model import french
-
-SERVICE = "Panorama des grands projets numériques de l'État"
-LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
 _STATE_LINKS = (
     ("Gouvernement", "info.gouv.fr", "https://www.info.gouv.fr"),
@@ -165,7 +162,7 @@ def _attribution(updated: str) -> list[html.P]:
         html.P(
             [
                 french.typeset(f"Source : Direction interministérielle du numérique (DINUM) – {SERVICE}{date}, "),
-                html.A("Licence Ouverte 2.0", href=LICENCE),
+                html.A(LICENCE, href=LICENCE_ADDRESS),
                 ".",
             ]
         ),

@@ -9,8 +9,8 @@ from dash import html
 
 from data.model import french, measures
 from data.model.dataset import Dataset
-from data.model.selection import Selection
-from data.questions.queries import movements_by_edition
+from data.model.selection import Selection, latest_edition_covered
+from data.questions.editions import movements_by_edition
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,9 @@ def _dated(edition: Mapping[Any, Any]) -> str:
 
 
 def _computed(dataset: Dataset, selection: Selection) -> list[KeyFigure]:
-    held = [edition for edition in dataset.held_editions if selection.covers(edition)]
-    if not held:
+    edition = latest_edition_covered(dataset, selection)
+    if edition is None:
         return []
-    edition = held[-1]
     rows = selection.apply(dataset)
     rows = rows[rows["edition"] == edition]
     date = f"édition {edition} ({french.month(dataset.reference_date(edition))})"

@@ -68,8 +68,9 @@ def _cell(line: Mapping[Any, Any], column: TableColumn, links: Links | None) -> 
     return html.A(text, href=address) if address else text
 
 
-_WORDS = {"text", "projects", *LINKS} - {"edition"}
+WORDS = {"text", "projects", *LINKS} - {"edition"}
+"""Kinds of the columns aligned to the left."""
 
 
 def _cell_class(column: TableColumn) -> str | None:
-    return "mots" if column.kind in _WORDS else None
+    return "mots" if column.kind in WORDS else None

@@ -14,7 +14,7 @@ from components.html.chart_card import chart_card, waiting_card
 from components.views.view import Draw, View
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.selection import FILTERS, Selection
+from data.model.selection import FILTERS, Selection, latest_edition_covered
 
 
 def filters(
@@ -122,11 +122,11 @@ def selection_in_words(dataset: Dataset, selection: Selection) -> str:
 def announcement(dataset: Dataset, selection: Selection) -> str:
     """What the live region says: the number of projects in the latest table, and over all editions."""
     rows = selection.apply(dataset)
-    held = [edition for edition in dataset.held_editions if selection.covers(edition)]
-    if rows.empty or not held:
+    edition = latest_edition_covered(dataset, selection)
+    if rows.empty or edition is None:
         return french.typeset("Aucun projet affiché : élargissez la sélection ou réinitialisez les filtres.")
-    latest = int((rows["edition"] == held[-1]).sum())
-    shown = f"{french.count(latest, 'projet affiché', 'projets affichés')} à l'édition {held[-1]}"
+    latest = int((rows["edition"] == edition).sum())
+    shown = f"{french.count(latest, 'projet affiché', 'projets affichés')} à l'édition {edition}"
     return f"{shown}, {french.number(rows['project'].nunique())} sur l'ensemble des éditions."
 
 

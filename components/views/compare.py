@@ -7,9 +7,9 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.accounts.comparison import STEPS
 from components.addresses import ids
 from components.addresses.view_state import COMMON_ONLY, ViewState, filters_query
+from components.charts.passage import STEPS
 from components.filters.filters import select
 from components.views import blocks, changes
 from components.views.project_table import project_href

@@ -8,9 +8,9 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from components.addresses.site import LICENCE, LICENCE_ADDRESS
 from components.addresses.view_state import ViewState, filters_query
 from components.charts.parts.tables import Table, TableColumn
-from components.files.exports import LICENCE, LICENCE_ADDRESS
 from components.html.table import html_table
 from components.views import blocks
 from components.views.project_table import project_href

@@ -14,7 +14,7 @@ from components.views import project_table as table
 from components.views.view import Draw, View
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.selection import edition_counted
+from data.model.selection import latest_edition_covered
 
 PATH = "/projets"
 ANCHOR = "table-des-projets"
@@ -33,7 +33,7 @@ def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Com
 
 def listed(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
     """The table, its pages, the projects of former editions, and the files."""
-    edition = edition_counted(dataset, state.selection)
+    edition = latest_edition_covered(dataset, state.selection)
     rows = state.selection.apply(dataset)
     if edition is None or rows.empty:
         return blocks.nothing_selected(PATH, state)

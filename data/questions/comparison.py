@@ -15,7 +15,7 @@ from cachetools import LRUCache, cached
 
 from data.model import measures
 from data.model.dataset import Dataset
-from data.model.selection import Selection
+from data.model.selection import Selection, editions_with_table
 
 KINDS = (
     "leaver",
@@ -38,6 +38,17 @@ in both tables but selected in one only (a phase that changed, for instance); `u
 """
 ROUNDING_MEUR = 0.05
 """A smaller change is a matter of printed decimals, which went from one to two at edition 5."""
+
+
+def has_moved(change_meur: pd.Series) -> pd.Series:
+    """True where an amount in M€ changed by more than printed decimals explain; False where it is missing."""
+    return change_meur.abs() > ROUNDING_MEUR + 1e-9
+
+
+def without_rounding(change_meur: pd.Series) -> pd.Series:
+    """The amounts, 0 where they have not moved."""
+    return change_meur.where(has_moved(change_meur), 0.0)
+
 
 _LABELS = ("phase", "ministry_name")
 _VALUES = ("cost_meur", "start", "end", *_LABELS)
@@ -120,7 +131,7 @@ def pair(dataset: Dataset, selection: Selection, before: int | None, after: int 
     if before in held and after in held and before != after:
         first, last = sorted(edition for edition in (before, after) if edition is not None)
         return first, last
-    covered = [edition for edition in held if selection.covers(edition)]
+    covered = editions_with_table(dataset, selection)
     last = next((edition for edition in reversed(covered) if edition > max(before or 0, held[0])), held[-1])
     if after is not None and after in held[1:]:
         last = after
@@ -223,7 +234,7 @@ def _kinds(
         "never_published": ~had_cost & ~has_cost,
         "newly_published": ~had_cost,
         "withheld": ~has_cost,
-        "unchanged": frame["amount_meur"].abs() <= ROUNDING_MEUR + 1e-9,
+        "unchanged": ~has_moved(frame["amount_meur"]),
         "up": frame["amount_meur"] > 0,
     }
     return np.select([condition.to_numpy(dtype=bool) for condition in conditions.values()], list(conditions), "down")

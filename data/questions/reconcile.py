@@ -5,7 +5,7 @@ import pandas as pd
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.queries import editions_table
+from data.questions.editions import editions_table
 
 FIGURES = (
     ("projects", "projects_published", "projects_in_table", 0, 1.0),

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components.charts.parts import theme
+from components.charts.parts.marks import scatter
 from data.model import french
 
 
@@ -50,7 +51,7 @@ def edition_axis(frame: pd.DataFrame, **settings: Any) -> dict[str, Any]:
         "showline": True,
         "ticks": "outside",
         "ticklen": 3,
-        "tickfont": {"size": theme.SMALL, "color": theme.MUTED},
+        "tickfont": theme.QUIET,
         **theme.ALL_LABELS,
         **settings,
     }
@@ -100,14 +101,14 @@ def series(
     joined, dotted = segments(frame, value, broken_at)
     trace = points(frame, value, **marks)
     entered = {after for _, after in joined}
-    # A place without a value lifts the pen.
+    # A point without a value ends the line.
     order: list[int | None] = []
-    for place, edition in enumerate(trace["x"]):
-        order += [place] if edition in entered or not place else [None, place]
-    for holder, nothing in ((trace, None), (trace["marker"], marks["colour"])):
-        for name, values in holder.items():
+    for index, edition in enumerate(trace["x"]):
+        order += [index] if edition in entered or not index else [None, index]
+    for attributes, missing in ((trace, None), (trace["marker"], marks["colour"])):
+        for name, values in attributes.items():
             if isinstance(values, list):
-                holder[name] = [nothing if place is None else values[place] for place in order]
+                attributes[name] = [missing if index is None else values[index] for index in order]
     line_style = {"color": marks["colour"], "width": width, "dash": dash}
     return [*_across(frame, value, dotted, trace), {**trace, "mode": "lines+markers", "line": line_style}]
 
@@ -117,18 +118,9 @@ def _across(frame: pd.DataFrame, value: str, pairs: Sequence[tuple[int, int]], t
         return []
     values = dict(zip(frame["edition"].tolist(), frame[value].tolist(), strict=True))
     x = [point for before, after in pairs for point in (before, after, None)]
-    return [
-        {
-            "type": "scatter",
-            "x": x,
-            "y": [None if edition is None else values[edition] for edition in x],
-            "mode": "lines",
-            "line": {"color": trace["marker"]["line"]["color"], "width": 1, "dash": "dot"},
-            "hoverinfo": "skip",
-            "showlegend": False,
-            "yaxis": trace["yaxis"],
-        }
-    ]
+    y = [None if edition is None else values[edition] for edition in x]
+    line_style = {"color": trace["marker"]["line"]["color"], "width": 1, "dash": "dot"}
+    return [scatter("lines", x, y, line=line_style, yaxis=trace["yaxis"])]
 
 
 def bands(frame: pd.DataFrame, *, axis: str) -> list[theme.Trace]:
@@ -147,36 +139,25 @@ def bands(frame: pd.DataFrame, *, axis: str) -> list[theme.Trace]:
             runs.append([])
         runs[-1].append((edition, low, high))
     return [
-        {
-            "type": "scatter",
-            "x": [edition for edition, _, _ in [*run, *run[::-1]]],
-            "y": [*(high for _, _, high in run), *(low for _, low, _ in run[::-1])],
-            "fill": "toself",
-            "fillcolor": theme.BAND,
-            "mode": "lines",
-            "line": {"width": 0.5, "color": theme.MEDIAN},
-            "name": "Moitié centrale (P25–P75)",
-            "showlegend": position == 0,
-            "hoverinfo": "skip",
-            "yaxis": axis,
-        }
+        scatter(
+            "lines",
+            [edition for edition, _, _ in [*run, *run[::-1]]],
+            [*(high for _, _, high in run), *(low for _, low, _ in run[::-1])],
+            fill="toself",
+            fillcolor=theme.BAND,
+            line={"width": 0.5, "color": theme.MEDIAN},
+            name="Moitié centrale (P25–P75)",
+            showlegend=position == 0,
+            yaxis=axis,
+        )
         for position, run in enumerate(runs)
     ]
 
 
 def counts(x: list[int], known: list[float], *, axis: str) -> theme.Trace:
     """The number of projects behind each point, written along an axis of its own under the plot."""
-    return {
-        "type": "scatter",
-        "x": x,
-        "y": [0] * len(x),
-        "mode": "text",
-        "text": [f"{int(number)}" for number in known],
-        "textfont": {"size": theme.SMALL, "color": theme.MUTED},
-        "hoverinfo": "skip",
-        "showlegend": False,
-        "yaxis": axis,
-    }
+    texts = [f"{int(number)}" for number in known]
+    return scatter("text", x, [0] * len(x), text=texts, textfont=theme.QUIET, yaxis=axis)
 
 
 def points(
@@ -209,23 +190,17 @@ def points(
     known = frame[value].notna().tolist()
     shown = list(compress(frame["edition"].tolist(), known))
     colours = [] if hollow is None else [theme.PAPER if is_empty else colour for is_empty in hollow]
-    return {
-        "type": "scatter",
-        "x": shown,
-        "y": list(compress(frame[value].tolist(), known)),
-        "mode": "markers",
-        "name": name,
-        "marker": {
-            "size": size,
-            "symbol": symbol,
-            "color": list(compress(colours, known)) if colours else colour,
-            "line": {"color": colour, "width": 2},
-        },
-        "hovertext": list(compress(hover, known)),
-        "hoverinfo": "text",
-        "yaxis": axis,
+    filled = list(compress(colours, known)) if colours else colour
+    return scatter(
+        "markers",
+        shown,
+        list(compress(frame[value].tolist(), known)),
+        name=name,
+        marker={"size": size, "symbol": symbol, "color": filled, "line": {"color": colour, "width": 2}},
+        hover=list(compress(hover, known)),
+        yaxis=axis,
         **({"customdata": [address(edition) for edition in shown]} if address else {}),
-    }
+    )
 
 
 def missing_marks(frame: pd.DataFrame, value: str, *, y: float = 0, axis: str = "y") -> list[theme.Trace]:
@@ -246,17 +221,6 @@ def missing_marks(frame: pd.DataFrame, value: str, *, y: float = 0, axis: str = 
     if not runs:
         return []
     return [
-        {
-            "type": "scatter",
-            "x": [(run[0] + run[-1]) / 2 for run in runs],
-            "y": [y] * len(runs),
-            "mode": "text",
-            "text": ["n. d."] * len(runs),
-            "textposition": "top center",
-            "textfont": {"size": theme.SMALL, "color": theme.MUTED},
-            "cliponaxis": False,
-            "hoverinfo": "skip",
-            "showlegend": False,
-            "yaxis": axis,
-        }
-    ]
+        scatter("text", [(run[0] + run[-1]) / 2 for run in runs], [y] * len(runs), text=["n. d."] * len(runs),
+                textposition="top center", textfont=theme.QUIET, cliponaxis=False, yaxis=axis)
+    ]  # fmt: skip

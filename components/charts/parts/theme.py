@@ -30,9 +30,13 @@ ON_SLUG = {"cadrage": INK, "non-publie": INK}
 TRACE_TYPES = ("bar", "heatmap", "scatter")
 """The only types of trace drawn: the bundle of plotly.js that pages load holds no other."""
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
+FAMILY = "Panorama"
+"""Inter, cut to the letters of French by `bin/build-typeface`."""
+FONT = f"{FAMILY}, system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
 SIZE = 13
 SMALL = 11
+QUIET = {"size": SMALL, "color": MUTED}
+"""Font of labels and of what stands beside the marks."""
 
 # Margins are fixed: a figure that looks for its own room (`automargin`) is drawn twice.
 LEFT, AMOUNTS, RATES = 16, 60, 48
@@ -92,6 +96,12 @@ def value_axis(**settings: Any) -> dict[str, Any]:
         "zeroline": True,
         "zerolinecolor": MUTED,
         "zerolinewidth": 1,
-        "tickfont": {"size": SMALL, "color": MUTED},
+        "tickfont": QUIET,
         **settings,
     }
+
+
+def panel_name(text: str, y: float, *, shift: int = 8, size: int = SIZE) -> dict[str, Any]:
+    """The name of a panel of a figure, from the left edge, `shift` pixels above the height `y`."""
+    return {"x": 0, "y": y, "xref": "paper", "yref": "paper", "text": f"<b>{text}</b>", "showarrow": False,
+            "xanchor": "left", "yanchor": "bottom", "yshift": shift, "font": {"size": size}}  # fmt: skip

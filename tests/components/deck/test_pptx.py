@@ -18,7 +18,12 @@ from components.deck.pptx import deck_pptx
 from components.deck.slides import source
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions import comparison, history, portfolio, queries
+from data.questions import comparison
+from data.questions.cout_delai import cost_and_slip
+from data.questions.cout_total import cost_by_edition
+from data.questions.ecarts import drift_by_edition
+from data.questions.entrants_sortants import comings_and_goings
+from data.questions.reevaluations import reestimates
 from tests.components.deck.conftest import DAY, DeckOf
 
 SELECTIONS = {
@@ -68,7 +73,7 @@ def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, data
     deck = opened(deck_of, dataset, query)
     for name, kind in (("ecart-calendaire", "schedule"), ("ecart-budgetaire", "budget")):
         published, calculated = charts(deck, name)
-        frame = queries.drift_by_edition(dataset, selection, kind)
+        frame = drift_by_edition(dataset, selection, kind)
         assert known(published, "Moyenne publiée") == pytest.approx(by_edition(frame, "published_pct"))
         for series, column in (("Médiane", "median_pct"), ("Moyenne", "mean_pct"), ("Pondéré", "weighted_pct"),
                                ("P25", "p25_pct"), ("P75", "p75_pct")):  # fmt: skip
@@ -85,7 +90,7 @@ def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, data
     assert sum(known(waterfall, "Ajoute").values()) == pytest.approx(steps[steps > 0].sum())
     assert sum(known(waterfall, "Retire").values()) == pytest.approx(-steps[steps < 0].sum())
 
-    frame = history.reestimates(dataset, selection)
+    frame = reestimates(dataset, selection)
     rows = frame.drop_duplicates("name").set_index("name")
     moved = charts(deck, "reevaluations")
     costs = known(moved[0], "Coût actuel")
@@ -99,13 +104,13 @@ def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, data
         assert value == pytest.approx(rows["slip_months"][project])
 
     (quadrant,) = charts(deck, "cout-delai")
-    dots = portfolio.cost_and_slip(dataset, selection)
+    dots = cost_and_slip(dataset, selection)
     for axis, column in (("xVal", "slip_months"), ("yVal", "cost_change_pct"), ("bubbleSize", "cost_meur")):
         written = [float(v.text) for v in quadrant._chartSpace.iterfind(f".//{CHART}{axis}//{CHART}v")]
         assert written == pytest.approx(dots[column].tolist())
 
     (moves,) = charts(deck, "entrants-sortants")
-    frame = history.comings_and_goings(dataset, selection)
+    frame = comings_and_goings(dataset, selection)
     assert known(moves, "Entrants") == pytest.approx(by_edition(frame, "entrants"))
     assert known(moves, "Sortants") == pytest.approx(by_edition(frame, "leavers", -1))
     assert known(moves, "Projets") == pytest.approx(by_edition(frame, "stock"))
@@ -114,7 +119,7 @@ def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, data
 def test_the_total_and_its_parts_add_up_in_the_file(deck_of: DeckOf, dataset: Dataset) -> None:
     deck = opened(deck_of, dataset, "diapos=cout-total")
     (chart,) = charts(deck, "cout-total")
-    frame = queries.cost_by_edition(dataset, Selection())
+    frame = cost_by_edition(dataset, Selection())
     assert known(chart, "Total publié") == pytest.approx(by_edition(frame, "published_meur"))
     parts = list(chart.plots[0].series)
     sums = [sum(value or 0 for value in values) for values in zip(*(one.values for one in parts), strict=True)]

@@ -1,0 +1,280 @@
+"""`reevaluations`: first known and current cost and planned end of the projects that moved most."""
+
+from collections.abc import Callable, Mapping
+from itertools import compress
+from typing import Any
+
+import pandas as pd
+
+from components.charts.chart import Chart, Context
+from components.charts.parts import native, rows, theme
+from components.charts.parts.narrative import Narrative, edition_named, no_project, shares
+from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECT, Table, TableColumn
+from components.charts.parts.tokens import projected
+from data.model import french
+from data.questions.comparison import has_moved
+from data.questions.reevaluations import reestimates
+
+MOST_DRAWN = 10
+"""Projects drawn in each panel; the tables have all of them."""
+MOST_ON_A_SLIDE = 6
+
+_COSTS = (
+    PROJECT,
+    TableColumn("first_cost_meur", "Premier coût connu (M€)", "meur", "premier_cout_meur"),
+    TableColumn("first_cost_edition", "À l'édition", "count", "premier_cout_edition"),
+    TableColumn("cost_meur", "Coût actuel (M€)", "meur", "cout_meur"),
+    TableColumn("change_meur", "Réévaluation (M€)", "change", "reevaluation_meur"),
+)
+_ENDS = (
+    PROJECT,
+    TableColumn("first_end", "Première fin connue", "month", "premiere_fin"),
+    TableColumn("first_end_edition", "À l'édition", "count", "premiere_fin_edition"),
+    TableColumn("end", "Fin actuelle", "month", "fin"),
+    TableColumn("slip_months", "Décalage (mois)", "months", "decalage_mois"),
+    TableColumn("start_change_months", "dont début déplacé (mois)", "months", "debut_deplace_mois"),
+    TableColumn("duration_change_months", "dont durée (mois)", "months", "duree_changee_mois"),
+)
+
+
+def cost_moves(frame: pd.DataFrame) -> pd.DataFrame:
+    """The projects whose cost moved by more than a rounding, largest first."""
+    return _largest(frame[has_moved(frame["change_meur"])], "change_meur")
+
+
+def end_moves(frame: pd.DataFrame) -> pd.DataFrame:
+    """The projects whose planned end moved, furthest first."""
+    return _largest(frame[frame["slip_months"].fillna(0) != 0], "slip_months")
+
+
+def _largest(moved: pd.DataFrame, change: str) -> pd.DataFrame:
+    return moved.assign(size=moved[change].abs()).sort_values(["size", "name"], ascending=[False, True])
+
+
+def slide_panels(frame: pd.DataFrame) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Costs and ends of each picture of a slide, as `dumbbells` takes them: costs alone, then ends alone."""
+    costs, ends = (moves(frame).head(MOST_ON_A_SLIDE) for moves in (cost_moves, end_moves))
+    return [panel for panel in ((costs, frame.iloc[:0]), (frame.iloc[:0], ends)) if any(map(len, panel))]
+
+
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """First known value to current one of the projects that moved most."""
+    costs, ends = (moves(frame).head(MOST_DRAWN) for moves in (cost_moves, end_moves))
+    unchanged = rows.NO_PROJECT if frame.empty else "Aucun coût ni aucune fin prévue n'ont bougé"
+    return dumbbells(costs, ends, address=context.links.project, unchanged=unchanged)
+
+
+def dumbbells(
+    costs: pd.DataFrame, ends: pd.DataFrame, *, address: Callable[[str], str], unchanged: str = rows.NO_PROJECT
+) -> theme.Figure:
+    """First known value to current one: costs above, planned ends below, one row per project.
+
+    Args:
+        costs: The rows of `reestimates` drawn in the upper panel, in order.
+        ends: Likewise for the lower panel.
+        address: Slug of a project → the address that its marks open.
+        unchanged: What a figure without any change says.
+    """
+    if costs.empty and ends.empty:
+        return rows.nothing(unchanged)
+    total = rows.height(len(costs) + len(ends), margins=150)
+    # Each panel as high as its rows, with room between them for an axis and a name.
+    share = (total - 130) * len(costs) / (len(costs) + len(ends)) / total
+    upper, lower = (1 - share, 1.0), (0.0, 1 - share - 90 / total)
+    traces: list[theme.Trace] = []
+    notes: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {}
+    if len(costs):
+        titles = [
+            f"{rows.shortened(line['name'], 30)} : <b>{french.meur(line['change_meur'], signed=True)}</b>"
+            for line in costs.to_dict("records")
+        ]
+        traces += _dumbbells(costs, "first_cost_meur", "cost_meur", "change_meur", address, axis="")
+        notes += [*rows.names_above(titles, "y"), theme.panel_name("Coût complet estimé, en M€", upper[1])]
+        layout |= {
+            "xaxis": rows.amount_axis(tickformat=",.0f", ticksuffix="\u00a0M€", anchor="y"),
+            "yaxis": rows.row_axis(len(costs), domain=upper, anchor="x"),
+        }
+    if len(ends):
+        titles = [
+            f"{rows.shortened(line['name'], 30)} : <b>{french.months(line['slip_months'])}</b>{_start_note(line)}"
+            for line in ends.to_dict("records")
+        ]
+        traces += _dumbbells(ends, "first_end", "end", "slip_months", address, axis="2")
+        notes += [*rows.names_above(titles, "y2"), theme.panel_name("Fin prévue", lower[1])]
+        layout |= {
+            "xaxis2": rows.amount_axis(type="date", tickformat="%Y", nticks=8, anchor="y2", rangemode="normal"),
+            "yaxis2": rows.row_axis(len(ends), domain=lower, anchor="x2"),
+        }
+    margin = {"l": theme.LEFT, "r": 16, "t": 32, "b": theme.BELOW}
+    return theme.figure(traces, height=total, margin=margin, annotations=notes, **layout)
+
+
+def _start_note(line: Mapping[Any, Any]) -> str:
+    moved = line["start_change_months"]
+    return f" · début déplacé de {french.months(moved)}" if pd.notna(moved) and moved else ""
+
+
+def _dumbbells(
+    frame: pd.DataFrame, first: str, current: str, change: str, address: Callable[[str], str], *, axis: str
+) -> list[theme.Trace]:
+    """Two marks joined by a line for each row: the first known value, and the current one by the way it moved."""
+    y = rows.bar_positions(len(frame))
+    first_edition = f"{first.removesuffix('_meur')}_edition"
+    before, now = ([_coordinate(value) for value in frame[column]] for column in (first, current))
+    rises = (frame[change] > 0).tolist()
+    common = {"type": "scatter", "xaxis": f"x{axis}", "yaxis": f"y{axis}", "showlegend": not axis}
+    written = french.month if axis else french.meur
+    hover = [
+        f"<b>{line['name']}</b><br>Première valeur connue (édition {line[first_edition]:.0f}) : "
+        f"{written(line[first])}<br>Édition {line['edition']} : {written(line[current])}"
+        for line in frame.to_dict("records")
+    ]
+    opened = [address(slug) for slug in frame["project"]]
+
+    def marks(name: str, x: list[Any], shown: list[bool], marker: dict[str, Any]) -> theme.Trace:
+        return {
+            **common,
+            "mode": "markers",
+            "name": name,
+            "x": list(compress(x, shown)),
+            "y": list(compress(y, shown)),
+            "marker": marker,
+            "hovertext": list(compress(hover, shown)),
+            "hoverinfo": "text",
+            "customdata": list(compress(opened, shown)),
+            "cliponaxis": False,
+        }
+
+    joints = {
+        **common,
+        "mode": "lines",
+        "x": [x for pair in zip(before, now, strict=True) for x in (*pair, None)],
+        "y": [position for at in y for position in (at, at, None)],
+        "line": {"color": theme.UNEXPLAINED, "width": 3},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    hollow = {"size": 10, "symbol": "circle", "color": theme.PAPER, "line": {"color": theme.MUTED, "width": 2}}
+    later, sooner = _triangle("triangle-right", theme.PLUS), _triangle("triangle-left", theme.MINUS)
+    return [
+        joints,
+        marks("Première valeur connue", before, [True] * len(frame), hollow),
+        marks("Valeur actuelle, plus haute ou plus tardive", now, rises, later),
+        marks("Valeur actuelle, plus basse ou plus proche", now, [not rise for rise in rises], sooner),
+    ]
+
+
+def _coordinate(value: Any) -> Any:
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value
+
+
+def _triangle(symbol: str, colour: str) -> dict[str, Any]:
+    return {"size": 12, "symbol": symbol, "color": colour, "line": {"color": colour, "width": 1}}
+
+
+def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+    """First known and current costs side by side, and the slips of planned ends; what did not move is left out."""
+    costs, ends = (moves(frame).head(MOST_ON_A_SLIDE) for moves in (cost_moves, end_moves))
+    costs_series = (
+        native.Series("Premier coût connu", native.numbers(costs["first_cost_meur"]), projected(theme.UNEXPLAINED),
+                      label=native.TENTHS),
+        native.Series("Coût actuel", native.numbers(costs["cost_meur"]), projected(theme.PLUS), label=native.TENTHS),
+    )  # fmt: skip
+    slips = native.Series("Décalage de la fin prévue (mois)", native.numbers(ends["slip_months"]),
+                          projected(theme.PLUS), label=native.MONTHS)  # fmt: skip
+    charts = (
+        native.NativeChart("clusters", tuple(map(native.project_name, costs["name"])), costs_series,
+                           native.PLAIN_MEUR, title="Coût complet estimé, en M€", lowest=0),
+        native.NativeChart("clusters", tuple(map(native.project_name, ends["name"])), (slips,), native.MONTHS,
+                           title="Décalage de la fin prévue, en mois"),
+    )  # fmt: skip
+    return tuple(chart for chart in charts if chart.categories)
+
+
+def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
+    """Every project that moved: one table of costs, one of planned ends."""
+    return (
+        Table("Coût complet estimé, de la première édition connue à l'actuelle, en M€", _COSTS, rows=cost_moves(frame)),
+        Table("Fin prévue, de la première édition connue à l'actuelle", _ENDS, rows=end_moves(frame)),
+    )
+
+
+def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    """The words of the chart."""
+    subtitle = "Première valeur connue et valeur actuelle, en M€ pour le coût, en date pour la fin"
+    if frame.empty:
+        return no_project(subtitle)
+    costs, ends = cost_moves(frame), end_moves(frame)
+    heading = "Aucun coût ni aucune fin n'ont bougé depuis la première édition connue"
+    if len(costs):
+        top = costs.iloc[0]
+        verb = f"réévalué de {french.meur(top['change_meur'], signed=True)}"
+        heading = f"Plus forte réévaluation : {top['name']}, {verb} depuis l'édition {top['first_cost_edition']:.0f}"
+    elif len(ends):
+        heading = f"Fin la plus décalée : {ends.iloc[0]['name']}, {french.months(ends.iloc[0]['slip_months'])}"
+    return Narrative(
+        heading,
+        f"{subtitle}, {edition_named(context.dataset, int(frame['edition'].iloc[0]))}",
+        (_count_sentence(frame, costs, ends), *_costs_sentence(costs), *_starts_sentence(ends)),
+        (
+            f"Les {MOST_DRAWN} plus forts écarts de chaque sorte sont dessinés ; le tableau les donne tous.",
+            "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016, ou à "
+            "l'entrée du projet.",
+            "Aucune cause n'est publiée. Fin prévue = mois de début + durée : un début déplacé est écrit à part.",
+        ),
+    )
+
+
+def _count_sentence(frame: pd.DataFrame, costs: pd.DataFrame, ends: pd.DataFrame) -> str:
+    known_costs, known_ends = int(frame["change_meur"].notna().sum()), int(frame["slip_months"].notna().sum())
+    return (
+        f"Sur {french.count(known_costs, 'projet')} dont le coût est connu, "
+        + shares(
+            (int((costs["change_meur"] > 0).sum()), "est réévalué à la hausse", "sont réévalués à la hausse"),
+            (int((costs["change_meur"] < 0).sum()), "est réévalué à la baisse", "sont réévalués à la baisse"),
+            (known_costs - len(costs), "est inchangé", "sont inchangés"),
+        )
+        + f" ; sur {french.number(known_ends)} dont la fin est connue, "
+        + shares(
+            (int((ends["slip_months"] > 0).sum()), "finit plus tard", "finissent plus tard"),
+            (int((ends["slip_months"] < 0).sum()), "finit plus tôt", "finissent plus tôt"),
+            (known_ends - len(ends), "est inchangé", "sont inchangés"),
+        )
+        + "."
+    )
+
+
+def _costs_sentence(costs: pd.DataFrame) -> list[str]:
+    largest = [
+        f"{line['name']}, réévalué de {french.meur(line['change_meur'], signed=True)} "
+        f"({french.number(line['first_cost_meur'], 1)} → {french.meur(line['cost_meur'])})"
+        for line in costs.head(3).to_dict("records")
+    ]
+    return [f"Plus fortes réévaluations du coût : {' ; '.join(largest)}."] if largest else []
+
+
+def _starts_sentence(ends: pd.DataFrame) -> list[str]:
+    moved = ends[ends["start_change_months"].fillna(0) != 0]
+    if moved.empty:
+        return []
+    listed = [
+        f"{line['name']} (début {french.months(line['start_change_months'])}, fin {french.months(line['slip_months'])})"
+        for line in moved.head(6).to_dict("records")
+    ]
+    if len(moved) > 6:
+        listed.append(f"{len(moved) - 6} autres au tableau")
+    return [f"Début déplacé, à lire à part : un début déplacé change aussi la fin : {' ; '.join(listed)}."]
+
+
+CHART = Chart(
+    name="reevaluations",
+    subject="Plus fortes réévaluations",
+    query=reestimates,
+    figure=figure,
+    narrative=narrative,
+    columns=(EDITION, DATE, PROJECT, MINISTRY, *_COSTS[1:], *_ENDS[1:]),
+    tables=tables,
+    native=native_charts,
+    height=990,
+)
