@@ -8,11 +8,11 @@ import pandas as pd
 
 from components.charts.chart import Chart, Context
 from components.charts.parts import native, rows, theme
-from components.charts.parts.narrative import Narrative, edition_named, no_project, shares
+from components.charts.parts.narrative import Narrative, by_direction, edition_named, no_project
 from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECT, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
-from data.questions.comparison import has_moved
+from data.questions.comparison import has_moved, without_rounding
 from data.questions.reevaluations import reestimates
 
 MOST_DRAWN = 10
@@ -216,7 +216,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(
         heading,
         f"{subtitle}, {edition_named(context.dataset, int(frame['edition'].iloc[0]))}",
-        (_count_sentence(frame, costs, ends), *_costs_sentence(costs), *_starts_sentence(ends)),
+        (_count_sentence(frame), *_costs_sentence(costs), *_starts_sentence(ends)),
         (
             f"Les {MOST_DRAWN} plus forts écarts de chaque sorte sont dessinés ; le tableau les donne tous.",
             "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016, ou à "
@@ -226,22 +226,13 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     )
 
 
-def _count_sentence(frame: pd.DataFrame, costs: pd.DataFrame, ends: pd.DataFrame) -> str:
-    known_costs, known_ends = int(frame["change_meur"].notna().sum()), int(frame["slip_months"].notna().sum())
+def _count_sentence(frame: pd.DataFrame) -> str:
+    changes, slips = frame["change_meur"].dropna(), frame["slip_months"].dropna()
+    ends = (("finit plus tard", "finissent plus tard"), ("finit plus tôt", "finissent plus tôt"))
     return (
-        f"Sur {french.count(known_costs, 'projet')} dont le coût est connu, "
-        + shares(
-            (int((costs["change_meur"] > 0).sum()), "est réévalué à la hausse", "sont réévalués à la hausse"),
-            (int((costs["change_meur"] < 0).sum()), "est réévalué à la baisse", "sont réévalués à la baisse"),
-            (known_costs - len(costs), "est inchangé", "sont inchangés"),
-        )
-        + f" ; sur {french.number(known_ends)} dont la fin est connue, "
-        + shares(
-            (int((ends["slip_months"] > 0).sum()), "finit plus tard", "finissent plus tard"),
-            (int((ends["slip_months"] < 0).sum()), "finit plus tôt", "finissent plus tôt"),
-            (known_ends - len(ends), "est inchangé", "sont inchangés"),
-        )
-        + "."
+        f"Sur {french.count(len(changes), 'projet')} dont le coût est connu, "
+        f"{by_direction(without_rounding(changes))} ; sur {french.number(len(slips))} dont la fin est connue, "
+        f"{by_direction(slips, (*ends, ('est inchangé', 'sont inchangés')))}."
     )
 
 
