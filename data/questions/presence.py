@@ -1,4 +1,4 @@
-"""One project over the editions: where it stands in the tables, and what was printed of it."""
+"""One project over the editions: which tables it is in, and what was printed of it."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from data.model.dataset import Dataset
 
 @dataclass(frozen=True)
 class Presence:
-    """The held editions in which a project stands, and those in which it does not.
+    """The editions with a table that a project is in, and those that it is not in.
 
     Attributes:
-        editions: Held editions in which it stands, ascending.
-        gaps: Held editions without it between its first and its last.
-        absent_from: The held edition that follows its last, None where its last is the latest held.
+        editions: Those that it is in, ascending.
+        gaps: Those without it between its first and its last.
+        absent_from: The one that follows its last, None where its last is the latest.
     """
 
     editions: tuple[int, ...]
@@ -24,7 +24,7 @@ class Presence:
 
     @property
     def has_left(self) -> bool:
-        """True for a project that the latest table held no longer has."""
+        """True for a project that the latest table no longer has."""
         return self.absent_from is not None
 
 
@@ -35,51 +35,32 @@ def rows_of(dataset: Dataset, project: str) -> pd.DataFrame:
 
 
 def presence(dataset: Dataset, project: str) -> Presence:
-    """Where a project stands in the tables held."""
+    """The presence of a project in the tables."""
     editions = tuple(int(edition) for edition in rows_of(dataset, project)["edition"])
-    held = dataset.held_editions
-    later = [edition for edition in held if edition > editions[-1]]
+    absent = [edition for edition in dataset.held_editions if edition not in editions]
     return Presence(
         editions=editions,
-        gaps=tuple(edition for edition in held if editions[0] < edition < editions[-1] and edition not in editions),
-        absent_from=later[0] if later else None,
+        gaps=tuple(edition for edition in absent if editions[0] < edition < editions[-1]),
+        absent_from=next((edition for edition in absent if edition > editions[-1]), None),
     )
 
 
 def spans(rows: pd.DataFrame, column: str) -> list[tuple[str, tuple[int, ...]]]:
-    """The successive values of a column, each with the editions in which it stood without another in between.
-
-    Args:
-        rows: As `rows_of` gives them.
-        column: A column of text.
-    """
-    found: list[tuple[str, tuple[int, ...]]] = []
-    for value, edition in zip(rows[column].astype(str), rows["edition"], strict=True):
-        if found and found[-1][0] == value:
-            found[-1] = (value, (*found[-1][1], int(edition)))
-        else:
-            found.append((value, (int(edition),)))
-    return found
+    """The successive values of a text column of `rows_of`, each with its editions until the next value."""
+    values = rows[column].astype(str)
+    groups = rows["edition"].groupby([(values != values.shift()).cumsum(), values])
+    return [(str(value), tuple(editions.tolist())) for (_, value), editions in groups]
 
 
 def start_changes(rows: pd.DataFrame) -> pd.DataFrame:
-    """The printed starts that differ from the one printed before.
-
-    Args:
-        rows: As `rows_of` gives them.
+    """The printed starts, in the rows of `rows_of`, that differ from the one printed before.
 
     Returns:
         `previous_edition`, `edition`, `before` and `after` (months), `months` (positive when it moved later).
     """
-    known = rows[rows["start"].notna()][["edition", "start"]]
-    moved = pd.DataFrame(
-        {
-            "previous_edition": known["edition"].shift(),
-            "edition": known["edition"],
-            "before": known["start"].shift(),
-            "after": known["start"],
-        }
-    ).dropna()
+    known = rows.loc[rows["start"].notna(), ["edition", "start"]].rename(columns={"start": "after"})
+    before = known.shift().rename(columns={"edition": "previous_edition", "after": "before"})
+    moved = known.join(before).iloc[1:]
     moved = moved.assign(months=measures.slip_months(moved["after"], moved["before"]))
     return moved[moved["months"] != 0].astype({"previous_edition": int})
 
