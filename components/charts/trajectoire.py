@@ -99,7 +99,7 @@ def _year_ticks(ends: pd.Series) -> dict[str, Any]:
 
 
 def _missing(frame: pd.DataFrame, value: str, y: float) -> list[dict[str, Any]]:
-    """Why nothing is drawn, once under each run of editions: not published, not in the table, no table."""
+    """Why there is no value, once under each run of editions: not published, not in the table, no table."""
     runs: list[tuple[str, list[int]]] = []
     for line in frame[frame[value].isna()].to_dict("records"):
         why = "n. p." if line["is_present"] else "abs." if line["is_held"] else "n. d."

@@ -16,7 +16,7 @@ FIGURES = (
 
 
 def reconciliation(dataset: Dataset) -> pd.DataFrame:
-    """The reconciliation of each edition whose table is held.
+    """The reconciliation of each edition that has a table.
 
     Returns:
         One row per edition and figure: `edition`, `figure`, `published`, `recomputed`, `difference`

@@ -8,12 +8,8 @@ import pandas as pd
 
 from components.charts.parts import theme
 from components.charts.parts.marks import scatter
+from components.charts.parts.narrative import edition_label
 from data.model import french
-
-
-def edition_label(edition: int, reference_date: str) -> str:
-    """« édition 14 (novembre 2021) », or « édition 10 » where the reference month is unknown."""
-    return f"édition {edition} ({french.month(reference_date)})" if reference_date else f"édition {edition}"
 
 
 def edition_labels(frame: pd.DataFrame) -> list[str]:
@@ -28,7 +24,7 @@ def edition_axis(frame: pd.DataFrame, **settings: Any) -> dict[str, Any]:
     """The horizontal axis: one step per edition, its number, and the year under the first edition of each year."""
     editions = frame["edition"].tolist()
     years = [str(date)[:4] for date in frame["reference_date"]]
-    # The first edition of a series stands alone at the end of its year: its label would run into the next one.
+    # Not under the very first edition, often the last of its year: its label would touch the next one.
     firsts = {year: edition for edition, year in reversed(list(zip(editions, years, strict=True))[1:]) if year}
     ticks = [f"{edition}<br>{year}" if firsts.get(year) == edition else str(edition)
              for edition, year in zip(editions, years, strict=True)]  # fmt: skip
@@ -65,7 +61,7 @@ def series(
 
     Args:
         frame: Needs `edition`, ascending, one row per edition, and `value`, missing where unknown.
-        value: The column drawn.
+        value: The column shown.
         broken_at: Editions at which the series breaks: no line enters them from before.
         width: Width of the line in pixels.
         dash: Its dashes, so that a series is recognised without its colour.
@@ -142,7 +138,7 @@ def points(
 
     Args:
         frame: Needs `edition` and `value`.
-        value: The column drawn.
+        value: The column shown.
         name: Name of the series.
         colour: Colour of the series.
         hover: French text for each row.
