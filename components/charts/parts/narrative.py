@@ -122,12 +122,6 @@ def named_some(projects: Sequence[tuple[str, str]], most: int = 8) -> str:
     return french.listing(names if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} autres"])
 
 
-def shares(*counts: tuple[int, str, str]) -> str:
-    """How a number of projects is shared out, without what none is: « 27 montent, 9 baissent et 13 restent »."""
-    parts = [french.count(count, one, several) for count, one, several in counts if count]
-    return french.listing(parts) or "aucun"
-
-
 _REESTIMATED = (
     ("est réévalué à la hausse", "sont réévalués à la hausse"),
     ("est réévalué à la baisse", "sont réévalués à la baisse"),
@@ -136,14 +130,15 @@ _REESTIMATED = (
 
 
 def by_direction(changes: pd.Series, words: Sequence[tuple[str, str]] = _REESTIMATED) -> str:
-    """How many changes are above, below and equal to 0, in words.
+    """« 27 sont réévalués à la hausse, 9 sont réévalués à la baisse et 13 sont inchangés », without what none is.
 
     Args:
         changes: 0 where only printed decimals differ.
         words: What one and several are said to do, for each direction.
     """
-    counts = ((changes > 0).sum(), (changes < 0).sum(), (changes == 0).sum())
-    return shares(*((int(count), *pair) for count, pair in zip(counts, words, strict=True)))
+    counts = map(int, ((changes > 0).sum(), (changes < 0).sum(), (changes == 0).sum()))
+    parts = [french.count(count, *pair) for count, pair in zip(counts, words, strict=True) if count]
+    return french.listing(parts) or "aucun"
 
 
 def moved_by(months: float) -> str:
