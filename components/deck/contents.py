@@ -17,7 +17,7 @@ from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from data.questions import comparison
-from data.questions.presence import rows_of
+from data.questions.trajectoire import rows_of
 
 SERVICE = "Panorama des grands projets numériques de l'État"
 MOST_NAMES = 6
