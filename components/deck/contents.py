@@ -14,11 +14,11 @@ from components.deck import native
 from components.deck.blocks import CONTENT, MARGIN, Block, Box, Grid, Legend, Picture, Tile, cell, words
 from components.deck.native import NativeChart
 from components.figures import comparison as comparison_figure
-from components.html.key_figures import key_figures
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from data.questions import comparison
+from data.questions.key_figures import key_figures
 from data.questions.presence import rows_of
 
 SERVICE = "Panorama des grands projets numériques de l'État"

@@ -5,16 +5,12 @@ from dataclasses import replace
 from dash import html
 
 from components.addresses.view_state import ViewState, filters_query, to_query
-from components.charts.catalogue import CHARTS
-from components.html import frame as frames
-from components.html.share import share
+from components.html import frame
 from components.views import about, changes, compare, data_page, method, overview, presentation, project, projects
-from components.views.view import Draw, Subject, View
+from components.views.view import ChartOf, Subject, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS
-
-ALL_FIELDS = tuple(FILTERS)
 
 VIEWS = {
     view.path: view
@@ -37,7 +33,7 @@ VIEWS = {
             "par phase, d'une édition à l'autre.",
             charts=overview.TREND_CHARTS,
             body=overview.body,
-            filters=ALL_FIELDS,
+            filters=tuple(FILTERS),
             parts={"chiffres": overview.figures},
         ),
         View(
@@ -47,9 +43,9 @@ VIEWS = {
             description="La table des grands projets numériques de l'État : coût complet estimé, évolution, fin "
             "prévue, et la page de chacun.",
             body=projects.body,
-            filters=ALL_FIELDS,
-            has_held_editions_only=True,
-            parts={"liste-projets": projects.listed},
+            filters=tuple(FILTERS),
+            has_only_editions_with_table=True,
+            parts={"liste-projets": projects.project_list},
         ),
         View(
             path=project.PATH,
@@ -57,7 +53,7 @@ VIEWS = {
             title="Projet",
             description="",
             body=project.body,
-            charts=tuple(name for name in ("trajectoire",) if name in CHARTS),
+            charts=("trajectoire",),
             subject=project.subject,
             examples=("/projets/si-samu", "/projets/sirhen", "/projets/ned", "/projets/astrea"),
             in_navigation=False,
@@ -69,7 +65,7 @@ VIEWS = {
             description="Pourquoi le coût total change d'une édition à l'autre : entrants, sortants, projets "
             "réévalués, par nom et par montant.",
             body=compare.body,
-            charts=tuple(name for name in ("passage",) if name in CHARTS),
+            charts=("passage",),
             filters=compare.FIELDS,
             parts={"comparaison": compare.totals, "comparaison-listes": compare.lists},
         ),
@@ -105,35 +101,25 @@ VIEWS = {
 }
 """Every view by path, in the order of the navigation."""
 
-PARTS = {name: part for view in VIEWS.values() for name, part in view.parts.items()}
-"""Every part that follows the filters, by name."""
 
-
-def about_of(view: View, state: ViewState, dataset: Dataset) -> Subject:
+def subject_of(view: View, state: ViewState, dataset: Dataset) -> Subject:
     """The address, title and description of a page: the view's own, or those of its subject."""
-    found = view.subject(state, dataset) if view.subject else None
-    return found or Subject(view.path, view.title, view.description)
+    subject = view.subject(state, dataset) if view.subject else None
+    return subject or Subject(view.path, view.title, view.description)
 
 
-def page(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> html.Div:
+def page(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> html.Div:
     """The whole page of a view: surround, h1 and body."""
+    body = view.body(view, state, dataset, chart_of)
     if not view.has_surround:
-        main = html.Main(
-            view.body(view, state, dataset, draw), id="contenu", className=view.path.strip("/"), tabIndex="-1"
-        )
-        return html.Div(main)
-    about_page = about_of(view, state, dataset)
-    shared = to_query(replace(state, is_embedded=False, selection=replace(state.selection, project="")))
-    content = [
-        html.Div([html.H1(about_page.title), share(about_page.path, shared)], className="titre-page"),
-        *view.body(view, state, dataset, draw),
-    ]
-    query = filters_query(state.selection)
-    return frames.surround(
-        content,
-        path=about_page.path,
+        return html.Div(html.Main(body, id="contenu", className=view.path.strip("/"), tabIndex="-1"))
+    subject = subject_of(view, state, dataset)
+    query = to_query(replace(state, is_embedded=False, selection=replace(state.selection, project="")))
+    return frame.surround(
+        [html.Div([html.H1(subject.title), frame.share(subject.path, query)], className="titre-page"), *body],
+        path=subject.path,
         links=navigation(),
-        query=query,
+        query=filters_query(state.selection),
         is_embedded=state.is_embedded,
         updated=french.month(dataset.reference_date(dataset.latest_published)),
     )

@@ -7,14 +7,14 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from components.addresses.links import project_href
 from components.addresses.view_state import ViewState, filters_query
 from components.charts.parts.tables import Table, TableColumn
 from components.files.exports import LICENCE, LICENCE_ADDRESS
 from components.html.table import html_table
 from components.views import blocks
-from components.views.project_table import project_href
 from components.views.prose import link, section
-from components.views.view import Draw, View
+from components.views.view import ChartOf, View
 from data.model import french, measures
 from data.model.dataset import Dataset
 from data.model.schema import PROJECTS
@@ -54,7 +54,7 @@ def with_standing(view: View, standing: Standing) -> View:
     return replace(view, body=lambda view, state, dataset, _draw: _body(view, state, dataset, standing))
 
 
-def body(view: View, state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
+def body(view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
     """The page without what only the server knows."""
     return _body(view, state, dataset, Standing())
 

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from components.addresses.view_state import ViewState
 from components.views.prose import bullets, link, section, terms
-from components.views.view import Draw, View
+from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.measures import MINIMUM_FOR_A_MEAN
@@ -17,7 +17,7 @@ from data.model.schema import PROJECTS
 PATH = "/methode"
 
 
-def body(_view: View, _state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
+def body(_view: View, _state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
     """Definitions, calculation, breaks, limits, questions and answers."""
     return [
         html.P(
