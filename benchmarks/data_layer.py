@@ -19,7 +19,7 @@ import orjson
 
 from benchmarks.generated_data import write_data
 from components.charts.catalogue import CHARTS
-from components.charts.chart import Chart
+from components.charts.chart import Chart, compute
 from data.model.dataset import Dataset, build_dataset, content_id
 from data.model.filters import COST_BANDS
 from data.model.folders import DATA_DIR

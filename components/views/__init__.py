@@ -6,7 +6,8 @@ from dash import html
 
 from components.addresses.view_state import ViewState, filters_query, to_query
 from components.html import frame
-from components.views import about, changes, compare, data_page, method, overview, presentation, project, projects
+from components.views import about, changes, compare, data_page, integration, overview, presentation, project, projects
+from components.views.text_pages import text_view
 from components.views.view import ChartOf, Subject, View
 from data.model import french
 from data.model.dataset import Dataset
@@ -69,23 +70,8 @@ VIEWS = {
             filters=compare.FIELDS,
             parts={"comparaison": compare.totals, "comparaison-listes": compare.lists},
         ),
-        View(
-            path=data_page.PATH,
-            name="Données",
-            title="Données",
-            description="Tout télécharger (CSV, ODS, XLSX, JSON), le rapprochement avec les chiffres publiés, la "
-            "couverture et la table des noms.",
-            body=data_page.body,
-            is_live=False,
-        ),
-        View(
-            path=method.PATH,
-            name="Méthode",
-            title="Méthode",
-            description="Définitions, règles de calcul, ruptures de série, limites, questions et réponses.",
-            body=method.body,
-            is_live=False,
-        ),
+        text_view(data_page.PATH, data_page.body, in_navigation=True),
+        text_view(about.METHOD, about.body, in_navigation=True),
         View(
             path=presentation.PATH,
             name="Présentation",
@@ -96,7 +82,10 @@ VIEWS = {
             is_live=False,
             has_surround=False,
         ),
-        *about.views(lambda: navigation()),
+        text_view(
+            integration.PATH, lambda _view, state, dataset, _chart_of: integration.body(state, dataset, navigation())
+        ),
+        *(text_view(path, about.body) for path in about.VALUES if path != about.METHOD),
     )
 }
 """Every view by path, in the order of the navigation."""

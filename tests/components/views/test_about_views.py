@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from components.addresses.site import site
 from components.html.document import PREVIEWS, preview, preview_name
 from components.views import VIEWS
-from components.views.eco_design import Measure
+from components.views.eco_design import eco_index
 
 PATHS = [example for view in VIEWS.values() if view.has_surround for example in (view.examples or (view.path,))[:1]]
 
@@ -140,4 +140,4 @@ def test_the_picture_of_a_view_exists_and_is_light(path: str) -> None:
     [(224, 20, 600, 82), (300, 15, 700, 79.5), (400, 25, 1024, 71.9), (800, 25, 1024, 57)],
 )
 def test_eco_index_is_that_of_the_reference(elements: int, requests: int, kilobytes: int, expected: float) -> None:
-    assert Measure("", kilobytes, requests, elements).eco_index == pytest.approx(expected, abs=0.6)
+    assert eco_index(kilobytes, requests, elements) == pytest.approx(expected, abs=0.6)
