@@ -14,29 +14,25 @@ from components.addresses import ids
 from components.addresses.view_state import ViewState, parse_query, to_query
 from components.charts.catalogue import CHARTS
 from components.html.document import DashStart, Head, document, preview
-from components.views import VIEWS, data_page
+from components.views import VIEWS, data_page, project
 from components.views.project import PATH as PROJECT
-from components.views.project import subject
 from components.views.projects import latest_projects
 from components.views.view import View
 from data import store
-from data.model.selection import Selection
 
 
 def requested_state() -> ViewState:
     """The state of the address of the current request."""
     state = parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS))
-    project = _project_in_path()
-    return replace(state, selection=replace(state.selection, project=project)) if project else state
+    slug = _project_in_path()
+    return replace(state, selection=replace(state.selection, project=slug)) if slug else state
 
 
 def requested_view() -> View | None:
     """The view of the current request, None where there is none at its path."""
-    project = _project_in_path()
-    if not project:
-        view = VIEWS.get(request.path)
-        return None if view and view.subject else view
-    return VIEWS[PROJECT] if subject(ViewState(Selection(project=project)), store.current()) else None
+    if slug := _project_in_path():
+        return VIEWS[PROJECT] if project.view_of(VIEWS[PROJECT], slug, store.current()) else None
+    return VIEWS.get(request.path) if request.path != PROJECT else None
 
 
 def _project_in_path() -> str:
@@ -56,10 +52,11 @@ def layout_of(view: View, state: ViewState) -> html.Div:
 def document_of(view: View, state: ViewState, dash: DashStart | None = None) -> str:
     """The document of a view; `dash` for a live one."""
     dataset = store.current()
-    page = views.subject_of(view, state, dataset)
+    page = views.shown(view, state, dataset)
     # A project has one page, whatever selection led to it.
-    query = "" if view.subject else to_query(ViewState(replace(state.selection, project="")))
-    head = Head(page.title, page.description, f"{page.path}{query}", preview(view.path), is_embedded=state.is_embedded)
+    query = "" if view.path == PROJECT else to_query(ViewState(replace(state.selection, project="")))
+    picture = preview(view.path)
+    head = Head(page.title, page.description, f"{page.path}{query}", picture, is_embedded=state.is_embedded)
     table = latest_projects(dataset, state.selection) if view.charts else None
     return document(head, layout_of(view, state), dash, table)
 

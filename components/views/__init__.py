@@ -8,7 +8,7 @@ from components.addresses.view_state import ViewState, filters_query, to_query
 from components.html import frame
 from components.views import about, changes, compare, data_page, integration, overview, presentation, project, projects
 from components.views.text_pages import text_view
-from components.views.view import ChartOf, Subject, View
+from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS
@@ -55,7 +55,6 @@ VIEWS = {
             description="",
             body=project.body,
             charts=("trajectoire",),
-            subject=project.subject,
             examples=("/projets/si-samu", "/projets/sirhen", "/projets/ned", "/projets/astrea"),
             in_navigation=False,
         ),
@@ -91,10 +90,10 @@ VIEWS = {
 """Every view by path, in the order of the navigation."""
 
 
-def subject_of(view: View, state: ViewState, dataset: Dataset) -> Subject:
-    """The address, title and description of a page: the view's own, or those of its subject."""
-    subject = view.subject(state, dataset) if view.subject else None
-    return subject or Subject(view.path, view.title, view.description)
+def shown(view: View, state: ViewState, dataset: Dataset) -> View:
+    """The view with the path, title and description of its page: its own, or those of the project of the address."""
+    of_project = project.view_of(view, state.selection.project, dataset) if view.path == project.PATH else None
+    return of_project or view
 
 
 def page(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> html.Div:
@@ -102,11 +101,11 @@ def page(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> h
     body = view.body(view, state, dataset, chart_of)
     if not view.has_surround:
         return html.Div(html.Main(body, id="contenu", className=view.path.strip("/"), tabIndex="-1"))
-    subject = subject_of(view, state, dataset)
+    about_page = shown(view, state, dataset)
     query = to_query(replace(state, is_embedded=False, selection=replace(state.selection, project="")))
     return frame.surround(
-        [html.Div([html.H1(subject.title), frame.share(subject.path, query)], className="titre-page"), *body],
-        path=subject.path,
+        [html.Div([html.H1(about_page.title), frame.share(about_page.path, query)], className="titre-page"), *body],
+        path=about_page.path,
         links=navigation(),
         query=filters_query(state.selection),
         is_embedded=state.is_embedded,

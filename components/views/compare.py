@@ -107,27 +107,19 @@ def _totals_table(comparison: Comparison) -> html.Table:
     frame = comparison.frame
     before, after = frame[frame["is_before"]], frame[frame["is_after"]]
     known = before["before_meur"].notna().sum(), after["after_meur"].notna().sum()
+    total = comparison.total_before_meur, comparison.total_after_meur
     rows = [
         _totals_row("Projets de la sélection", len(before), len(after)),
         _totals_row("dont avec un coût publié", *known),
-        _totals_row(
-            "Somme des coûts publiés par projet (M€)",
-            comparison.total_before_meur,
-            comparison.total_after_meur,
-            decimals=1,
-        ),
+        _totals_row("Somme des coûts publiés par projet (M€)", *total, decimals=1),
     ]
     # The printed total is that of the whole panorama: with a filter on there is none to give.
     printed = comparison.published_before_meur, comparison.published_after_meur
     if not all(french.is_missing(value) for value in printed):
         rows.append(_totals_row("Total imprimé par l'éditeur (M€)", *printed, decimals=1))
-    heads = (f"Édition {comparison.before}", f"Édition {comparison.after}", "Différence")
-    return plain_table(
-        "Les totaux des deux éditions",
-        [html.Td(), *(html.Th(text, scope="col") for text in heads)],
-        rows,
-        "tableau totaux",
-    )
+    texts = (f"Édition {comparison.before}", f"Édition {comparison.after}", "Différence")
+    heads = [html.Td(), *(html.Th(text, scope="col") for text in texts)]
+    return plain_table("Les totaux des deux éditions", heads, rows, "tableau totaux")
 
 
 def _totals_row(label: str, before: float, after: float, decimals: int = 0) -> html.Tr:
@@ -138,16 +130,7 @@ def _totals_row(label: str, before: float, after: float, decimals: int = 0) -> h
 
 @dataclass(frozen=True)
 class _Group:
-    """A group of projects.
-
-    Attributes:
-        title: Its heading.
-        note: A sentence under it.
-        rows: Its projects.
-        words: A line → what is written beside the name.
-        is_usual: It stands on the page even when it is empty.
-        has_amount: Its heading gives the sum of the changes.
-    """
+    """A group of projects; `words` is the text beside a name, a usual one stands on the page even when empty."""
 
     title: str
     note: str
@@ -163,10 +146,8 @@ def lists(state: ViewState, dataset: Dataset) -> list[Component]:
     if comparison is None or comparison.frame.empty:
         return []
     query = filters_query(state.selection)
-    cards = [
-        _group_card(group, query) for group in _groups(comparison, dataset) if group.is_usual or not group.rows.empty
-    ]
-    return [html.Div(cards, className="groupes"), *_unchanged(comparison)]
+    groups = [group for group in _groups(comparison, dataset) if group.is_usual or not group.rows.empty]
+    return [html.Div([_group_card(group, query) for group in groups], className="groupes"), *_unchanged(comparison)]
 
 
 def _groups(comparison: Comparison, dataset: Dataset) -> list[_Group]:
@@ -182,12 +163,6 @@ def _groups(comparison: Comparison, dataset: Dataset) -> list[_Group]:
         phase = "" if line["phase"] == "non-publie" else f", {names[line['phase']].lower()}"
         return f"{_cost(line['before_meur'])}{phase}"
 
-    def new_cost(line: dict) -> str:
-        return french.meur(line["after_meur"])
-
-    def former_cost(line: dict) -> str:
-        return f"{french.meur(line['before_meur'])} auparavant"
-
     moves = not comparison.common_only
     of = comparison.of
     known = "Au panorama aux deux éditions."
@@ -197,8 +172,8 @@ def _groups(comparison: Comparison, dataset: Dataset) -> list[_Group]:
         _Group("Réévalués à la hausse", "", of("up"), _revision),
         _Group("Réévalués à la baisse", "", of("down"), _revision),
         _Group("Fin prévue déplacée", _slip_note(comparison), comparison.slipped, _slip, has_amount=False),
-        _Group("Coût nouvellement publié", "Le projet était là, sans coût.", of("newly_published"), new_cost),
-        _Group("Coût qui n'est plus publié", "Le projet est toujours là.", of("withheld"), former_cost),
+        _Group("Coût nouvellement publié", "Le projet était là, sans coût.", of("newly_published"), _new_cost),
+        _Group("Coût qui n'est plus publié", "Le projet est toujours là.", of("withheld"), _former_cost),
         _Group("Entrés dans la sélection", known, of("joined_selection"), entrant, is_usual=False),
         _Group("Sortis de la sélection", known, of("left_selection"), leaver, is_usual=False),
     ]
@@ -215,8 +190,8 @@ def _group_card(group: _Group, query: str) -> html.Section:
         [html.A(line["name"], href=project_href(line["project"], query)), french.typeset(f" : {group.words(line)}")]
         for line in lines[:MOST_LINKS]
     ]
-    if others := [f"{line['name']} ({group.words(line)})" for line in lines[MOST_LINKS:]]:
-        items.append(french.typeset(f"et {french.listing(others)}."))
+    others = french.listing([f"{line['name']} ({group.words(line)})" for line in lines[MOST_LINKS:]])
+    items += [french.typeset(f"et {others}.")] if others else []
     return card(
         f"{group.title} ({len(lines)}{worth})",
         html.P(french.typeset(group.note), className="sous-titre") if group.note and items else None,
@@ -231,11 +206,17 @@ def _cost(value: float) -> str:
     return "coût non publié" if french.is_missing(value) else french.meur(value)
 
 
+def _new_cost(line: dict) -> str:
+    return french.meur(line["after_meur"])
+
+
+def _former_cost(line: dict) -> str:
+    return f"{french.meur(line['before_meur'])} auparavant"
+
+
 def _revision(line: dict) -> str:
-    return (
-        f"{french.number(line['before_meur'], 1)} → {french.meur(line['after_meur'])} "
-        f"({french.meur(line['amount_meur'], signed=True)})"
-    )
+    change = french.meur(line["amount_meur"], signed=True)
+    return f"{french.number(line['before_meur'], 1)} → {french.meur(line['after_meur'])} ({change})"
 
 
 def _slip_note(comparison: Comparison) -> str:
@@ -244,13 +225,8 @@ def _slip_note(comparison: Comparison) -> str:
 
 
 def _slip(line: dict) -> str:
-    text = french.months(line["slip_months"])
-    if line["start_change_months"]:
-        text += (
-            f" (début {french.months(line['start_change_months'])}, "
-            f"durée {french.months(line['duration_change_months'])})"
-        )
-    return text
+    slip, start, duration = (line[f"{part}_months"] for part in ("slip", "start_change", "duration_change"))
+    return french.months(slip) + (f" (début {french.months(start)}, durée {french.months(duration)})" if start else "")
 
 
 def _unchanged(comparison: Comparison) -> list[Component]:

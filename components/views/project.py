@@ -1,6 +1,6 @@
 """The page of one project: its facts, the values printed at each edition, its trajectory, its neighbours."""
 
-from itertools import chain, groupby
+from dataclasses import replace
 
 import pandas as pd
 from dash import html
@@ -12,7 +12,7 @@ from components.charts.parts.tables import TableColumn, cell_text
 from components.html.card import chart_card
 from components.html.elements import bullets, card, plain_table, scroll_region
 from components.views import blocks
-from components.views.view import ChartOf, Subject, View
+from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -38,14 +38,13 @@ _EDITION, *_VALUES = (
 )
 
 
-def subject(state: ViewState, dataset: Dataset) -> Subject | None:
-    """The project of the address, None where no table has it."""
-    slug = state.selection.project
-    names = dataset.vocabulary.projects.names
-    if slug not in names or rows_of(dataset, slug).empty:
+def view_of(view: View, slug: str, dataset: Dataset) -> View | None:
+    """The view of one project, None where no table has it."""
+    name = dataset.vocabulary.projects.names.get(slug)
+    if name is None or rows_of(dataset, slug).empty:
         return None
-    description = f"{names[slug]} : coût complet estimé, fin prévue, phases et ministères à chaque édition du panorama."
-    return Subject(project_href(slug), names[slug], french.typeset(description))
+    description = f"{name} : coût complet estimé, fin prévue, phases et ministères à chaque édition du panorama."
+    return replace(view, path=project_href(slug), title=name, description=french.typeset(description))
 
 
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
@@ -163,14 +162,7 @@ def _over_time(dataset: Dataset, rows: pd.DataFrame) -> html.Section:
 
 def _at(editions: tuple[int, ...]) -> str:
     """« à l'édition 8 », « aux éditions 1 à 6 et 8 »."""
-    if len(editions) == 1:
-        return f"à l'édition {editions[0]}"
-    # Consecutive editions have the same difference from their position.
-    runs = [
-        [edition for _, edition in run] for _, run in groupby(enumerate(editions), key=lambda pair: pair[1] - pair[0])
-    ]
-    parts = [[f"{run[0]} à {run[-1]}"] if len(run) > 2 else map(str, run) for run in runs]
-    return f"aux éditions {french.listing(list(chain.from_iterable(parts)))}"
+    return ("aux éditions " if len(editions) > 1 else "à l'édition ") + french.ranges(editions)
 
 
 def _values(dataset: Dataset, rows: pd.DataFrame, where: Presence) -> html.Table:

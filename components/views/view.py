@@ -18,21 +18,6 @@ Part = Callable[[ViewState, Dataset], list[Component]]
 
 
 @dataclass(frozen=True)
-class Subject:
-    """The one thing that a page is about, where its address has a parameter.
-
-    Attributes:
-        path: Address of the page.
-        title: Its h1.
-        description: One sentence for search engines and shared links.
-    """
-
-    path: str
-    title: str
-    description: str
-
-
-@dataclass(frozen=True)
 class View:
     """A view.
 
@@ -46,7 +31,6 @@ class View:
         filters: Fields of `Selection` that have a control on it.
         has_only_editions_with_table: Its range of editions offers those with a table, not all.
         parts: Name → content that follows the filters, beside charts.
-        subject: What a page is about, None where there is no such thing; only where the path has a parameter.
         examples: Addresses that answer, where the path has a parameter.
         in_navigation: It stands in the main navigation, not only in the footer.
         is_live: Dash keeps its filters and lazy-loads its cards; any other page is static.
@@ -62,7 +46,6 @@ class View:
     filters: tuple[str, ...] = MAIN_FILTERS
     has_only_editions_with_table: bool = False
     parts: Mapping[str, Part] = field(default_factory=dict)
-    subject: Callable[[ViewState, Dataset], Subject | None] | None = None
     examples: tuple[str, ...] = ()
     in_navigation: bool = True
     is_live: bool = True

@@ -90,35 +90,23 @@ def _computed(dataset: Dataset, selection: Selection, edition: int) -> list[KeyF
     mean = None if duration.n < measures.MINIMUM_FOR_A_MEAN else duration.mean
     moves = movements_by_edition(dataset, selection).set_index("edition")
 
-    def figure(name: str, value: float | None, text: str, coverage: str = "") -> KeyFigure:
-        label = "Projets de la sélection" if name == "projets" else _PUBLISHED[name][0]
-        value = None if value is None else float(value)
-        return KeyFigure(name, label, value, text, edition, f"Sélection, {date}{coverage}")
+    def figure(
+        name: str, value: float | None, unknown: str = "non disponible", coverage: tuple[int, str] | None = None
+    ) -> KeyFigure:
+        label, _, written = _PUBLISHED[name]
+        label = "Projets de la sélection" if name == "projets" else label
+        detail = f"Sélection, {date}"
+        if coverage:
+            detail += f" : {french.number(coverage[0])} sur {french.number(total)} avec {coverage[1]}"
+        if value is None:
+            return KeyFigure(name, label, None, unknown, edition, detail)
+        return KeyFigure(name, label, float(value), written(value), edition, detail)
 
-    def known_of_total(known: int, published: str) -> str:
-        return f" : {french.number(known)} sur {french.number(total)} avec {published}"
-
-    def move(name: str, column: str) -> KeyFigure:
-        value = moves[column].get(edition)
-        return figure(name, value, "non disponible" if value is None else french.number(value))
-
-    cost = costs.sum() if known_cost else None
-    interministerial = rows["is_interministerial"].sum()
     return [
-        figure("projets", total, french.number(total)),
-        figure(
-            "cout-total",
-            cost,
-            french.NOT_PUBLISHED if cost is None else french.total_meur(cost),
-            known_of_total(known_cost, "un coût publié"),
-        ),
-        figure(
-            "duree-moyenne",
-            mean,
-            "moins de 5 projets" if mean is None else french.years(mean),
-            known_of_total(duration.n, "une durée publiée"),
-        ),
-        figure("interministeriels", interministerial, french.number(interministerial)),
-        move("entrants", "entrants"),
-        move("sortants", "leavers"),
+        figure("projets", total),
+        figure("cout-total", costs.sum() if known_cost else None, french.NOT_PUBLISHED, (known_cost, "un coût publié")),
+        figure("duree-moyenne", mean, "moins de 5 projets", (duration.n, "une durée publiée")),
+        figure("interministeriels", rows["is_interministerial"].sum()),
+        figure("entrants", moves["entrants"].get(edition)),
+        figure("sortants", moves["leavers"].get(edition)),
     ]
