@@ -28,42 +28,26 @@ def filter_form(
     after: Sequence[Component] = (),
     with_table_only: bool = False,
 ) -> html.Form:
-    """The form of filters; without JavaScript it still works, by its button.
+    """The form of filters of the view at a path; without JavaScript it still works, by its button.
 
-    Args:
-        dataset: Tells the options.
-        selection: The selection.
-        path: Address of the view, without parameters.
-        hidden: Parameters that the form must carry along, such as `cadre`.
-        fields: The filters that stand on the page; the form carries the others along.
-        before: Controls of the view's own that stand before the filters.
-        after: Those that stand after them.
-        with_table_only: The range offers the editions with a table, and the chosen one.
+    The filters of `fields` have a control, the view's own stand `before` and `after` them; the form carries the other
+    filters and the `hidden` parameters along. Under `with_table_only` the range offers the editions with a table.
     """
     counts = option_counts(dataset, selection)
-    carried = [pair for name in FILTERS if name not in fields for pair in filter_pairs(selection, name)]
+    carried = list(hidden) + [pair for name in FILTERS if name not in fields for pair in filter_pairs(selection, name)]
     frame = urlencode([pair for pair in hidden if pair[0] == "cadre"])
+    reset = f"{path}?{frame}" if frame else path
     controls = [
         *before,
         *(_control(name, dataset, selection, counts, with_table_only) for name in FILTERS if name in fields),
         *after,
-        *(html.Div(hidden_input(*pair), hidden=True) for pair in [*hidden, *carried]),
+        *(html.Div(dbc.Input(type="hidden", name=name, value=value), hidden=True) for name, value in carried),
         html.Button("Appliquer les filtres", type="submit", className="bouton sans-js"),
-        html.A(
-            "Réinitialiser",
-            href=f"{path}?{frame}" if frame else path,
-            id="reinitialiser",
-            className="bouton-secondaire",
-            target="_self",
-        ),
+        html.A("Réinitialiser", href=reset, id="reinitialiser", className="bouton-secondaire", target="_self"),
     ]
     # Shown on a phone where scripts run: it folds the controls.
-    fold = html.Button(
-        "Filtres",
-        type="button",
-        className="bouton-filtres",
-        **{"aria-expanded": "false", "aria-controls": "champs-filtres"},
-    )
+    state = {"aria-expanded": "false", "aria-controls": "champs-filtres"}
+    fold = html.Button("Filtres", type="button", className="bouton-filtres", **state)
     return html.Form(
         [fold, html.Div(controls, id="champs-filtres", className="champs-filtres")],
         className="filtres",
@@ -73,11 +57,6 @@ def filter_form(
         target="_self",
         **{"aria-label": "Filtres"},
     )
-
-
-def hidden_input(name: str, value: str) -> dbc.Input:
-    """A parameter that a form carries along."""
-    return dbc.Input(type="hidden", name=name, value=value)
 
 
 def _control(
@@ -108,13 +87,7 @@ def _control(
 
 
 def options_with_counts(a_filter: Filter, dataset: Dataset, counts: Mapping[str, int] | None) -> list[dict[str, str]]:
-    """The options of a filter, each with its number of projects.
-
-    Args:
-        a_filter: The filter.
-        dataset: Tells the options.
-        counts: Option → number of projects; None where projects are not counted.
-    """
+    """The options of a filter, each with its number of projects unless `counts` is None."""
     everything = [{"label": a_filter.everything, "value": NOTHING_CHOSEN}] if a_filter.form == "one" else []
     return everything + [
         {"label": name if counts is None else f"{name} ({counts.get(slug, 0)})", "value": slug}

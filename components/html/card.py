@@ -33,13 +33,7 @@ _PICTURES = (("png", "Image PNG"), ("svg", "Image SVG"), ("diapositive", "Image 
 
 
 def chart_card(chart: ComputedChart, dataset: Dataset, query: str) -> html.Section:
-    """The card of a chart.
-
-    Args:
-        chart: The chart.
-        dataset: Named in the source line.
-        query: The selection as `?ministere=…`, carried by the downloads.
-    """
+    """The card of a chart; the downloads carry the query, `?ministere=…`."""
     return _section(chart, card_content(chart, dataset, query))
 
 

@@ -41,14 +41,14 @@ def surround(
     is_embedded: bool,
     updated: str = "",
 ) -> html.Div:
-    """A view within its frame.
+    """A view within its frame; embedded, it has no header nor footer, and one link that opens the full page.
 
     Args:
         content: The view's own components, from its h1 on.
         path: Address of the view.
         links: Path and name of each view in the navigation.
         query: The selection as `?…`, carried from view to view.
-        is_embedded: No header nor footer, one link that opens the full page.
+        is_embedded: True in the frame of another page.
         updated: Month of the latest data, for the attribution; empty where it is not known.
     """
     if is_embedded:
@@ -60,15 +60,7 @@ def surround(
 
 
 def error_page(title: str, text: str, *, code: int, reference: str, links: Sequence[tuple[str, str]]) -> html.Div:
-    """The page of an error.
-
-    Args:
-        title: Its h1.
-        text: What happened and what to do.
-        code: The HTTP code.
-        reference: Its reference in the log; empty where it is not logged.
-        links: Path and name of each view in the navigation.
-    """
+    """The page of an error: its HTTP code, and its reference in the log, empty where it is not logged."""
     logged = [" – référence ", html.Code(reference)] if reference else []
     content: list[Component] = [
         html.H1(title),
@@ -132,34 +124,22 @@ def _links(links: Sequence[tuple[str, str]]) -> html.Ul:
 def share(path: str, query: str) -> html.Details:
     """« Partager »: the address of the exact view, a mail that carries it, and the way to its iframe.
 
-    `assets/15-frame.js` keeps its addresses those of the page as it is.
-
-    Args:
-        path: Address of the view.
-        query: The query of the view as `?…`, without the frame.
+    `assets/15-frame.js` updates its addresses after a change of filter.
     """
     address = site().absolute(f"{path}{query}")
-    mail = f"mailto:?subject={quote(SERVICE)}&body="
-    links = [
-        html.Li(
-            html.A("Envoyer par courriel", href=f"{mail}{quote(address)}", target="_self", **{"data-courriel": mail}),
-            # Without its site's address a mail would carry half an address; the script knows it.
-            className="" if address else "avec-js",
-        ),
-        html.Li(
-            html.A(
-                "Intégrer cette vue dans une page",
-                href=f"/integration?{urlencode({'vue': path})}{query.replace('?', '&', 1)}",
-                **{"data-integrer": ""},
-            )
-        ),
-    ]
+    subject = f"mailto:?subject={quote(SERVICE)}&body="
+    mail = html.A(
+        "Envoyer par courriel", href=f"{subject}{quote(address)}", target="_self", **{"data-courriel": subject}
+    )
+    embed_href = f"/integration?{urlencode({'vue': path})}{query.replace('?', '&', 1)}"
+    embed = html.A("Intégrer cette vue dans une page", href=embed_href, **{"data-integrer": ""})
     panel = [
         html.P("Adresse de cette vue, sélection comprise"),
         html.Code(address or f"{path}{query}", className="adresse", **{"data-adresse": ""}),
         html.Button("Copier l'adresse", type="button", className="bouton avec-js", **{"data-copie": ""}),
         html.Span("", role="status", className="copie"),
-        html.Ul(links),
+        # Where the public address of the site is not set, the script completes the mail.
+        html.Ul([html.Li(mail, className="" if address else "avec-js"), html.Li(embed)]),
     ]
     summary = html.Summary("Partager", className="bouton-secondaire")
     return html.Details([summary, html.Div(panel, className="volet")], className="partage")

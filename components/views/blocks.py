@@ -28,12 +28,7 @@ def filters(
 ) -> list[Component]:
     """Notices, the form of filters, the selection as a sentence, and the live region with the number of projects.
 
-    Args:
-        view: Says which filters stand on it.
-        state: The state of the view.
-        dataset: Tells the options.
-        before: Controls of the view's own that stand before the filters.
-        after: Those that stand after them.
+    Controls of the view's own stand `before` and `after` its filters.
     """
     hidden = [("cadre", EMBED)] if state.is_embedded else []
     hidden += [("graphique", state.chart)] if state.chart else []
@@ -123,9 +118,7 @@ def announcement(dataset: Dataset, selection: Selection) -> str:
 def nothing_selected(path: str, state: ViewState) -> list[Component]:
     """The content of a view for a selection without a project, with a link to all projects.
 
-    Args:
-        path: Address of the view.
-        state: The link keeps its two editions compared, and its frame.
+    The link keeps the two editions compared and the frame.
     """
     compared = Selection(before=state.selection.before, after=state.selection.after)
     href = f"{path}{to_query(ViewState(compared, is_embedded=state.is_embedded))}"
@@ -138,14 +131,7 @@ def nothing_selected(path: str, state: ViewState) -> list[Component]:
 
 
 def pager(path: str, state: ViewState, pages: int, anchor: str) -> list[Component]:
-    """The links from page to page of a table; none where there is one page.
-
-    Args:
-        path: Address of the view.
-        state: The current state, which the links carry along.
-        pages: Number of pages.
-        anchor: Id of the table, to which a link leads.
-    """
+    """The links from page to page of the table at an anchor of a view; none where there is one page."""
     if pages < 2:
         return []
     current = min(state.listing.page, pages)

@@ -1,7 +1,9 @@
 """« Ce qui a changé » between two editions: two or three sentences, generated from the comparison alone."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
@@ -34,8 +36,10 @@ def heading(comparison: Comparison) -> str:
 
 def sentences(comparison: Comparison, dataset: Dataset) -> list[str]:
     """Two or three sentences, true of the comparison: the totals, who came and went, whose cost moved."""
-    texts = (_totals(comparison, dataset), _movements(comparison), _revisions(comparison))
-    return [french.typeset(french.capitalised(text)) for text in texts if text]
+    texts = [_totals(comparison, dataset)]
+    texts += [] if comparison.common_only else [_movements(comparison)]
+    texts += [_groups(comparison, _REVISIONS) or "Aucun coût n'est réévalué."]
+    return [french.typeset(french.capitalised(text)) for text in texts]
 
 
 def _totals(comparison: Comparison, dataset: Dataset) -> str:
@@ -58,35 +62,32 @@ def _dated(edition: int, dataset: Dataset) -> str:
     return f"l'édition {edition} ({french.month(dataset.reference_date(edition))})"
 
 
+_MOVEMENTS = {
+    "entrant": ("entre", "entrent"),
+    "leaver": ("sort", "sortent"),
+    "joined_selection": ("rejoint la sélection", "rejoignent la sélection"),
+    "left_selection": ("quitte la sélection", "quittent la sélection"),
+}
+_REVISIONS = {
+    "up": ("est réévalué à la hausse", "sont réévalués à la hausse"),
+    "down": ("est réévalué à la baisse", "sont réévalués à la baisse"),
+    "newly_published": ("voit son coût publié", "voient leur coût publié"),
+    "withheld": ("n'a plus de coût publié", "n'ont plus de coût publié"),
+}
+"""Kind of a change → its verb, singular and plural."""
+
+
 def _movements(comparison: Comparison) -> str:
-    if comparison.common_only:
-        return ""
-    parts = [
-        _group(comparison, "entrant", "entre", "entrent"),
-        _group(comparison, "leaver", "sort", "sortent"),
-        _group(comparison, "joined_selection", "rejoint la sélection", "rejoignent la sélection"),
-        _group(comparison, "left_selection", "quitte la sélection", "quittent la sélection"),
-    ]
-    if not any(parts):
-        return "Aucun projet n'entre ni ne sort."
     reason = " Le motif des sorties n'est pas publié." if not comparison.of("leaver").empty else ""
-    return f"{french.listing(list(filter(None, parts)))}.{reason}"
+    return (_groups(comparison, _MOVEMENTS) or "Aucun projet n'entre ni ne sort.") + reason
 
 
-def _revisions(comparison: Comparison) -> str:
-    parts = [
-        _group(comparison, "up", "est réévalué à la hausse", "sont réévalués à la hausse"),
-        _group(comparison, "down", "est réévalué à la baisse", "sont réévalués à la baisse"),
-        _group(comparison, "newly_published", "voit son coût publié", "voient leur coût publié"),
-        _group(comparison, "withheld", "n'a plus de coût publié", "n'ont plus de coût publié"),
-    ]
-    return f"{french.listing(list(filter(None, parts)))}." if any(parts) else "Aucun coût n'est réévalué."
+def _groups(comparison: Comparison, verbs: Mapping[str, tuple[str, str]]) -> str:
+    groups = [_group(comparison.of(kind), *forms) for kind, forms in verbs.items() if not comparison.of(kind).empty]
+    return f"{french.listing(groups)}." if groups else ""
 
 
-def _group(comparison: Comparison, kind: str, singular: str, plural: str) -> str:
-    rows = comparison.of(kind)
-    if rows.empty:
-        return ""
+def _group(rows: pd.DataFrame, singular: str, plural: str) -> str:
     names = rows["name"].head(MOST_NAMES).astype(str).tolist()
     others = len(rows) - len(names)
     if others:

@@ -169,24 +169,20 @@ def _former(dataset: Dataset, projects: Iterable[str], edition: int, query: str)
 
 
 def _column_choice(state: ViewState, shown: list[ProjectColumn]) -> html.Details:
-    slugs = [column.slug for column in shown]
-    links = [_column_link(state, column, slugs) for column in COLUMNS.values() if column.slug != NAME]
-    return html.Details(
-        [html.Summary("Choisir les colonnes"), html.Div(links)],
-        className="colonnes-choix",
-        open=bool(state.listing.columns),
-    )
-
-
-def _column_link(state: ViewState, column: ProjectColumn, shown: list[str]) -> html.A:
-    is_shown = column.slug in shown
-    columns = [slug for slug in COLUMNS if slug != NAME and (slug in shown) is not (slug == column.slug)]
-    return html.A(
-        f"{'Retirer' if is_shown else 'Ajouter'}{french.NBSP}: {column.header}",
-        href=_href(state, replace(state.listing, columns=tuple(columns) or (NAME,))),
-        className="colonne-montree" if is_shown else None,
-        target="_self",
-    )
+    links = []
+    for column in (column for column in COLUMNS.values() if column.slug != NAME):
+        is_shown = column in shown
+        others = [slug for slug in COLUMNS if slug != NAME and (COLUMNS[slug] in shown) is not (slug == column.slug)]
+        links.append(
+            html.A(
+                f"{'Retirer' if is_shown else 'Ajouter'}{french.NBSP}: {column.header}",
+                href=_href(state, replace(state.listing, columns=tuple(others) or (NAME,))),
+                className="colonne-montree" if is_shown else None,
+                target="_self",
+            )
+        )
+    content = [html.Summary("Choisir les colonnes"), html.Div(links)]
+    return html.Details(content, className="colonnes-choix", open=bool(state.listing.columns))
 
 
 def latest_projects(dataset: Dataset, selection: Selection) -> html.Section:
