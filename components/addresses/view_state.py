@@ -107,10 +107,10 @@ class _Parameters:
 
 
 def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, charts: Sequence[str]) -> ViewState:
-    """The state that an address describes.
+    """The state that an address describes; parameters with an unknown name are left alone.
 
     Args:
-        parameters: Name → values, as they stand in the address; unknown names are left alone.
+        parameters: Name → values, as they stand in the address.
         dataset: Tells which values exist.
         charts: Names of the charts that can stand alone.
     """

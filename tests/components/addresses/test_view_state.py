@@ -1,4 +1,4 @@
-"""Addresses: what is asked comes back, what is unknown is dropped and said, nothing breaks."""
+"""Addresses: a state comes back from its address, unknown values are dropped and reported, nothing breaks."""
 
 from urllib.parse import parse_qs
 
