@@ -1,13 +1,13 @@
 """« Ce qui a changé » between two editions: two or three sentences, generated from the comparison alone."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses.view_state import ViewState, to_query
+from components.addresses.links import Links
+from components.addresses.view_state import ViewState
 from components.html.elements import bullets, card
 from data.model import french
 from data.model.dataset import Dataset
@@ -23,8 +23,8 @@ def summary(state: ViewState, dataset: Dataset) -> list[Component]:
     comparison = compare(dataset, state.selection, *editions) if editions else None
     if comparison is None or comparison.frame.empty:
         return []
-    query = to_query(ViewState(replace(state.selection.filters_only, before=comparison.before, after=comparison.after)))
-    link = html.A("Comparer ces deux éditions, projet par projet", href=f"/comparer{query}")
+    href = Links(state.selection, ()).comparison(comparison.before, comparison.after)
+    link = html.A("Comparer ces deux éditions, projet par projet", href=href)
     changes = bullets(sentences(comparison, dataset), className="changements")
     return [card(heading(comparison), changes, html.P(link), className="carte changements-carte")]
 

@@ -187,27 +187,17 @@ def _column_choice(state: ViewState, shown: list[ProjectColumn]) -> html.Details
 
 def latest_projects(dataset: Dataset, selection: Selection) -> html.Section:
     """The selected projects of the latest table by name, for a page whose scripts do not run."""
-    edition = dataset.latest_table
-    names = dataset.vocabulary.names
-    rows = selection.apply(dataset)
-    rows = rows[rows["edition"] == edition]
-    frame = rows[["cost_meur", "planned_duration_years"]].assign(
-        project=[dataset.vocabulary.projects.names[slug] for slug in rows["project"]],
-        ministry=[" et ".join(names[slug] for slug in slugs.split("|")) for slugs in rows["ministries"].astype(str)],
-        phase=[names.get(slug, slug) for slug in rows["phase"].astype(str)],
-    )
+    edition, names = dataset.latest_table, dataset.vocabulary.names
+    lines = lines_of_edition(dataset, selection.apply(dataset), edition)
+    ministries = [" et ".join(names[slug] for slug in slugs.split("|")) for slugs in lines["ministries"].astype(str)]
+    lines = lines.assign(name=lines["name"].astype(str), ministries=ministries).sort_values("name")
     caption = f"Projets de l'édition {edition} ({french.month(dataset.reference_date(edition))})"
     columns = (
-        TableColumn("project", "Projet", "text"),
-        TableColumn("ministry", "Ministère", "text"),
-        TableColumn("phase", "Phase", "text"),
+        TableColumn("name", "Projet", "text"),
+        TableColumn("ministries", "Ministère", "text"),
+        TableColumn("phase_name", "Phase", "text"),
         TableColumn("cost_meur", "Coût estimé (M€)", "meur"),
         TableColumn("planned_duration_years", "Durée prévue (ans)", "years"),
     )
-    table = html_table(frame.sort_values("project"), Table(caption, columns))
-    return card(
-        caption,
-        html.Div(table, className="defile"),
-        className="carte projets-sans-script",
-        **{"data-projets-table": str(len(frame))},
-    )
+    table = html.Div(html_table(lines, Table(caption, columns)), className="defile")
+    return card(caption, table, className="carte projets-sans-script", **{"data-projets-table": str(len(lines))})

@@ -83,7 +83,7 @@ def _dated(edition: Mapping[Any, Any]) -> str:
 def _computed(dataset: Dataset, selection: Selection, edition: int) -> list[KeyFigure]:
     rows = selection.apply(dataset)
     rows = rows[rows["edition"] == edition]
-    date = f"édition {edition} ({french.month(dataset.reference_date(edition))})"
+    date = _dated({"edition": edition, "reference_date": dataset.reference_date(edition)})
     costs = rows["cost_meur"]
     known_cost, total = measures.coverage(costs)
     duration = measures.distribution(rows["planned_duration_years"])

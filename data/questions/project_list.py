@@ -84,13 +84,7 @@ COLUMNS = {column.slug: column for column in _COLUMNS}
 
 
 def lines_of_edition(dataset: Dataset, rows: pd.DataFrame, edition: int) -> pd.DataFrame:
-    """The rows of one edition, with what the columns of the list read.
-
-    Args:
-        dataset: Names.
-        rows: The selected rows of all editions.
-        edition: An edition with a table.
-    """
+    """The selected rows that are of one edition, with the values of every column of the list."""
     lines = rows[rows["edition"] == edition]
     names = dataset.vocabulary.names
     return lines.assign(
