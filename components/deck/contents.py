@@ -12,11 +12,11 @@ from components.charts.parts.native import NativeChart
 from components.charts.parts.tables import Table
 from components.charts.parts.theme import Figure
 from components.deck.blocks import CONTENT, MARGIN, Block, Box, Grid, Legend, Picture, Tile, cell, words
-from components.html.key_figures import key_figures
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from data.questions import comparison
+from data.questions.key_figures import key_figures
 from data.questions.trajectoire import rows_of
 
 SERVICE = "Panorama des grands projets numériques de l'État"

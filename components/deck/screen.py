@@ -26,7 +26,7 @@ from components.deck.blocks import (
 )
 from components.deck.projection import for_projection
 from components.deck.slides import Slide
-from components.html.chart_card import _SHAPES
+from components.html.card import SHAPES
 from components.html.table import html_table
 from data.model import french
 
@@ -173,4 +173,4 @@ def _legend(entries: Sequence[LegendEntry]) -> html.Ul:
 
 def _entry(entry: LegendEntry) -> html.Li:
     style = {"color": projected(entry.colour), "opacity": 0.5 if entry.shape == "band" else 1}
-    return html.Li([html.Span(_SHAPES.get(entry.shape, "■"), style=style), f" {entry.name}"])
+    return html.Li([html.Span(SHAPES.get(entry.shape, "■"), style=style), f" {entry.name}"])

@@ -43,12 +43,13 @@ def custom_properties() -> str:
     light = {name: schemes["light"] for name, schemes in PAGE.items()}
     dark = {name: schemes["dark"] for name, schemes in PAGE.items()}
     on_paper = {name: schemes.get("print", schemes["light"]) for name, schemes in PAGE.items()}
-    return (
-        f"{_root(light | _GROUPS['drawing'])}\n"
-        f"@media (prefers-color-scheme: dark) {{ {_root(dark)} }}\n"
-        f"@media print {{ {_root(on_paper)} }}\n"
-    )
+    return "\n".join((
+        _rule(":root", light | _GROUPS["drawing"]),
+        _rule("::backdrop", _GROUPS["drawing"]),  # it inherits nothing in browsers of before 2024
+        f"@media (prefers-color-scheme: dark) {{ {_rule(':root', dark)} }}",
+        f"@media print {{ {_rule(':root', on_paper)} }}",
+    ))  # fmt: skip
 
 
-def _root(values: Mapping[str, str]) -> str:
-    return f":root {{ {' '.join(f'--{name}: {value};' for name, value in values.items())} }}"
+def _rule(selector: str, values: Mapping[str, str]) -> str:
+    return f"{selector} {{ {' '.join(f'--{name}: {value};' for name, value in values.items())} }}"

@@ -16,8 +16,8 @@ from components.charts.chart import ComputedChart, compute
 from components.charts.parts import theme
 from components.charts.parts.tables import FORMATS, cell_text
 from components.files.exports import chart_csv
-from components.html.chart_card import card_content, card_tables, waiting_card
-from components.html.static_html import to_html
+from components.html.card import card_content, card_tables, waiting_card
+from components.html.render import to_html
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from tests.components.charts.conftest import words_of
