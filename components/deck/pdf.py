@@ -12,7 +12,7 @@ from components.charts.parts.tokens import custom_properties
 from components.deck.blocks import Slide
 from components.deck.screen import figure_size, slide_page
 from components.files.engine import in_script, never_cancelled, run
-from components.html.static_html import to_html
+from components.html.render import to_html
 
 _ASSETS = Path(__file__).parents[2] / "assets"
 _STYLES = ("10-theme.css", "30-print.css", "50-presentation.css")

@@ -17,7 +17,7 @@ from components.charts.chart import ComputedChart
 from components.charts.parts import theme
 from components.charts.parts.tables import printable
 from components.files.engine import DUMPED, EngineError, in_script, never_cancelled, run
-from components.html.chart_card import source_line
+from components.html.card import source_line
 from data.model import french
 
 WIDTH = 1169
