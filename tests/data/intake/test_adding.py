@@ -14,12 +14,10 @@ import published_files as published
 import pytest
 
 from data.__main__ import main
-from data.intake.adding import Addition, add, read_corrections, read_sources
+from data.intake.adding import Addition, add, read_corrections, read_sources, status_text
 from data.intake.checking import Request, check
-from data.intake.figures import checked_figures, held_figures, read_figures_file
 from data.intake.findings import REJECTION, WARNING
-from data.intake.status import status_text
-from data.intake.writing import commit, locked
+from data.intake.writing import checked_figures, commit, locked, published_figures, read_figures_file
 from data.model.dataset import build_dataset
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
@@ -63,7 +61,7 @@ def test_a_new_edition_is_written_as_the_project_holds_it(before_14: Path, ods: 
     addition = add(request(ods, before_14), checked_figures({"projects": "50", "total_cost_meur": "2,62 Md€"}))
     assert addition.written == ["editions/14_2021-11.csv", "key_figures.csv", "sources.csv"]
     assert (before_14 / "editions/14_2021-11.csv").read_bytes() == published.edition_file(14).read_bytes()
-    line = held_figures(before_14, 14)
+    line = published_figures(before_14, 14)
     assert (line["projects"], line["total_cost_meur"], line["reference_date"]) == ("50", "2620", "2021-11")
     assert line["source"] == "Fichier publié « panorama-14.ods »"
     assert build_dataset(before_14).latest_table == 14
@@ -136,7 +134,7 @@ def test_the_operator_joins_labels_one_by_one(before_14: Path, tmp_path: Path) -
     path = spoilt(tmp_path, {(0, NAME): "PAYSAGES", (1, MINISTRY): "Ministère de l'Intérieur et des Outre-mer"})
     answers: Iterator[str] = iter(["1", "nom allongé en 2020", "inconnu", "1", ""])
     shown: list[str] = []
-    addition = add(request(path, before_14), {}, decide=(lambda question: next(answers), shown.append))
+    addition = add(request(path, before_14), {}, dialogue=(lambda question: next(answers), shown.append))
     assert not addition.intake.findings.refused
     ministries = (before_14 / "vocabulary/ministry_labels.csv").read_text()
     assert "Ministère de l'Intérieur et des Outre-mer,interieur,nom allongé en 2020" in ministries
@@ -150,14 +148,14 @@ def test_the_operator_joins_labels_one_by_one(before_14: Path, tmp_path: Path) -
 def test_a_label_left_undecided_keeps_the_file_out(before_14: Path, tmp_path: Path) -> None:
     path = spoilt(tmp_path, {(0, NAME): "PAYSAGES"})
     held = tree(before_14)
-    addition = add(request(path, before_14), {}, decide=(lambda question: "", lambda line: None))
+    addition = add(request(path, before_14), {}, dialogue=(lambda question: "", lambda line: None))
     assert addition.intake.findings.refused
     assert tree(before_14) == held
 
 
 def test_the_operator_may_say_that_a_project_is_new(before_14: Path, tmp_path: Path) -> None:
     path = spoilt(tmp_path, {(0, NAME): "PAYSAGES"})
-    add(request(path, before_14), {}, decide=(lambda question: "n", lambda line: None))
+    add(request(path, before_14), {}, dialogue=(lambda question: "n", lambda line: None))
     assert "paysages" in set(build_dataset(before_14).projects["project"])
 
 
@@ -270,7 +268,7 @@ def test_whatever_is_written_before_a_crash_can_be_built(
         done.append(target.name)
         temporary.replace(target)
 
-    monkeypatch.setattr("data.intake.writing._put", crash)
+    monkeypatch.setattr("data.intake.writing.move_over", crash)
     with pytest.raises(KeyboardInterrupt):
         add(request(path, before_14), {})
     assert build_dataset(before_14).latest_table == 13
@@ -394,7 +392,7 @@ def test_add_takes_figures_as_options_over_those_of_the_file(at: Path, ods: Path
     figures.write_text("projects;49\nentrants;5\n", encoding="utf-8")
     file = ["--edition", "14", "--reference", "2021-11"]
     assert main(["add", str(ods), *file, "--figures", str(figures), "--projects", "50"]) == 0
-    assert (held_figures(at, 14)["projects"], held_figures(at, 14)["entrants"]) == ("50", "5")
+    assert (published_figures(at, 14)["projects"], published_figures(at, 14)["entrants"]) == ("50", "5")
     assert main(["status"]) == 0
     assert main(["build"]) == 0
     assert main(["schema"]) == 0

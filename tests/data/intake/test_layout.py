@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.intake.findings import REJECTION, WARNING, Findings
-from data.intake.importing import Row, import_rows
 from data.intake.layout import Table, find_table, header_key, read_columns
 from data.intake.readers import BLANK, Cell, Sheet, read_published
+from data.intake.rows import Row, import_rows
 from data.model.folders import DATA_DIR
 from data.model.normalise import unaccented
 from tests.fuzz import TIMES

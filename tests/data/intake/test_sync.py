@@ -15,10 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.__main__ import main
-from data.intake.adding import read_corrections, read_sources
+from data.intake.adding import read_corrections, read_sources, status_text
 from data.intake.download import DownloadError, Policy, fetch
 from data.intake.resources import edition_in, list_resources, months_in, recognised
-from data.intake.status import status_text
 from data.intake.sync import Outcome, Settings, sync
 from data.model.dataset import build_dataset
 from data.model.errors import SourceError
@@ -95,7 +94,7 @@ def test_the_other_files_of_an_edition_are_left_when_one_is_taken(
     server.files += [file(tmp_path, kind="csv"), file(tmp_path, kind="ods")]
     server.files.append(File("notice.pdf", b"%PDF-1.7", "Notice de la 14e édition"))
     outcome, _ = run(server, before_14)
-    assert (outcome.added, outcome.left_out) == ([14], 2)
+    assert (outcome.added, outcome.ignored) == ([14], 2)
     assert [one.asked for one in server.files] == [0, 1, 0]
 
 
