@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from data.intake.adding import add, status_text
 from data.intake.checking import Request, check
 from data.intake.findings import system_reason
-from data.intake.sync import BASE, MissingDatasetError, run_sync
+from data.intake.sync import BASE, run_sync
 from data.intake.writing import checked_figures, read_figures_file
 from data.model.dataset import build_dataset
 from data.model.errors import SourceError
@@ -58,10 +58,8 @@ class FrenchParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with the error in French, and the usage of the command."""
-        for english, french in _MESSAGES:
-            if re.fullmatch(english, message):
-                message = re.sub(english, french, message)
-                break
+        matches = (match.expand(french) for english, french in _MESSAGES if (match := re.fullmatch(english, message)))
+        message = next(matches, message)
         usage = self.format_usage().replace("usage: ", "usage : ")
         self.exit(2, f"{usage}{self.prog} : {message}\n")
 
@@ -103,14 +101,13 @@ def status(_: argparse.Namespace) -> int:
 
 def sync(options: argparse.Namespace) -> int:
     """Add what is new or changed on data.gouv.fr."""
-    try:
-        return REFUSED if run_sync(options, data_dir(), say=_say) else DONE
-    except MissingDatasetError:
-        sys.stderr.write(
-            "Quel jeu de données ? Donnez --dataset ou PANORAMA_DATAGOUV_DATASET : l'identifiant que data.gouv.fr "
-            "affiche au bas de la page du jeu (24 caractères ; il ne change jamais, l'adresse de la page si).\n"
-        )
-        return USAGE
+    if dataset := options.dataset or os.environ.get("PANORAMA_DATAGOUV_DATASET"):
+        return REFUSED if run_sync(dataset, options, data_dir(), say=_say) else DONE
+    sys.stderr.write(
+        "Quel jeu de données ? Donnez --dataset ou PANORAMA_DATAGOUV_DATASET : l'identifiant que data.gouv.fr "
+        "affiche au bas de la page du jeu (24 caractères ; il ne change jamais, l'adresse de la page si).\n"
+    )
+    return USAGE
 
 
 def schema(_: argparse.Namespace) -> int:

@@ -1,6 +1,5 @@
 """An accepted file into the data folder: the edition, its figures, what it corrects, its source; and what is there."""
 
-import csv
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from data.intake.checking import Intake, Request, check, edition_files, read_pro
 from data.intake.findings import REJECTION
 from data.intake.layout import LABELS
 from data.intake.matching import Join, decide
+from data.intake.resources import Resource
 from data.intake.writing import commit, csv_text, figures_text, locked, published_figures, vocabulary_changes
 from data.model.errors import SourceError
 from data.model.french import count, full_date, listing, month
@@ -20,15 +20,6 @@ from data.model.wording import label_key
 
 CORRECTION_COLUMNS = ("date", "edition", "project", "column", "before", "after")
 SOURCE_COLUMNS = ("edition", "file", "address", "resource", "checksum", "sha256", "bytes", "taken_on")
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Source of a file, as sources.csv has it: address, identifier and checksum on data.gouv.fr, empty for others."""
-
-    address: str = ""
-    resource: str = ""
-    checksum: str = ""
 
 
 @dataclass
@@ -52,7 +43,7 @@ class Addition:
 
 
 def add(
-    request: Request, figures: Mapping[str, str], *, origin: Origin | None = None,
+    request: Request, figures: Mapping[str, str], *, resource: Resource | None = None,
     dialogue: tuple[Callable[[str], str], Callable[[str], None]] | None = None, may_correct: bool = True,
 ) -> Addition:  # fmt: skip
     """Check a file and add it; nothing is written where it is refused, nor where nothing changes.
@@ -60,8 +51,8 @@ def add(
     Args:
         request: The file.
         figures: Published figures as columns of key_figures.csv, checked.
-        origin: The source of the file.
-        dialogue: To decide on unknown labels with the operator (question, display), None not to.
+        resource: What the file was on data.gouv.fr, where it comes from there.
+        dialogue: Question and display, to decide on unknown labels with the operator.
         may_correct: An edition with a table may be changed; else a difference is a rejection.
 
     Raises:
@@ -70,12 +61,15 @@ def add(
     with locked(request.folder):
         intake = check(request)
         if dialogue and intake.unknown:
-            _decide_and_write(intake, *dialogue)
+            vocabulary = read_vocabulary(request.folder / "vocabulary")
+            if joins := decide(intake.unknown, vocabulary, request.edition, *dialogue):
+                commit(request.folder, vocabulary_changes(request.folder, joins))
+                dialogue[1](f"\n{count(len(joins), 'rattachement')} au vocabulaire.")
             intake = check(request)
         addition = Addition(intake)
         if not intake.findings.refused:
             try:
-                _write(addition, figures, origin or Origin(), may_correct=may_correct)
+                _write(addition, figures, resource, may_correct=may_correct)
             except SourceError as error:
                 for problem in error.problems:
                     intake.findings.add(REJECTION, problem)
@@ -113,7 +107,7 @@ def status_text(folder: Path) -> str:
     files = edition_files(folder)
     for edition, path in sorted(files.items()):
         content = path.read_bytes()
-        rows = sum(1 for _ in csv.reader(content.decode("utf-8-sig").splitlines(keepends=True))) - 1
+        rows = len(list(read_rows(path, tuple(LABELS))))
         lines.append(
             f"édition {edition:>2} · {month(path.stem.partition('_')[2]):<14} · {count(rows, 'projet')} · "
             f"{path.name} sha256 {hashlib.sha256(content).hexdigest()[:16]}"
@@ -131,20 +125,11 @@ def status_text(folder: Path) -> str:
     return "\n".join(lines)
 
 
-def _decide_and_write(intake: Intake, answer: Callable[[str], str], say: Callable[[str], None]) -> None:
-    folder = intake.request.folder
-    joins = decide(intake.unknown, read_vocabulary(folder / "vocabulary"), intake.request.edition, answer, say)
-    if joins:
-        commit(folder, vocabulary_changes(folder, joins))
-        say(f"\n{count(len(joins), 'rattachement')} au vocabulaire.")
-
-
-def _write(addition: Addition, figures: Mapping[str, str], origin: Origin, *, may_correct: bool) -> None:
+def _write(addition: Addition, figures: Mapping[str, str], resource: Resource | None, *, may_correct: bool) -> None:
     intake = addition.intake
     request = intake.request
     joins = intake.new_projects
-    changes = vocabulary_changes(request.folder, joins)
-    changes |= _edition_changes(addition, joins)
+    changes = vocabulary_changes(request.folder, joins) | _edition_changes(addition, joins)
     changes |= _figure_changes(addition, figures)
     corrections = addition.corrections
     if corrections and not may_correct:
@@ -157,7 +142,7 @@ def _write(addition: Addition, figures: Mapping[str, str], origin: Origin, *, ma
     if corrections:
         lines = [*read_corrections(request.folder), *corrections]
         changes["corrections.csv"] = csv_text(CORRECTION_COLUMNS, lines)
-    changes |= _source_changes(intake, origin)
+    changes |= _source_changes(intake, resource)
     if changes:
         commit(request.folder, changes)
     addition.written = sorted(changes)
@@ -203,17 +188,16 @@ def _figure_changes(addition: Addition, figures: Mapping[str, str]) -> dict[str,
     return {"key_figures.csv": figures_text(request.folder, request.edition, changed)} if changed or not old else {}
 
 
-def _source_changes(intake: Intake, origin: Origin) -> dict[str, str]:
+def _source_changes(intake: Intake, resource: Resource | None) -> dict[str, str]:
     request = intake.request
     sources = read_sources(request.folder)
     line = sources.get(request.edition, {})
-    is_same_origin = (line.get("resource"), line.get("checksum")) == (origin.resource, origin.checksum)
-    if line.get("sha256") == intake.sha256 and (is_same_origin or not origin.resource):
+    origin = (resource.address, resource.id, resource.checksum_text) if resource else ("", "", "")
+    is_same_origin = (line.get("resource"), line.get("checksum")) == origin[1:]
+    if line.get("sha256") == intake.sha256 and (is_same_origin or not resource):
         return {}
-    values = (
-        *(str(request.edition), request.path.name, origin.address, origin.resource, origin.checksum),
-        *(intake.sha256, str(request.path.stat().st_size), request.today.isoformat()),
-    )
+    size, day = str(request.path.stat().st_size), request.today.isoformat()
+    values = (str(request.edition), request.path.name, *origin, intake.sha256, size, day)
     sources[request.edition] = dict(zip(SOURCE_COLUMNS, values, strict=True))
     return {"sources.csv": csv_text(SOURCE_COLUMNS, [sources[number] for number in sorted(sources)])}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from data.intake.findings import REJECTION, WARNING, Findings, in_words
+from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.layout import LABELS, Table, find_table, read_columns
 from data.intake.matching import Join, Unknown, match, new_project
 from data.intake.readers import read_published
@@ -31,16 +31,12 @@ Projects = dict[str, dict[str, str]]
 
 @dataclass(frozen=True)
 class Request:
-    """A file to check.
+    """A published file to check, as an edition of the data folder.
 
     Attributes:
-        path: The published file.
-        edition: Number of the edition.
-        reference: Its reference month, `2021-11`.
-        folder: The data folder.
+        reference: Reference month of the edition, `2021-11`.
         sheet: The sheet to read, where there is a choice.
         is_forced: The operator accepts a file that shrinks, or repeats another edition.
-        today: The day of the import.
     """
 
     path: Path
@@ -57,11 +53,9 @@ class Intake:
     """The outcome of a check.
 
     Attributes:
-        rows: The projects as the edition's file would have them.
-        unknown: Labels that the vocabulary does not know.
         comparison: The differences from the edition before, in French, line by line.
         sha256: Hash of the file.
-        notes: What the reader assumed.
+        notes: What the reader assumed, in French.
     """
 
     request: Request
@@ -95,7 +89,7 @@ class Intake:
         """The report for the operator, in French."""
         name, edition, reference = self.request.path.name, self.request.edition, self.request.reference
         projects = french.count(len(self.rows), "projet lu", "projets lus")
-        lines = [f"{name}, édition {edition} ({reference}) : {projects}", *self.notes, in_words(self.findings.items)]
+        lines = [f"{name}, édition {edition} ({reference}) : {projects}", *self.notes, self.findings.in_words()]
         lines += self.comparison
         lines.append("REFUSÉ : rien n'est changé." if self.findings.refused else "ACCEPTABLE.")
         return "\n".join(lines)
@@ -171,9 +165,6 @@ def _read(request: Request, intake: Intake) -> Table | None:
     sheets = read_published(request.path)
     intake.sha256 = hashlib.sha256(request.path.read_bytes()).hexdigest()
     intake.notes += [f"{sheet.note}." for sheet in sheets if sheet.note]
-    if not any(sheet.rows for sheet in sheets):
-        reason = "fichier sans aucune valeur → vérifiez que c'est bien celui de l'édition"
-        raise SourceError(f"{request.path.name} : {reason}")
     return find_table(sheets, read_columns(request.folder), intake.findings, sheet_name=request.sheet)
 
 

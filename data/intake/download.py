@@ -68,15 +68,9 @@ def fetch(
     address: str, policy: Policy, *, max_bytes: int, size: int | None = None, checksum: tuple[str, str] = ("", ""),
     progress: Progress | None = None,
 ) -> bytes:  # fmt: skip
-    """The content at an address.
+    """The content at an https address, of `max_bytes` at most.
 
-    Args:
-        address: An https address.
-        policy: Where and how long.
-        max_bytes: More is refused.
-        size: Bytes announced elsewhere, verified.
-        checksum: Its type (sha1, sha256, md5, crc) and value announced elsewhere, verified.
-        progress: Called at each piece.
+    The size and the checksum (its type, sha1, sha256, md5 or crc, and value) announced elsewhere are verified.
 
     Raises:
         DownloadError: Why it could not be obtained; nothing partial is ever returned.

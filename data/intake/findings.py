@@ -1,7 +1,6 @@
 """What a check finds in a published file, and its words: the French report that the operator reads."""
 
 import errno
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from data.model.french import count
@@ -65,13 +64,10 @@ class Findings:
         """True where at least one finding rejects the file."""
         return bool(self.of(REJECTION))
 
-
-def in_words(findings: Iterable[Finding]) -> str:
-    """The findings, gravest first, under a line that counts them."""
-    items = list(findings)
-    by_level = {level: [finding for finding in items if finding.level == level] for level in LEVELS}
-    counts = ", ".join(count(len(group), level) for level, group in by_level.items())
-    return "\n".join([counts, *(finding.in_words() for group in by_level.values() for finding in group)])
+    def in_words(self) -> str:
+        """The findings, gravest first, under a line that counts them."""
+        counts = ", ".join(count(len(self.of(level)), level) for level in LEVELS)
+        return "\n".join([counts, *(finding.in_words() for level in LEVELS for finding in self.of(level))])
 
 
 def system_reason(error: OSError) -> str:

@@ -10,7 +10,6 @@ from rapidfuzz import fuzz
 
 from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.readers import BLANK, Cell, Sheet
-from data.model.errors import SourceError
 from data.model.french import listing
 from data.model.schema import EDITION_FILE
 from data.model.tables import read_rows
@@ -73,19 +72,15 @@ def read_columns(folder: Path) -> dict[str, str]:
 def find_table(
     sheets: list[Sheet], known: Mapping[str, str], findings: Findings, *, sheet_name: str = ""
 ) -> Table | None:
-    """The table of projects of a file, None (and a rejection) where there is none or more than one.
+    """The table of projects of a file, or None and a rejection where there is none or more than one.
 
-    Args:
-        sheets: As `readers.read_published` gives them.
-        known: As `read_columns` gives it.
-        findings: Where what is wrong is added.
-        sheet_name: The sheet to read, where the operator chose.
+    `known` comes from `read_columns`; `sheet_name` is the only sheet to look at, where the operator chose one.
     """
     candidates = [sheet for sheet in sheets if not sheet_name or sheet.name == sheet_name]
     if sheet_name and not candidates:
         findings.add(REJECTION, f"pas de feuille « {sheet_name} »", f"feuilles du fichier : {_names(sheets)}")
         return None
-    headers = [(sheet, *_header(sheet, known)) for sheet in candidates] or [(Sheet("", {}), 0, ())]
+    headers = [(sheet, *_header(sheet, known)) for sheet in candidates]
     full = [item for item in headers if set(REQUIRED) <= _columns(item[2], known).keys()]
     if len(full) > 1:
         reason = f"plusieurs feuilles portent un tableau des projets : {_names([sheet for sheet, _, _ in full])}"
@@ -98,7 +93,8 @@ def find_table(
     if len(_columns(header, known).keys() & set(LABELS)) < 3:
         reason = f"ligne d'en-tête introuvable dans les {HEADER_ROWS} premières lignes"
         remedy = "vérifiez que le fichier est celui du panorama ; en-têtes connus : data/vocabulary/columns.csv"
-        findings.add(REJECTION, reason, remedy, value=_first_line(sheets))
+        first_line = next((cells for sheet in sheets for cells in sheet.rows.values()), ())
+        findings.add(REJECTION, reason, remedy, value=" | ".join(cell.text for cell in first_line if cell.text))
         return None
     return _checked(sheet, row, header, known, findings)
 
@@ -158,8 +154,12 @@ def _check_missing(sheet: str, row: int, header: Cells, known: Mapping[str, str]
     unknown = [text for text in printed if header_key(text) not in known]
     columns = _columns(header, known)
     for name in [name for name in LABELS if name not in columns]:
-        near = _nearest(name, unknown, known)
-        hint = f"la colonne « {near[0]} » lui ressemble ({near[1]:.2f})" if near else "aucune colonne ne lui ressemble"
+        keys = [key for key, column in known.items() if column == name]
+        scores = {text: max(fuzz.ratio(header_key(text), key) for key in keys) / 100 for text in unknown}
+        near = max(scores, key=lambda text: scores[text], default="")
+        hint = "aucune colonne ne lui ressemble"
+        if near and scores[near] >= 0.5:
+            hint = f"la colonne « {near} » lui ressemble ({scores[near]:.2f})"
         findings.add(
             REJECTION if name in REQUIRED else WARNING, f"colonne « {LABELS[name]} » absente ; {hint}",
             "ajoutez la colonne, ou son en-tête à data/vocabulary/columns.csv", sheet=sheet, row=row,
@@ -226,17 +226,3 @@ def _with_merged(
                 sheet=sheet.name, row=first, column=headers[left], value=rows[first][left].text,
             )  # fmt: skip
     return filled
-
-
-def _nearest(column: str, printed: list[str], known: Mapping[str, str]) -> tuple[str, float] | None:
-    spellings = [key for key, name in known.items() if name == column]
-    scored = [(text, max(fuzz.ratio(header_key(text), key) for key in spellings) / 100) for text in printed]
-    best = max(scored, key=lambda item: item[1], default=None)
-    return best if best and best[1] >= 0.5 else None
-
-
-def _first_line(sheets: list[Sheet]) -> str:
-    for sheet in sheets:
-        for cells in sheet.rows.values():
-            return " | ".join(cell.text for cell in cells if cell.text)
-    raise SourceError("fichier sans aucune valeur → vérifiez que c'est bien celui de l'édition")

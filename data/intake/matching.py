@@ -26,21 +26,16 @@ FAMILIES = {
 """Column of the edition's file → family of the vocabulary."""
 NEAR_SCORE = 0.75
 """From this score on, an unknown project may be a known one under another name: the operator decides."""
-MIN_SCORE = 0.5
+MIN_SCORE, MAX_SHOWN = 0.5, 5
 MAX_UNKNOWN = 60
 """With more unknown labels of one family, the file is not one of this panorama: nothing is proposed."""
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """A label that the vocabulary does not know.
+    """A label that the vocabulary does not know, as printed, and the rows of the file that have it.
 
-    Attributes:
-        family: Name of the family in `Vocabulary`.
-        column: Column of the edition's file.
-        label: As printed.
-        rows: Rows of the file with this label.
-        nearest: Known slugs with their name and score between 0 and 1, best first.
+    `nearest` has known slugs with their name and score between 0 and 1, best first.
     """
 
     family: str
@@ -57,14 +52,9 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Join:
-    """A label attached to the vocabulary, as a line of its tables.
+    """A label attached to a slug of the vocabulary (two joined by | for a label that covers two ministries).
 
-    Attributes:
-        family: Name of the family in `Vocabulary`.
-        label: As printed.
-        slug: Its slug (two joined by | for a label that covers two ministries).
-        reason: Why, as written in the table.
-        is_new: The slug is new: a project that the vocabulary did not know.
+    The reason is written in the table with it; `is_new` is for a project that the vocabulary did not know.
     """
 
     family: str
@@ -79,12 +69,7 @@ def match(
 ) -> tuple[list[Row], list[Unknown]]:
     """The rows with labels in a spelling that the vocabulary knows, and the labels that it does not know.
 
-    Args:
-        rows: As `rows.import_rows` gives them.
-        table: Where they come from, for the findings.
-        vocabulary: The reviewed tables.
-        findings: Where other spellings and unknown labels are added.
-        likely: Printed name → projects that it may continue (gone from the edition before, same start and ministry).
+    `likely`: printed name → projects that it may continue (gone from the edition before, same start and ministry).
     """
     unknown: list[Unknown] = []
     for column, name in FAMILIES.items():
@@ -130,9 +115,7 @@ def _spellings(family: Family) -> dict[str, list[str]]:
     return {key: list(labels.values()) for key, labels in found.items()}
 
 
-def nearest_known(
-    label: str, family: Family, likely: Iterable[str] = (), count: int = 5
-) -> tuple[tuple[str, str, float], ...]:
+def nearest_known(label: str, family: Family, likely: Iterable[str]) -> tuple[tuple[str, str, float], ...]:
     """The known slugs nearest to a label: slug, name, score between 0 and 1, best first; `likely` ones come near."""
     best: dict[str, float] = {}
     for known, slugs, _ in family.labels:
@@ -140,7 +123,7 @@ def nearest_known(
         best[slug] = max(best.get(slug, 0.0), similarity(known, label))
     for slug in likely:
         best[slug] = max(NEAR_SCORE, best.get(slug, 0.0))
-    ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:count]
+    ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:MAX_SHOWN]
     names = {slug: " / ".join(family.names[one] for one in slug.split("|")) for slug, _ in ranked}
     return tuple((slug, names[slug], round(score, 2)) for slug, score in ranked if score >= MIN_SCORE)
 
@@ -198,12 +181,7 @@ def decide(
 ) -> list[Join]:  # fmt: skip
     """The joins that the operator accepts, one question per label; a label without an answer stays unknown.
 
-    Args:
-        unknown: The labels to decide on.
-        vocabulary: The reviewed tables.
-        edition: Number of the edition, for the reason written in the table.
-        answer: Displays a question and returns what is typed (`input`).
-        say: Displays a line.
+    `answer` displays a question and returns what is typed (`input`); `say` displays a line.
     """
     joins: list[Join] = []
     for label in unknown:

@@ -6,12 +6,10 @@ blank. Why not a library: docs/dependencies.md. A DTD ends the pass, so that no 
 
 import zipfile
 from collections.abc import Iterable
-from typing import IO
 from xml.parsers import expat
 
 MAX_ROWS, MAX_COLUMNS = 5_000, 200
-MAX_CELL = 32_767
-MAX_SHEETS = 32
+MAX_SHEETS, MAX_CELL = 32, 32_767
 ALONE = "copiez le tableau seul dans un nouveau classeur"
 SAVE_AGAIN = "ouvrez-le dans un tableur puis enregistrez-le de nouveau"
 
@@ -27,8 +25,7 @@ _BLANKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\n", f"{_TEXT}line-break": "\n"}
 _IGNORED = frozenset(
     (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TABLE}tracked-changes", f"{_TABLE}dde-link", f"{_TABLE}shapes")
 )
-_MAX_DEPTH = 256
-_MAX_ELEMENTS = 400_000
+_MAX_DEPTH, _MAX_ELEMENTS = 256, 400_000
 
 
 class UnreadableError(Exception):
@@ -40,11 +37,7 @@ def grid(
 ) -> dict:
     """A sheet as the child process answers it, without blank rows and trailing blank cells.
 
-    Args:
-        name: Name of the sheet.
-        rows: Row number (from 1) and marked cells.
-        merged: Areas merged over several rows.
-        note: What was assumed.
+    `rows` has row numbers from 1 and marked cells, `merged` the areas merged over several rows.
 
     Raises:
         UnreadableError: More than 5 000 rows or 200 columns, or a cell of more than 32 767 characters.
@@ -79,7 +72,9 @@ def read_ods(path: str) -> list[dict]:
     """The sheets of an OpenDocument spreadsheet."""
     try:
         with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
-            return _Document().read(content)
+            document = _Document()
+            document.parser.ParseFile(content)
+            return document.sheets
     except (expat.ExpatError, zipfile.BadZipFile, UnicodeDecodeError) as error:
         raise UnreadableError(f"contenu ODS abîmé → {SAVE_AGAIN}") from error
 
@@ -88,6 +83,12 @@ class _Document:
     """The state of the pass: the open table, row, cell and paragraph, and the sheets already read."""
 
     def __init__(self) -> None:
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.data
+        self.parser.StartDoctypeDeclHandler = self.doctype
         self.sheets: list[dict] = []
         self.depth = self.elements = self.ignored_depth = self.in_paragraph = 0
         self.name = ""
@@ -97,16 +98,6 @@ class _Document:
         self.cells: list[str] = []
         self.cell: dict[str, str] | None = None
         self.text: list[str] = []
-
-    def read(self, content: IO[bytes]) -> list[dict]:
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.data
-        parser.StartDoctypeDeclHandler = self.doctype
-        parser.ParseFile(content)
-        return self.sheets
 
     def doctype(self, *_: object) -> None:
         raise UnreadableError("DTD interdite → n'ouvrez pas ce fichier, demandez-en un autre")

@@ -6,15 +6,14 @@ can touch the data that are served.
 """
 
 import json
-import selectors
 import signal
-import subprocess
 import sys
 import tempfile
-import time
+import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NamedTuple
+from subprocess import DEVNULL, PIPE, Popen
+from typing import NamedTuple
 
 from data.intake.containers import kind_of
 from data.intake.reader_ods import ALONE
@@ -69,40 +68,36 @@ def read_published(path: Path) -> list[Sheet]:
     answer = _answer_of_child(path, kind_of(path))
     if "problem" in answer:
         raise SourceError(f"{path.name} : {answer['problem']}")
-    return [_sheet(sheet, path) for sheet in answer["sheets"]]
+    sheets = []
+    for sheet in answer["sheets"]:
+        rows = {
+            int(number): tuple(Cell(KINDS[text[0]], text[1:]) if text else BLANK for text in cells)
+            for number, cells in sheet["rows"]
+        }
+        merged = tuple(tuple(area) for area in sheet["merged"])
+        sheets.append(Sheet(sheet["name"] or path.name, rows, merged, sheet["note"]))
+    if not any(sheet.rows for sheet in sheets):
+        raise SourceError(f"{path.name} : fichier sans aucune valeur → vérifiez que c'est bien celui de l'édition")
+    return sheets
 
 
 def _answer_of_child(path: Path, kind: str) -> dict:
     command = [sys.executable, "-E", "-s", "-B", "-m", "data.intake.reader_sheets", kind, str(path.resolve())]
     with tempfile.TemporaryFile() as errors:
-        child = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
-            env={"LC_ALL": "C.UTF-8"},
-        )  # fmt: skip
+        child = Popen(command, cwd=ROOT, env={"LC_ALL": "C.UTF-8"}, stdin=DEVNULL, stdout=PIPE, stderr=errors)
         assert child.stdout is not None
+        timer = threading.Timer(WALL_SECONDS, child.kill)
+        timer.daemon = True
+        timer.start()
         with child, child.stdout as output:
-            content = _read_within_limits(output, child)
-        if child.returncode == 0:
+            content = output.read(MAX_ANSWER_BYTES + 1)
+            if len(content) > MAX_ANSWER_BYTES:
+                child.kill()
+        timer.cancel()
+        if child.returncode == 0 and len(content) <= MAX_ANSWER_BYTES:
             return dict(json.loads(content))
         errors.seek(0)
-        raise SourceError(f"{path.name} : {_reason(child.returncode, errors.read(4096))}")
-
-
-def _read_within_limits(output: IO[bytes], child: subprocess.Popen) -> bytes:
-    """The whole output of the child, which is killed if it writes too much or takes too long."""
-    deadline = time.monotonic() + WALL_SECONDS
-    content = bytearray()
-    with selectors.DefaultSelector() as selector:
-        selector.register(output, selectors.EVENT_READ)
-        while selector.select(max(0.0, deadline - time.monotonic())):
-            piece = output.read1(64 * 2**10)  # type: ignore[attr-defined]
-            if not piece:
-                return bytes(content)
-            content += piece
-            if len(content) > MAX_ANSWER_BYTES:
-                break
-    child.kill()
-    return b""
+        raise SourceError(f"{path.name} : {_reason(child.returncode or -signal.SIGKILL, errors.read(4096))}")
 
 
 def _reason(code: int, errors: bytes) -> str:
@@ -114,11 +109,3 @@ def _reason(code: int, errors: bytes) -> str:
     if code < 0 or b"MemoryError" in errors:
         return f"lecture arrêtée (trop de mémoire : une cellule est sans doute placée très loin) → {ALONE}"
     return "fichier illisible (contenu abîmé ou inconnu) → ouvrez-le dans un tableur puis enregistrez-le en ODS"
-
-
-def _sheet(sheet: dict, path: Path) -> Sheet:
-    rows = {
-        int(number): tuple(Cell(KINDS[text[0]], text[1:]) if text else BLANK for text in cells)
-        for number, cells in sheet["rows"]
-    }
-    return Sheet(sheet["name"] or path.name, rows, tuple(tuple(area) for area in sheet["merged"]), sheet["note"])

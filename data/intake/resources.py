@@ -56,11 +56,6 @@ class Resource:
         return self.title or self.file_name
 
     @property
-    def texts(self) -> list[str]:
-        """What may name its edition: its title, then the name of its file."""
-        return [self.title, self.file_name]
-
-    @property
     def checksum_text(self) -> str:
         """Its checksum as sources.csv has it, `sha1:…`; empty where none is announced."""
         return ":".join(self.checksum) if self.checksum[1] else ""
@@ -73,12 +68,7 @@ class Resource:
 
 
 def list_resources(base: str, dataset: str, policy: Policy) -> tuple[list[Resource], int]:
-    """The spreadsheets of a dataset, and how many other resources it has.
-
-    Args:
-        base: Address of data.gouv.fr.
-        dataset: Identifier of the dataset.
-        policy: Where requests may go.
+    """The spreadsheets of a dataset, and how many other resources it has; `base` is the address of data.gouv.fr.
 
     Raises:
         SourceError: The dataset cannot be listed, or the answer has another shape.
@@ -141,12 +131,9 @@ def months_in(text: str) -> list[str]:
 
 
 def recognised(texts: Iterable[str], months: Iterable[str], folder: Path) -> tuple[int, str]:
-    """Number and reference month of an edition, from a title, a file name or the dates of a table.
+    """Number and reference month of an edition, from a title and a file name, or the months of a date column.
 
-    Args:
-        texts: Title, then file name.
-        months: Months of the date column.
-        folder: The data folder: its editions and key figures give the month of a number, and the reverse.
+    The editions and key figures of the data folder give the month of a number, and the reverse.
 
     Raises:
         SourceError: The edition, or its month, cannot be recognised.

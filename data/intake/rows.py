@@ -42,13 +42,9 @@ class Row:
 
 
 def import_rows(table: Table, findings: Findings, *, reference: str, is_forced: bool = False) -> list[Row]:
-    """The projects of a table, in its order.
+    """The projects of a table, in its order; an unusual number of them is a rejection unless forced.
 
-    Args:
-        table: As `layout.find_table` gives it.
-        findings: Where what is wrong is added.
-        reference: Reference month of the edition (`2021-11`).
-        is_forced: The operator accepts an unusual number of projects.
+    `reference` is the reference month of the edition, `2021-11`.
     """
     points = frozenset(name for name in ("cost_meur", "planned_duration_years") if _writes_points(table, name))
     last_year = int(reference[:4]) + YEARS_AHEAD
@@ -135,12 +131,12 @@ class _RowReader:
             self.set_aside(missing)
             return None
         values |= {
-            "start": self.month("start"),
-            "planned_duration_years": self.years("planned_duration_years"),
-            "published_phase": self.phase("published_phase"),
-            "cost_meur": self.meur("cost_meur"),
+            "start": self.start(),
+            "planned_duration_years": self.years(),
+            "published_phase": self.phase(),
+            "cost_meur": self.meur(),
             "published_functional_area": self.label("published_functional_area"),
-            "programmes": self.programmes("programmes"),
+            "programmes": self.programmes(),
         }
         if wording.is_blank(values["published_functional_area"]):
             values["published_functional_area"] = ""
@@ -186,59 +182,55 @@ class _RowReader:
         except ValueError:
             return ""
 
-    def month(self, column: str) -> str:
-        """`2015-01`, or empty."""
-        cell = self.cell(column)
+    def start(self) -> str:
+        cell = self.cell("start")
         if cell.kind in ("yes_no", "duration", "error"):
-            self.note(WARNING, column, "ce n'est pas une date")
+            self.note(WARNING, "start", "ce n'est pas une date")
             return ""
         try:
             value = normalise.parse_month(cell.text)
         except ValueError as error:
-            self.note_unreadable(column, error, "écrivez le mois et l'année, par exemple 2015-01 ou janvier 2015")
+            self.note_unreadable("start", error, "écrivez le mois et l'année, par exemple 2015-01 ou janvier 2015")
             return ""
         if value is None:
             return ""
         if not FIRST_YEAR <= value.year <= self.last_year:
-            self.note(QUARANTINE, column, f"début peu plausible ({value.year})")
+            self.note(QUARANTINE, "start", f"début peu plausible ({value.year})")
             return ""
         if cell.kind != "date" and normalise.is_serial(cell.text):
-            self.note(WARNING, column, f"numéro de jour d'un tableur, lu {value:%Y-%m}", "vérifiez le mois")
+            self.note(WARNING, "start", f"numéro de jour d'un tableur, lu {value:%Y-%m}", "vérifiez le mois")
         return f"{value:%Y-%m}"
 
-    def years(self, column: str) -> str:
-        """A duration in years, or empty."""
-        value = self.amount(column)
-        if value is not None and not 0 < value <= MAX_YEARS:
-            self.note(QUARANTINE, column, "durée peu plausible (attendue entre 0 et 50 ans)")
-            return ""
-        return number_text(value)
+    def years(self) -> str:
+        value = self.amount("planned_duration_years")
+        if value is None or 0 < value <= MAX_YEARS:
+            return number_text(value)
+        self.note(QUARANTINE, "planned_duration_years", "durée peu plausible (attendue entre 0 et 50 ans)")
+        return ""
 
-    def meur(self, column: str) -> str:
-        """An amount in millions of euros, or empty."""
-        value = self.amount(column)
-        if value is not None and not 0 < value <= MAX_MEUR:
-            remedy = f"{_AS_MISSING} (en millions d'euros, ou avec son unité : « 12,5 M€ »)"
-            self.note(QUARANTINE, column, "coût peu plausible (attendu entre 0 et 5 000 M€)", remedy)
-            return ""
-        if value is not None and value > UNUSUAL_MEUR:
-            self.note(WARNING, column, "coût inhabituel, au-dessus de 1 000 M€", "vérifiez l'unité")
-        return number_text(value)
+    def meur(self) -> str:
+        value = self.amount("cost_meur")
+        if value is None or 0 < value <= MAX_MEUR:
+            if value and value > UNUSUAL_MEUR:
+                self.note(WARNING, "cost_meur", "coût inhabituel, au-dessus de 1 000 M€", "vérifiez l'unité")
+            return number_text(value)
+        remedy = f"{_AS_MISSING} (en millions d'euros, ou avec son unité : « 12,5 M€ »)"
+        self.note(QUARANTINE, "cost_meur", "coût peu plausible (attendu entre 0 et 5 000 M€)", remedy)
+        return ""
 
-    def phase(self, column: str) -> str:
-        """The phase as the project writes it; « NA » where none is printed."""
-        label = wording.phase_label(self.label(column))
-        if label == wording.NOT_GIVEN_PHASE and not self.cell(column).text.strip():
-            self.note(WARNING, column, "phase vide, gardée comme non publiée", "complétez-la si elle est connue")
+    def phase(self) -> str:
+        label = wording.phase_label(self.label("published_phase"))
+        if label == wording.NOT_GIVEN_PHASE and not self.cell("published_phase").text.strip():
+            reason = "phase vide, gardée comme non publiée"
+            self.note(WARNING, "published_phase", reason, "complétez-la si elle est connue")
         return label
 
-    def programmes(self, column: str) -> str:
-        """Codes of programmes and funds: `P129 P302`."""
-        text = self.label(column)
+    def programmes(self) -> str:
+        text = self.label("programmes")
         codes = normalise.parse_programmes(text)
         if not codes and not wording.is_not_given(text):
             remedy = "écrivez le numéro à trois chiffres, par exemple P129"
-            self.note(WARNING, column, "aucun programme reconnu", remedy)
+            self.note(WARNING, "programmes", "aucun programme reconnu", remedy)
         return codes
 
     def amount(self, column: str) -> float | None:

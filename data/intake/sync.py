@@ -1,6 +1,7 @@
 """What data.gouv.fr publishes, into the data folder: what is new or changed is checked, then added or reported."""
 
 import argparse
+import functools
 import os
 import sys
 import tempfile
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from data.intake.adding import Addition, Origin, add, read_sources
+from data.intake.adding import Addition, add, read_sources
 from data.intake.checking import Request, publication_months
 from data.intake.containers import MAX_FILE_BYTES
 from data.intake.download import DownloadError, Policy, fetch
@@ -20,7 +21,6 @@ from data.intake.readers import read_published
 from data.intake.resources import FORMATS, Resource, list_resources, recognised
 from data.model import french
 from data.model.errors import SourceError
-from data.model.french import count
 
 BASE = "https://www.data.gouv.fr"
 HOSTS = ("www.data.gouv.fr", "static.data.gouv.fr")
@@ -32,20 +32,9 @@ Editions = dict[int, list[tuple[Resource, str]]]
 """Edition → its resources, each with the reference month."""
 
 
-class MissingDatasetError(Exception):
-    """No dataset is named."""
-
-
 @dataclass
 class Outcome:
-    """What became of the resources.
-
-    Attributes:
-        added: Editions added or corrected.
-        unchanged: Editions already as they are published.
-        refused: Resource titles refused or not obtained.
-        ignored: Other files of an edition already added, or resources that are not spreadsheets.
-    """
+    """Editions added or corrected, editions already as published, titles refused, and how many others were ignored."""
 
     added: list[int] = field(default_factory=list)
     unchanged: list[int] = field(default_factory=list)
@@ -55,24 +44,19 @@ class Outcome:
     def in_words(self) -> str:
         """The outcome on one line."""
         return (
-            f"{count(len(self.added), 'édition ajoutée ou corrigée', 'éditions ajoutées ou corrigées')}, "
-            f"{count(len(self.unchanged), 'inchangée')}, {count(len(self.refused), 'refusée')}, "
-            f"{count(self.ignored, 'autre ressource laissée', 'autres ressources laissées')}."
+            f"{french.count(len(self.added), 'édition ajoutée ou corrigée', 'éditions ajoutées ou corrigées')}, "
+            f"{french.count(len(self.unchanged), 'inchangée')}, {french.count(len(self.refused), 'refusée')}, "
+            f"{french.count(self.ignored, 'autre ressource laissée', 'autres ressources laissées')}."
         )
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What to add, and how.
+    """A dataset of data.gouv.fr (at the address `base`), the data folder, and how to add what is new.
 
     Attributes:
-        folder: The data folder.
-        base: Address of data.gouv.fr.
-        dataset: Identifier of the dataset.
-        policy: Where downloads may go and how long they take.
         may_replace: The published file may correct an edition that has another source.
-        is_forced: As for `add`.
-        today: The day of the import.
+        is_forced: The operator accepts a file that shrinks, or repeats another edition.
     """
 
     folder: Path
@@ -84,16 +68,12 @@ class Settings:
     today: date = field(default_factory=french.today)
 
 
-def run_sync(options: argparse.Namespace, folder: Path, *, say: Callable[[str], None]) -> bool:
+def run_sync(dataset: str, options: argparse.Namespace, folder: Path, *, say: Callable[[str], None]) -> bool:
     """Run `sync` with the options of the command and the environment; True where something was refused.
 
     Raises:
-        MissingDatasetError: Neither the option nor the environment names the dataset.
         SourceError: The dataset cannot be listed.
     """
-    dataset = options.dataset or os.environ.get("PANORAMA_DATAGOUV_DATASET", "")
-    if not dataset:
-        raise MissingDatasetError
     base = options.base_url or os.environ.get("PANORAMA_DATAGOUV_URL") or BASE
     base_host = urllib.parse.urlsplit(base).netloc.casefold().removesuffix(":443")
     more = [*(options.allow_host or []), *os.environ.get("PANORAMA_DATAGOUV_HOSTS", "").split(",")]
@@ -122,7 +102,7 @@ class _Sync:
     def run(self) -> Outcome:
         settings = self.settings
         resources, self.outcome.ignored = list_resources(settings.base, settings.dataset, settings.policy)
-        self.say(f"{count(len(resources), 'tableau publié', 'tableaux publiés')} sur {settings.base}.")
+        self.say(f"{french.count(len(resources), 'tableau publié', 'tableaux publiés')} sur {settings.base}.")
         editions, unnamed = self.by_edition(resources)
         for resource in unnamed:
             self.recognise_by_dates(resource, editions)
@@ -140,7 +120,7 @@ class _Sync:
         for resource in resources:
             texts = [f"édition {known[resource.id]}"] if resource.id in known else []
             try:
-                edition, reference = recognised([*texts, *resource.texts], [], self.settings.folder)
+                edition, reference = recognised([*texts, resource.title, resource.file_name], [], self.settings.folder)
             except SourceError:
                 unnamed.append(resource)
             else:
@@ -157,7 +137,7 @@ class _Sync:
                 path = self.download(resource, Path(temporary))
                 table = find_table(read_published(path), read_columns(folder), Findings())
             months = publication_months(table) if table else []
-            edition, reference = recognised(resource.texts, months, folder)
+            edition, reference = recognised([resource.title, resource.file_name], months, folder)
         except (SourceError, DownloadError) as error:
             self.outcome.refused.append(resource.name)
             self.say(f"« {resource.name} » : {error}")
@@ -199,30 +179,24 @@ class _Sync:
             request = Request(
                 path, edition, reference, settings.folder, is_forced=settings.is_forced, today=settings.today
             )
-            origin = Origin(resource.address, resource.id, resource.checksum_text)
-            return add(request, {}, origin=origin, may_correct=may_correct)
+            return add(request, {}, resource=resource, may_correct=may_correct)
 
     def download(self, resource: Resource, folder: Path) -> Path:
-        def progress(received: int, expected: int | None) -> None:
-            if self.progress:
-                self.progress(resource, received, expected)
-
-        path = folder / resource.file_name
-        path.write_bytes(
-            fetch(
-                resource.address, self.settings.policy, max_bytes=MAX_FILE_BYTES, size=resource.size,
-                checksum=resource.checksum, progress=progress,
-            )
+        content = fetch(
+            resource.address, self.settings.policy, max_bytes=MAX_FILE_BYTES, size=resource.size,
+            checksum=resource.checksum, progress=self.progress and functools.partial(self.progress, resource),
         )  # fmt: skip
+        path = folder / resource.file_name
+        path.write_bytes(content)
         return path
 
 
 def _in_words(addition: Addition, resource: Resource) -> str:
     findings = len(addition.intake.findings.items)
     end = f"depuis « {resource.title} »"
-    end += f" ; {count(findings, 'remarque')} (data check pour les lire)" if findings else ""
+    end += f" ; {french.count(findings, 'remarque')} (data check pour les lire)" if findings else ""
     if addition.corrections:
-        return f"corrigée ({count(len(addition.corrections), 'valeur')}) {end}"
+        return f"corrigée ({french.count(len(addition.corrections), 'valeur')}) {end}"
     is_new = any(name.startswith("editions/") for name in addition.written)
     return f"{'ajoutée' if is_new else 'déjà tenue, source notée'} {end}"
 

@@ -22,7 +22,7 @@ from data.intake.rows import number_text
 from data.model.dataset import Dataset, build_dataset
 from data.model.errors import SourceError
 from data.model.files import move_over, write_beside
-from data.model.key_figures import FIGURES
+from data.model.key_figures import FIGURES, read_key_figures
 from data.model.normalise import parse_meur, parse_number
 from data.model.tables import read_rows
 
@@ -52,14 +52,12 @@ def locked(folder: Path, *, wait_seconds: float = LOCK_SECONDS) -> Iterator[None
     try:
         deadline = time.monotonic() + wait_seconds
         while True:
-            try:
+            with contextlib.suppress(BlockingIOError):
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    reason = "un autre import est en cours sur ces données → réessayez quand il sera fini"
-                    raise SourceError(reason) from None
-                time.sleep(0.05)
+            if time.monotonic() >= deadline:
+                raise SourceError("un autre import est en cours sur ces données → réessayez quand il sera fini")
+            time.sleep(0.05)
         yield
     finally:
         os.close(handle)
@@ -75,11 +73,7 @@ def csv_text(columns: Iterable[str], lines: Iterable[Mapping[str, str]]) -> str:
 
 
 def build_copy(folder: Path, changes: Mapping[str, str]) -> Dataset:
-    """The dataset as it would be after the changes; nothing is written in the folder.
-
-    Args:
-        folder: The data folder.
-        changes: Path in the folder → content.
+    """The dataset as it would be after the changes (path in the folder → content), built on a copy.
 
     Raises:
         SourceError: What would be wrong.
@@ -105,7 +99,9 @@ def commit(folder: Path, changes: Mapping[str, str]) -> None:
     """
     build_copy(folder, changes)
     written: dict[Path, Path] = {}
-    for name in sorted(changes, key=_position):
+    # In the vocabulary, a list comes before the labels that lead to it.
+    in_order = sorted(changes, key=lambda name: (_ORDER.index(name.split("/")[0]), name.endswith("_labels.csv"), name))
+    for name in in_order:
         path = folder / name
         try:
             written[path] = write_beside(path, changes[name])
@@ -121,23 +117,18 @@ def commit(folder: Path, changes: Mapping[str, str]) -> None:
             raise SourceError(f"{path.name} : écriture impossible ({system_reason(error)})") from error
 
 
-def _position(name: str) -> tuple[int, bool, str]:
-    # A list before the labels that lead to it.
-    return _ORDER.index(name.split("/")[0]), name.endswith("_labels.csv"), name
-
-
 def vocabulary_changes(folder: Path, joins: Iterable[Join]) -> dict[str, str]:
     """The tables of the vocabulary with the joins, as path in the folder → content.
 
     Raises:
         SourceError: A table cannot be read.
     """
-    tables: dict[str, tuple[tuple[str, ...], list[dict[str, str]]]] = {}
+    tables: dict[str, list[dict[str, str]]] = {}
 
     def lines_of(name: str, *columns: str) -> list[dict[str, str]]:
         if name not in tables:
-            tables[name] = (columns, [line for _, line in read_rows(folder / "vocabulary" / name, columns)])
-        return tables[name][1]
+            tables[name] = [line for _, line in read_rows(folder / "vocabulary" / name, columns)]
+        return tables[name]
 
     for join in joins:
         file, column = _LABELS[join.family]
@@ -150,42 +141,29 @@ def vocabulary_changes(folder: Path, joins: Iterable[Join]) -> dict[str, str]:
             after = (index for index, line in enumerate(projects) if line["project"] > join.slug)
             line = {"project": join.slug, "name": join.label, "summary": ""}
             projects.insert(next(after, len(projects)), line)
-    return {f"vocabulary/{name}": csv_text(columns, lines) for name, (columns, lines) in tables.items()}
+    return {f"vocabulary/{name}": csv_text(lines[0], lines) for name, lines in tables.items()}
 
 
 def figures_text(folder: Path, edition: int, figures: Mapping[str, str]) -> str:
-    """The content of key_figures.csv with the figures of an edition; those not given stay as they are.
-
-    Args:
-        folder: The data folder.
-        edition: Number of the edition; a line is added where it has none.
-        figures: Column of key_figures.csv → text.
+    """The content of key_figures.csv with these figures (column → text) on the line of an edition, new or not.
 
     Raises:
         SourceError: The table cannot be read.
     """
-    columns, lines = _read_figures(folder)
-    line = next((line for line in lines if line["edition"] == str(edition)), None)
-    if line is None:
-        line = dict.fromkeys(columns, "") | {"edition": str(edition)}
-        lines.append(line)
-    line.update(figures)
-    return csv_text(columns, sorted(lines, key=lambda line: int(line["edition"])))
+    lines = {int(line["edition"]): line for line in _figure_lines(folder)}
+    columns = list(next(iter(lines.values())))
+    lines.setdefault(edition, dict.fromkeys(columns, "") | {"edition": str(edition)}).update(figures)
+    return csv_text(columns, [lines[number] for number in sorted(lines)])
 
 
 def published_figures(folder: Path, edition: int) -> dict[str, str]:
     """The line of an edition in key_figures.csv as text; empty where it has none."""
-    return next((line for line in _read_figures(folder)[1] if line["edition"] == str(edition)), {})
+    return next((line for line in _figure_lines(folder) if line["edition"] == str(edition)), {})
 
 
-def _read_figures(folder: Path) -> tuple[list[str], list[dict[str, str]]]:
-    try:
-        with (folder / "key_figures.csv").open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            lines = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SourceError(f"key_figures.csv : fichier illisible ({error})") from error
-    return list(reader.fieldnames or []), lines
+def _figure_lines(folder: Path) -> list[dict[str, str]]:
+    path = folder / "key_figures.csv"
+    return [line for _, line in read_rows(path, tuple(read_key_figures(path).columns))]
 
 
 def checked_figures(typed: Mapping[str, str]) -> dict[str, str]:
@@ -197,10 +175,11 @@ def checked_figures(typed: Mapping[str, str]) -> dict[str, str]:
     problems: list[str] = []
     figures: dict[str, str] = {}
     for name, text in typed.items():
-        try:
-            figures[name] = _figure(name, text.strip())
-        except KeyError:
+        if name not in (*FIGURES, *_TEXTS):
             problems.append(f"chiffre inconnu « {name} » → chiffres admis : {', '.join((*FIGURES, *_TEXTS))}")
+            continue
+        try:
+            figures[name] = text.strip() if name in _TEXTS else _figure(name, text.strip())
         except ValueError:
             problems.append(f"{name} : « {text} » est illisible → écrivez un nombre seul, par exemple 17,5")
     if problems:
@@ -209,10 +188,6 @@ def checked_figures(typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _figure(name: str, text: str) -> str:
-    if name in _TEXTS:
-        return text
-    if name not in FIGURES:
-        raise KeyError(name)
     is_amount = name == "total_cost_meur"
     value = parse_meur(text) if is_amount else parse_number(text.removesuffix("%").removesuffix("ans"))
     if value is None or (not name.endswith("_pct") and not 0 <= value < 100_000):
