@@ -165,8 +165,8 @@ def _parser() -> argparse.ArgumentParser:
 def _add_file_options(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]) -> None:
     parser.add_argument("file", type=_existing_file, metavar="FICHIER", help="ODS, XLSX, XLS ou CSV de l'édition")
     parser.add_argument("--edition", type=_edition_number, required=True, metavar="N", help="numéro de l'édition")
-    reference_help = "mois de référence, par exemple 2021-11"
-    parser.add_argument("--reference", type=_month, required=True, metavar="AAAA-MM", help=reference_help)
+    text = "mois de référence, par exemple 2021-11"
+    parser.add_argument("--reference", type=_month, required=True, metavar="AAAA-MM", help=text)
     parser.add_argument("--sheet", default="", metavar="FEUILLE", help="feuille à lire, s'il y a un choix")
     parser.add_argument("--force", action="store_true", help="accepter un fichier qui perd beaucoup de projets")
     parser.set_defaults(run=run)
@@ -174,12 +174,12 @@ def _add_file_options(parser: argparse.ArgumentParser, run: Callable[[argparse.N
 
 def _add_sync_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", metavar="ID", help="identifiant du jeu de données (PANORAMA_DATAGOUV_DATASET)")
-    base_help = f"adresse de data.gouv.fr (PANORAMA_DATAGOUV_URL, {BASE})"
-    parser.add_argument("--base-url", metavar="ADRESSE", help=base_help)
-    hosts_help = "hôte admis de plus (PANORAMA_DATAGOUV_HOSTS, avec des virgules)"
-    parser.add_argument("--allow-host", action="append", metavar="HÔTE", help=hosts_help)
-    replace_help = "corriger aussi les éditions tenues d'une autre source que data.gouv.fr"
-    parser.add_argument("--replace", action="store_true", help=replace_help)
+    text = f"adresse de data.gouv.fr (PANORAMA_DATAGOUV_URL, {BASE})"
+    parser.add_argument("--base-url", metavar="ADRESSE", help=text)
+    text = "hôte admis de plus (PANORAMA_DATAGOUV_HOSTS, avec des virgules)"
+    parser.add_argument("--allow-host", action="append", metavar="HÔTE", help=text)
+    text = "corriger aussi les éditions tenues d'une autre source que data.gouv.fr"
+    parser.add_argument("--replace", action="store_true", help=text)
     parser.add_argument("--force", action="store_true", help="accepter un fichier qui perd beaucoup de projets")
     parser.set_defaults(run=sync)
 

@@ -1,5 +1,6 @@
 """One published file checked against the data folder: `check` reports everything and writes nothing."""
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Mapping
@@ -25,8 +26,7 @@ TOLERATED_SHARE = 0.30
 UNUSUAL_FACTOR = 5.0
 _REFERENCE = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
 
-Projects = dict[str, dict[str, str]]
-"""Slug → line of an edition's file, as text."""
+Projects = dict[str, dict[str, str]]  # slug → line of an edition's file, as text
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,15 @@ class Intake:
 
 
 def check(request: Request) -> Intake:
-    """Everything that can be said of a file before it is added; faults are findings, never exceptions."""
+    """The outcome of every check of a file; faults are findings, never exceptions."""
     intake = Intake(request)
     try:
         _check_request(request, intake.findings)
         vocabulary = read_vocabulary(request.folder / "vocabulary")
-        table = _read(request, intake)
+        sheets = read_published(request.path)
+        intake.sha256 = hashlib.sha256(request.path.read_bytes()).hexdigest()
+        intake.notes += [f"{sheet.note}." for sheet in sheets if sheet.note]
+        table = find_table(sheets, read_columns(request.folder), intake.findings, sheet_name=request.sheet)
         if table is not None:
             _check_rows(request, intake, table, vocabulary)
         if not intake.findings.refused:
@@ -125,14 +128,12 @@ def read_projects(path: Path, vocabulary: Vocabulary) -> Projects:
 
 def publication_months(table: Table) -> list[str]:
     """The months in the column « Date de publication », without repeats."""
-    months = []
+    months: dict[str, None] = {}
     for number in table.rows:
-        try:
-            month = parse_month(table.cell(number, "publication_date").text)
-        except ValueError:
-            continue
-        months += [f"{month:%Y-%m}"] if month else []
-    return list(dict.fromkeys(months))
+        with contextlib.suppress(ValueError):
+            if month := parse_month(table.cell(number, "publication_date").text):
+                months[f"{month:%Y-%m}"] = None
+    return list(months)
 
 
 def _slug(line: Mapping[str, str], vocabulary: Vocabulary) -> str:
@@ -159,13 +160,6 @@ def _check_request(request: Request, findings: Findings) -> None:
             reason = f"{reference} ne va pas avec l'édition {edition} : l'édition {number} est de {month}"
             findings.add(REJECTION, reason, "vérifiez --edition et --reference")
             break
-
-
-def _read(request: Request, intake: Intake) -> Table | None:
-    sheets = read_published(request.path)
-    intake.sha256 = hashlib.sha256(request.path.read_bytes()).hexdigest()
-    intake.notes += [f"{sheet.note}." for sheet in sheets if sheet.note]
-    return find_table(sheets, read_columns(request.folder), intake.findings, sheet_name=request.sheet)
 
 
 def _check_rows(request: Request, intake: Intake, table: Table, vocabulary: Vocabulary) -> None:

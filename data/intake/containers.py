@@ -15,9 +15,8 @@ from pathlib import Path
 from data.intake.findings import system_reason
 from data.model.errors import SourceError
 
-MAX_FILE_BYTES = 10 * 2**20
 MAX_ENTRIES = 256
-MAX_INFLATED_BYTES = 64 * 2**20
+MAX_FILE_BYTES, MAX_INFLATED_BYTES = 10 * 2**20, 64 * 2**20
 _PIECE = 64 * 2**10
 _MAX_DIRECTORY_BYTES = MAX_ENTRIES * 1024
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")

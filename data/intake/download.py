@@ -29,8 +29,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _CHECKSUMS = {"sha1": "sha1", "sha2": "sha256", "sha256": "sha256", "md5": "md5"}
 _FINAL_STATUSES = {404: "introuvable (404)", 410: "supprimé par son producteur (410)"}
 
-Progress = Callable[[int, int | None], None]
-"""Called with the bytes received and the bytes expected."""
+Progress = Callable[[int, int | None], None]  # bytes received, bytes expected
 
 
 @dataclass(frozen=True)

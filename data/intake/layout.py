@@ -15,8 +15,7 @@ from data.model.schema import EDITION_FILE
 from data.model.tables import read_rows
 from data.model.wording import clean, is_garbled, unaccented
 
-HEADER_ROWS = 30
-"""The header is looked for in the first rows that are not blank."""
+HEADER_ROWS = 30  # where the header is looked for, blank rows not counted
 LABELS = {column.name: column.label for column in EDITION_FILE}
 REQUIRED = tuple(name for name in LABELS if name not in ("published_functional_area", "programmes"))
 GARBLED_REMEDY = "repartez du fichier d'origine et enregistrez-le en ODS, ou en CSV encodé en UTF-8"

@@ -1,12 +1,13 @@
 """The child process that reads one file: `python -m data.intake.reader_sheets KIND FILE`, JSON on its output.
 
 It limits itself before it imports the parser of Excel files. Its answer has `sheets`, with marked cells only, or
-`problem`. CSV: encoding and separator are recognised from the content, and told to the operator.
+`problem`. CSV: encoding and separator are recognised from the content and reported to the operator.
 
 XLSX and XLS: python-calamine reserves memory for the whole area that the cells span, and ends the process when it
 cannot (one value in XFD1048576 is enough); a formula without a saved value is blank there. Both are looked for first.
 """
 
+import codecs
 import contextlib
 import csv
 import datetime
@@ -36,11 +37,7 @@ MEMORY_BYTES = 768 * 2**20
 CPU_SECONDS = 10
 _SEPARATORS = {",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre verticale"}
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_BYTE_ORDER_MARKS = {
-    b"\xef\xbb\xbf": ("utf-8-sig", "UTF-8"),
-    b"\xff\xfe": ("utf-16", "UTF-16"),
-    b"\xfe\xff": ("utf-16", "UTF-16"),
-}
+_BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _POSITION = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _ERROR = re.compile(rb'\bt="e"')
@@ -83,13 +80,11 @@ def _decoded(content: bytes) -> tuple[str, str]:
     """The text and the name of its encoding."""
     head = content[:4096]
     nulls_even, nulls_odd = head[::2].count(0), head[1::2].count(0)
-    encoding, name = "utf-8", "UTF-8"
-    if marks := [known for mark, known in _BYTE_ORDER_MARKS.items() if content.startswith(mark)]:
-        encoding, name = marks[0]
-    elif max(nulls_even, nulls_odd) > len(head) // 5:
-        encoding, name = "utf-16-le" if nulls_odd > nulls_even else "utf-16-be", "UTF-16"
+    encoding = next((known for mark, known in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), "utf-8")
+    if encoding == "utf-8" and max(nulls_even, nulls_odd) > len(head) // 5:
+        encoding = "utf-16-le" if nulls_odd > nulls_even else "utf-16-be"
     try:
-        return content.decode(encoding), name
+        return content.decode(encoding), "UTF-16" if encoding.startswith("utf-16") else "UTF-8"
     except UnicodeDecodeError:
         if encoding == "utf-8":
             with contextlib.suppress(UnicodeDecodeError):

@@ -1,6 +1,6 @@
 """Published file → sheets of cells, read by a child process that has little memory and little time.
 
-Parsers of office files can be made to take all the memory or to end the process: the parent only looks at the container
+Parsers of office files can be led to take all the memory or to end the process: the parent only looks at the container
 (`data.intake.containers`), then receives text from a child that the system itself stops. Nothing that the child does
 can touch the data that are served.
 """

@@ -26,10 +26,8 @@ BASE = "https://www.data.gouv.fr"
 HOSTS = ("www.data.gouv.fr", "static.data.gouv.fr")
 _BAR_WIDTH = 24
 
-Progress = Callable[[Resource, int, int | None], None]
-"""Called with a resource, the bytes received and the bytes expected."""
-Editions = dict[int, list[tuple[Resource, str]]]
-"""Edition → its resources, each with the reference month."""
+Progress = Callable[[Resource, int, int | None], None]  # bytes received, bytes expected
+Editions = dict[int, list[tuple[Resource, str]]]  # edition → its resources, each with the reference month
 
 
 @dataclass

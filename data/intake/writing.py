@@ -100,8 +100,7 @@ def commit(folder: Path, changes: Mapping[str, str]) -> None:
     build_copy(folder, changes)
     written: dict[Path, Path] = {}
     # In the vocabulary, a list comes before the labels that lead to it.
-    in_order = sorted(changes, key=lambda name: (_ORDER.index(name.split("/")[0]), name.endswith("_labels.csv"), name))
-    for name in in_order:
+    for name in sorted(changes, key=lambda name: (_ORDER.index(name.split("/")[0]), "_labels." in name, name)):
         path = folder / name
         try:
             written[path] = write_beside(path, changes[name])
