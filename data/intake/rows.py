@@ -1,4 +1,4 @@
-"""The table of a published file → the rows of an edition, in the project's own columns; what cannot be read is noted."""
+"""The table of a published file → the rows of an edition, in the project's own columns, with what cannot be read."""
 
 import re
 from dataclasses import dataclass, replace

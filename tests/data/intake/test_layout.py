@@ -46,7 +46,7 @@ def rows_of(*sheets: Sheet) -> tuple[list[Row], Findings]:
 
 
 LINES = published.layout_10(EDITION)[2:13]
-EXPECTED = [line | {} for line in published.held(EDITION)[:10]]
+EXPECTED = [line | {} for line in published.edition_lines(EDITION)[:10]]
 
 OTHER_NAMES = (
     *(
@@ -118,7 +118,7 @@ def test_a_header_repeated_on_each_printed_page_is_left_out() -> None:
 def test_both_names_of_the_ministry_give_the_full_one() -> None:
     rows, _ = rows_of(sheet(published.layout_15(EDITION)))
     assert {row.values["published_ministry"] for row in rows} == {
-        line["published_ministry"] for line in published.held(EDITION)
+        line["published_ministry"] for line in published.edition_lines(EDITION)
     }
 
 

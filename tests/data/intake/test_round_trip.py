@@ -35,7 +35,7 @@ def taken(path: Path, edition: int, folder: Path) -> Intake:
 
 def assert_equal(intake: Intake, edition: int) -> None:
     assert not intake.findings.refused, intake.report()
-    assert list(csv.DictReader(io.StringIO(intake.edition_text()))) == published.held(edition)
+    assert list(csv.DictReader(io.StringIO(intake.edition_text()))) == published.edition_lines(edition)
     assert intake.edition_text().encode() == published.edition_file(edition).read_bytes()
 
 
