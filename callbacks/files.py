@@ -9,11 +9,11 @@ from components.files.exports_ods import ods_file
 from components.files.exports_xlsx import xlsx_file
 from components.views.data_page import Standing
 from data import store
-from data.intake.adding import read_corrections
 from data.model import folders
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
 from data.model.selection import Selection
+from data.model.tables import read_corrections
 from data.store.result_cache import get_results
 
 UTF8_WITH_BOM = "utf-8-sig"

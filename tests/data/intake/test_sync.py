@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.__main__ import main
-from data.intake.adding import read_corrections, read_sources, status_text
+from data.intake.adding import read_sources, status_text
 from data.intake.download import DownloadError, Policy, fetch
 from data.intake.resources import edition_in, list_resources, months_in, recognised
 from data.intake.sync import Outcome, Settings, sync
 from data.model.dataset import build_dataset
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
+from data.model.tables import read_corrections
 from tests.fuzz import TIMES
 
 TODAY = date(2026, 1, 15)
