@@ -123,8 +123,10 @@ class _Sync:
                 unnamed.append(resource)
             else:
                 editions.setdefault(edition, []).append((resource, reference))
-        for edition, listed in editions.items():
-            listed.sort(key=lambda item: (known.get(item[0].id) != edition, FORMATS.index(item[0].kind), item[0].id))
+        for edition, candidates in editions.items():
+            candidates.sort(
+                key=lambda item: (known.get(item[0].id) != edition, FORMATS.index(item[0].kind), item[0].id)
+            )
         return editions, unnamed
 
     def recognise_by_dates(self, resource: Resource, editions: Editions) -> None:
@@ -142,10 +144,10 @@ class _Sync:
         else:
             editions.setdefault(edition, []).append((resource, reference))
 
-    def add_edition(self, edition: int, listed: list[tuple[Resource, str]]) -> None:
+    def add_edition(self, edition: int, candidates: list[tuple[Resource, str]]) -> None:
         """Add the first file of an edition that is accepted; the others are ignored."""
         reasons: list[str] = []
-        for others, (resource, reference) in zip(reversed(range(len(listed))), listed, strict=True):
+        for others, (resource, reference) in zip(reversed(range(len(candidates))), candidates, strict=True):
             source = read_sources(self.settings.folder).get(edition, {})
             is_known = source.get("resource") == resource.id
             if is_known and resource.checksum_text and source["checksum"] == resource.checksum_text:
