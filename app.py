@@ -4,9 +4,9 @@ from dash import Dash
 from flask_compress import Compress
 
 from callbacks import errors, headers, health, pages, register_all, site_files
+from components.addresses.site import SERVICE
 from components.html import joined_files
 from components.html.document import DashStart
-from components.html.frame import SERVICE
 from components.views import VIEWS
 
 

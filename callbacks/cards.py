@@ -11,6 +11,7 @@ from components.addresses import ids
 from components.addresses.view_state import ViewState, parse_query, shared_query
 from components.charts.catalogue import CHARTS
 from components.charts.chart import ComputedChart
+from components.deck.slides import ENTRIES
 from components.html.card import card_content, card_tables
 from components.html.render import to_html
 from data import store
@@ -32,7 +33,7 @@ def fill_tables(name: str, query: str) -> str:
 
 def _chart(name: str, query: str) -> tuple[ViewState, ComputedChart]:
     dataset = store.current()
-    state = parse_query(parse_qs(query.removeprefix("?")), dataset, tuple(CHARTS))
+    state = parse_query(parse_qs(query.removeprefix("?")), dataset, tuple(CHARTS), ENTRIES)
     return state, charts_of(state, dataset)(name)
 
 

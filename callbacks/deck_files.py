@@ -13,16 +13,15 @@ from flask import Flask, Response, abort, request
 from callbacks.pages import requested_state
 from callbacks.results import charts_of
 from components import views
+from components.addresses.site import LICENCE_ADDRESS
 from components.addresses.view_state import ViewState, to_query
 from components.deck import pdf
 from components.deck.pptx import deck_pptx
-from components.deck.slides import deck, file_title, source
-from components.files import exports
-from components.files.engine import AbandonedError, EngineError
+from components.deck.slides import DeckRequest, deck, file_title, source
+from components.files.engine import CancelledError, EngineError
 from components.html.document import Head, document
 from components.html.frame import error_page
 from components.html.joined_files import plotly_code
-from components.views.presentation import setting
 from data import store
 from data.model import french
 from data.model.dataset import Dataset
@@ -67,11 +66,11 @@ def turn(is_abandoned: Callable[[], bool]) -> Iterator[None]:
     """Wait for one's turn to compute.
 
     Raises:
-        AbandonedError: Nobody waits any more.
+        CancelledError: The client disconnected.
     """
     while not _turn.acquire(timeout=0.1):
         if is_abandoned():
-            raise AbandonedError
+            raise CancelledError
     try:
         yield
     finally:
@@ -84,17 +83,17 @@ def deck_file(form: str, state: ViewState, dataset: Dataset, is_abandoned: Calla
     Raises:
         BusyError: Too many files are being made.
         EngineError: There is no engine for it, or it failed.
-        AbandonedError: Nobody waits for it any more.
+        CancelledError: The client disconnected.
     """
-    asked = setting(state, dataset, charts_of(state, dataset), french.today())
-    at_foot, title = source(dataset), file_title(asked)
+    deck_request = DeckRequest(state, dataset, charts_of(state, dataset), french.today())
+    at_foot, title = source(dataset), file_title(deck_request)
     with place():
         with turn(is_abandoned):
-            slides = deck(asked)
+            slides = deck(deck_request)
             if form == "pptx":
                 content = deck_pptx(slides, at_foot, title, french.today(), is_abandoned)
                 if not content:
-                    raise AbandonedError
+                    raise CancelledError
                 return content
         return pdf.deck_pdf(slides, at_foot, title, plotly_code(), is_abandoned)
 
@@ -111,7 +110,7 @@ def export_deck(form: str) -> Response:
         content = get_results().get(key, lambda: deck_file(form, state, dataset, is_abandoned))
     except BusyError:
         return busy_page()
-    except AbandonedError:
+    except CancelledError:
         return Response(status=204)
     except EngineError as error:
         _log.warning("The PDF was not made: %s", error)
@@ -119,7 +118,7 @@ def export_deck(form: str) -> Response:
     response = Response(content, content_type=TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="panorama-presentation-{dataset.id}.{form}"'
     response.headers["X-Panorama-Selection"] = quote(state.selection.in_words(dataset))
-    response.headers["Link"] = f'<{exports.LICENCE_ADDRESS}>; rel="license"'
+    response.headers["Link"] = f'<{LICENCE_ADDRESS}>; rel="license"'
     return response
 
 

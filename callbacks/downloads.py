@@ -7,7 +7,7 @@ from flask import Flask, Response, abort
 from callbacks.files import FORMATS, TABLES, UTF8_WITH_BOM, file_bytes
 from callbacks.pages import requested_state
 from callbacks.results import charts_of
-from components.addresses.site import site
+from components.addresses.site import LICENCE_ADDRESS, site
 from components.addresses.view_state import ViewState, to_query
 from components.charts.catalogue import CHARTS
 from components.files import exports, feed
@@ -69,7 +69,7 @@ def file_response(content: bytes, content_type: str, name: str, form: str, state
     response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(name, form, state, dataset)}"'
     # A CSV file has no room for them beside its columns.
     response.headers["X-Panorama-Selection"] = quote(state.selection.in_words(dataset))
-    response.headers["Link"] = f'<{exports.LICENCE_ADDRESS}>; rel="license"'
+    response.headers["Link"] = f'<{LICENCE_ADDRESS}>; rel="license"'
     return response
 
 

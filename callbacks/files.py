@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 
 from components.files import exports
 from components.files.exports import FileTable
-from components.files.exports_ods import ods_file
-from components.files.exports_xlsx import xlsx_file
+from components.files.spreadsheets import ods_file, xlsx_file
 from components.views.data_page import Standing
 from data import store
 from data.model import folders

@@ -13,6 +13,7 @@ from components import views
 from components.addresses import ids
 from components.addresses.view_state import ViewState, parse_query, to_query
 from components.charts.catalogue import CHARTS
+from components.deck.slides import ENTRIES
 from components.html.document import DashStart, Head, document, preview
 from components.views import VIEWS, data_page, project
 from components.views.project import PATH as PROJECT
@@ -23,7 +24,7 @@ from data import store
 
 def requested_state() -> ViewState:
     """The state of the address of the current request."""
-    state = parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS))
+    state = parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS), ENTRIES)
     slug = _project_in_path()
     return replace(state, selection=replace(state.selection, project=slug)) if slug else state
 

@@ -11,7 +11,7 @@ from callbacks.pages import requested_state
 from callbacks.results import charts_of
 from components.addresses.view_state import ViewState, shared_query
 from components.charts.catalogue import CHARTS
-from components.files.engine import AbandonedError, EngineError
+from components.files.engine import CancelledError, EngineError
 from components.files.picture import chart_png, chart_svg
 from components.html.joined_files import plotly_code
 from data import store
@@ -38,7 +38,7 @@ def export_picture(name: str, form: str) -> Response:
         content = get_results().get(key, lambda: picture(name, form, state, dataset, is_abandoned))
     except BusyError:
         return busy_page()
-    except AbandonedError:
+    except CancelledError:
         return Response(status=204)
     except EngineError as error:
         _log.warning("The picture was not made: %s", error)
@@ -52,7 +52,7 @@ def picture(name: str, form: str, state: ViewState, dataset: Dataset, is_abandon
     Raises:
         BusyError: Too many files are being made.
         EngineError: There is no engine for it, or it failed.
-        AbandonedError: Nobody waits for it any more.
+        CancelledError: The client disconnected.
     """
     with place():
         return FORMATS[form][1](charts_of(state, dataset)(name), plotly_code(), is_abandoned)

@@ -13,6 +13,7 @@ from callbacks.results import charts_of
 from components.addresses import ids
 from components.addresses.view_state import parse_query, shared_query, to_query
 from components.charts.catalogue import CHARTS
+from components.deck.slides import ENTRIES
 from components.filters.form import chosen_in_words, options_with_counts
 from components.html.card import card_body, card_head, card_tables
 from components.html.render import to_html
@@ -39,7 +40,7 @@ def changes_of(
     path, _, query = page.partition("?")
     # Another selection has other lines: it opens on their first page.
     first = {name: values for name, values in parse_qs(query).items() if name != "page"}
-    view, state = VIEWS[path], replace(parse_query({**first, **controls}, dataset, tuple(CHARTS)), ignored=())
+    view, state = VIEWS[path], replace(parse_query({**first, **controls}, dataset, tuple(CHARTS), ENTRIES), ignored=())
     selection, chart_of = state.selection, charts_of(state, dataset)
     counts = option_counts(dataset, selection)
     filters = {name: FILTERS[name] for name in view.filters}

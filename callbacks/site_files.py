@@ -9,8 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, current_app, request, send_file
 
 from callbacks.headers import is_https
-from components.addresses.site import site
-from components.html.frame import SERVICE
+from components.addresses.site import SERVICE, site
 from components.views import VIEWS
 from data import store
 

@@ -19,7 +19,7 @@ from data.model.files import write_whole
 from data.model.folders import data_dir
 from data.model.labels import read_vocabulary
 from data.model.table_schema import schema_text
-from data.questions import reconcile
+from data.questions.editions import reconciliation, reconciliation_in_words
 
 DONE, REFUSED, USAGE = 0, 1, 2
 _FIGURE_HELP = {
@@ -72,7 +72,7 @@ def build(_: argparse.Namespace) -> int:
         f"{len(dataset.projects)} lignes, {dataset.projects['project'].nunique()} projets."
     )
     _say("Rapprochement publié / recalculé (= à la précision imprimée, ≠ différence et son motif) :")
-    _say(reconcile.in_words(reconcile.reconciliation(dataset)))
+    _say(reconciliation_in_words(reconciliation(dataset)))
     return DONE
 
 

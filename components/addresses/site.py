@@ -1,4 +1,4 @@
-"""Who runs this site and where: read once at start from a small TOML file and the environment."""
+"""The service, its licence, and who runs this site: read once at start from a TOML file and the environment."""
 
 import functools
 import os
@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 
 from data.model.errors import SourceError
 
+SERVICE = "Panorama des grands projets numériques de l'État"
+LICENCE = "Licence Ouverte 2.0"
+LICENCE_ADDRESS = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 STATE_SITE = "https://www.numerique.gouv.fr"
 NOT_STATED = "non renseigné par l'exploitant de ce site"
 _YES = ("1", "oui", "true", "yes")

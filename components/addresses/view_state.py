@@ -1,15 +1,17 @@
 """ViewState ↔ address: the parameters are public, readable and stable; unknown values are dropped and reported."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from components.addresses.slides import MOST_PROJECTS, PARAMETER, asked_slides
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection
 from data.questions.project_list import COLUMNS
 
 EMBED = "integration"
+SLIDES = "diapos"
+MOST_PROJECTS = 12
+"""Projects in the annex of a deck."""
 NOTHING_CHOSEN = "tous"
 """Value of a select in which nothing is chosen: it shows blank for an empty one."""
 COMMON_ONLY = "oui"
@@ -105,21 +107,30 @@ class _Parameters:
         self.checked("colonnes", is_known=values <= set(COLUMNS))
         return tuple(column for column in COLUMNS if column in values)
 
+    def slides(self, names: Container[str]) -> tuple[str, ...]:
+        # Commas and repeated parameters both separate names: links have the former, a form sends the latter.
+        given = [name for value in self.values.get(SLIDES, [])[:50] for name in value[:400].split(",") if name]
+        known = tuple(dict.fromkeys(name for name in given if name in names))
+        self.checked(SLIDES, is_known=len(known) == len(set(given)))
+        return known
 
-def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, charts: Sequence[str]) -> ViewState:
+
+def parse_query(
+    parameters: Mapping[str, Sequence[str]], dataset: Dataset, charts: Sequence[str], slides: Container[str]
+) -> ViewState:
     """The state that an address describes; parameters with an unknown name are left alone.
 
     Args:
         parameters: Name → values, as they stand in the address.
         dataset: Tells which values exist.
         charts: Names of the charts that can stand alone.
+        slides: Names of the slides.
     """
     read = _Parameters(parameters)
     filters = read.filters(dataset)
     editions = [str(edition) for edition in dataset.held_editions]
     before, after = read.one_of("de", editions), read.one_of("a", editions)
-    slides, has_unknown_slide = asked_slides(parameters)
-    read.checked(PARAMETER, is_known=not has_unknown_slide)
+    chosen_slides = read.slides(slides)
     names = dataset.vocabulary.projects.names
     return ViewState(
         selection=Selection(
@@ -139,7 +150,7 @@ def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, chart
         ),
         framed=read.first("vue")[:_LONGEST_TEXT],
         projects=tuple(dict.fromkeys(slug for slug in parameters.get("projet", []) if slug in names))[:MOST_PROJECTS],
-        slides=slides,
+        slides=chosen_slides,
         ignored=tuple(read.ignored),
     )
 
@@ -155,7 +166,7 @@ def to_query(state: ViewState) -> str:
     pairs += [("communs", COMMON_ONLY)] if selection.common_only else []
     pairs += state.listing.pairs()
     pairs += [("projet", slug) for slug in dict.fromkeys((selection.project, *state.projects)) if slug]
-    pairs += [(PARAMETER, ",".join(state.slides))] if state.slides else []
+    pairs += [(SLIDES, ",".join(state.slides))] if state.slides else []
     pairs += [("graphique", state.chart)] if state.chart else []
     pairs += [("cadre", EMBED)] if state.is_embedded else []
     return f"?{urlencode(pairs, safe=',')}" if pairs else ""

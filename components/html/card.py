@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.addresses.links import FOLLOWS
+from components.addresses.site import LICENCE
 from components.addresses.view_state import ViewState, to_query
 from components.charts.chart import ComputedChart, LegendEntry
 from components.charts.parts import theme
@@ -131,5 +132,5 @@ def source_line(dataset: Dataset) -> str:
     return french.typeset(
         "Source : DINUM, Panorama des grands projets numériques de l'État. Chiffres publiés jusqu'à l'édition "
         f"{published} ({french.month(dataset.reference_date(published))}) ; projets jusqu'à l'édition {table} "
-        f"({french.month(dataset.reference_date(table))}). Licence Ouverte 2.0."
+        f"({french.month(dataset.reference_date(table))}). {LICENCE}."
     )

@@ -8,10 +8,9 @@ import orjson
 from dash.development.base_component import Component
 
 from components.addresses import ids
-from components.addresses.site import site
+from components.addresses.site import SERVICE, site
 from components.charts.parts.tokens import PAGE
 from components.html import joined_files
-from components.html.frame import SERVICE
 from components.html.render import GRAPH, in_data_block, to_html
 
 PREVIEWS = Path(__file__).parents[2] / "assets" / "apercus"

@@ -7,12 +7,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.addresses.links import FOLLOWS
-from components.addresses.site import site
+from components.addresses.site import LICENCE, LICENCE_ADDRESS, SERVICE, site
 from components.html.elements import bullets
 from data.model import french
-
-SERVICE = "Panorama des grands projets numériques de l'État"
-LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
 _STATE_LINKS = (
     ("Gouvernement", "info.gouv.fr", "https://www.info.gouv.fr"),
@@ -104,7 +101,7 @@ def _footer(updated: str) -> html.Footer:
     source = french.typeset(f"Source : Direction interministérielle du numérique (DINUM) – {SERVICE}{date}, ")
     attribution = [
         html.P(SERVICE, className="pied-nom"),
-        html.P([source, html.A("Licence Ouverte 2.0", href=LICENCE), "."]),
+        html.P([source, html.A(LICENCE, href=LICENCE_ADDRESS), "."]),
         html.P("Les coûts sont des estimations, jamais des dépenses."),
     ]
     state_links = [(own if site().is_state_site else plain, address) for plain, own, address in _STATE_LINKS]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dash import html
 
+from components.addresses.site import SERVICE
 from components.addresses.view_state import ViewState, filters_query, to_query
 from components.html import frame
 from components.views import about, changes, compare, data_page, integration, overview, presentation, project, projects
@@ -19,7 +20,7 @@ VIEWS = {
         View(
             path="/",
             name="Synthèse",
-            title="Panorama des grands projets numériques de l'État",
+            title=SERVICE,
             description="Coût complet estimé, écart calendaire et écart budgétaire des grands projets numériques de "
             "l'État, édition après édition depuis 2016.",
             charts=overview.SUMMARY_CHARTS,

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses.site import site
-from components.files.exports import LICENCE, LICENCE_ADDRESS
+from components.addresses.site import LICENCE, LICENCE_ADDRESS, site
 from components.views import eco_design
 from components.views.text_pages import Values, terms, text_page
 from components.views.view import View

@@ -15,7 +15,7 @@ from components.html.elements import bullets
 from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.selection import FILTERS, Selection, edition_counted
+from data.model.selection import FILTERS, Selection, latest_edition_covered
 
 FORMATS = (("csv", "CSV"), ("ods", "ODS"), ("xlsx", "XLSX"), ("json", "JSON"))
 """Formats of the files of projects and editions: extension and name."""
@@ -107,7 +107,7 @@ def selection_in_words(dataset: Dataset, selection: Selection) -> str:
 def announcement(dataset: Dataset, selection: Selection) -> str:
     """The text of the live region: the number of projects in the latest table, and over all editions."""
     rows = selection.apply(dataset)
-    edition = edition_counted(dataset, selection)
+    edition = latest_edition_covered(dataset, selection)
     if rows.empty or edition is None:
         return french.typeset("Aucun projet affiché : élargissez la sélection ou réinitialisez les filtres.")
     latest = int((rows["edition"] == edition).sum())

@@ -8,10 +8,10 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.accounts.comparison import STEPS
 from components.addresses import ids
 from components.addresses.links import project_href
 from components.addresses.view_state import COMMON_ONLY, ViewState, filters_query
+from components.charts.passage import STEPS
 from components.filters.form import select
 from components.html.elements import bullets, card, plain_table, scroll_region
 from components.views import blocks, changes

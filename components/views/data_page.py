@@ -9,9 +9,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.addresses.links import project_href
+from components.addresses.site import LICENCE, LICENCE_ADDRESS
 from components.addresses.view_state import ViewState, filters_query
 from components.charts.parts.tables import Table, TableColumn
-from components.files.exports import LICENCE, LICENCE_ADDRESS
 from components.html.elements import bullets, plain_table
 from components.html.table import html_table
 from components.views import blocks
@@ -20,7 +20,7 @@ from components.views.view import View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.schema import PROJECTS
-from data.questions.reconcile import reconciliation
+from data.questions.editions import reconciliation
 
 PATH = "/donnees"
 ROWS_PER_PAGE = 20

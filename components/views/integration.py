@@ -9,9 +9,8 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses.site import site
+from components.addresses.site import SERVICE, site
 from components.addresses.view_state import ViewState, to_query
-from components.html.frame import SERVICE
 from components.views.blocks import selection_in_words
 from components.views.text_pages import text_page
 from data.model import french

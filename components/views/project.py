@@ -16,7 +16,7 @@ from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.presence import Presence, neighbours, presence, rows_of, spans, start_changes
+from data.questions.trajectoire import Presence, neighbours, presence, rows_of, spans, start_changes
 
 PATH = "/projets/<projet>"
 MOST_NEIGHBOURS = 12

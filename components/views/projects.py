@@ -18,7 +18,7 @@ from components.views import blocks
 from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.selection import Selection, edition_counted
+from data.model.selection import Selection, latest_edition_covered
 from data.questions.project_list import COLUMNS, NAME, ProjectColumn, lines_of_edition, sorted_lines
 
 PATH = "/projets"
@@ -41,7 +41,7 @@ def body(view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> 
 
 def project_list(state: ViewState, dataset: Dataset) -> list[Component]:
     """The table, its pages, the projects of former editions, and the files."""
-    edition = edition_counted(dataset, state.selection)
+    edition = latest_edition_covered(dataset, state.selection)
     rows = state.selection.apply(dataset)
     if edition is None or rows.empty:
         return blocks.nothing_selected(PATH, state)

@@ -111,18 +111,22 @@ COUNTED = tuple(name for name, each in FILTERS.items() if each.column)
 """Fields whose options carry a number of projects."""
 
 
-def edition_counted(dataset: Dataset, selection: Selection) -> int | None:
-    """The latest edition with a table that the selection covers, in which projects are counted; None for none."""
-    covered = [edition for edition in dataset.held_editions if selection.covers(edition)]
-    return covered[-1] if covered else None
+def editions_with_table(dataset: Dataset, selection: Selection) -> list[int]:
+    """The editions covered by the selection that have a table of projects, ascending."""
+    return [edition for edition in dataset.held_editions if selection.covers(edition)]
+
+
+def latest_edition_covered(dataset: Dataset, selection: Selection) -> int | None:
+    """The latest of `editions_with_table`, in which projects are counted; None where there is none."""
+    return max(editions_with_table(dataset, selection), default=None)
 
 
 def option_counts(dataset: Dataset, selection: Selection) -> dict[str, dict[str, int]]:
-    """Field of `COUNTED` → option → number of projects of `edition_counted`, the field's own choice set aside.
+    """Field of `COUNTED` → option → number of projects of `latest_edition_covered`, the field's own choice set aside.
 
     An option without a project is absent.
     """
-    edition = edition_counted(dataset, selection)
+    edition = latest_edition_covered(dataset, selection)
     if edition is None:
         return {name: {} for name in COUNTED}
     shown = replace(selection, since=edition, until=edition)

@@ -9,8 +9,8 @@ import pandas as pd
 
 from data.model import french, measures
 from data.model.dataset import Dataset
-from data.model.selection import Selection, edition_counted
-from data.questions.queries import movements_by_edition
+from data.model.selection import Selection, latest_edition_covered
+from data.questions.editions import movements_by_edition
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def key_figures(dataset: Dataset, selection: Selection) -> list[KeyFigure]:
     """
     lines = dataset.editions[dataset.editions["edition"] <= dataset.latest_published].to_dict("records")
     figures = {name: _published(lines, name) for name in _PUBLISHED}
-    edition = edition_counted(dataset, selection)
+    edition = latest_edition_covered(dataset, selection)
     if selection.filters_projects and edition is not None:
         figures |= {figure.name: figure for figure in _computed(dataset, selection, edition)}
     return list(figures.values())

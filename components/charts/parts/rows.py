@@ -1,4 +1,4 @@
-"""What charts with one row per name share: the name stands above its marks, so that a phone has room for both."""
+"""Charts with one row per name, the name above its marks: a phone has room for both."""
 
 import textwrap
 from collections.abc import Sequence
@@ -47,6 +47,27 @@ def amount_axis(**settings: Any) -> dict[str, Any]:
 def height(count: int, *, margins: int = 40, row: int = ROW) -> int:
     """Height of a figure of so many rows."""
     return max(count, 1) * row + margins
+
+
+def bars(x: Sequence[float], y: Sequence[float], hover: Sequence[str], **settings: Any) -> theme.Trace:
+    """Horizontal bars.
+
+    Args:
+        x: Their lengths.
+        y: Their positions, as `bar_positions` gives them.
+        hover: French text for each.
+        settings: Anything that this trace adds.
+    """
+    return {"type": "bar", "x": x, "y": y, "orientation": "h", "width": THICKNESS, "hovertext": hover,
+            "hoverinfo": "text", **settings}  # fmt: skip
+
+
+def figure(traces: Sequence[theme.Trace], titles: Sequence[str], xaxis: dict[str, Any], **layout: Any) -> theme.Figure:
+    """A figure of one row for each title, over an axis of amounts."""
+    count = len(titles)
+    return theme.figure(
+        traces, height=height(count), annotations=names_above(titles), xaxis=xaxis, yaxis=row_axis(count), **layout
+    )
 
 
 def nothing(text: str, **layout: Any) -> theme.Figure:

@@ -8,7 +8,7 @@ from components.charts.parts import theme
 
 
 def lettered(breaks: pd.DataFrame, series: list[str], editions: list[int]) -> pd.DataFrame:
-    """The breaks of some series that fall within the editions drawn, each with its letter (a, b, c…).
+    """The breaks of some series that fall within some editions, each with its letter (a, b, c…).
 
     Returns:
         `letter`, `name`, `explanation`, `first` and `last` edition, `editions` (all of them), ascending.
@@ -29,13 +29,18 @@ def lettered(breaks: pd.DataFrame, series: list[str], editions: list[int]) -> pd
     return pd.DataFrame(records, columns=["letter", "name", "explanation", "first", "last", "editions"])
 
 
+def broken_at(breaks: pd.DataFrame) -> set[int]:
+    """The editions that no line of the series enters from before, of breaks as `lettered` gives them."""
+    return {edition for editions in breaks["editions"] for edition in editions}
+
+
 def break_marks(breaks: pd.DataFrame, *, bottom: float = 0, top: float = 1) -> tuple[list[dict], list[dict]]:
     """Shapes and annotations of the breaks: a dotted line or a band, and its letter above.
 
     Args:
         breaks: As `lettered` gives it.
         bottom: Lower end, as a share of the plot's height.
-        top: Upper end, where the letters stand.
+        top: Upper end, below the letters.
     """
     shapes, notes = [], []
     letters: dict[float, list[str]] = {}
@@ -51,6 +56,6 @@ def break_marks(breaks: pd.DataFrame, *, bottom: float = 0, top: float = 1) -> t
     for x, marks in letters.items():
         notes.append(
             {"x": x, "y": top, "xref": "x", "yref": "paper", "text": ", ".join(marks), "showarrow": False,
-             "yanchor": "bottom", "font": {"size": theme.SMALL, "color": theme.MUTED}}
+             "yanchor": "bottom", "font": theme.QUIET}
         )  # fmt: skip
     return shapes, notes

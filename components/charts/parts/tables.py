@@ -14,6 +14,8 @@ from data.model import french
 NOT_AVAILABLE = "n. d."
 # The list of OWASP (formula injection), the full-width twins that some programs fold, and what hides in front.
 _FORMULA = re.compile(r"(?:^|[\r\n])[\s\0\u200b\ufeff]*[=+\-@＝＋－＠]|^[\t\r\0]")
+# What no file may hold (control characters, halves of pairs), and what turns the reading direction over.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 FORMATS: dict[str, Callable[[Any], str]] = {
     "count": french.number,
@@ -72,6 +74,14 @@ class Table:
     rows: pd.DataFrame | None = None
 
 
+EDITION = TableColumn("edition", "Édition", "edition", "edition")
+DATE = TableColumn("reference_date", "Date de référence", "month", "date_reference")
+MINISTRY = TableColumn("ministry_name", "Ministère", "ministry", "ministere")
+PROJECT = TableColumn("name", "Projet", "project", "projet")
+PROJECTS = TableColumn("projects", "Projets", "count", "projets")
+KNOWN = TableColumn("known", "Projets avec un coût", "count", "projets_avec_cout")
+
+
 def cell_text(value: object, kind: str) -> str:
     """A value as a visitor reads it; « n. d. » (non disponible) where it is missing."""
     if french.is_missing(value) or value in ("", ()):
@@ -112,3 +122,17 @@ def _file_cell(value: object) -> str:
 def escape_formula(text: str) -> str:
     """The text, preceded by an apostrophe where a spreadsheet would read it, or one of its lines, as a formula."""
     return f"'{text}" if _FORMULA.search(text) else text
+
+
+def printable(text: object) -> str:
+    """The text without the characters that no file may hold."""
+    return _UNPRINTABLE.sub("", str(text))
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, cut at a word with an ellipsis where it is longer than so many letters."""
+    if len(text) <= longest:
+        return text
+    cut = text[: max(1, longest - 1)]
+    at_word = cut.rsplit(" ", 1)[0] if " " in cut[longest // 2 :] else cut
+    return f"{at_word.rstrip(' ,;:(')}…"

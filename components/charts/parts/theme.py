@@ -28,11 +28,13 @@ ON_SLUG = {"cadrage": INK, "non-publie": INK}
 """Colour of what is written on the colour of `BY_SLUG`, where white would not be read."""
 
 TRACE_TYPES = ("bar", "heatmap", "scatter")
-"""The only types of trace drawn: the bundle of plotly.js that pages load holds no other."""
+"""The only types of trace: the bundle of plotly.js that pages load has no other."""
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
 SIZE = 13
 SMALL = 11
+QUIET = {"size": SMALL, "color": MUTED}
+"""Font of labels and notes."""
 
 # Margins are fixed: a figure that looks for its own room (`automargin`) is drawn twice.
 LEFT, AMOUNTS, RATES = 8, 60, 48
@@ -83,10 +85,10 @@ def figure(traces: Sequence[Trace], *, height: int, **layout: Any) -> Figure:
 
 
 def value_range(values: Iterable[float | None], *, from_zero: bool) -> list[float]:
-    """The two ends of an axis of values, with some room: said, so that no browser has to look for them.
+    """The two ends of an axis of values, with a margin, so that no browser computes them.
 
     Args:
-        values: What is drawn on it; None and NaN are passed over.
+        values: Its values; None and NaN are left out.
         from_zero: Zero is an end where no value is below it.
     """
     known = [value for value in values if value is not None and not math.isnan(value)]
@@ -103,6 +105,12 @@ def value_axis(**settings: Any) -> dict[str, Any]:
         "zeroline": True,
         "zerolinecolor": MUTED,
         "zerolinewidth": 1,
-        "tickfont": {"size": SMALL, "color": MUTED},
+        "tickfont": QUIET,
         **settings,
     }
+
+
+def panel_name(text: str, y: float, *, shift: int = 8, size: int = SIZE) -> dict[str, Any]:
+    """The name of a panel of a figure, from the left edge, `shift` pixels above the height `y`."""
+    return {"x": 0, "y": y, "xref": "paper", "yref": "paper", "text": f"<b>{text}</b>", "showarrow": False,
+            "xanchor": "left", "yanchor": "bottom", "yshift": shift, "font": {"size": size}}  # fmt: skip

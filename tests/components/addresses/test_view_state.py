@@ -14,7 +14,7 @@ from data.questions.project_list import COLUMNS
 
 
 def parsed(query: str, dataset: Dataset) -> ViewState:
-    return parse_query(parse_qs(query.removeprefix("?"), keep_blank_values=True), dataset, ("cout-total",))
+    return parse_query(parse_qs(query.removeprefix("?"), keep_blank_values=True), dataset, ("cout-total",), ())
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ NAMES = [
 
 @given(st.dictionaries(st.sampled_from(NAMES), st.lists(st.text(max_size=20), max_size=3)))
 def test_no_address_breaks_and_reading_what_was_written_changes_nothing(parameters: dict[str, list[str]]) -> None:
-    state = parse_query(parameters, REAL, ())
+    state = parse_query(parameters, REAL, (), ())
     again = parsed(to_query(state), REAL)
     assert to_query(again) == to_query(state)
 

@@ -1,4 +1,4 @@
-"""Files that leave: the same values in every format, typed cells, nothing that a spreadsheet would run."""
+"""Exports: the same values in every format, typed cells, nothing that a spreadsheet would run."""
 
 import csv
 import io
@@ -17,8 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from components.charts.parts.tables import escape_formula
 from components.files.exports import FileTable, csv_file, editions_file, json_file, projects_file
-from components.files.exports_ods import ods_file
-from components.files.exports_xlsx import xlsx_file
+from components.files.spreadsheets import ods_file, xlsx_file
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 
