@@ -144,7 +144,7 @@ def mixed(visitors: Visitors, folders: dict[str, Path], cache: Path) -> list[Ans
     Args:
         visitors: With their answers.
         folders: Dataset's id → a data folder that holds it.
-        cache: The cache folder of the server: snapshots are found there.
+        cache: The cache folder of the server.
     """
     client = app.server.test_client()
     before = {name: os.environ.get(name) for name in ("PANORAMA_DATA_DIR", "PANORAMA_CACHE_DIR")}

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from callbacks.logs import JsonFormatter
 from data import store
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
+from data.model.folders import DATA_DIR, cache_dir
 from tests.browser.conftest import free_port, stop_server
 from tests.callbacks import page_requests
 
@@ -326,6 +328,32 @@ def test_the_access_log_says_what_was_asked_and_not_by_whom(server: Callable[...
     assert "recherche-privee" not in text
     assert "127.0.0.1:" not in "".join(line for line in text.splitlines() if "gunicorn.access" in line)
     assert "urllib" not in text
+
+
+def test_a_restart_on_wrong_files_serves_the_last_good_ones_and_says_degraded(
+    server: Callable[..., tuple], tmp_path: Path
+) -> None:
+    folder, cache = tmp_path / "data", tmp_path / "cache"
+    shutil.copytree(DATA_DIR, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    cache.mkdir()
+    for name in ("browser-code", "static"):
+        (cache / name).symlink_to(cache_dir() / name)
+    folders = {"PANORAMA_DATA_DIR": str(folder), "PANORAMA_CACHE_DIR": str(cache), "WEB_CONCURRENCY": "1"}
+
+    def state() -> dict[str, Any]:
+        with urllib.request.urlopen(f"{address}/healthz?detail=1", timeout=10) as answer:
+            return json.load(answer)
+
+    process, address, _ = server(**folders)
+    good = state()
+    assert (good["status"], good["not_kept"]) == ("ok", "")
+    stop_server(process)
+    (folder / "key_figures.csv").unlink()
+    _, address, _ = server(**folders)
+    degraded = state()
+    assert (degraded["status"], degraded["dataset"]) == ("degraded", good["dataset"])
+    assert "key_figures.csv" in degraded["reason"]
+    assert status_of(f"{address}/export/projets.csv") == 200
 
 
 def test_a_worker_warms_up_by_itself(server: Callable[..., tuple]) -> None:

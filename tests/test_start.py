@@ -49,7 +49,7 @@ def test_in_a_network_of_its_own_that_leads_nowhere_it_tells_its_supervisor_and_
     with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as supervisor:
         supervisor.bind(str(short / "notify"))
         supervisor.settimeout(90)
-        # No snapshot of an earlier start helps; compressing the scripts anew would only take time.
+        # No copy of an earlier start helps; compressing the scripts anew would only take time.
         (short / "cache").mkdir()
         for made_once in ("browser-code", "static"):
             (short / "cache" / made_once).symlink_to(cache_dir() / made_once)
