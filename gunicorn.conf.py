@@ -1,13 +1,16 @@
 """Settings of the server; `gunicorn app:server` from the root serves what `make run` serves.
 
-docs/operations.md says what each variable does.
+docs/operations.md lists the variables.
 """
 
-import os
 from typing import Any
 
-bind = f"{os.environ.get('PANORAMA_HOST', '0.0.0.0')}:{os.environ.get('PORT', '8050')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+from data.store.settings import settings
+
+_settings = settings()
+
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.workers
 worker_class = "gthread"
 threads = 4
 # One dataset and one copy of the libraries, shared by the workers through copy on write.
@@ -26,8 +29,8 @@ limit_request_line = 4094
 limit_request_fields = 64
 
 logger_class = "callbacks.logs.Logger"
-loglevel = os.environ.get("PANORAMA_LOG_LEVEL", "info")
-accesslog = "-" if os.environ.get("PANORAMA_ACCESS_LOG") == "1" else None
+loglevel = _settings.log_level
+accesslog = "-" if _settings.access_log else None
 # Looked up by name: nothing of the application is imported before the settings are read.
 logconfig_dict = {
     "version": 1,

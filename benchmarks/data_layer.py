@@ -26,7 +26,8 @@ from data.model.question import Question
 from data.model.selection import COST_BANDS, Selection
 from data.store import Store
 from data.store.last_good import LastGood
-from data.store.result_cache import DEFAULT_MEGABYTES, ResultCache
+from data.store.result_cache import ResultCache
+from data.store.settings import Settings
 from data.store.watch import file_stats
 
 SELECTIONS = {
@@ -103,7 +104,7 @@ def of_visits(dataset: Dataset, visits: int) -> None:
     Six in ten ask for everything, then filter by one value, two, or words; each asks for every chart.
     """
     print("\n| memory allowed, MB | requests | hit ratio | results held | MB held |\n|---:|---:|---:|---:|---:|")
-    for megabytes in (1, 4, DEFAULT_MEGABYTES):
+    for megabytes in (1, 4, int(Settings.model_fields["cache_mb"].default)):
         chance = random.Random(1)
         cache = ResultCache(megabytes * 2**20)
         sizes = {chart.name: len(result(chart, dataset, Selection())) for chart in CHARTS.values()}

@@ -1,13 +1,14 @@
 """Addresses and methods → refused at once where no page, file or callback can be meant."""
 
 import functools
-import os
 from pathlib import Path
 
 from dash import Dash
 from dash.fingerprint import check_fingerprint
 from flask import abort, request
 from werkzeug.exceptions import MethodNotAllowed
+
+from data.store.settings import settings
 
 METHODS = ("GET", "HEAD", "POST")
 LONGEST_ADDRESS = 4094
@@ -27,7 +28,7 @@ def register(app: Dash) -> None:
     """
     # Whatever FLASK_DEBUG says: a trace is for the log alone.
     app.server.debug = False
-    if hosts := os.environ.get("PANORAMA_TRUSTED_HOSTS", "").split():
+    if hosts := settings().trusted_hosts.split():
         app.server.config["TRUSTED_HOSTS"] = hosts
     app.server.before_request(lambda: _check(app))
 

@@ -12,8 +12,8 @@ from components.addresses.view_state import ViewState, to_query
 from components.charts.catalogue import CHARTS
 from components.files import exports, feed
 from data import store
-from data.model import folders
 from data.model.dataset import Dataset
+from data.store.settings import settings
 
 
 def export_table(name: str, form: str) -> Response:
@@ -35,7 +35,7 @@ def export_chart(name: str) -> Response:
 
 def export_schema() -> Response:
     """`/export/schema.json`: the Table Schema of the projects."""
-    path = folders.data_dir() / "schema.json"
+    path = settings().data_dir / "schema.json"
     if not path.is_file():
         abort(404)
     return Response(path.read_bytes(), content_type="application/json")

@@ -10,11 +10,11 @@ from components.files.exports_xlsx import xlsx_file
 from components.views.data_page import Standing
 from data import store
 from data.intake.adding import read_corrections
-from data.model import folders
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
 from data.model.selection import Selection
 from data.store.result_cache import get_results
+from data.store.settings import settings
 
 UTF8_WITH_BOM = "utf-8-sig"
 """The byte order mark is what makes French spreadsheets read UTF-8."""
@@ -45,7 +45,7 @@ def standing(dataset: Dataset) -> Standing:
         problem=status.reason if status.is_degraded else "",
         weights=_weights(dataset),
         corrections=_corrections(),
-        has_schema=(folders.data_dir() / "schema.json").is_file(),
+        has_schema=(settings().data_dir / "schema.json").is_file(),
     )
 
 
@@ -66,7 +66,7 @@ def _kept(name: str, form: str, dataset: Dataset, selection: Selection, table: C
 
 def _corrections() -> list[dict[str, str]]:
     try:
-        return read_corrections(folders.data_dir())
+        return read_corrections(settings().data_dir)
     except SourceError:
         # A log that cannot be read never stops the page; `python -m data build` says what is wrong with it.
         return []

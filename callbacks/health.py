@@ -1,6 +1,5 @@
 """How the service is: alive, ready, and what it has done, for supervisors and for Prometheus."""
 
-import os
 from dataclasses import asdict
 
 import orjson
@@ -10,6 +9,7 @@ from callbacks import metrics
 from data import store
 from data.model.errors import SourceError
 from data.store.result_cache import get_results
+from data.store.settings import settings
 
 
 def health() -> Response:
@@ -37,7 +37,7 @@ def register(server: Flask) -> None:
     """Serve the state of the service, and its figures where `PANORAMA_METRICS=1`."""
     server.add_url_rule("/healthz", view_func=health)
     server.add_url_rule("/readyz", view_func=ready)
-    if os.environ.get("PANORAMA_METRICS") == "1":
+    if settings().metrics:
         metrics.register(server)
 
 

@@ -1,6 +1,5 @@
 """Small files that machines ask for: robots, sitemap, security contact, and the script of pages that embed."""
 
-import os
 import re
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -13,6 +12,7 @@ from components.addresses.site import site
 from components.html.frame import SERVICE
 from components.views import VIEWS
 from data import store
+from data.store.settings import settings
 
 _SCRIPT = Path(__file__).parents[1] / "assets" / "parent" / "hauteur.js"
 SECURITY_DAYS = 180
@@ -80,7 +80,7 @@ def _origin() -> str:
 def _host() -> str:
     # Where hosts are named, another one was refused before. Elsewhere this machine is the only one that is sure.
     is_known = current_app.config.get("TRUSTED_HOSTS") or re.sub(r":\d+$", "", request.host) in _THIS_MACHINE
-    return request.host if is_known else f"localhost:{os.environ.get('PORT', '8050')}"
+    return request.host if is_known else f"localhost:{settings().port}"
 
 
 def _text(text: str) -> Response:

@@ -1,7 +1,6 @@
 """What is asked for most → computed before the first visitor asks, and again each time that the data change."""
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from data import store
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
 from data.model.selection import Selection
+from data.store.settings import settings
 
 FIELDS = ("ministries", "phases")
 """Fields of which each value is asked for by itself."""
@@ -49,7 +49,7 @@ def warm(app: Dash, dataset: Dataset) -> int:
 
 def start(app: Dash) -> threading.Thread | None:
     """Warm up in the background for as long as the process lives, unless `PANORAMA_WARM_UP=0`."""
-    if os.environ.get("PANORAMA_WARM_UP") == "0":
+    if not settings().warm_up:
         return None
     thread = threading.Thread(target=_keep_warm, args=(app,), name="warm-up", daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""Command line of the data: `python -m data check|add|sync|status|build|schema`."""
+"""Command line of the data: `python -m data check|add|sync|status|build|schema|settings`."""
 
 import argparse
 import os
@@ -16,10 +16,10 @@ from data.intake.sync_command import MissingDatasetError, add_sync_options, run_
 from data.intake.writing import replace_file
 from data.model.dataset import build_dataset
 from data.model.errors import SourceError
-from data.model.folders import data_dir
 from data.model.labels import read_vocabulary
 from data.model.table_schema import schema_text
 from data.questions import reconcile
+from data.store.settings import settings, settings_table
 
 DONE, REFUSED, USAGE = 0, 1, 2
 _FIGURE_HELP = {
@@ -40,7 +40,7 @@ _FIGURE_HELP = {
 
 def build(_: argparse.Namespace) -> int:
     """Rebuild and check everything; the report says what is held and how it reconciles."""
-    folder = data_dir()
+    folder = settings().data_dir
     dataset = build_dataset(folder)
     _say(
         f"Jeu de données {dataset.id} : {len(dataset.held_editions)} tableaux d'édition, "
@@ -70,14 +70,14 @@ def add_file(options: argparse.Namespace) -> int:
 
 def status(_: argparse.Namespace) -> int:
     """Say what is held, from where, since when, with which hash."""
-    _say(status_text(data_dir()))
+    _say(status_text(settings().data_dir))
     return DONE
 
 
 def sync(options: argparse.Namespace) -> int:
     """Take in what is new or changed on data.gouv.fr."""
     try:
-        return REFUSED if run_sync(options, data_dir(), say=_say) else DONE
+        return REFUSED if run_sync(options, settings().data_dir, say=_say) else DONE
     except MissingDatasetError:
         sys.stderr.write(
             "Quel jeu de données ? Donnez --dataset ou PANORAMA_DATAGOUV_DATASET : l'identifiant que data.gouv.fr "
@@ -88,9 +88,15 @@ def sync(options: argparse.Namespace) -> int:
 
 def schema(_: argparse.Namespace) -> int:
     """Write the Table Schema of the dataset."""
-    folder = data_dir()
+    folder = settings().data_dir
     replace_file(folder / "schema.json", schema_text(read_vocabulary(folder / "vocabulary")))
     _say(f"{folder / 'schema.json'} écrit.")
+    return DONE
+
+
+def show_settings(_: argparse.Namespace) -> int:
+    """Print the table of settings of docs/operations.md."""
+    _say(settings_table())
     return DONE
 
 
@@ -118,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
         ("build", build, "reconstruire et vérifier toutes les tables"),
         ("status", status, "dire ce qui est tenu, d'où, depuis quand, avec quelle empreinte"),
         ("schema", schema, "écrire schema.json (Table Schema) à partir du schéma du projet"),
+        ("settings", show_settings, "dire les réglages, leur valeur par défaut et leur effet"),
     ):
         commands.add_parser(name, help=text).set_defaults(run=run)
     checking = commands.add_parser("check", help="vérifier un fichier publié, sans rien écrire")
@@ -168,7 +175,7 @@ def _request(options: argparse.Namespace) -> Request:
         path=options.file,
         edition=options.edition,
         reference=options.reference,
-        folder=data_dir(),
+        folder=settings().data_dir,
         sheet=options.sheet,
         is_forced=options.force,
     )

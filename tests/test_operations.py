@@ -25,7 +25,8 @@ from callbacks.logs import JsonFormatter
 from data import store
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
-from data.model.folders import DATA_DIR, cache_dir
+from data.model.folders import DATA_DIR
+from data.store.settings import settings
 from tests.browser.conftest import free_port, stop_server
 from tests.callbacks import page_requests
 
@@ -337,7 +338,7 @@ def test_a_restart_on_wrong_files_serves_the_last_good_ones_and_says_degraded(
     shutil.copytree(DATA_DIR, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     cache.mkdir()
     for name in ("browser-code", "static"):
-        (cache / name).symlink_to(cache_dir() / name)
+        (cache / name).symlink_to(settings().cache_dir / name)
     folders = {"PANORAMA_DATA_DIR": str(folder), "PANORAMA_CACHE_DIR": str(cache), "WEB_CONCURRENCY": "1"}
 
     def state() -> dict[str, Any]:

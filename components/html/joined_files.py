@@ -21,7 +21,7 @@ from dash.fingerprint import check_fingerprint
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-from data.model.folders import cache_dir
+from data.store.settings import settings
 
 _log = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ def read_source(address: str) -> bytes:
 
 def plotly_code() -> bytes:
     """The small plotly.js bundle, or the full one where the small one was not built."""
-    small = cache_dir() / "browser-code" / "plotly.min.js"  # where bin/build-browser-code leaves it
+    small = settings().cache_dir / "browser-code" / "plotly.min.js"  # where bin/build-browser-code leaves it
     if small.exists():
         return small.read_bytes()
     _log.warning("The full plotly.js is served: bin/build-browser-code makes a bundle four times smaller.")
@@ -122,7 +122,7 @@ def plotly_code() -> bytes:
 
 def _kept(name: str, make: Callable[[], bytes]) -> bytes:
     # The slow compressions are kept in the cache folder, where it can be written.
-    path = cache_dir() / "static" / name
+    path = settings().cache_dir / "static" / name
     try:
         return path.read_bytes()
     except OSError:

@@ -1,7 +1,6 @@
 """The command line of `sync`: where to look, and what the operator sees meanwhile."""
 
 import argparse
-import os
 import sys
 import urllib.parse
 from collections.abc import Callable
@@ -10,8 +9,8 @@ from pathlib import Path
 from data.intake.download import Policy
 from data.intake.resources import Resource
 from data.intake.sync import Settings, sync
+from data.store.settings import settings as environment
 
-BASE = "https://www.data.gouv.fr"
 HOSTS = ("www.data.gouv.fr", "static.data.gouv.fr")
 _BAR = 24
 
@@ -24,7 +23,9 @@ def add_sync_options(parser: argparse.ArgumentParser) -> None:
     """Give the command its options; each has its environment variable."""
     parser.add_argument("--dataset", metavar="ID", help="identifiant du jeu de données (PANORAMA_DATAGOUV_DATASET)")
     parser.add_argument(
-        "--base-url", metavar="ADRESSE", help=f"adresse de data.gouv.fr (PANORAMA_DATAGOUV_URL, {BASE})"
+        "--base-url",
+        metavar="ADRESSE",
+        help="adresse de data.gouv.fr (PANORAMA_DATAGOUV_URL, https://www.data.gouv.fr)",
     )
     parser.add_argument(
         "--allow-host",
@@ -45,11 +46,11 @@ def run_sync(options: argparse.Namespace, folder: Path, *, say: Callable[[str], 
         MissingDatasetError: Neither the option nor the environment names the dataset.
         SourceError: The dataset cannot be listed.
     """
-    dataset = options.dataset or os.environ.get("PANORAMA_DATAGOUV_DATASET", "")
+    dataset = options.dataset or environment().datagouv_dataset
     if not dataset:
         raise MissingDatasetError
-    base = options.base_url or os.environ.get("PANORAMA_DATAGOUV_URL") or BASE
-    more = [*(options.allow_host or []), *os.environ.get("PANORAMA_DATAGOUV_HOSTS", "").split(",")]
+    base = options.base_url or environment().datagouv_url
+    more = [*(options.allow_host or []), *environment().datagouv_hosts.split(",")]
     base_host = urllib.parse.urlsplit(base).netloc.casefold().removesuffix(":443")
     settings = Settings(
         folder=folder,
@@ -57,7 +58,7 @@ def run_sync(options: argparse.Namespace, folder: Path, *, say: Callable[[str], 
         dataset=dataset,
         policy=Policy(
             hosts=frozenset(name.strip().casefold() for name in (*HOSTS, base_host, *more) if name.strip()),
-            is_local=os.environ.get("PANORAMA_SYNC_LOCAL_TESTS") == "1",
+            is_local=environment().sync_local_tests,
         ),
         may_replace=options.replace,
         is_forced=options.force,

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from data.model.dataset import Dataset, build_dataset, content_id
 from data.model.errors import SourceError
-from data.model.folders import cache_dir, data_dir
 from data.store.last_good import DATA_ERRORS, LastGood
+from data.store.settings import settings
 from data.store.watch import BUSY_SECONDS, FileStats, file_stats
 
 CHECK_SECONDS = 0.5
@@ -201,7 +201,7 @@ _pinned: ContextVar[Dataset | None] = ContextVar("pinned", default=None)
 
 
 def _configured() -> Store:
-    return _store(data_dir(), cache_dir())
+    return _store(settings().data_dir, settings().cache_dir)
 
 
 def current() -> Dataset:

@@ -20,9 +20,8 @@ from typing import Protocol
 from cachetools import LRUCache
 
 from data.store.release import release
+from data.store.settings import settings
 
-DEFAULT_MEGABYTES = 16
-"""Memory of one process when `PANORAMA_CACHE_MB` does not say otherwise."""
 ENTRY_OVERHEAD = 400
 """Bytes that an entry takes besides its value, counted in the bound."""
 
@@ -147,14 +146,13 @@ def get_results() -> ResultCache:
     """The cache of this process, as `PANORAMA_CACHE_MB` and `PANORAMA_CACHE_URL` (redis://…) describe it.
 
     Raises:
-        ValueError: One of them cannot be understood.
+        ValueError: One of them is wrong.
     """
-    megabytes = float(os.environ.get("PANORAMA_CACHE_MB") or DEFAULT_MEGABYTES)
     shared = None
-    if url := os.environ.get("PANORAMA_CACHE_URL"):
+    if url := settings().cache_url:
         from data.store.redis_cache import RedisCache
 
         shared = RedisCache(url)
-    cache = ResultCache(int(megabytes * 2**20), shared)
+    cache = ResultCache(int(settings().cache_mb * 2**20), shared)
     cache.survive_forks()
     return cache

@@ -188,7 +188,7 @@ class TestOfTheProcess:
         monkeypatch.setenv("PANORAMA_CACHE_DIR", str(cache))
 
     def test_the_environment_says_which_folders(self, data_folder: Path, cache: Path) -> None:
-        assert module.data_dir() == data_folder
+        assert module.settings().data_dir == data_folder
         assert module.current().id == content_id(data_folder) == module.status().dataset_id
         assert [path.name[:16] for path in copies(cache)] == [module.current().id]
 
