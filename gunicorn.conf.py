@@ -3,6 +3,9 @@
 docs/operations.md lists the variables.
 """
 
+import os
+import shutil
+import tempfile
 from typing import Any
 
 from data.store.settings import settings
@@ -45,6 +48,11 @@ logconfig_dict = {
 }
 
 
+if _settings.metrics and not _settings.metrics_dir:
+    # prometheus_client reads it when it is imported: each worker counts in a file there, /metrics sums them.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="panorama-metrics-")
+
+
 def on_starting(_server: Any) -> None:
     """Leave the name of the server out of its answers: gunicorn has no setting for it."""
     from gunicorn.http.wsgi import Response
@@ -53,11 +61,10 @@ def on_starting(_server: Any) -> None:
     Response.default_headers = lambda self: [line for line in named(self) if not line.startswith("Server:")]
 
 
-def post_fork(_server: Any, worker: Any) -> None:
-    """Give each worker a place of its own in the counters."""
-    from callbacks.metrics import counters
-
-    counters.take_place(worker.age)
+def on_exit(server: Any) -> None:
+    """Delete the figures of this service, unless a newer program has taken it over."""
+    if settings().metrics_dir and not server.reexec_pid:
+        shutil.rmtree(settings().metrics_dir, ignore_errors=True)
 
 
 def post_worker_init(_worker: Any) -> None:

@@ -8,18 +8,25 @@ from callbacks import (
     cards,
     deck_files,
     downloads,
+    errors,
     guard,
+    headers,
+    health,
     one_dataset,
     pages,
     pictures,
     selection,
+    site_files,
     static_files,
 )
 
 
 def register_all(app: Dash) -> None:
-    """Register every page, file and callback on the application."""
-    # First: what is refused is read by nothing else.
+    """Register every page, file and callback on the application.
+
+    Hooks before a request run in this order until one answers, hooks after it in the opposite order.
+    """
+    health.register(app.server)
     addresses.register(app)
     guard.register(app)
     static_files.register(app.server)
@@ -31,3 +38,7 @@ def register_all(app: Dash) -> None:
     downloads.register(app.server)
     deck_files.register(app.server)
     pictures.register(app.server)
+    errors.register(app.server)
+    site_files.register(app.server)
+    # Last: the policy names the inline scripts by which callbacks start.
+    headers.register(app)

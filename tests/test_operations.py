@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from callbacks import cards, guard, metrics, warm_up
+from callbacks import answers, cards, guard, warm_up
 from callbacks.logs import JsonFormatter
 from data import store
 from data.model.dataset import Dataset
@@ -72,26 +72,58 @@ def test_figures_for_prometheus_are_behind_a_switch(client: FlaskClient, monkeyp
 
     monkeypatch.setenv("PANORAMA_METRICS", "1")
     own = create_app().server.test_client()
-    monkeypatch.setattr(metrics, "counters", metrics.Counters())
+    before = figures(own.get("/metrics").text)
     own.get("/")
     own.get("/nope")
     own.post(guard.PATH, data="{}", content_type="application/json")
     text = own.get("/metrics").text
-    assert 'panorama_requests_total{kind="page",status="2xx"} 1' in text
-    assert 'panorama_requests_total{kind="page",status="4xx"} 1' in text
-    assert 'panorama_requests_total{kind="callback",status="4xx"} 1' in text
-    assert 'panorama_request_duration_seconds_bucket{kind="page",le="+Inf"} 2' in text
+    after = figures(text)
+    for name, more in (
+        ('panorama_requests_total{kind="page",status="2xx"}', 1),
+        ('panorama_requests_total{kind="page",status="4xx"}', 1),
+        ('panorama_requests_total{kind="callback",status="4xx"}', 1),
+        ('panorama_requests_total{kind="export",status="5xx"}', 0),
+        ('panorama_request_duration_seconds_bucket{kind="page",le="+Inf"}', 2),
+    ):
+        assert after[name] - before[name] == more, name
+    assert sum(after[name] - before[name] for name in after if name.startswith("panorama_results_total")) == 1
     assert "panorama_degraded 0" in text
+    assert f'panorama_dataset_info{{dataset="{store.current().id}"}} 1' in text
     for line in text.splitlines():
         assert re.fullmatch(r"# (HELP|TYPE) .+|[a-z_]+(\{[^}]*\})? [0-9.e+-]+", line), line
 
 
-def test_workers_count_in_places_of_their_own() -> None:
-    counters = metrics.Counters()
-    for number in (1, 2, 1 + 256):
-        counters.take_place(number)
-        counters.add("page", 200, 0.003)
-    assert counters.totals()[0] == 3
+def figures(text: str) -> dict[str, float]:
+    """Name with labels → value, of what `/metrics` answers."""
+    lines = [line.rpartition(" ") for line in text.splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, _, value in lines}
+
+
+def test_a_slow_page_and_a_slow_callback_show_their_durations(monkeypatch: pytest.MonkeyPatch) -> None:
+    from app import create_app
+
+    class Slow:
+        def get(self, _key: tuple[str, ...], make: Callable[[], bytes]) -> bytes:
+            time.sleep(0.25)
+            return make()
+
+    monkeypatch.setenv("PANORAMA_METRICS", "1")
+    app = create_app()
+    own = app.server.test_client()
+    with app.server.test_request_context("/"):
+        body = page_requests.filter_request(app, "/tendances")
+    before = figures(own.get("/metrics").text)
+    monkeypatch.setattr(answers, "get_results", Slow)
+    assert own.get("/stats").status_code == 200
+    assert own.post(guard.PATH, json=body).status_code == 200
+    after = figures(own.get("/metrics").text)
+    for kind in ("page", "callback"):
+        sums, fast = (
+            f'panorama_request_duration_seconds_{name}{{kind="{kind}"{bound}}}'
+            for name, bound in (("sum", ""), ("bucket", ',le="0.2"'))
+        )
+        assert 0.25 <= after[sums] - before[sums] < 5
+        assert after[fast] == before[fast]
 
 
 def logged(record: logging.LogRecord) -> str:
@@ -297,6 +329,28 @@ def test_killed_workers_come_back_and_only_requests_in_flight_are_lost(server: C
     assert len(statuses) > 20
     # Four visitors: a killed worker takes with it what each had under way, and connections it had accepted.
     assert len(lost) <= 4 * kills, (len(lost), len(statuses))
+
+
+def test_figures_are_those_of_all_workers_killed_ones_included(server: Callable[..., tuple], tmp_path: Path) -> None:
+    process, address, _ = server(WEB_CONCURRENCY="2", PANORAMA_METRICS="1", TMPDIR=str(tmp_path))
+    name = 'panorama_requests_total{kind="export",status="2xx"}'
+
+    def counted() -> float:
+        with urllib.request.urlopen(f"{address}/metrics", timeout=10) as answer:
+            return figures(answer.read().decode())[name]
+
+    for number in range(20):
+        assert status_of(f"{address}/export/editions.csv") == 200
+        assert counted() == number + 1
+    for worker in workers_of(process):
+        os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: len(workers_of(process)) == 2 and status_of(f"{address}/readyz") == 200, 10)
+    assert status_of(f"{address}/export/editions.csv") == 200
+    assert counted() == 21
+    folder = next(tmp_path.glob("panorama-metrics-*"))
+    assert list(folder.glob("counter_*.db"))
+    stop_server(process)
+    assert not folder.exists()
 
 
 def test_a_reload_loses_nothing_and_a_stop_answers_what_is_under_way(server: Callable[..., tuple]) -> None:

@@ -22,6 +22,7 @@ from cachetools import LRUCache
 from data.store.release import release
 from data.store.settings import settings
 
+OUTCOMES = ("hits", "shared_hits", "misses")
 ENTRY_OVERHEAD = 400
 """Bytes that an entry takes besides its value, counted in the bound."""
 
@@ -69,13 +70,17 @@ class ResultCache:
     Args:
         max_bytes: Bound of what is held in memory.
         shared: Asked for what the memory does not hold, told what is computed.
+
+    Attributes:
+        on_outcome: Called with one of `OUTCOMES` for each result.
     """
 
     def __init__(self, max_bytes: int, shared: SharedCache | None = None) -> None:
         self._memory: LRUCache[bytes, bytes] = LRUCache(max_bytes, lambda value: len(value) + ENTRY_OVERHEAD)
         self._shared = shared
         self._computing: dict[bytes, Future[bytes]] = {}
-        self._counts = {"hits": 0, "shared_hits": 0, "misses": 0}
+        self._counts = dict.fromkeys(OUTCOMES, 0)
+        self.on_outcome: Callable[[str], None] = lambda outcome: None
         self._lock = threading.Lock()
 
     def get(self, key: tuple[str, ...], make: Callable[[], bytes]) -> bytes:
@@ -89,10 +94,10 @@ class ResultCache:
         with self._lock:
             value = self._memory.get(digest)
             awaited = self._computing.get(digest)
-            if value is not None or awaited is not None:
-                self._counts["hits"] += 1
-            else:
+            if value is None and awaited is None:
                 mine = self._computing[digest] = Future()
+            else:
+                self._count("hits")
         if value is not None:
             return value
         if awaited is None:
@@ -105,13 +110,13 @@ class ResultCache:
     def _settle(self, digest: bytes, mine: "Future[bytes]", make: Callable[[], bytes]) -> bytes:
         try:
             value = self._shared.get(digest) if self._shared else None
-            count = "misses" if value is None else "shared_hits"
+            outcome = "misses" if value is None else "shared_hits"
             if value is None:
                 value = make()
                 if self._shared:
                     self._shared.set(digest, value)
             with self._lock:
-                self._counts[count] += 1
+                self._count(outcome)
                 if len(value) + ENTRY_OVERHEAD <= self._memory.maxsize:
                     self._memory[digest] = value
             mine.set_result(value)
@@ -120,6 +125,10 @@ class ResultCache:
             with self._lock:
                 del self._computing[digest]
             mine.cancel()
+
+    def _count(self, outcome: str) -> None:
+        self._counts[outcome] += 1
+        self.on_outcome(outcome)
 
     def stats(self) -> CacheStats:
         """What this process's cache has done and holds."""

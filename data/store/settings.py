@@ -98,6 +98,11 @@ class Settings(EnvironmentSettings):
     metrics: Flag = Field(
         False, description="`1`: figures for Prometheus at `/metrics`; keep it from the public in the proxy"
     )
+    metrics_dir: str = Field(
+        "",
+        validation_alias="PROMETHEUS_MULTIPROC_DIR",
+        description="folder in which workers count for `/metrics`; a temporary one by default",
+    )
     access_log: Flag = Field(
         False, description="`1`: one line for each request, without address, browser nor parameters"
     )
