@@ -1,7 +1,6 @@
 """The application: `create_app()`, and `server` for gunicorn."""
 
 from dash import Dash
-from flask_compress import Compress
 
 from callbacks import pages, register_all
 from components.html import joined_files
@@ -33,9 +32,7 @@ def create_app() -> Dash:
         # It would publish layout and callbacks as tools; it is off by default, and stays so whatever the environment.
         enable_mcp=False,
     )
-    # Dash(compress=True) would force gzip.
-    app.server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, MAX_CONTENT_LENGTH=64 * 1024)
-    Compress(app.server)
+    app.server.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     register_all(app)
     # Before workers are forked: files are joined and compressed once, and the dataset is shared by all of them.
     app.server.test_client().get("/")

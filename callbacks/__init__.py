@@ -6,18 +6,17 @@ from callbacks import (
     addresses,
     answers,
     cards,
+    dataset_pinning,
     deck_files,
     downloads,
     errors,
     guard,
     headers,
     health,
-    one_dataset,
     pages,
     pictures,
     selection,
     site_files,
-    static_files,
 )
 
 
@@ -27,10 +26,10 @@ def register_all(app: Dash) -> None:
     Hooks before a request run in this order until one answers, hooks after it in the opposite order.
     """
     health.register(app.server)
+    answers.register_compression(app.server)
     addresses.register(app)
     guard.register(app)
-    static_files.register(app.server)
-    one_dataset.register(app.server)
+    dataset_pinning.register(app.server)
     answers.register(app.server)
     pages.register(app)
     selection.register(app)

@@ -57,9 +57,9 @@ def failed(error: Exception) -> Response:
 def incident(error: Exception) -> str:
     """What a card says of a chart that could not be made; logged once, under the reference that it gives.
 
-    The answer that carries it is not kept: the next visitor may have better luck.
+    The answer that carries it is not cached: the next visitor may have better luck.
     """
-    g.is_kept = False
+    g.is_cacheable = False
     return french.typeset(f"Ce graphique n'a pas pu être préparé (réf. {_logged(error)}). Réessayez dans un instant.")
 
 

@@ -1,5 +1,8 @@
 """Pages and files are asked for by their tag; what is asked twice is computed once, by whichever process."""
 
+import gzip
+
+import brotli
 import pytest
 from flask.testing import FlaskClient
 
@@ -66,6 +69,32 @@ def test_each_browser_gets_the_form_that_it_accepts(client: FlaskClient) -> None
         answer = client.get("/", headers={"Accept-Encoding": form})
         assert answer.headers["Content-Encoding"] == encoding
         assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    "path", ["/export/projets.csv", "/export/projets.json", "/editions.atom", "/nope", "/assets/15-frame.js"]
+)
+def test_text_computed_on_the_way_is_compressed_as_pages_are(client: FlaskClient, path: str) -> None:
+    plain = client.get(path)
+    assert "Content-Encoding" not in plain.headers
+    assert plain.headers["Vary"] == "Accept-Encoding"
+    for accepted, expand in (("gzip, br", brotli.decompress), ("br;q=0, gzip", gzip.decompress)):
+        answer = client.get(path, headers={"Accept-Encoding": accepted})
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        if plain.status_code == 200:
+            assert expand(answer.data) == plain.data
+            assert int(answer.headers["Content-Length"]) == len(answer.data) < len(plain.data)
+            known = {"Accept-Encoding": accepted, "If-None-Match": answer.headers["ETag"]}
+            assert client.get(path, headers=known).status_code == 304
+    assert client.head(path, headers=BR).data == b""
+
+
+def test_what_is_short_partial_or_compressed_by_its_format_is_left_alone(client: FlaskClient) -> None:
+    for path in ("/robots.txt", "/healthz", "/export/projets.xlsx", "/export/editions.ods"):
+        assert "Content-Encoding" not in client.get(path, headers=BR).headers
+    part = client.get("/assets/15-frame.js", headers={**BR, "Range": "bytes=0-9"})
+    assert (part.status_code, len(part.data)) == (206, 10)
+    assert "Content-Encoding" not in part.headers
 
 
 def test_the_answer_of_a_callback_is_kept_for_whoever_asks_the_same(client: FlaskClient) -> None:
