@@ -27,7 +27,7 @@ graceful_timeout = 30
 # A worker is replaced now and then: what a library may leak does not add up. Not all at the same time.
 max_requests = 50_000
 max_requests_jitter = 10_000
-# An address longer than these 4,094 bytes is refused before the application sees it, as callbacks/addresses.py does.
+# A longer address is refused before the application sees it; callbacks/request_guard.py has the same limit.
 limit_request_line = 4094
 limit_request_fields = 64
 

@@ -3,20 +3,16 @@
 from dash import Dash
 
 from callbacks import (
-    addresses,
     answers,
     cards,
-    dataset_pinning,
-    deck_files,
-    downloads,
     errors,
-    guard,
+    files,
     headers,
     health,
     pages,
-    pictures,
+    request_guard,
     selection,
-    site_files,
+    slow_exports,
 )
 
 
@@ -27,17 +23,13 @@ def register_all(app: Dash) -> None:
     """
     health.register(app.server)
     answers.register_compression(app.server)
-    addresses.register(app)
-    guard.register(app)
-    dataset_pinning.register(app.server)
+    request_guard.register(app)
     answers.register(app.server)
     pages.register(app)
     selection.register(app)
     cards.register(app)
-    downloads.register(app.server)
-    deck_files.register(app.server)
-    pictures.register(app.server)
+    files.register(app.server)
+    slow_exports.register(app.server)
     errors.register(app.server)
-    site_files.register(app.server)
     # Last: the policy names the inline scripts by which callbacks start.
     headers.register(app)

@@ -1,8 +1,9 @@
-"""Answers: cached whole and compressed; the entity tag is compared before anything is computed.
+"""Answers: one dataset each, cached whole and compressed; entity tags are compared before anything is computed.
 
 The cache key and the tag are dataset, release, site and request: any process gives the same bytes under the same tag.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Callable
 from typing import Any
@@ -14,9 +15,13 @@ from components.html import joined_files
 from components.html.joined_files import ENCODINGS, compress
 from data import store
 from data.model import french
+from data.model.errors import SourceError
 from data.store.release import release
 from data.store.result_cache import get_results
 
+DATASET_HEADER = "X-Panorama-Dataset"
+_PROGRAM_FILES = ("/assets/", "/_dash-component-suites/")
+_STATE = ("/healthz", "/readyz", "/metrics")
 _EXPORTS = ("/export/", "/editions.atom")
 _MIN_BYTES = 500
 """A shorter answer is not worth compressing."""
@@ -75,11 +80,28 @@ def register_compression(server: Flask) -> None:
 
 
 def register(server: Flask) -> None:
-    """Answer scripts, callbacks and exports that are known; to be registered after the guard and the pinning."""
-    server.before_request(_answer_script)
-    server.before_request(_answer_callback)
-    server.before_request(_answer_known_export)
+    """Pin the dataset of each request; answer scripts, callbacks and exports that are known."""
+    for hook in (_pin_dataset, _answer_script, _answer_callback, _answer_known_export):
+        server.before_request(hook)
+    server.after_request(_name_dataset)
     server.after_request(_tag_export)
+    server.teardown_request(lambda _error: store.unpin())
+
+
+def _pin_dataset() -> None:
+    if request.path in _STATE:
+        # They answer even where there is no dataset.
+        with contextlib.suppress(SourceError):
+            store.pin()
+    elif not request.path.startswith(_PROGRAM_FILES):
+        store.pin()
+
+
+def _name_dataset(response: Response) -> Response:
+    if not request.path.startswith(_PROGRAM_FILES) and response.status_code < 500:
+        with contextlib.suppress(SourceError):
+            response.headers[DATASET_HEADER] = store.current().id
+    return response
 
 
 def _accepted_encoding() -> str:

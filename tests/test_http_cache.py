@@ -6,7 +6,7 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from callbacks import answers, guard
+from callbacks import answers, request_guard
 from components.views import VIEWS
 from data import store
 from data.model.dataset import Dataset
@@ -105,13 +105,13 @@ def test_the_answer_of_a_callback_is_kept_for_whoever_asks_the_same(client: Flas
         body = page_requests.filter_request(app, "/tendances")
     ministries = next(item for item in body["inputs"][0] if item["id"]["name"] == "ministere")
     ministries["value"] = ["justice", "interieur"]
-    first = client.post(guard.PATH, json=body, headers=BR)
+    first = client.post(request_guard.PATH, json=body, headers=BR)
     before = get_results().stats().misses
     ministries["value"] = ["interieur", "justice"]
-    assert client.post(guard.PATH, json=body, headers=BR).data == first.data
+    assert client.post(request_guard.PATH, json=body, headers=BR).data == first.data
     assert get_results().stats().misses == before
     ministries["value"] = ["interieur"]
-    assert client.post(guard.PATH, json=body, headers=BR).data != first.data
+    assert client.post(request_guard.PATH, json=body, headers=BR).data != first.data
 
 
 def test_a_failed_page_is_not_kept(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

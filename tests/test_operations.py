@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from callbacks import answers, cards, guard, warm_up
+from callbacks import answers, cards, request_guard, warm_up
 from callbacks.logs import JsonFormatter
 from data import store
 from data.model.dataset import Dataset
@@ -75,7 +75,7 @@ def test_figures_for_prometheus_are_behind_a_switch(client: FlaskClient, monkeyp
     before = figures(own.get("/metrics").text)
     own.get("/")
     own.get("/nope")
-    own.post(guard.PATH, data="{}", content_type="application/json")
+    own.post(request_guard.PATH, data="{}", content_type="application/json")
     text = own.get("/metrics").text
     after = figures(text)
     for name, more in (
@@ -115,7 +115,7 @@ def test_a_slow_page_and_a_slow_callback_show_their_durations(monkeypatch: pytes
     before = figures(own.get("/metrics").text)
     monkeypatch.setattr(answers, "get_results", Slow)
     assert own.get("/stats").status_code == 200
-    assert own.post(guard.PATH, json=body).status_code == 200
+    assert own.post(request_guard.PATH, json=body).status_code == 200
     after = figures(own.get("/metrics").text)
     for kind in ("page", "callback"):
         sums, fast = (
@@ -163,7 +163,7 @@ def test_the_log_never_says_whose_request_could_not_be_read() -> None:
 
 def filled(client: FlaskClient, call: dict[str, Any]) -> dict[str, str]:
     """What the answer to a call for a card, or for its tables, says."""
-    return json.loads(client.post(guard.PATH, json=call).json["response"]["filled"]["value"])
+    return json.loads(client.post(request_guard.PATH, json=call).json["response"]["filled"]["value"])
 
 
 def test_a_card_that_fails_gives_a_reference_is_logged_once_and_leaves_the_others_alone(
@@ -176,7 +176,7 @@ def test_a_card_that_fails_gives_a_reference_is_logged_once_and_leaves_the_other
     call["state"][0]["value"] = "?depuis=4&jusqua=12"
     failing, sound = (page_requests.called(call, cards.TABLES, name) for name in ("cout-total", "ecart-budgetaire"))
     page_requests.break_chart(monkeypatch, "cout-total")
-    answer = client.post(guard.PATH, json=failing)
+    answer = client.post(request_guard.PATH, json=failing)
     reference = re.search(r"réf\. ([0-9a-f]{8})", answer.text)
     assert reference is not None
     assert "secret" not in answer.text
