@@ -80,7 +80,7 @@ def register_compression(server: Flask) -> None:
 
 
 def register(server: Flask) -> None:
-    """Pin the dataset of each request; answer scripts, callbacks and exports that are known."""
+    """Pin the dataset of each request; answer scripts, callbacks and exports that have not changed."""
     for hook in (_pin_dataset, _answer_script, _answer_callback, _answer_known_export):
         server.before_request(hook)
     server.after_request(_name_dataset)

@@ -32,7 +32,7 @@ _durations = Histogram(
 )
 _results = Counter(
     "panorama_results",
-    "Results asked of the cache: found, found in the shared one, computed.",
+    "Results needed: found in memory, found in the shared cache, computed.",
     ("outcome",),
     registry=_registry,
 )
@@ -62,9 +62,7 @@ def health() -> Response:
     state = _state()
     if request.args.get("detail") == "1":
         status = store.status()
-        state["reason"] = status.reason
-        state["loaded_at"] = status.loaded_at
-        state["not_kept"] = status.not_kept
+        state |= {"reason": status.reason, "loaded_at": status.loaded_at, "not_kept": status.copy_problem}
         state["cache"] = asdict(get_results().stats())
     return _json(state)
 

@@ -39,14 +39,14 @@ class Status:
         reason: Why, in French, one line for each problem; empty otherwise.
         dataset_id: Id of the dataset served, empty for none.
         loaded_at: When this process began to serve it (UTC).
-        not_kept: Why its source files have no copy in the cache folder, empty when they have.
+        copy_problem: Why its source files have no copy in the cache folder, empty when they have.
     """
 
     is_degraded: bool = False
     reason: str = ""
     dataset_id: str = ""
     loaded_at: datetime | None = None
-    not_kept: str = ""
+    copy_problem: str = ""
 
 
 class Store:
@@ -148,10 +148,10 @@ class Store:
         if self._refused and self._refused[0] == identity:
             raise self._refused[1]
         if self._dataset and self._dataset.id == identity:
-            self._serve(self._dataset, Status(not_kept=self._status.not_kept))
+            self._serve(self._dataset, Status(copy_problem=self._status.copy_problem))
         else:
             self._serve(self._build(identity), Status())
-            self._status = replace(self._status, not_kept=self._last_good.save(identity))
+            self._status = replace(self._status, copy_problem=self._last_good.save(identity))
 
     def _build(self, identity: str) -> Dataset:
         problem: Exception | None = None
@@ -183,7 +183,7 @@ class Store:
         if reason != self._status.reason:
             _log.error("the source files are refused: %s", reason, exc_info=None if is_expected else problem)
         dataset = self._dataset or self._last_good.build()
-        degraded = Status(is_degraded=True, reason=reason, not_kept=self._status.not_kept)
+        degraded = Status(is_degraded=True, reason=reason, copy_problem=self._status.copy_problem)
         if dataset is None:
             self._status = degraded
         else:

@@ -36,6 +36,7 @@ def _checked_origins(origins: str) -> str:
 
 
 Flag = Annotated[bool, BeforeValidator(_is_yes)]
+FlagUnlessNo = Annotated[bool, BeforeValidator(lambda value: str(value).strip().lower() not in ("0", "non", "false"))]
 Text = Annotated[str, BeforeValidator(lambda value: " ".join(str(value).split()))]
 Address = Annotated[Text, AfterValidator(_checked_address)]
 
@@ -60,9 +61,8 @@ class EnvironmentSettings(BaseSettings):
     @classmethod
     def variables(cls) -> dict[str, str]:
         """Field → its environment variable."""
-        return {
-            name: str(field.validation_alias or f"{PREFIX}{name.upper()}") for name, field in cls.model_fields.items()
-        }
+        fields = cls.model_fields.items()
+        return {name: str(field.validation_alias or f"{PREFIX}{name.upper()}") for name, field in fields}
 
 
 class Settings(EnvironmentSettings):
@@ -88,28 +88,17 @@ class Settings(EnvironmentSettings):
         "deleted at any time",
     )
     cache_mb: float = Field(16, description="memory of results for each worker (MB)")
-    cache_url: str = Field(
-        "",
-        description="`redis://…`, a Redis that workers and machines share; give it a `maxmemory` and `allkeys-lru`",
-    )
-    warm_up: Annotated[bool, BeforeValidator(lambda value: str(value).strip() not in ("0", "False"))] = Field(
-        True, description="`0`: popular pages are not pre-rendered"
-    )
-    metrics: Flag = Field(
-        False, description="`1`: figures for Prometheus at `/metrics`; keep it from the public in the proxy"
-    )
+    cache_url: str = Field("", description="`redis://…` shared by machines; give it a `maxmemory` and `allkeys-lru`")
+    warm_up: FlagUnlessNo = Field(True, description="`0`: popular pages are not pre-rendered")
+    metrics: Flag = Field(False, description="`1`: figures for Prometheus at `/metrics`; the proxy must hide them")
     metrics_dir: str = Field(
         "",
         validation_alias="PROMETHEUS_MULTIPROC_DIR",
         description="folder in which workers count for `/metrics`; a temporary one by default",
     )
-    access_log: Flag = Field(
-        False, description="`1`: one line for each request, without address, browser nor parameters"
-    )
+    access_log: Flag = Field(False, description="`1`: a line for each request, without address, browser nor parameters")
     log_level: str = Field("info", description="`warning` on a busy day")
-    pdf_engine: str | None = Field(
-        None, description="path of the Chromium that makes PDF and pictures, found by default; empty for none"
-    )
+    pdf_engine: str | None = Field(None, description="Chromium for PDF and pictures, found by default; empty for none")
     datagouv_dataset: str = Field("", description="dataset that `python -m data sync` reads")
     datagouv_url: str = Field("https://www.data.gouv.fr", description="where `sync` reads it")
     datagouv_hosts: str = Field("", description="more hosts that `sync` may read, separated by commas")

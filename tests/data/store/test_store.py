@@ -411,8 +411,8 @@ class TestLastGood:
             store = Store(data_folder, cache)
             assert store.current().id == content_id(data_folder)
             assert time.monotonic() - started < 5
-            assert "lock" in store.status().not_kept
-        assert Store(data_folder, cache).status().not_kept == ""
+            assert "lock" in store.status().copy_problem
+        assert Store(data_folder, cache).status().copy_problem == ""
 
 
 class TestDisk:
@@ -422,7 +422,7 @@ class TestDisk:
         cache.write_text("a file where the folder should be")
         store = Store(data_folder, cache, check_seconds=0)
         assert control(store.current()) == control(build_dataset(data_folder))
-        assert store.status().not_kept
+        assert store.status().copy_problem
         assert not store.status().is_degraded
         assert wait_for(store, versions.put(1))
 
@@ -436,7 +436,7 @@ class TestDisk:
             with as_nobody():
                 store = Store(folder, cache)
                 assert control(store.current()) == control(build_dataset(folder))
-            assert store.status().not_kept
+            assert store.status().copy_problem
             assert list(cache.iterdir()) == []
 
     @pytest.mark.parametrize("limit", [0, 1, 1_000, 8_000])
@@ -445,7 +445,7 @@ class TestDisk:
             store = Store(data_folder, cache)
             figure = control(store.current())
         assert figure == control(build_dataset(data_folder))
-        assert store.status().not_kept
+        assert store.status().copy_problem
         assert [path.name for path in (cache / "last-good").iterdir()] == ["lock"]
 
     def test_a_real_disk_that_is_full_costs_nothing_but_the_copy(self, data_folder: Path, cache: Path) -> None:
@@ -456,7 +456,7 @@ class TestDisk:
         try:
             store = Store(data_folder, cache)
             assert control(store.current()) == control(build_dataset(data_folder))
-            assert "space" in store.status().not_kept
+            assert "space" in store.status().copy_problem
             assert [path.name for path in (cache / "last-good").iterdir()] == ["lock"]
         finally:
             subprocess.run(["umount", str(cache)], check=True)
