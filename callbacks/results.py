@@ -1,16 +1,16 @@
-"""Charts computed for a selection, kept in memory for the next visitor."""
+"""Charts computed for a selection, cached in memory for the next visitor."""
 
 import functools
 
 from components.addresses.view_state import ViewState
 from components.charts.catalogue import CHARTS
 from components.charts.chart import ComputedChart, compute
-from components.views.view import Draw
+from components.views.view import ChartOf
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 
 
-def charts_of(state: ViewState, dataset: Dataset) -> Draw:
+def charts_of(state: ViewState, dataset: Dataset) -> ChartOf:
     """Name → the chart computed for the selection of an address."""
     return lambda name: chart_of(name, dataset, state.selection)
 

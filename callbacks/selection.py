@@ -1,4 +1,4 @@
-"""Controls → everything on the page that follows them, in one request."""
+"""A change of filter → everything on the page that follows it, in one request."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,80 +11,71 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx
 from callbacks.errors import incident
 from callbacks.results import charts_of
 from components.addresses import ids
-from components.addresses.view_state import ViewState, parse_query, shared_query, to_query
+from components.addresses.view_state import parse_query, shared_query, to_query
 from components.charts.catalogue import CHARTS
 from components.deck.slides import ENTRIES
-from components.filters.filters import chosen_in_words, options_with_counts
-from components.html.chart_card import card_body, card_head, card_tables
-from components.html.static_html import to_html
+from components.filters.form import chosen_in_words, options_with_counts
+from components.html.card import card_body, card_head, card_tables
+from components.html.render import to_html
 from components.views import VIEWS, blocks
-from components.views.view import Draw
+from components.views.view import ChartOf
 from data import store
-from data.model.dataset import Dataset
-from data.model.selection import FILTERS, Selection, option_counts
+from data.model.selection import FILTERS, option_counts
 
 
 def changes_of(
     controls: Mapping[str, Sequence[str]], page: str, shown: Sequence[str] = (), opened: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """What a change of filter changes on a page; `assets/20-page.js` puts it in place, the visible part first.
+    """The changes of a page after a change of filter; `assets/20-page.js` applies them, the visible part first.
 
-    Cards that were never near are not computed: they are lazy-loaded.
+    Cards that are not loaded yet are not computed: they are lazy-loaded.
 
     Args:
         controls: Parameter → values of its control.
         page: Path of the view and query that the page was opened with, for what has no control on it.
-        shown: Names of the charts that are drawn on it.
+        shown: Names of the charts with a figure on the page.
         opened: Names of those whose tables are open.
     """
     dataset = store.current()
     path, _, query = page.partition("?")
-    view, state = VIEWS[path], _state(controls, query, dataset)
-    draw = charts_of(state, dataset)
-    counts = option_counts(dataset, state.selection)
+    # Another selection has other lines: it opens on their first page.
+    first = {name: values for name, values in parse_qs(query).items() if name != "page"}
+    view, state = VIEWS[path], replace(parse_query({**first, **controls}, dataset, tuple(CHARTS), ENTRIES), ignored=())
+    selection, chart_of = state.selection, charts_of(state, dataset)
+    counts = option_counts(dataset, selection)
+    filters = {name: FILTERS[name] for name in view.filters}
     return {
         "query": to_query(state),
         "shared": shared_query(state),
-        "selection": blocks.selection_in_words(dataset, state.selection),
-        "announcement": blocks.announcement(dataset, state.selection),
-        "cards": {name: _card(name, draw, dataset, has_tables=name in opened) for name in shown},
-        "parts": {name: to_html(part(state, dataset, draw)) for name, part in view.parts.items()},
+        "selection": blocks.selection_in_words(dataset, selection),
+        "announcement": blocks.announcement(dataset, selection),
+        "cards": {name: _card(name, chart_of, has_tables=name in opened) for name in shown},
+        "parts": {name: to_html(part(state, dataset)) for name, part in view.parts.items()},
         "chosen": {
-            FILTERS[name].parameter: _chosen(name, state.selection, dataset)
-            for name in view.filters
-            if FILTERS[name].form == "several"
+            each.parameter: chosen_in_words(each, each.address_values(getattr(selection, name)), dataset)
+            for name, each in filters.items()
+            if each.form == "several"
         },
         "options": {
-            FILTERS[name].parameter: options_with_counts(FILTERS[name], dataset, counts[name])
-            for name in view.filters
+            each.parameter: options_with_counts(each, dataset, counts[name])
+            for name, each in filters.items()
             if name in counts
         },
     }
 
 
-def _card(name: str, draw: Draw, dataset: Dataset, *, has_tables: bool) -> dict[str, Any]:
+def _card(name: str, chart_of: ChartOf, *, has_tables: bool) -> dict[str, Any]:
     try:
-        chart = draw(name)
+        chart = chart_of(name)
         return {
             "head": to_html(card_head(chart)),
-            # A text within the text: what has not changed is told at a glance, and not read.
+            # Nested JSON string: compared as text, so an unchanged figure is not parsed.
             "figure": orjson.dumps(chart.figure).decode(),
-            "body": to_html(card_body(chart, dataset)),
+            "body": to_html(card_body(chart, chart.context.dataset)),
             "tables": to_html(card_tables(chart)) if has_tables else "",
         }
     except Exception as error:  # noqa: BLE001 - one chart that fails leaves the others alone
         return {"incident": incident(error)}
-
-
-def _state(controls: Mapping[str, Sequence[str]], query: str, dataset: Dataset) -> ViewState:
-    # Another choice has other lines: it opens on their first page.
-    opened = {name: values for name, values in parse_qs(query).items() if name != "page"}
-    state = parse_query({**opened, **controls}, dataset, tuple(CHARTS), ENTRIES)
-    return replace(state, ignored=())
-
-
-def _chosen(name: str, selection: Selection, dataset: Dataset) -> str:
-    return chosen_in_words(FILTERS[name], FILTERS[name].address_values(getattr(selection, name)), dataset)
 
 
 def _values_of(value: list[str] | str | None) -> list[str]:
@@ -93,7 +84,7 @@ def _values_of(value: list[str] | str | None) -> list[str]:
 
 
 def register(app: Dash) -> None:
-    """Register the change of the controls, and what the browser makes of the answer."""
+    """Register the callback of the filters, and its part in the browser."""
 
     @app.callback(
         Output(ids.CHANGE, "value"),

@@ -1,4 +1,4 @@
-"""Imports go one way: data ← components/figures ← components ← callbacks ← app.py."""
+"""Imports go one way: data ← components ← callbacks ← app.py."""
 
 import ast
 import re

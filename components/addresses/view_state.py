@@ -1,12 +1,12 @@
-"""ViewState ↔ address: the parameters are public, readable and stable; what is unknown is dropped and said."""
+"""ViewState ↔ address: the parameters are public, readable and stable; unknown values are dropped and reported."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from components.addresses.listing import ASCENDING, COLUMNS, DESCENDING, LAST_PAGE, Listing
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection
+from data.questions.project_list import COLUMNS
 
 EMBED = "integration"
 SLIDES = "diapos"
@@ -15,7 +15,33 @@ MOST_PROJECTS = 12
 NOTHING_CHOSEN = "tous"
 """Value of a select in which nothing is chosen: it shows blank for an empty one."""
 COMMON_ONLY = "oui"
+ASCENDING, DESCENDING = "croissant", "decroissant"
+LAST_PAGE = 9999
 _LONGEST_LIST, _LONGEST_TEXT = 50, 200
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How a table is sorted and cut into pages.
+
+    Attributes:
+        sort: Slug of the column sorted by; empty for the name.
+        is_descending: Highest first.
+        page: Number of the page, from 1.
+        columns: Slugs of the columns beside the name; empty for the usual ones.
+    """
+
+    sort: str = ""
+    is_descending: bool = False
+    page: int = 1
+    columns: tuple[str, ...] = ()
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters of the address, in a fixed order; none for the usual table."""
+        pairs = [("tri", self.sort)] if self.sort else []
+        pairs += [("ordre", DESCENDING)] if self.is_descending else []
+        pairs += [("colonnes", column) for column in self.columns]
+        return pairs + ([("page", str(self.page))] if self.page > 1 else [])
 
 
 @dataclass(frozen=True)
@@ -43,63 +69,94 @@ class ViewState:
     ignored: tuple[str, ...] = ()
 
 
+class _Parameters:
+    """The parameters of an address; `ignored` collects those with an unknown value, in the order read."""
+
+    def __init__(self, values: Mapping[str, Sequence[str]]) -> None:
+        self.values = values
+        self.ignored: list[str] = []
+
+    def first(self, name: str) -> str:
+        return next(iter(self.values.get(name, [])), "")
+
+    def checked(self, name: str, *, is_known: bool) -> bool:
+        self.ignored += [] if is_known else [name]
+        return is_known
+
+    def one_of(self, name: str, allowed: Collection[str]) -> str:
+        value = self.first(name)
+        return value if self.checked(name, is_known=not value or value in allowed) else ""
+
+    def filters(self, dataset: Dataset) -> dict[str, object]:
+        fields: dict[str, object] = {}
+        for field_name, a_filter in FILTERS.items():
+            values = list(dict.fromkeys(self.values.get(a_filter.parameter, [])))[:_LONGEST_LIST]
+            values = [value for value in values if value and (value != NOTHING_CHOSEN or a_filter.form != "one")]
+            known = [value for value in values if len(value) <= _LONGEST_TEXT and a_filter.accepts(value, dataset)]
+            self.checked(a_filter.parameter, is_known=known == values)
+            fields[field_name] = a_filter.parse(known, dataset)
+        return fields
+
+    def page(self) -> int:
+        text = self.first("page") or "1"
+        is_number = text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= LAST_PAGE
+        return int(text) if self.checked("page", is_known=is_number) else 1
+
+    def columns(self) -> tuple[str, ...]:
+        values = {value for value in self.values.get("colonnes", []) if value}
+        self.checked("colonnes", is_known=values <= set(COLUMNS))
+        return tuple(column for column in COLUMNS if column in values)
+
+    def slides(self, names: Container[str]) -> tuple[str, ...]:
+        # Commas and repeated parameters both separate names: links have the former, a form sends the latter.
+        given = [name for value in self.values.get(SLIDES, [])[:50] for name in value[:400].split(",") if name]
+        known = tuple(dict.fromkeys(name for name in given if name in names))
+        self.checked(SLIDES, is_known=len(known) == len(set(given)))
+        return known
+
+
 def parse_query(
     parameters: Mapping[str, Sequence[str]], dataset: Dataset, charts: Sequence[str], slides: Container[str]
 ) -> ViewState:
-    """The state that an address asks for.
+    """The state that an address describes; parameters with an unknown name are left alone.
 
     Args:
-        parameters: Name → values, as they stand in the address; unknown names are left alone.
+        parameters: Name → values, as they stand in the address.
         dataset: Tells which values exist.
         charts: Names of the charts that can stand alone.
         slides: Names of the slides.
     """
-    ignored: list[str] = []
-    values: dict[str, object] = {}
-    for name, a_filter in FILTERS.items():
-        given = list(dict.fromkeys(parameters.get(a_filter.parameter, [])))[:_LONGEST_LIST]
-        given = [value for value in given if value != NOTHING_CHOSEN] if a_filter.form == "one" else given
-        known = [value for value in given if len(value) <= _LONGEST_TEXT and a_filter.accepts(value, dataset)]
-        if len(known) < len([value for value in given if value]):
-            ignored.append(a_filter.parameter)
-        values[name] = a_filter.parse(known, dataset)
-
-    def one_of(name: str, allowed: Sequence[str]) -> str:
-        value = next(iter(parameters.get(name, [])), "")
-        if value and value not in allowed:
-            ignored.append(name)
-        return value if value in allowed else ""
-
+    read = _Parameters(parameters)
+    filters = read.filters(dataset)
     editions = [str(edition) for edition in dataset.held_editions]
-    before, after = one_of("de", editions), one_of("a", editions)
-    chosen_slides = _slides(parameters, slides, ignored)
-    named = dataset.vocabulary.projects.names
-    projects = tuple(dict.fromkeys(slug for slug in parameters.get("projet", []) if slug in named))[:MOST_PROJECTS]
+    before, after = read.one_of("de", editions), read.one_of("a", editions)
+    chosen_slides = read.slides(slides)
+    names = dataset.vocabulary.projects.names
     return ViewState(
         selection=Selection(
-            **values,  # type: ignore[arg-type]
+            **filters,  # type: ignore[arg-type]
             before=int(before) if before else None,
             after=int(after) if after else None,
-            common_only=one_of("communs", [COMMON_ONLY]) == COMMON_ONLY,
-            project=one_of("projet", list(named)),
+            common_only=read.one_of("communs", [COMMON_ONLY]) == COMMON_ONLY,
+            project=read.one_of("projet", names),
         ),
-        chart=one_of("graphique", charts),
-        is_embedded=one_of("cadre", [EMBED]) == EMBED,
+        chart=read.one_of("graphique", charts),
+        is_embedded=read.one_of("cadre", [EMBED]) == EMBED,
         listing=Listing(
-            sort=one_of("tri", COLUMNS),
-            is_descending=one_of("ordre", [ASCENDING, DESCENDING]) == DESCENDING,
-            page=_page(parameters, ignored),
-            columns=_columns(parameters, ignored),
+            sort=read.one_of("tri", COLUMNS),
+            is_descending=read.one_of("ordre", [ASCENDING, DESCENDING]) == DESCENDING,
+            page=read.page(),
+            columns=read.columns(),
         ),
-        framed=next(iter(parameters.get("vue", [])), "")[:_LONGEST_TEXT],
-        projects=projects,
+        framed=read.first("vue")[:_LONGEST_TEXT],
+        projects=tuple(dict.fromkeys(slug for slug in parameters.get("projet", []) if slug in names))[:MOST_PROJECTS],
         slides=chosen_slides,
-        ignored=tuple(ignored),
+        ignored=tuple(read.ignored),
     )
 
 
 def to_query(state: ViewState) -> str:
-    """The address of a state, from its question mark; empty where nothing is asked.
+    """The address of a state, from its question mark; empty for a plain view.
 
     The order of parameters is fixed, so that one state has one address.
     """
@@ -129,27 +186,3 @@ def filter_pairs(selection: Selection, name: str) -> list[tuple[str, str]]:
     """The parameter and values of one filter, by the name of its field; none where it is not active."""
     a_filter = FILTERS[name]
     return [(a_filter.parameter, value) for value in a_filter.address_values(getattr(selection, name))]
-
-
-def _page(parameters: Mapping[str, Sequence[str]], ignored: list[str]) -> int:
-    text = next(iter(parameters.get("page", [])), "")
-    if not text or (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= LAST_PAGE):
-        return int(text or 1)
-    ignored.append("page")
-    return 1
-
-
-def _columns(parameters: Mapping[str, Sequence[str]], ignored: list[str]) -> tuple[str, ...]:
-    given = {value for value in parameters.get("colonnes", []) if value}
-    if not given <= set(COLUMNS):
-        ignored.append("colonnes")
-    return tuple(column for column in COLUMNS if column in given)
-
-
-def _slides(parameters: Mapping[str, Sequence[str]], names: Container[str], ignored: list[str]) -> tuple[str, ...]:
-    # Commas and repeated parameters both separate names: links have the former, a form sends the latter.
-    given = [name for value in parameters.get(SLIDES, [])[:50] for name in value[:400].split(",") if name]
-    known = tuple(dict.fromkeys(name for name in given if name in names))
-    if len(known) < len(set(given)):
-        ignored.append(SLIDES)
-    return known

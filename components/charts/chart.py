@@ -18,14 +18,7 @@ from data.model.selection import Selection
 
 @dataclass(frozen=True)
 class Context:
-    """What a chart is computed with, beside its frame.
-
-    Attributes:
-        dataset: For names.
-        selection: What the visitor chose.
-        breaks: The breaks of its series, as `parts.series_breaks.lettered` gives them.
-        links: Addresses of the projects behind a mark or a line.
-    """
+    """What a chart is computed with, beside its frame; `breaks` as `series_breaks.lettered` gives them."""
 
     dataset: Dataset
     selection: Selection
@@ -73,14 +66,7 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class ComputedChart:
-    """A chart computed for one selection: its words at once, the rest when it is first read.
-
-    Attributes:
-        chart: The chart.
-        frame: The answer of its query.
-        context: Its dataset and selection.
-        narrative: Its words.
-    """
+    """A chart computed for one selection: its frame and words at once, the rest when it is first read."""
 
     chart: Chart
     frame: pd.DataFrame
@@ -95,7 +81,8 @@ class ComputedChart:
     @cached_property
     def legend(self) -> tuple[LegendEntry, ...]:
         """The named series of the figure, in the order drawn."""
-        return legend_of(self.figure)
+        traces = self.figure["data"]
+        return tuple(_legend_entry(trace) for trace in traces if "name" in trace and trace.get("showlegend", True))
 
     @cached_property
     def height(self) -> int:
@@ -130,17 +117,11 @@ def compute(chart: Chart, dataset: Dataset, selection: Selection) -> ComputedCha
     return ComputedChart(chart, frame, context, chart.narrative(frame, context))
 
 
-def legend_of(figure: Figure) -> tuple[LegendEntry, ...]:
-    """The named series of a figure, in the order drawn."""
-    return tuple(_legend_entry(trace) for trace in figure["data"] if "name" in trace and trace.get("showlegend", True))
-
-
 def _legend_entry(trace: Trace) -> LegendEntry:
-    name, mode = trace["name"], trace.get("mode")
+    name, marker = trace["name"], trace.get("marker", {})
     if trace["type"] == "bar":
-        return LegendEntry(name, trace["marker"]["color"], "bar")
-    if "fill" in trace or mode == "lines":
+        return LegendEntry(name, marker["color"], "bar")
+    if "fill" in trace or trace.get("mode") == "lines":
         return LegendEntry(name, trace["line"]["color"], "band" if "fill" in trace else "line")
-    marker = trace["marker"]
     is_hollow = marker["color"] == PAPER and marker["symbol"] == "circle"
     return LegendEntry(name, marker["line"]["color"], "circle-open" if is_hollow else marker["symbol"])

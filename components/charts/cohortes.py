@@ -5,7 +5,7 @@ import pandas as pd
 from components.charts.chart import Chart, Context
 from components.charts.parts import edition_axis as editions
 from components.charts.parts import rows, theme
-from components.charts.parts.narrative import Narrative
+from components.charts.parts.narrative import FIRST_EDITION, Narrative
 from components.charts.parts.tables import Table, TableColumn
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
@@ -45,7 +45,7 @@ _NOTES = (
     f"Sous {MINIMUM_FOR_A_MEAN} projets, ni médiane ni quartiles ; le nombre de projets est écrit sous l'axe.",
     "Âge : nombre d'éditions depuis la première où le projet est imprimé. Les projets entrés avant novembre 2016 "
     "sont plus vieux qu'il ne paraît, et ceux entrés entre les éditions 9 et 13 aussi : ces tableaux manquent.",
-    "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016.",
+    FIRST_EDITION,
     "Les projets sortis ne comptent plus après leur sortie.",
 )
 

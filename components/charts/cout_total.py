@@ -28,34 +28,19 @@ _NOT_AVAILABLE = "n. d. : non disponible, aucun chiffre retrouvé pour l'éditio
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Published total as a line over the recomputed cost, stacked by ministry or phase, in M€."""
-    address = context.links.edition
-    labels = edition_axis.edition_labels(frame)
-    traces: list[theme.Trace] = []
-    for column, slug, name in _parts(frame, context):
-        known = frame[frame[column].notna()]
-        hover = [
-            f"<b>{label}</b><br>{name} : {french.meur(value)}"
-            for label, value in zip(edition_axis.edition_labels(known), known[column].tolist(), strict=True)
-        ]
-        traces.append(
-            {
-                "type": "bar",
-                "x": known["edition"].tolist(),
-                "y": known[column].tolist(),
-                "name": name,
-                "marker": {"color": theme.BY_SLUG[slug], "line": {"color": theme.PAPER, "width": 1}},
-                "hovertext": hover,
-                "hoverinfo": "text",
-                "customdata": [address(edition) for edition in known["edition"].tolist()],
-            }
-        )
+    traces = [
+        _bars(frame[frame[column].notna()], column, theme.BY_SLUG[slug], name, context)
+        for column, slug, name in _parts(frame, context)
+    ]
     breaks = _breaks(frame, context)
     if frame["published_meur"].notna().any():
         hover = [f"<b>{label}</b><br>Total publié : {french.total_meur(value)}"
-                 for label, value in zip(labels, frame["published_meur"], strict=True)]  # fmt: skip
+                 for label, value in zip(edition_axis.edition_labels(frame), frame["published_meur"],
+                                           strict=True)]  # fmt: skip
         traces += edition_axis.series(frame, "published_meur", broken_at=series_breaks.broken_at(breaks),
                                       name="Total publié", colour=theme.PUBLISHED, hover=hover,
-                                      hollow=frame["provenance"] != "publisher", address=address)  # fmt: skip
+                                      hollow=frame["provenance"] != "publisher",
+                                      address=context.links.edition)  # fmt: skip
     shapes, notes = series_breaks.break_marks(breaks)
     either = frame.assign(value=frame["published_meur"].fillna(frame["total_meur"]))
     ends = scale.value_range([*frame["published_meur"], *frame["total_meur"]], from_zero=True)
@@ -70,6 +55,23 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         shapes=shapes,
         annotations=notes,
     )
+
+
+def _bars(known: pd.DataFrame, column: str, colour: str, name: str, context: Context) -> theme.Trace:
+    editions, values = known["edition"].tolist(), known[column].tolist()
+    return {
+        "type": "bar",
+        "x": editions,
+        "y": values,
+        "name": name,
+        "marker": {"color": colour, "line": {"color": theme.PAPER, "width": 1}},
+        "hovertext": [
+            f"<b>{label}</b><br>{name} : {french.meur(value)}"
+            for label, value in zip(edition_axis.edition_labels(known), values, strict=True)
+        ],
+        "hoverinfo": "text",
+        "customdata": [context.links.edition(edition) for edition in editions],
+    }
 
 
 def _parts(frame: pd.DataFrame, context: Context) -> list[tuple[str, str, str]]:

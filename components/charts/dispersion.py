@@ -7,7 +7,16 @@ from components.charts.chart import Chart, Context
 from components.charts.parts import edition_axis as editions
 from components.charts.parts import rows, theme
 from components.charts.parts.marks import marker, scatter
-from components.charts.parts.narrative import Narrative, by_direction, edition_named, editions_in_words, no_project
+from components.charts.parts.narrative import (
+    FIRST_EDITION,
+    NO_TABLE,
+    Narrative,
+    by_direction,
+    edition_named,
+    editions_in_words,
+    no_project,
+    numbered,
+)
 from components.charts.parts.tables import DATE, EDITION, PROJECT, Table, TableColumn
 from data.model import french
 from data.questions.comparison import has_moved, without_rounding
@@ -16,7 +25,7 @@ from data.questions.dispersion import dispersion
 CLIPPED_AT = 200.0
 """Percent above which a change is a triangle at the edge of the figure."""
 _STEP = 4.0
-"""Dots of one edition that are closer than this, in percent, stand side by side."""
+"""Dots of one edition are side by side where they are closer than this, in percent."""
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
@@ -86,11 +95,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     heading += f": l'évolution du coût de chaque projet, {when}"
     if len(last) == 1:
         heading = f"Évolution du coût : {highest}, {when}"
-    notes = (
-        "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016.",
-        "Chaque point ouvre la page de son projet.",
-        "n. d. : tableau non détenu.",
-    )
+    notes = (FIRST_EDITION, "Chaque point ouvre la page de son projet.", NO_TABLE)
     return Narrative(heading, subtitle, (sentence, *_clipped(known)), notes)
 
 
@@ -99,7 +104,7 @@ def _clipped(known: pd.DataFrame) -> list[str]:
     if beyond.empty:
         return []
     listed = [
-        f"{name} ({'édition' if len(found) == 1 else 'éditions'} {french.listing(found)})"
+        f"{name} ({numbered(found)})"
         for name, found in beyond["edition"].astype(str).groupby(beyond["name"]).agg(list).items()
     ]
     return [

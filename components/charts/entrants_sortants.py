@@ -7,7 +7,7 @@ import pandas as pd
 from components.charts.chart import Chart, Context
 from components.charts.parts import edition_axis as editions
 from components.charts.parts import rows, theme
-from components.charts.parts.narrative import Narrative, editions_in_words, named_some, no_project
+from components.charts.parts.narrative import NO_TABLE, Narrative, editions_in_words, named_some, no_project
 from components.charts.parts.native import COUNT, NativeChart, Series, edition_names, numbers
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
@@ -107,7 +107,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     if (frame["basis"] == "published").any():
         notes.append("Barre pointillée : nombre publié, sans les noms.")
     heading = f"{french.capitalised(between)} : {', '.join(french.count(count, noun) for count, noun, _ in moves)}"
-    return Narrative(heading, subtitle, sentences, (*notes, "n. d. : tableau non détenu."))
+    return Narrative(heading, subtitle, sentences, (*notes, NO_TABLE))
 
 
 def native_charts(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:

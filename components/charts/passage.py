@@ -8,6 +8,7 @@ import pandas as pd
 
 from components.charts.chart import Chart, Context
 from components.charts.parts import native, rows, theme
+from components.charts.parts.marks import scatter
 from components.charts.parts.narrative import Narrative, edition_named, named_some, no_project
 from components.charts.parts.tables import Table, TableColumn
 from components.charts.parts.tokens import projected
@@ -71,15 +72,9 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         showlegend=False,
     )
     ends = frame["end_meur"].tolist()
-    joints = {
-        "type": "scatter",
-        "x": [x for end in ends[:-1] for x in (end, end, None)],
-        "y": [y for upper, lower in pairwise(positions) for y in (upper, lower, None)],
-        "mode": "lines",
-        "line": {"color": theme.MUTED, "width": 1, "dash": "dot"},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    x = [x for end in ends[:-1] for x in (end, end, None)]
+    y = [y for upper, lower in pairwise(positions) for y in (upper, lower, None)]
+    joints = scatter("lines", x, y, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
     amounts = rows.amount_axis(tickformat=",.0f", ticksuffix="\u00a0M€", nticks=5)
     return rows.figure([joints, bars], titles, amounts)
 

@@ -9,7 +9,7 @@ from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECTS, Ta
 from components.charts.parts.tokens import COLOURS
 from data.model import french
 from data.questions.editions import parts_of
-from data.questions.phases_par_ministere import phases_by_ministry
+from data.questions.repartitions import phases_by_ministry
 
 UNKNOWN = "non-publie"
 """The phase that is not published: hatched, so that it is not taken for one more value."""

@@ -1,18 +1,18 @@
 """`reevaluations`: first known and current cost and planned end of the projects that moved most."""
 
 from collections.abc import Callable, Mapping
-from itertools import compress
 from typing import Any
 
 import pandas as pd
 
 from components.charts.chart import Chart, Context
 from components.charts.parts import native, rows, theme
-from components.charts.parts.narrative import Narrative, edition_named, no_project, shares
+from components.charts.parts.marks import marker, scatter
+from components.charts.parts.narrative import Narrative, by_direction, edition_named, no_project
 from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECT, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
-from data.questions.comparison import has_moved
+from data.questions.comparison import has_moved, largest_first, without_rounding
 from data.questions.reevaluations import reestimates
 
 MOST_DRAWN = 10
@@ -39,16 +39,12 @@ _ENDS = (
 
 def cost_moves(frame: pd.DataFrame) -> pd.DataFrame:
     """The projects whose cost moved by more than a rounding, largest first."""
-    return _largest(frame[has_moved(frame["change_meur"])], "change_meur")
+    return largest_first(frame[has_moved(frame["change_meur"])], "change_meur")
 
 
 def end_moves(frame: pd.DataFrame) -> pd.DataFrame:
     """The projects whose planned end moved, furthest first."""
-    return _largest(frame[frame["slip_months"].fillna(0) != 0], "slip_months")
-
-
-def _largest(moved: pd.DataFrame, change: str) -> pd.DataFrame:
-    return moved.assign(size=moved[change].abs()).sort_values(["size", "name"], ascending=[False, True])
+    return largest_first(frame[frame["slip_months"].fillna(0) != 0], "slip_months")
 
 
 def slide_panels(frame: pd.DataFrame) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
@@ -80,97 +76,78 @@ def dumbbells(
     total = rows.height(len(costs) + len(ends), margins=150)
     # Each panel as high as its rows, with room between them for an axis and a name.
     share = (total - 130) * len(costs) / (len(costs) + len(ends)) / total
-    upper, lower = (1 - share, 1.0), (0.0, 1 - share - 90 / total)
+    panels = (
+        (costs, "", (1 - share, 1.0), _cost_title, "Coût complet estimé, en M€",
+         rows.amount_axis(tickformat=",.0f", ticksuffix="\u00a0M€", anchor="y")),
+        (ends, "2", (0.0, 1 - share - 90 / total), _end_title, "Fin prévue",
+         rows.amount_axis(type="date", tickformat="%Y", nticks=8, anchor="y2", rangemode="normal")),
+    )  # fmt: skip
     traces: list[theme.Trace] = []
-    notes: list[dict[str, Any]] = []
-    layout: dict[str, Any] = {}
-    if len(costs):
-        titles = [
-            f"{rows.shortened(line['name'], 30)} : <b>{french.meur(line['change_meur'], signed=True)}</b>"
-            for line in costs.to_dict("records")
-        ]
-        traces += _dumbbells(costs, "first_cost_meur", "cost_meur", "change_meur", address, axis="")
-        notes += [*rows.names_above(titles, "y"), theme.panel_name("Coût complet estimé, en M€", upper[1])]
-        layout |= {
-            "xaxis": rows.amount_axis(tickformat=",.0f", ticksuffix="\u00a0M€", anchor="y"),
-            "yaxis": rows.row_axis(len(costs), domain=upper, anchor="x"),
-        }
-    if len(ends):
-        titles = [
-            f"{rows.shortened(line['name'], 30)} : <b>{french.months(line['slip_months'])}</b>{_start_note(line)}"
-            for line in ends.to_dict("records")
-        ]
-        traces += _dumbbells(ends, "first_end", "end", "slip_months", address, axis="2")
-        notes += [*rows.names_above(titles, "y2"), theme.panel_name("Fin prévue", lower[1])]
-        layout |= {
-            "xaxis2": rows.amount_axis(type="date", tickformat="%Y", nticks=8, anchor="y2", rangemode="normal"),
-            "yaxis2": rows.row_axis(len(ends), domain=lower, anchor="x2"),
-        }
-    margin = {"l": theme.LEFT, "r": 16, "t": 32, "b": theme.BELOW}
-    return theme.figure(traces, height=total, margin=margin, annotations=notes, **layout)
+    layout: dict[str, Any] = {"annotations": []}
+    for moved, axis, domain, title, name, amounts in panels:
+        if len(moved):
+            titles = [title(line) for line in moved.to_dict("records")]
+            traces += _traces(moved, address, axis)
+            layout["annotations"] += [*rows.names_above(titles, f"y{axis}"), theme.panel_name(name, domain[1])]
+            layout[f"xaxis{axis}"] = amounts
+            layout[f"yaxis{axis}"] = rows.row_axis(len(moved), domain=domain, anchor=f"x{axis}")
+    return theme.figure(traces, height=total, margin={"l": theme.LEFT, "r": 16, "t": 32, "b": theme.BELOW}, **layout)
 
 
-def _start_note(line: Mapping[Any, Any]) -> str:
-    moved = line["start_change_months"]
-    return f" · début déplacé de {french.months(moved)}" if pd.notna(moved) and moved else ""
+def _cost_title(line: Mapping[Any, Any]) -> str:
+    return f"{rows.shortened(line['name'], 30)} : <b>{french.meur(line['change_meur'], signed=True)}</b>"
 
 
-def _dumbbells(
-    frame: pd.DataFrame, first: str, current: str, change: str, address: Callable[[str], str], *, axis: str
-) -> list[theme.Trace]:
+def _end_title(line: Mapping[Any, Any]) -> str:
+    start = line["start_change_months"]
+    note = f" · début déplacé de {french.months(start)}" if pd.notna(start) and start else ""
+    return f"{rows.shortened(line['name'], 30)} : <b>{french.months(line['slip_months'])}</b>{note}"
+
+
+def _traces(moved: pd.DataFrame, address: Callable[[str], str], axis: str) -> list[theme.Trace]:
     """Two marks joined by a line for each row: the first known value, and the current one by the way it moved."""
-    y = rows.bar_positions(len(frame))
-    first_edition = f"{first.removesuffix('_meur')}_edition"
-    before, now = ([_coordinate(value) for value in frame[column]] for column in (first, current))
-    rises = (frame[change] > 0).tolist()
-    common = {"type": "scatter", "xaxis": f"x{axis}", "yaxis": f"y{axis}", "showlegend": not axis}
-    written = french.month if axis else french.meur
-    hover = [
-        f"<b>{line['name']}</b><br>Première valeur connue (édition {line[first_edition]:.0f}) : "
-        f"{written(line[first])}<br>Édition {line['edition']} : {written(line[current])}"
-        for line in frame.to_dict("records")
-    ]
-    opened = [address(slug) for slug in frame["project"]]
-
-    def marks(name: str, x: list[Any], shown: list[bool], marker: dict[str, Any]) -> theme.Trace:
-        return {
-            **common,
-            "mode": "markers",
-            "name": name,
-            "x": list(compress(x, shown)),
-            "y": list(compress(y, shown)),
-            "marker": marker,
-            "hovertext": list(compress(hover, shown)),
-            "hoverinfo": "text",
-            "customdata": list(compress(opened, shown)),
-            "cliponaxis": False,
+    written: Callable[[Any], str] = french.month if axis else french.meur
+    first, edition, current, change = _END_COLUMNS if axis else _COST_COLUMNS
+    points = pd.DataFrame(
+        {
+            "y": rows.bar_positions(len(moved)),
+            "first": [_coordinate(value) for value in moved[first]],
+            "current": [_coordinate(value) for value in moved[current]],
+            "hover": [
+                f"<b>{line['name']}</b><br>Première valeur connue (édition {line[edition]:.0f}) : "
+                f"{written(line[first])}<br>Édition {line['edition']} : {written(line[current])}"
+                for line in moved.to_dict("records")
+            ],
+            "address": moved["project"].map(address).to_numpy(),
         }
+    )
+    axes: dict[str, Any] = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
 
-    joints = {
-        **common,
-        "mode": "lines",
-        "x": [x for pair in zip(before, now, strict=True) for x in (*pair, None)],
-        "y": [position for at in y for position in (at, at, None)],
-        "line": {"color": theme.UNEXPLAINED, "width": 3},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    def marks(name: str, shown: pd.DataFrame, value: str, style: dict[str, Any]) -> theme.Trace:
+        x, y, hover, opened = (shown[column].tolist() for column in (value, "y", "hover", "address"))
+        return scatter("markers", x, y, hover=hover, name=name, marker=style, customdata=opened, cliponaxis=False,
+                       showlegend=not axis, **axes)  # fmt: skip
+
+    rises = (moved[change] > 0).to_numpy()
     hollow = {"size": 10, "symbol": "circle", "color": theme.PAPER, "line": {"color": theme.MUTED, "width": 2}}
-    later, sooner = _triangle("triangle-right", theme.PLUS), _triangle("triangle-left", theme.MINUS)
     return [
-        joints,
-        marks("Première valeur connue", before, [True] * len(frame), hollow),
-        marks("Valeur actuelle, plus haute ou plus tardive", now, rises, later),
-        marks("Valeur actuelle, plus basse ou plus proche", now, [not rise for rise in rises], sooner),
-    ]
+        scatter("lines", [x for line in points.itertuples() for x in (line.first, line.current, None)],
+                [y for line in points.itertuples() for y in (line.y, line.y, None)],
+                line={"color": theme.UNEXPLAINED, "width": 3}, **axes),
+        marks("Première valeur connue", points, "first", hollow),
+        marks("Valeur actuelle, plus haute ou plus tardive", points[rises], "current",
+              marker("triangle-right", theme.PLUS, 12)),
+        marks("Valeur actuelle, plus basse ou plus proche", points[~rises], "current",
+              marker("triangle-left", theme.MINUS, 12)),
+    ]  # fmt: skip
+
+
+_COST_COLUMNS = ("first_cost_meur", "first_cost_edition", "cost_meur", "change_meur")
+_END_COLUMNS = ("first_end", "first_end_edition", "end", "slip_months")
 
 
 def _coordinate(value: Any) -> Any:
     return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value
-
-
-def _triangle(symbol: str, colour: str) -> dict[str, Any]:
-    return {"size": 12, "symbol": symbol, "color": colour, "line": {"color": colour, "width": 1}}
 
 
 def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
@@ -216,7 +193,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(
         heading,
         f"{subtitle}, {edition_named(context.dataset, int(frame['edition'].iloc[0]))}",
-        (_count_sentence(frame, costs, ends), *_costs_sentence(costs), *_starts_sentence(ends)),
+        (_count_sentence(frame), *_costs_sentence(costs), *_starts_sentence(ends)),
         (
             f"Les {MOST_DRAWN} plus forts écarts de chaque sorte sont dessinés ; le tableau les donne tous.",
             "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016, ou à "
@@ -226,22 +203,13 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     )
 
 
-def _count_sentence(frame: pd.DataFrame, costs: pd.DataFrame, ends: pd.DataFrame) -> str:
-    known_costs, known_ends = int(frame["change_meur"].notna().sum()), int(frame["slip_months"].notna().sum())
+def _count_sentence(frame: pd.DataFrame) -> str:
+    costs, ends = frame["change_meur"].dropna(), frame["slip_months"].dropna()
+    later = (("finit plus tard", "finissent plus tard"), ("finit plus tôt", "finissent plus tôt"),
+             ("est inchangé", "sont inchangés"))  # fmt: skip
     return (
-        f"Sur {french.count(known_costs, 'projet')} dont le coût est connu, "
-        + shares(
-            (int((costs["change_meur"] > 0).sum()), "est réévalué à la hausse", "sont réévalués à la hausse"),
-            (int((costs["change_meur"] < 0).sum()), "est réévalué à la baisse", "sont réévalués à la baisse"),
-            (known_costs - len(costs), "est inchangé", "sont inchangés"),
-        )
-        + f" ; sur {french.number(known_ends)} dont la fin est connue, "
-        + shares(
-            (int((ends["slip_months"] > 0).sum()), "finit plus tard", "finissent plus tard"),
-            (int((ends["slip_months"] < 0).sum()), "finit plus tôt", "finissent plus tôt"),
-            (known_ends - len(ends), "est inchangé", "sont inchangés"),
-        )
-        + "."
+        f"Sur {french.count(len(costs), 'projet')} dont le coût est connu, {by_direction(without_rounding(costs))} ; "
+        f"sur {french.number(len(ends))} dont la fin est connue, {by_direction(ends, later)}."
     )
 
 

@@ -30,7 +30,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     frame = frame.assign(end_text=frame["end"].dt.strftime("%Y-%m-%d"))
     shapes, notes = _event_marks(frame)
     return theme.figure(
-        [*_cost_traces(frame), *_end_traces(frame)],
+        _traces(frame),
         height=460,
         margin={"l": theme.AMOUNTS, "r": 16, "t": 44, "b": theme.BELOW_EDITIONS},
         xaxis=editions.edition_axis(frame, anchor="y2"),
@@ -47,31 +47,30 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     )
 
 
-def _cost_traces(frame: pd.DataFrame) -> list[theme.Trace]:
-    hover = [
+def _traces(frame: pd.DataFrame) -> list[theme.Trace]:
+    labelled = list(zip(editions.edition_labels(frame), frame.to_dict("records"), strict=True))
+    costs = [
         f"<b>{label}</b><br>Coût estimé : {french.meur(line['cost_meur'])}<br>"
         f"{french.pct(line['cost_change_pct'])} depuis la première édition"
-        for label, line in zip(editions.edition_labels(frame), frame.to_dict("records"), strict=True)
+        for label, line in labelled
     ]
-    points = editions.points(frame, "cost_meur", name="Coût complet estimé", colour=theme.QUANTITY, hover=hover)
-    # The panels have names of their own.
-    return [*_steps(frame, "cost_meur", "y"), points | {"showlegend": False}]
-
-
-def _end_traces(frame: pd.DataFrame) -> list[theme.Trace]:
-    moved = frame["start_change_months"].fillna(0) != 0
-    hover = [
+    moved = (frame["start_change_months"].fillna(0) != 0).tolist()
+    ends = [
         f"<b>{label}</b><br>Fin prévue : {french.month(line['end'])}<br>"
         f"{french.months(line['slip_months'])} depuis la première édition"
         + (f"<br>Début déplacé de {french.months(line['start_change_months'])}" if has_moved else "")
-        for label, line, has_moved in zip(editions.edition_labels(frame), frame.to_dict("records"), moved, strict=True)
+        for (label, line), has_moved in zip(labelled, moved, strict=True)
     ]
-    points = editions.points(frame, "end_text", name="Fin prévue", colour=theme.QUANTITY, hover=hover, axis="y2")
-    traces = [*_steps(frame, "end_text", "y2"), points | {"showlegend": False}]
-    if moved.any():
+    traces: list[theme.Trace] = []
+    for value, name, hover, axis in (("cost_meur", "Coût complet estimé", costs, "y"),
+                                     ("end_text", "Fin prévue", ends, "y2")):  # fmt: skip
+        points = editions.points(frame, value, name=name, colour=theme.QUANTITY, hover=hover, axis=axis)
+        # The panels have names of their own.
+        traces += [*_steps(frame, value, axis), points | {"showlegend": False}]
+    if any(moved):
         traces.append(
             editions.points(frame[moved], "end_text", name="Fin prévue, début déplacé", colour=theme.WEIGHTED,
-                            hover=list(compress(hover, moved)), axis="y2", symbol="diamond", size=13)
+                            hover=list(compress(ends, moved)), axis="y2", symbol="diamond", size=13)
         )  # fmt: skip
     return traces
 
@@ -100,7 +99,7 @@ def _year_ticks(ends: pd.Series) -> dict[str, Any]:
 
 
 def _missing(frame: pd.DataFrame, value: str, y: float) -> list[dict[str, Any]]:
-    """Why nothing is drawn, once under each run of editions: not published, not in the table, no table."""
+    """Why there is no value, once under each run of editions: not published, not in the table, no table."""
     runs: list[tuple[str, list[int]]] = []
     for line in frame[frame[value].isna()].to_dict("records"):
         why = "n. p." if line["is_present"] else "abs." if line["is_held"] else "n. d."
@@ -140,7 +139,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         return Narrative("Projet inconnu du panorama", subtitle, ("Aucune édition détenue n'a ce projet.",))
     name = present["name"].iloc[-1]
     costs, ends = present[present["cost_meur"].notna()], present[present["end"].notna()]
-    sentences = (*_cost_sentence(costs, context), *_end_sentence(ends), *_start_sentence(present))
+    sentences = (*_value_sentences(costs, ends, context), *_start_sentence(present))
     heading = f"{name} : coût non publié"
     if len(costs) == 1:
         heading = f"{name} : {french.meur(costs['cost_meur'].iloc[0])}, connu à une seule édition"
@@ -160,21 +159,18 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(heading, subtitle, sentences or ("Ni coût ni fin prévue n'ont été publiés.",), notes)
 
 
-def _cost_sentence(costs: pd.DataFrame, context: Context) -> list[str]:
-    if len(costs) < 2:
-        return []
-    first, last = (
-        f"{french.meur(line['cost_meur'])} à l'{edition_named(context.dataset, line['edition'])}"
-        for line in (costs.iloc[0], costs.iloc[-1])
-    )
-    return [f"Coût : {first}, {last} ({french.pct(costs['cost_change_pct'].iloc[-1])})."]
-
-
-def _end_sentence(ends: pd.DataFrame) -> list[str]:
-    if len(ends) < 2:
-        return []
-    first, last = (french.month(ends["end"].iloc[position]) for position in (0, -1))
-    return [f"Fin prévue : {first}, puis {last} ; fin {moved_by(ends['slip_months'].iloc[-1])}."]
+def _value_sentences(costs: pd.DataFrame, ends: pd.DataFrame, context: Context) -> list[str]:
+    sentences = []
+    if len(costs) > 1:
+        first, last = (
+            f"{french.meur(line['cost_meur'])} à l'{edition_named(context.dataset, line['edition'])}"
+            for line in (costs.iloc[0], costs.iloc[-1])
+        )
+        sentences.append(f"Coût : {first}, {last} ({french.pct(costs['cost_change_pct'].iloc[-1])}).")
+    if len(ends) > 1:
+        first, last = (french.month(ends["end"].iloc[index]) for index in (0, -1))
+        sentences.append(f"Fin prévue : {first}, puis {last} ; fin {moved_by(ends['slip_months'].iloc[-1])}.")
+    return sentences
 
 
 def _start_sentence(present: pd.DataFrame) -> list[str]:

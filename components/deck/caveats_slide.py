@@ -1,8 +1,5 @@
 """The slide of caveats: coverage, breaks of the series, limits of the figures."""
 
-from collections.abc import Iterable
-from itertools import groupby
-
 import pandas as pd
 
 from components.charts.chart import ComputedChart
@@ -61,9 +58,9 @@ def _title(dataset: Dataset, selection: Selection, rows: pd.DataFrame) -> str:
 def _coverage(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
     with_table = dataset.held_editions
     missing = [int(edition) for edition in dataset.editions["edition"] if edition not in with_table]
-    texts = [f"Tableaux de projets détenus : éditions {_ranges(with_table)}."]
+    texts = [f"Tableaux de projets détenus : éditions {french.ranges(with_table)}."]
     if missing:
-        texts.append(f"Tableaux non retrouvés : éditions {_ranges(missing)}.")
+        texts.append(f"Tableaux non retrouvés : éditions {french.ranges(missing)}.")
     if len(rows):
         for column, name in (
             ("cost_meur", "Coût connu"),
@@ -83,16 +80,6 @@ def _gap(costs: pd.DataFrame) -> list[str]:
         f"{french.meur(line['published_meur'] - line['total_meur'], signed=True)}."
         for line in costs.dropna(subset=["published_meur", "total_meur"]).tail(1).to_dict("records")
     ]
-
-
-def _ranges(editions: Iterable[int]) -> str:
-    """« 1 à 8, 13 et 14 »."""
-    parts: list[str] = []
-    # In a run of consecutive editions, edition minus position is constant.
-    for _, pairs in groupby(enumerate(editions), key=lambda pair: pair[1] - pair[0]):
-        run = [str(edition) for _, edition in pairs]
-        parts += [f"{run[0]} à {run[-1]}"] if len(run) > 2 else run
-    return french.listing(parts)
 
 
 def _breaks(dataset: Dataset, selection: Selection) -> list[dict]:

@@ -24,12 +24,12 @@ from components.deck.blocks import (
     cell,
     words,
 )
-from components.html.key_figures import key_figures
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from data.questions import comparison
-from data.questions.presence import rows_of
+from data.questions.key_figures import key_figures
+from data.questions.trajectoire import rows_of
 
 MOST_NAMES = 6
 """Names in a table of a slide; the presenter's note has them all."""

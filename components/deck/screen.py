@@ -12,7 +12,8 @@ from components.charts.parts.projector_style import for_projection
 from components.charts.parts.tokens import projected
 from components.deck import blocks
 from components.deck.blocks import Box, Slide
-from components.html.chart_card import _SHAPES
+from components.html.card import SHAPES
+from components.html.elements import bullets, scroll_region
 from components.html.table import html_table
 from data.model import french
 
@@ -59,16 +60,7 @@ def slide_note(slide: Slide) -> list[Component]:
     """The presenter's notes of a slide, and the tables behind it."""
     return [
         *(html.P(french.typeset(text)) for text in slide.notes),
-        *(
-            html.Div(
-                html_table(frame, table),
-                className="defile",
-                tabIndex="0",
-                role="region",
-                **{"aria-label": french.typeset(table.caption)},
-            )
-            for frame, table in slide.tables
-        ),
+        *(scroll_region(html_table(frame, table), french.typeset(table.caption)) for frame, table in slide.tables),
     ]
 
 
@@ -97,7 +89,7 @@ def _block(block: blocks.Block, figure_component: FigureComponent) -> Component:
 def _words(block: blocks.Words) -> list[Component]:
     heading: list[Component] = [html.H3(block.heading)] if block.heading else []
     if block.is_listed:
-        return [*heading, html.Ul([html.Li(text) for text in block.paragraphs])]
+        return [*heading, bullets(block.paragraphs)]
     return [*heading, *(html.P(text) for text in block.paragraphs)]
 
 
@@ -138,9 +130,8 @@ def legend_lines(legend: Sequence[LegendEntry], width: int) -> int:
 
 def _legend(entries: Sequence[LegendEntry]) -> html.Ul:
     # Hidden from assistive technology like the figure that it explains; the tables of the note have the same names.
-    return html.Ul([_entry(entry) for entry in entries], className="diapo-legende", **{"aria-hidden": "true"})
-
-
-def _entry(entry: LegendEntry) -> html.Li:
-    style = {"color": projected(entry.colour), "opacity": 0.5 if entry.shape == "band" else 1}
-    return html.Li([html.Span(_SHAPES.get(entry.shape, "■"), style=style), f" {entry.name}"])
+    items = []
+    for entry in entries:
+        style = {"color": projected(entry.colour), "opacity": 0.5 if entry.shape == "band" else 1}
+        items.append([html.Span(SHAPES.get(entry.shape, "■"), style=style), f" {entry.name}"])
+    return bullets(items, className="diapo-legende", **{"aria-hidden": "true"})

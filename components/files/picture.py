@@ -14,7 +14,7 @@ from components.charts.parts.projector_style import for_projection
 from components.charts.parts.tables import printable
 from components.charts.parts.tokens import projected
 from components.html import typeface
-from components.html.chart_card import source_line
+from components.html.card import source_line
 from components.html.figure_legend import legend_height, legend_svg
 from components.html.figure_svg import to_svg
 from data.model import french

@@ -8,6 +8,7 @@ from dash import html
 
 from components.addresses.links import Links
 from components.charts.parts.tables import NOT_AVAILABLE, Table, TableColumn, cell_text
+from components.html.elements import plain_table
 from data.model import french
 
 LINKS: dict[str, Callable[[Mapping[Any, Any], Links], str | None]] = {
@@ -19,6 +20,8 @@ LINKS: dict[str, Callable[[Mapping[Any, Any], Links], str | None]] = {
     "cost_band": lambda line, links: links.projects(cost_bands=(line["cost_band"],)),
 }
 """Kind of a column whose cells lead to the projects behind them → address, from the slug in the line."""
+WORDS = {"text", "projects", *LINKS} - {"edition"}
+"""Kinds of the columns aligned to the left."""
 
 
 def html_table(frame: pd.DataFrame, table: Table, links: Links | None = None) -> html.Table:
@@ -32,27 +35,18 @@ def html_table(frame: pd.DataFrame, table: Table, links: Links | None = None) ->
     rows = frame if table.rows is None else table.rows
     rows = rows[rows[table.keep].notna()] if table.keep else rows
     first, *others = table.columns
-    return html.Table(
+    return plain_table(
+        french.typeset(table.caption),
+        [html.Th(column.header, scope="col", className=_cell_class(column)) for column in table.columns],
         [
-            html.Caption(french.typeset(table.caption)),
-            html.Thead(
-                html.Tr(
-                    [html.Th(column.header, scope="col", className=_cell_class(column)) for column in table.columns]
-                )
-            ),
-            html.Tbody(
+            html.Tr(
                 [
-                    html.Tr(
-                        [
-                            html.Th(_cell(line, first, links), scope="row"),
-                            *(html.Td(_cell(line, column, links), className=_cell_class(column)) for column in others),
-                        ]
-                    )
-                    for line in rows.to_dict("records")
+                    html.Th(_cell(line, first, links), scope="row"),
+                    *(html.Td(_cell(line, column, links), className=_cell_class(column)) for column in others),
                 ]
-            ),
+            )
+            for line in rows.to_dict("records")
         ],
-        className="tableau",
     )
 
 
@@ -66,10 +60,6 @@ def _cell(line: Mapping[Any, Any], column: TableColumn, links: Links | None) -> 
         return [part for link in named for part in (link, ", ")][:-1]
     address = LINKS[column.kind](line, links) if column.kind in LINKS else None
     return html.A(text, href=address) if address else text
-
-
-WORDS = {"text", "projects", *LINKS} - {"edition"}
-"""Kinds of the columns aligned to the left."""
 
 
 def _cell_class(column: TableColumn) -> str | None:

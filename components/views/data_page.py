@@ -8,18 +8,19 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from components.addresses.links import project_href
 from components.addresses.site import LICENCE, LICENCE_ADDRESS
 from components.addresses.view_state import ViewState, filters_query
 from components.charts.parts.tables import Table, TableColumn
+from components.html.elements import bullets, plain_table
 from components.html.table import html_table
 from components.views import blocks
-from components.views.project_table import project_href
 from components.views.text_pages import BLOCKS, link, text_page
 from components.views.view import View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.schema import PROJECTS
-from data.questions.reconcile import reconciliation
+from data.questions.editions import reconciliation
 
 PATH = "/donnees"
 ROWS_PER_PAGE = 20
@@ -52,7 +53,7 @@ def with_standing(view: View, standing: Standing) -> View:
 
 
 def body(
-    _view: object, state: ViewState, dataset: Dataset, _draw: object, standing: Standing = _NONE
+    _view: object, state: ViewState, dataset: Dataset, _chart_of: object, standing: Standing = _NONE
 ) -> list[Component]:
     """The page, by default without what only the server knows."""
     query = filters_query(state.selection)
@@ -87,7 +88,7 @@ def _problem(standing: Standing) -> list[Component]:
         "Les derniers fichiers déposés n'ont pas pu être lus ; les données affichées sont celles de la dernière "
         "lecture réussie. Motif :"
     )
-    reasons = html.Ul([html.Li(line) for line in standing.problem.splitlines()])
+    reasons = bullets(standing.problem.splitlines())
     title = html.P("Données non à jour", className="vide-titre")
     return [html.Div([title, html.P(text), reasons], className="avis", role="alert")]
 
@@ -162,14 +163,14 @@ def _matches(state: ViewState, dataset: Dataset) -> tuple[html.Table, int]:
     ordered = sorted(family.labels, key=lambda line: (family.names[line[1][0]].casefold(), line[0].casefold()))
     pages = -(-len(ordered) // ROWS_PER_PAGE)
     page = min(state.listing.page, pages)
-    rows = [html.Tr([html.Th(text, scope="col") for text in ("Nom imprimé", "Projet", "Motif")])]
+    heads = [html.Th(text, scope="col") for text in ("Nom imprimé", "Projet", "Motif")]
+    rows = []
     for label, (slug, *_), reason in ordered[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]:
         project = html.A(family.names[slug], href=project_href(slug))
         why = french.typeset(reason or "même nom")
         rows.append(html.Tr([html.Th(label, scope="row"), html.Td(project), html.Td(why)]))
     caption = f"Noms imprimés et projets suivis, {french.count(len(ordered), 'nom')}, page {page} sur {pages}"
-    parts = [html.Caption(caption), html.Thead(rows[0]), html.Tbody(rows[1:])]
-    return html.Table(parts, className="tableau donnees"), pages
+    return plain_table(caption, heads, rows, "tableau donnees"), pages
 
 
 def _corrections(standing: Standing) -> list[Component]:

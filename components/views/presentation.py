@@ -12,7 +12,8 @@ from components.deck.blocks import Slide
 from components.deck.screen import slide_note, slide_page
 from components.deck.slides import ENTRIES, USUAL, DeckRequest, deck, source
 from components.files.engine import engine
-from components.views.view import Draw, View
+from components.html.elements import card
+from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 
@@ -30,9 +31,9 @@ _KEYS = (
 )
 
 
-def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Component]:
+def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
     """The whole page: the view has no surround."""
-    slides = deck(DeckRequest(state, dataset, draw))
+    slides = deck(DeckRequest(state, dataset, chart_of))
     shared = replace(state, is_embedded=False, ignored=())
     scene = [_slide(slide, number, len(slides), source(dataset)) for number, slide in enumerate(slides, start=1)]
     return [
@@ -109,14 +110,11 @@ def _files(state: ViewState) -> html.Section:
         html.Progress(**{"aria-label": "Préparation du fichier"}),
         _button("Annuler", "annuler", className="bouton-secondaire"),
     ]
-    return html.Section(
-        [
-            html.H2("Emporter cette présentation"),
-            html.P(french.typeset(text)),
-            html.Div(links, className="actions"),
-            html.Div(progress, className="preparation", hidden=True),
-        ],
-        className="carte",
+    return card(
+        "Emporter cette présentation",
+        html.P(french.typeset(text)),
+        html.Div(links, className="actions"),
+        html.Div(progress, className="preparation", hidden=True),
     )
 
 

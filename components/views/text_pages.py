@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from components.addresses.site import NOT_STATED
+from components.html.elements import bullets, scroll_region
 from components.views.view import Body, View
 from data.model import french
 
@@ -64,11 +65,7 @@ def terms(pairs: Iterable[tuple[Text, Text]]) -> html.Dl:
 
 
 def _bullets(items: Iterable[Text]) -> html.Ul:
-    return html.Ul([html.Li(_typeset(item)) for item in items], className="liste")
-
-
-def _scrolling(table: html.Table, label: str) -> html.Div:
-    return html.Div(table, className="defile", tabIndex="0", role="region", **{"aria-label": label})
+    return bullets(map(_typeset, items), className="liste")
 
 
 def _typeset(text: Text) -> Inline:
@@ -97,7 +94,7 @@ INLINE: dict[str, Callable[..., Text]] = {
 """Kind of a placeholder within a sentence, `{{ name | kind | word… }}` → what it shows of its value."""
 
 BLOCKS: dict[str, Callable[[Any], list[Component]]] = {
-    "table": lambda value: [_scrolling(*value)],
+    "table": lambda value: [scroll_region(*value)],
     "list": lambda items: [_bullets(items)],
     "block": list,
 }

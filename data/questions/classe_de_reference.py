@@ -16,7 +16,7 @@ from data.model.selection import Selection, latest_edition_covered
 from data.questions.editions import plain
 
 MINIMUM_OF_A_CLASS = 10
-"""Below this number of past projects nothing is said of a class."""
+"""Below this number of past projects a class has no figures."""
 
 _AGES = {"entree": ("à l'entrée", 0), "1-3": ("1 à 3 éditions", 1), "4-plus": ("4 éditions et plus", 4)}
 """Slug → name and first age (editions since the first in which the project was printed)."""

@@ -54,13 +54,13 @@ def test_a_chart_that_fails_says_so_under_a_reference_and_leaves_the_others_alon
         cards = changed({}, "/tendances", ("cout-total", "carte"))["cards"]
         assert not g.is_kept
     assert cards["cout-total"]["figure"]
-    told = re.fullmatch(
+    incident = re.fullmatch(
         r"Ce graphique n'a pas pu être préparé \(réf\. ([0-9a-f]{8})\)\. .*", cards["carte"]["incident"]
     )
-    assert told is not None
+    assert incident is not None
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == 1
-    assert told[1] in errors[0].getMessage()
+    assert incident[1] in errors[0].getMessage()
 
 
 def test_another_selection_opens_on_its_first_page_in_the_same_order() -> None:

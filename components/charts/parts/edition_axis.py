@@ -1,19 +1,15 @@
 """What every chart across editions shares: the axis, and series that stop at gaps and breaks."""
 
-from collections.abc import Callable, Collection, Sequence
-from itertools import compress, pairwise
+from collections.abc import Callable, Collection
+from itertools import compress, groupby, pairwise
 from typing import Any
 
 import pandas as pd
 
 from components.charts.parts import theme
 from components.charts.parts.marks import scatter
+from components.charts.parts.narrative import edition_label
 from data.model import french
-
-
-def edition_label(edition: int, reference_date: str) -> str:
-    """« édition 14 (novembre 2021) », or « édition 10 » where the reference month is unknown."""
-    return f"édition {edition} ({french.month(reference_date)})" if reference_date else f"édition {edition}"
 
 
 def edition_labels(frame: pd.DataFrame) -> list[str]:
@@ -25,15 +21,10 @@ def edition_labels(frame: pd.DataFrame) -> list[str]:
 
 
 def edition_axis(frame: pd.DataFrame, **settings: Any) -> dict[str, Any]:
-    """The horizontal axis: one step per edition, its number, and the year under the first edition of each year.
-
-    Args:
-        frame: Needs `edition` and `reference_date`.
-        settings: Anything that this axis adds or changes.
-    """
+    """The horizontal axis: one step per edition, its number, and the year under the first edition of each year."""
     editions = frame["edition"].tolist()
     years = [str(date)[:4] for date in frame["reference_date"]]
-    # The first edition of a series stands alone at the end of its year: its label would run into the next one.
+    # Not under the very first edition, often the last of its year: its label would touch the next one.
     firsts = {year: edition for edition, year in reversed(list(zip(editions, years, strict=True))[1:]) if year}
     ticks = [f"{edition}<br>{year}" if firsts.get(year) == edition else str(edition)
              for edition, year in zip(editions, years, strict=True)]  # fmt: skip
@@ -57,28 +48,6 @@ def edition_axis(frame: pd.DataFrame, **settings: Any) -> dict[str, Any]:
     }
 
 
-def segments(
-    frame: pd.DataFrame, value: str, broken_at: Collection[int]
-) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """The pairs of editions that a line may join: neighbours (solid) and those across missing ones (dashed).
-
-    Args:
-        frame: Needs `edition`, ascending, one row per edition, and `value`, missing where unknown.
-        value: The column drawn.
-        broken_at: Editions at which the series breaks: no line enters them from before.
-    """
-    editions = frame["edition"].tolist()
-    known = list(compress(editions, frame[value].notna()))
-    position = {edition: index for index, edition in enumerate(editions)}
-    solid: list[tuple[int, int]] = []
-    dashed: list[tuple[int, int]] = []
-    for before, after in pairwise(known):
-        if any(before < edition <= after for edition in broken_at):
-            continue
-        (solid if position[after] - position[before] == 1 else dashed).append((before, after))
-    return solid, dashed
-
-
 def series(
     frame: pd.DataFrame,
     value: str,
@@ -88,61 +57,53 @@ def series(
     dash: str = "solid",
     **marks: Any,
 ) -> list[theme.Trace]:
-    """A series: a marker at each value, joined from one edition to the next, and a dotted line across missing ones.
+    """A marker at each value, joined from one edition to the next, and a dotted line across missing editions.
 
     Args:
         frame: Needs `edition`, ascending, one row per edition, and `value`, missing where unknown.
-        value: The column drawn.
+        value: The column shown.
         broken_at: Editions at which the series breaks: no line enters them from before.
         width: Width of the line in pixels.
-        dash: Its dashes, so that a series is not known by its colour alone.
+        dash: Its dashes, so that a series is recognised without its colour.
         marks: As `points` takes them.
     """
-    joined, dotted = segments(frame, value, broken_at)
-    trace = points(frame, value, **marks)
-    entered = {after for _, after in joined}
-    # A point without a value ends the line.
-    order: list[int | None] = []
-    for index, edition in enumerate(trace["x"]):
-        order += [index] if edition in entered or not index else [None, index]
-    for attributes, missing in ((trace, None), (trace["marker"], marks["colour"])):
-        for name, values in attributes.items():
-            if isinstance(values, list):
-                attributes[name] = [missing if index is None else values[index] for index in order]
-    line_style = {"color": marks["colour"], "width": width, "dash": dash}
-    return [*_across(frame, value, dotted, trace), {**trace, "mode": "lines+markers", "line": line_style}]
+    trace, colour = points(frame, value, **marks), marks["colour"]
+    position = {edition: index for index, edition in enumerate(frame["edition"].tolist())}
+    # Indices of the points in the order of the line; None, a point without a value, ends it.
+    solid: list[int | None] = [0] if trace["x"] else []
+    dotted: list[int | None] = []
+    for index, (before, after) in enumerate(pairwise(trace["x"]), start=1):
+        is_broken = any(before < edition <= after for edition in broken_at)
+        is_next = position[after] - position[before] == 1
+        solid += [index] if is_next and not is_broken else [None, index]
+        dotted += [] if is_next or is_broken else [index - 1, index, None]
+    across = scatter("lines", _at(trace["x"], dotted), _at(trace["y"], dotted), yaxis=trace["yaxis"],
+                     line={"color": colour, "width": 1, "dash": "dot"})  # fmt: skip
+    for attributes, missing in ((trace, None), (trace["marker"], colour)):
+        lists = {name: values for name, values in attributes.items() if isinstance(values, list)}
+        attributes |= {name: _at(values, solid, missing) for name, values in lists.items()}
+    joined = {**trace, "mode": "lines+markers", "line": {"color": colour, "width": width, "dash": dash}}
+    return [across, joined] if dotted else [joined]
 
 
-def _across(frame: pd.DataFrame, value: str, pairs: Sequence[tuple[int, int]], trace: theme.Trace) -> list[theme.Trace]:
-    if not pairs:
-        return []
-    values = dict(zip(frame["edition"].tolist(), frame[value].tolist(), strict=True))
-    x = [point for before, after in pairs for point in (before, after, None)]
-    y = [None if edition is None else values[edition] for edition in x]
-    line_style = {"color": trace["marker"]["line"]["color"], "width": 1, "dash": "dot"}
-    return [scatter("lines", x, y, line=line_style, yaxis=trace["yaxis"])]
+def _at(values: list[Any], indices: list[int | None], missing: Any = None) -> list[Any]:
+    return [missing if index is None else values[index] for index in indices]
+
+
+def _runs(editions: list[int]) -> list[list[int]]:
+    """Ascending editions, split where one is missing."""
+    runs = groupby(enumerate(editions), key=lambda pair: pair[1] - pair[0])
+    return [[edition for _, edition in run] for _, run in runs]
 
 
 def bands(frame: pd.DataFrame, *, axis: str) -> list[theme.Trace]:
-    """The band of the middle half of a measure.
-
-    Args:
-        frame: Needs `edition`, `p25_pct` and `p75_pct`.
-        axis: The vertical axis that it belongs to.
-    """
-    # One polygon for each run of editions: a filled area would otherwise bridge the missing ones.
-    runs: list[list[tuple[int, float, float]]] = []
-    for edition, low, high in zip(*(frame[name].tolist() for name in ("edition", "p25_pct", "p75_pct")), strict=True):
-        if pd.isna(low):
-            continue
-        if not runs or runs[-1][-1][0] != edition - 1:
-            runs.append([])
-        runs[-1].append((edition, low, high))
+    """The band from `p25_pct` to `p75_pct`, as one polygon for each run of editions: no band crosses a gap."""
+    known = frame[frame["p25_pct"].notna()].set_index("edition")
     return [
         scatter(
             "lines",
-            [edition for edition, _, _ in [*run, *run[::-1]]],
-            [*(high for _, _, high in run), *(low for _, low, _ in run[::-1])],
+            [*run, *run[::-1]],
+            [*known["p75_pct"][run], *known["p25_pct"][run[::-1]]],
             fill="toself",
             fillcolor=theme.BAND,
             line={"width": 0.5, "color": theme.MEDIAN},
@@ -150,7 +111,7 @@ def bands(frame: pd.DataFrame, *, axis: str) -> list[theme.Trace]:
             showlegend=position == 0,
             yaxis=axis,
         )
-        for position, run in enumerate(runs)
+        for position, run in enumerate(_runs(known.index.tolist()))
     ]
 
 
@@ -177,14 +138,14 @@ def points(
 
     Args:
         frame: Needs `edition` and `value`.
-        value: The column drawn.
+        value: The column shown.
         name: Name of the series.
         colour: Colour of the series.
         hover: French text for each row.
-        axis: The vertical axis that it belongs to.
-        symbol: Shape of the markers, so that a series is not known by its colour alone.
+        axis: Vertical axis.
+        symbol: Shape of the markers, so that a series is recognised without its colour.
         size: Diameter in pixels.
-        hollow: True where the marker is drawn empty.
+        hollow: True where the marker is hollow.
         address: Edition → the address that its marker opens, None for nothing.
     """
     known = frame[value].notna().tolist()
@@ -204,23 +165,8 @@ def points(
 
 
 def missing_marks(frame: pd.DataFrame, value: str, *, y: float = 0, axis: str = "y") -> list[theme.Trace]:
-    """One « n. d. » above `y` under each run of editions without a value, as up to one trace.
-
-    Args:
-        frame: Needs `edition`, ascending, and `value`.
-        value: The column that is missing.
-        y: Where they stand on the axis.
-        axis: The vertical axis.
-    """
-    runs: list[list[int]] = []
-    for edition, missing in zip(frame["edition"].tolist(), frame[value].isna().tolist(), strict=True):
-        if missing and runs and runs[-1][-1] == edition - 1:
-            runs[-1].append(edition)
-        elif missing:
-            runs.append([edition])
-    if not runs:
-        return []
-    return [
-        scatter("text", [(run[0] + run[-1]) / 2 for run in runs], [y] * len(runs), text=["n. d."] * len(runs),
-                textposition="top center", textfont=theme.QUIET, cliponaxis=False, yaxis=axis)
-    ]  # fmt: skip
+    """One « n. d. » above `y` under each run of editions without a value, as up to one trace."""
+    middles = [(run[0] + run[-1]) / 2 for run in _runs(frame.loc[frame[value].isna(), "edition"].tolist())]
+    trace = scatter("text", middles, [y] * len(middles), text=["n. d."] * len(middles), textposition="top center",
+                    textfont=theme.QUIET, cliponaxis=False, yaxis=axis)  # fmt: skip
+    return [trace] if middles else []

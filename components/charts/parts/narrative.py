@@ -34,6 +34,8 @@ class Narrative:
 
 EMPTY = "Aucun projet ne répond à cette sélection : élargissez-la ou réinitialisez les filtres."
 ONE_EDITION = "Dernière édition dont le tableau de projets est détenu, dans la période choisie."
+FIRST_EDITION = "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016."
+NO_TABLE = "n. d. : tableau non détenu."
 ONE_MINISTRY = "Un libellé qui couvre deux ministères est compté une fois, sous le premier imprimé."
 
 
@@ -76,10 +78,19 @@ def editions_in_words(frame: pd.DataFrame) -> str:
     return f"{editions} ({' – '.join(dict.fromkeys(dates))})" if dates else editions
 
 
+def edition_label(edition: int, reference_date: str) -> str:
+    """« édition 14 (novembre 2021) », or « édition 10 » where the reference month is unknown."""
+    return f"édition {edition} ({french.month(reference_date)})" if reference_date else f"édition {edition}"
+
+
+def edition_named(dataset: Dataset, edition: int) -> str:
+    """`edition_label` of an edition."""
+    return edition_label(edition, dataset.reference_date(edition))
+
+
 def at_edition(line: pd.Series) -> str:
     """« à l'édition 14 (novembre 2021) »."""
-    date = f" ({french.month(line['reference_date'])})" if line["reference_date"] else ""
-    return f"à l'édition {line['edition']}{date}"
+    return f"à l'{edition_label(line['edition'], line['reference_date'])}"
 
 
 def when(frame: pd.DataFrame) -> str:
@@ -88,7 +99,7 @@ def when(frame: pd.DataFrame) -> str:
 
 
 def break_notes(breaks: pd.DataFrame) -> tuple[str, ...]:
-    """The note of each break drawn, under its letter."""
+    """The letter, name and explanation of each break."""
     return tuple(f"{mark['letter']}. {mark['name']} : {mark['explanation']}" for mark in breaks.to_dict("records"))
 
 
@@ -100,32 +111,21 @@ def provenance_note(frame: pd.DataFrame) -> tuple[str, ...]:
     )
     parts = []
     if secondary:
-        parts.append(f"repris d'une source secondaire ({_numbered(secondary)})")
+        parts.append(f"repris d'une source secondaire ({numbered(secondary)})")
     if derived:
-        parts.append(f"obtenu par déduction ({_numbered(derived)})")
+        parts.append(f"obtenu par déduction ({numbered(derived)})")
     return (f"Marque creuse : chiffre {' ou '.join(parts)}.",) if parts else ()
 
 
-def _numbered(editions: list[str]) -> str:
+def numbered(editions: list[str]) -> str:
+    """« édition 3 », « éditions 3, 5 et 6 »."""
     return f"{'édition' if len(editions) == 1 else 'éditions'} {french.listing(editions)}"
-
-
-def edition_named(dataset: Dataset, edition: int) -> str:
-    """« édition 14 (novembre 2021) »."""
-    date = dataset.reference_date(edition)
-    return f"édition {edition} ({french.month(date)})" if date else f"édition {edition}"
 
 
 def named_some(projects: Sequence[tuple[str, str]], most: int = 8) -> str:
     """The names of projects in a sentence, the first few where there are many."""
     names = [name for _, name in projects]
     return french.listing(names if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} autres"])
-
-
-def shares(*counts: tuple[int, str, str]) -> str:
-    """How a number of projects is shared out, without what none is: « 27 montent, 9 baissent et 13 restent »."""
-    parts = [french.count(count, one, several) for count, one, several in counts if count]
-    return french.listing(parts) or "aucun"
 
 
 _REESTIMATED = (
@@ -136,14 +136,15 @@ _REESTIMATED = (
 
 
 def by_direction(changes: pd.Series, words: Sequence[tuple[str, str]] = _REESTIMATED) -> str:
-    """How many changes are above, below and equal to 0, in words.
+    """« 27 sont réévalués à la hausse, 9 sont réévalués à la baisse et 13 sont inchangés », without what none is.
 
     Args:
         changes: 0 where only printed decimals differ.
-        words: What one and several are said to do, for each direction.
+        words: Singular and plural for each direction.
     """
-    counts = ((changes > 0).sum(), (changes < 0).sum(), (changes == 0).sum())
-    return shares(*((int(count), *pair) for count, pair in zip(counts, words, strict=True)))
+    counts = map(int, ((changes > 0).sum(), (changes < 0).sum(), (changes == 0).sum()))
+    parts = [french.count(count, *pair) for count, pair in zip(counts, words, strict=True) if count]
+    return french.listing(parts) or "aucun"
 
 
 def moved_by(months: float) -> str:

@@ -1,4 +1,4 @@
-"""What charts with one row per name share: the name stands above its marks, so that a phone has room for both."""
+"""Charts with one row per name, the name above its marks: a phone has room for both."""
 
 import textwrap
 from collections.abc import Sequence

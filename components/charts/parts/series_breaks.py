@@ -8,7 +8,7 @@ from components.charts.parts import theme
 
 
 def lettered(breaks: pd.DataFrame, series: list[str], editions: list[int]) -> pd.DataFrame:
-    """The breaks of some series that fall within the editions drawn, each with its letter (a, b, c…).
+    """The breaks of some series that fall within some editions, each with its letter (a, b, c…).
 
     Returns:
         `letter`, `name`, `explanation`, `first` and `last` edition, `editions` (all of them), ascending.
@@ -40,7 +40,7 @@ def break_marks(breaks: pd.DataFrame, *, bottom: float = 0, top: float = 1) -> t
     Args:
         breaks: As `lettered` gives it.
         bottom: Lower end, as a share of the plot's height.
-        top: Upper end, where the letters stand.
+        top: Upper end, below the letters.
     """
     shapes, notes = [], []
     letters: dict[float, list[str]] = {}

@@ -25,9 +25,9 @@ def test_the_environment_wins_over_the_file() -> None:
     assert read_site(variables).contact == "ici@exemple.fr"
 
 
-@pytest.mark.parametrize(("said", "shown"), [("1", True), ("oui", True), ("0", False), ("", False)])
-def test_state_marks_are_shown_only_where_the_operator_says_so(said: str, shown: bool) -> None:
-    assert read_site({"PANORAMA_STATE_SITE": said}).is_state_site is shown
+@pytest.mark.parametrize(("value", "shown"), [("1", True), ("oui", True), ("0", False), ("", False)])
+def test_state_marks_are_shown_only_where_the_operator_says_so(value: str, shown: bool) -> None:
+    assert read_site({"PANORAMA_STATE_SITE": value}).is_state_site is shown
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Addresses: what is asked comes back, what is unknown is dropped and said, nothing breaks."""
+"""Addresses: a state comes back from its address, unknown values are dropped and reported, nothing breaks."""
 
 from urllib.parse import parse_qs
 
@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.addresses.listing import COLUMNS, Listing
-from components.addresses.view_state import ViewState, parse_query, to_query
-from components.views.project_table import COLUMNS as PROJECT_COLUMNS
+from components.addresses.view_state import Listing, ViewState, parse_query, to_query
 from data.model import folders
 from data.model.dataset import Dataset, build_dataset
 from data.model.selection import Selection
+from data.questions.project_list import COLUMNS
 
 
 def parsed(query: str, dataset: Dataset) -> ViewState:
@@ -72,5 +71,7 @@ def test_no_address_breaks_and_reading_what_was_written_changes_nothing(paramete
     assert to_query(again) == to_query(state)
 
 
-def test_every_column_of_an_address_is_a_column_of_the_table() -> None:
-    assert tuple(PROJECT_COLUMNS) == COLUMNS
+@pytest.mark.parametrize("column", COLUMNS)
+def test_the_table_is_sorted_by_any_column_of_the_list(dataset: Dataset, column: str) -> None:
+    state = parsed(f"?tri={column}&colonnes={column}", dataset)
+    assert (state.listing, state.ignored) == (Listing(column, columns=(column,)), ())

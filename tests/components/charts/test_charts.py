@@ -16,10 +16,11 @@ from components.charts.chart import ComputedChart, compute
 from components.charts.parts import theme
 from components.charts.parts.tables import FORMATS, cell_text
 from components.files.exports import chart_csv
-from components.html.chart_card import card_content, card_tables, waiting_card
-from components.html.static_html import to_html
+from components.html.card import card_content, card_tables, waiting_card
+from components.html.render import to_html
 from data.model.dataset import Dataset
 from data.model.selection import Selection
+from tests.components.charts.conftest import words_of
 
 SELECTIONS = {
     "all": Selection(),
@@ -165,3 +166,10 @@ def test_the_same_amounts_stand_in_sentence_table_and_figure_of_the_waterfall(da
     assert "−71,8" in written
     bars = next(trace for trace in chart.figure["data"] if trace["type"] == "bar")
     assert leavers["amount_meur"] in bars["x"]
+
+
+def test_words_stay_neutral(dataset: Dataset) -> None:
+    for name in CHARTS:
+        text = words_of(dataset, name, Selection(project="ned")).lower()
+        for word in ("dérive", "dérap", "échec", "succès", "surcoût", "retard", "économie réalisée"):
+            assert word not in text, (name, word)

@@ -16,7 +16,14 @@ from tests.components.deck.conftest import DeckOf
 
 SOURCE = "Source : DINUM, éd. 20. Licence Ouverte 2.0."
 TITLE = "Panorama – Ministère : Justice #1 *gras* <b>"
-QUERIES = ("", "ministere=justice", "projet=si-samu", "phase=cadrage", "q=introuvable", "diapos=titre,cout-total,attention")
+QUERIES = (
+    "",
+    "ministere=justice",
+    "projet=si-samu",
+    "phase=cadrage",
+    "q=introuvable",
+    "diapos=titre,cout-total,attention",
+)
 
 
 def read(slides: tuple[Slide, ...], **options: Any) -> PdfReader:

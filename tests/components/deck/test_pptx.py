@@ -35,10 +35,10 @@ CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
 def opened(deck_of: DeckOf, dataset: Dataset, query: str = "") -> Any:
-    return Presentation(io.BytesIO(made(deck_of, dataset, query)))
+    return Presentation(io.BytesIO(pptx_of(deck_of, dataset, query)))
 
 
-def made(deck_of: DeckOf, dataset: Dataset, query: str = "") -> bytes:
+def pptx_of(deck_of: DeckOf, dataset: Dataset, query: str = "") -> bytes:
     return deck_pptx(deck_of(query, dataset), source(dataset), "Panorama", DAY)
 
 
@@ -148,9 +148,9 @@ def test_charts_are_editable_named_and_described(deck_of: DeckOf, dataset: Datas
     deck = opened(deck_of, dataset, "projet=ned")
     shapes = [shape for slide in deck.slides for shape in slide.shapes]
     assert not [shape for shape in shapes if shape.shape_type is not None and "PICTURE" in str(shape.shape_type)]
-    drawn = [shape for shape in shapes if shape.has_chart]
-    assert len(drawn) >= 10
-    for shape in drawn:
+    shown = [shape for shape in shapes if shape.has_chart]
+    assert len(shown) >= 10
+    for shape in shown:
         assert len(shape._element.nvGraphicFramePr.cNvPr.get("descr")) > 40
         book = openpyxl.load_workbook(io.BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob))
         assert book.active is not None
@@ -172,7 +172,7 @@ def test_each_slide_has_a_title_a_note_its_source_and_its_number(deck_of: DeckOf
 
 
 def test_a_hostile_name_breaks_nothing_and_runs_nothing(deck_of: DeckOf, hostile_dataset: Dataset) -> None:
-    content = made(deck_of, hostile_dataset, "projet=si-samu")
+    content = pptx_of(deck_of, hostile_dataset, "projet=si-samu")
     deck = Presentation(io.BytesIO(content))
     for slide in deck.slides:
         for shape in slide.shapes:
@@ -191,15 +191,15 @@ def test_no_project_gives_a_file_that_says_so(deck_of: DeckOf, dataset: Dataset)
     assert deck.slides[1].shapes.title.text_frame.text == "Aucun projet dans cette sélection"
 
 
-def test_nobody_waiting_stops_the_work(deck_of: DeckOf, dataset: Dataset) -> None:
+def test_a_cancelled_request_stops_the_work(deck_of: DeckOf, dataset: Dataset) -> None:
     assert deck_pptx(deck_of(), source(dataset), "Panorama", DAY, lambda: True) == b""
 
 
-def test_the_file_is_made_in_three_seconds(deck_of: DeckOf, dataset: Dataset) -> None:
+def test_the_file_takes_less_than_three_seconds(deck_of: DeckOf, dataset: Dataset) -> None:
     slides = deck_of()
-    made_first = time.process_time()
+    start = time.process_time()
     deck_pptx(slides, source(dataset), "Panorama", DAY)
-    assert time.process_time() - made_first < 3
+    assert time.process_time() - start < 3
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice Impress is not installed")
@@ -208,7 +208,7 @@ def test_libreoffice_opens_it_and_finds_every_slide(
 ) -> None:
     files = {"usuel": (dataset, "projet=ned"), "hostile": (hostile_dataset, "projet=si-samu")}
     for name, (of, query) in files.items():
-        (tmp_path / f"{name}.pptx").write_bytes(made(deck_of, of, query))
+        (tmp_path / f"{name}.pptx").write_bytes(pptx_of(deck_of, of, query))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     paths = [str(tmp_path / f"{name}.pptx") for name in files]
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *paths]

@@ -1,4 +1,4 @@
-"""Files that leave: the same values in every format, typed cells, nothing that a spreadsheet would run."""
+"""Exports: the same values in every format, typed cells, nothing that a spreadsheet would run."""
 
 import csv
 import io

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from components.addresses.site import site
-from components.html.previews import FOLDER, file_name, picture
+from components.html.document import PREVIEWS, preview, preview_name
 from components.views import VIEWS
 from components.views.eco_design import eco_index
 
@@ -131,8 +131,8 @@ def test_without_its_address_a_page_claims_none(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", list(VIEWS))
 def test_the_picture_of_a_view_exists_and_is_light(path: str) -> None:
-    assert (FOLDER / picture(path)).stat().st_size < 40_000
-    assert file_name(path).endswith(".png")
+    assert (PREVIEWS / preview(path)).stat().st_size < 40_000
+    assert preview_name(path).endswith(".png")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from components.addresses.view_state import ViewState
-from components.html.static_html import to_html
+from components.html.render import to_html
 from components.views import VIEWS, text_pages
 from components.views.data_page import Standing, with_standing
 from components.views.text_pages import FOLDER, TextError, Values, text_page

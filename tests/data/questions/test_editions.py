@@ -1,13 +1,19 @@
-"""What several questions share: editions covered, movements, the table of editions."""
+"""What several questions share: editions covered, movements, the table of editions and its reconciliation."""
 
 import pandas as pd
+import pytest
 from hypothesis import given
 
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions.cout_total import cost_by_edition
 from data.questions.ecarts import drift_by_edition
-from data.questions.editions import editions_table, movements_by_edition
+from data.questions.editions import (
+    editions_table,
+    movements_by_edition,
+    reconciliation,
+    reconciliation_in_words,
+)
 from tests.data.questions.selections import DATASET, selections
 
 
@@ -59,3 +65,38 @@ def test_the_latest_table_that_the_selection_covers_is_shown(dataset: Dataset) -
     assert latest_edition_covered(dataset, Selection()) == 14
     assert latest_edition_covered(dataset, Selection(until=12)) == 8
     assert latest_edition_covered(dataset, Selection(since=15)) is None
+
+
+AGREE = (1, 2, 3, 4, 6, 7)
+
+
+@pytest.mark.parametrize("edition", AGREE)
+def test_editions_recompute_to_the_printed_precision(dataset: Dataset, edition: int) -> None:
+    lines = reconciliation(dataset)
+    assert lines.loc[lines["edition"] == edition, "agrees"].all()
+
+
+@pytest.mark.parametrize(
+    ("edition", "figure", "difference", "reason"),
+    [
+        (5, "total_cost_meur", 21.2, "20 M€"),
+        (8, "projects", -2, "48 lignes"),
+        (13, "total_cost_meur", 468.2, "470 M€"),
+        (14, "total_cost_meur", 108.1, "110 M€"),
+    ],
+)
+def test_known_differences_are_shown_with_their_reason(
+    dataset: Dataset, edition: int, figure: str, difference: float, reason: str
+) -> None:
+    lines = reconciliation(dataset)
+    differing = lines[(lines["edition"] == edition) & ~lines["agrees"]]
+    assert list(differing["figure"]) == [figure]
+    assert differing["difference"].iloc[0] == pytest.approx(difference, abs=0.1)
+    assert reason in differing["reason"].iloc[0]
+
+
+def test_the_report_has_one_line_per_edition_held(dataset: Dataset) -> None:
+    report = reconciliation_in_words(reconciliation(dataset)).splitlines()
+    assert len(report) == len(dataset.held_editions)
+    assert "≠" in report[-1]
+    assert "≠" not in report[0]

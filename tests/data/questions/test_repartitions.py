@@ -4,9 +4,8 @@ import pytest
 
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.editions import latest_rows
-from data.questions.phases_par_ministere import phases_by_ministry
-from data.questions.repartitions import cost_bands, costs_by_ministry, functional_areas
+from data.questions.editions import PART, latest_rows
+from data.questions.repartitions import cost_bands, costs_by_ministry, functional_areas, phases_by_ministry
 
 SELECTIONS = (
     Selection(),
@@ -47,3 +46,9 @@ def test_bars_are_sorted_and_bands_keep_their_order(dataset: Dataset) -> None:
     assert costs_by_ministry(dataset, Selection())["total_meur"].is_monotonic_decreasing
     assert functional_areas(dataset, Selection())["projects"].is_monotonic_decreasing
     assert cost_bands(dataset, Selection())["cost_band"].tolist()[0] == "moins-de-5"
+
+
+def test_phases_add_up_to_the_projects_of_each_ministry(dataset: Dataset) -> None:
+    frame = phases_by_ministry(dataset, Selection())
+    parts = [column for column in frame.columns if column.startswith(PART)]
+    assert (frame[parts].sum(axis=1) == frame["projects"]).all()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from components.html.key_figures import KeyFigure, key_figures
 from data.model.dataset import Dataset
 from data.model.selection import Selection
+from data.questions.key_figures import KeyFigure, key_figures
 
 
 def by_name(dataset: Dataset, selection: Selection) -> dict[str, KeyFigure]:

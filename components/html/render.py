@@ -15,15 +15,15 @@ from components.html.figure_svg import to_svg
 _ATTRIBUTES = {"className": "class", "htmlFor": "for"}
 _VOID = {"br", "hr", "img", "input"}
 GRAPH = 'class="graphique"'
-"""What tells the place of a chart."""
+"""Marks the element of a chart."""
 _LIVE_ONLY = {"debounce", "options", "persistence"}
 
 
 def to_html(node: Any) -> str:
     """The HTML of a component, of text, or of a list of both.
 
-    Ids made of several parts are left out: they only serve callbacks. A graph is drawn as a light SVG and holds its
-    figure, from which `assets/12-graphs.js` draws it live; check boxes become native ones that a form can send.
+    Ids made of several parts are left out: they only serve callbacks. A graph becomes a light SVG beside its figure,
+    from which `assets/12-graphs.js` draws it live; check boxes become native ones that a form can send.
     """
     if node is None:
         return ""
@@ -38,20 +38,15 @@ def to_html(node: Any) -> str:
         return _select(node)
     if kind == "Checklist":
         return "".join(_check_box(node, option) for option in node.options)
-    return _element(kind.lower(), node)
-
-
-def _element(tag: str, node: Component) -> str:
-    attributes = _attributes(node)
-    if tag in _VOID:
-        return f"<{tag}{attributes}>"
-    return f"<{tag}{attributes}>{to_html(getattr(node, 'children', None))}</{tag}>"
+    tag = kind.lower()
+    start = f"<{tag}{_attributes(node)}>"
+    return start if tag in _VOID else f"{start}{to_html(getattr(node, 'children', None))}</{tag}>"
 
 
 def in_data_block(value: object) -> str:
     """Plain values and components as JSON that can stand in a script element.
 
-    Components hold their properties in an order of chance: sorted, any process gives the same bytes.
+    Dash does not fix the order of a component's properties: sorted, any process gives the same bytes.
     """
     text = orjson.dumps(value, default=lambda node: node.to_plotly_json(), option=orjson.OPT_SORT_KEYS)
     # Only « < » could end the element early.
@@ -68,21 +63,21 @@ def _graph(node: Component) -> str:
 
 
 def _attributes(node: Component) -> str:
-    properties = {name: value for name, value in node.to_plotly_json()["props"].items() if name != "children"}
-    written = []
-    for name, value in sorted(properties.items()):
-        if value is None or value is False or name in _LIVE_ONLY or (name == "id" and not isinstance(value, str)):
+    attributes = []
+    for name, value in sorted(node.to_plotly_json()["props"].items()):
+        is_composed_id = name == "id" and not isinstance(value, str)
+        if name == "children" or name in _LIVE_ONLY or value is None or value is False or is_composed_id:
             continue
-        if name == "style":
-            value = _style(value)
-        html_name = _ATTRIBUTES.get(name, name.lower() if not name.startswith(("data-", "aria-")) else name)
-        written.append(f" {html_name}" if value is True else f' {html_name}="{escape(str(value))}"')
-    return "".join(written)
+        is_exact = name.startswith(("data-", "aria-"))
+        html_name = _ATTRIBUTES.get(name, name if is_exact else name.lower())
+        text = _style(value) if name == "style" else str(value)
+        attributes.append(f" {html_name}" if value is True else f' {html_name}="{escape(text)}"')
+    return "".join(attributes)
 
 
 def _style(style: dict[str, str] | None) -> str:
-    # React writes minHeight what a style sheet writes min-height.
-    names = {name: re.sub("[A-Z]", lambda letter: f"-{letter[0].lower()}", name) for name in style or {}}
+    # React writes minHeight for min-height.
+    names = {name: re.sub("([A-Z])", r"-\1", name).lower() for name in style or {}}
     return ";".join(f"{names[name]}:{value}" for name, value in (style or {}).items())
 
 
