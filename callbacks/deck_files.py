@@ -21,7 +21,6 @@ from components.deck.slides import DeckRequest, deck, file_title, source
 from components.files.engine import CancelledError, EngineError
 from components.html.document import Head, document
 from components.html.frame import error_page
-from components.html.joined_files import plotly_code
 from data import store
 from data.model import french
 from data.model.dataset import Dataset
@@ -95,7 +94,7 @@ def deck_file(form: str, state: ViewState, dataset: Dataset, is_abandoned: Calla
                 if not content:
                     raise CancelledError
                 return content
-        return pdf.deck_pdf(slides, at_foot, title, plotly_code(), is_abandoned)
+        return pdf.deck_pdf(slides, at_foot, title)
 
 
 def export_deck(form: str) -> Response:

@@ -18,6 +18,8 @@ from data.questions.comparison import has_moved, without_rounding
 
 _FULL = 50.0
 """Percent from which a cell has its full colour."""
+_NAMES = 128
+"""Room for the names of projects on the left, in pixels: 17 letters."""
 _MARKS = {
     "unpublished": ("·", "coût non publié"),
     "first": ("○", "premier coût connu, ou connu de nouveau"),
@@ -58,10 +60,10 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     return theme.figure(
         [common | _states(state, heads), common | _changes(change, heads)],
         height=rows.height(len(names), margins=70, row=19),
-        margin={"l": 8, "r": 8, "t": 36, "b": 8},
+        margin={"l": _NAMES, "r": 8, "t": 36, "b": 8},
         xaxis={"tickvals": ticks, "ticktext": list(map(str, editions)), "side": "top", "tickangle": 0,
                "range": [-0.6, len(columns) - 0.4], **quiet, "tickfont": theme.QUIET},
-        yaxis={"tickvals": common["y"], "ticktext": names, "range": [len(names) - 0.5, -0.5], "automargin": True,
+        yaxis={"tickvals": common["y"], "ticktext": names, "range": [len(names) - 0.5, -0.5],
                **quiet, "tickfont": {"size": theme.SMALL, "color": theme.INK}},
     )  # fmt: skip
 

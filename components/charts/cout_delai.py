@@ -20,6 +20,8 @@ MOST_LABELS = 8
 """Projects named on the figure."""
 _MEASURES = ["slip_months", "cost_change_pct"]
 _AXES = ("Décalage de la fin prévue, en mois", "Évolution du coût, en %")
+_BESIDE = "\u00a0\u00a0"
+"""Room between a dot and its name."""
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
@@ -41,7 +43,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         [
             scatter("markers", *dots, marker=marker, hover=hover,
                     customdata=[context.links.project(slug) for slug in frame["project"]]),
-            scatter("text", *labels, text=[f"  {name}  " for name in named["name"]], cliponaxis=False,
+            scatter("text", *labels, text=[f"{_BESIDE}{name}{_BESIDE}" for name in named["name"]], cliponaxis=False,
                     textposition=_label_positions(named, frame), textfont={"size": theme.SMALL, "color": theme.INK}),
         ],
         height=480,

@@ -56,7 +56,8 @@ def _bars(frame: pd.DataFrame, column: str, name: str, colour: str, context: Con
             "line": {"color": colour, "width": 1},
             "pattern": {"shape": [_PATTERNS[line["basis"]] for line in lines]},
         },
-        "text": [french.number(line[column]) for line in lines],
+        # plotly.js puts the label of an empty bar on the other side of the stack.
+        "text": [french.number(line[column]) if line[column] else "" for line in lines],
         "textposition": "outside",
         "textfont": {"size": theme.SMALL},
         "cliponaxis": False,

@@ -40,8 +40,9 @@ COLLECT = """(root) => {
       return (lines.length ? lines : [t]).map((line) => [line.textContent.trim(), ...box(line)]);
     });
   // Cells and zones are not marks: cells are compared by their texts.
-  const chosen = isOurs ? 'svg circle:not(pattern circle), svg use, svg rect' : '.scatterlayer .point, .barlayer .point path';
-  const marks = Array.from(root.querySelectorAll(chosen)).map(box).filter(([, , width, height]) => width > 0.1 && height > 0.1);
+  const ours = 'svg circle:not(pattern circle), svg use, svg rect';
+  const marks = Array.from(root.querySelectorAll(isOurs ? ours : '.scatterlayer .point, .barlayer .point path'))
+    .map(box).filter(([, , width, height]) => width > 0.1 && height > 0.1);
   return { texts, marks };
 }"""
 
@@ -74,14 +75,13 @@ def both(sheet: Page) -> Callable[[dict[str, Any]], tuple[dict[str, Any], dict[s
 
 def far_apart(ours: list[list[float]], theirs: list[list[float]]) -> list[Any]:
     """The boxes of one drawing without a counterpart in the other."""
-    left = list(theirs)
-    alone = []
+    left, alone = list(theirs), []
     for box in ours:
-        near = next((i for i, other in enumerate(left) if all(abs(a - b) <= CLOSE for a, b in zip(box[:2], other[:2], strict=True))), None)
-        if near is None:
-            alone.append(box)
+        near = [other for other in left if abs(box[0] - other[0]) <= CLOSE and abs(box[1] - other[1]) <= CLOSE]
+        if near:
+            left.remove(near[0])
         else:
-            left.pop(near)
+            alone.append(box)
     return [("ours alone", alone), ("theirs alone", left)] if alone or left else []
 
 
@@ -96,4 +96,6 @@ def test_the_server_and_plotly_draw_the_same(
     for text in {text for text, *_ in ours["texts"]}:
         boxes = [[box[1:] for box in side["texts"] if box[0] == text] for side in (ours, theirs)]
         assert not far_apart(*boxes), text
-    assert not far_apart(ours["marks"], theirs["marks"])
+    # plotly.js draws cells as one picture: their texts, compared above, say where they stand.
+    if all(trace["type"] != "heatmap" for trace in figure["data"]):
+        assert not far_apart(ours["marks"], theirs["marks"])

@@ -28,7 +28,7 @@ ON_SLUG = {"cadrage": INK, "non-publie": INK}
 """Colour of what is written on the colour of `BY_SLUG`, where white would not be read."""
 
 TRACE_TYPES = ("bar", "heatmap", "scatter")
-"""The only types of trace: the bundle of plotly.js that pages load has no other."""
+"""The only types of trace drawn: the bundle of plotly.js that pages load holds no other."""
 
 FAMILY = "Panorama"
 """Inter, cut to the letters of French by `bin/build-typeface`."""
@@ -36,7 +36,7 @@ FONT = f"{FAMILY}, system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-ser
 SIZE = 13
 SMALL = 11
 QUIET = {"size": SMALL, "color": MUTED}
-"""Font of labels and notes."""
+"""Font of labels and of what stands beside the marks."""
 
 # Margins are fixed: a figure that looks for its own room (`automargin`) is drawn twice.
 LEFT, AMOUNTS, RATES = 16, 60, 48

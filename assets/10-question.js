@@ -1,0 +1,244 @@
+// The filters: one native form, never replaced. A change is one question to Dash, whose answer `20-page.js` shows.
+//
+// Dash holds two hidden components, `question` and `answer`, and one callback between them. It is fetched at the first
+// gesture; a change made before it is there is sent when it is. An answer is requested as soon as a pointer rests on an
+// option, or a finger lands on it, and shown at the click.
+(function () {
+  "use strict";
+
+  var REST = 60; // milliseconds on an option before its answer is requested
+  var TYPING = 250; // milliseconds without a key before a search is sent
+  var MOST_ANSWERS = 30;
+
+  function form() {
+    return document.querySelector("form.filtres");
+  }
+
+  // Dash asks for its layout and its callbacks as soon as it runs: both stand in the page already.
+  var inlined = { "_dash-layout": "page-layout", "_dash-dependencies": "page-dependencies" };
+  var fetchFromNetwork = window.fetch;
+  window.fetch = function (resource, options) {
+    var name = String((resource && resource.url) || resource).split("?")[0].split("/").pop();
+    var holder = inlined[name] && document.getElementById(inlined[name]);
+    if (holder) {
+      return Promise.resolve(
+        new Response(holder.textContent, { status: 200, headers: { "Content-Type": "application/json" } })
+      );
+    }
+    var response = fetchFromNetwork.call(window, resource, options);
+    return name === "_dash-update-component" ? response.then(check, fail) : response;
+  };
+
+  // A request that fails is reported on the page; Dash would only write it in the console.
+  function check(response) {
+    if (response.ok) {
+      report("");
+    } else if (response.status === 500) {
+      response
+        .clone()
+        .text()
+        .then(function (text) {
+          report(text + " Réessayez dans un instant.");
+        });
+    } else if (response.status < 429) {
+      report("Cette page n’est plus à jour : rechargez-la.");
+    } else {
+      report("Le service est très demandé : réessayez dans un instant.");
+    }
+    return response;
+  }
+
+  function fail(error) {
+    report("Le service ne répond pas : vérifiez la connexion, puis recommencez.");
+    throw error;
+  }
+
+  function report(problem) {
+    sent = "";
+    document.dispatchEvent(new CustomEvent("panorama:probleme", { detail: problem }));
+  }
+
+  // Dash, at the first gesture ---------------------------------------------------------------------------------
+  var isStarted = false;
+  var isReady = false;
+  ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "focusin", "change", "input"].forEach(
+    function (type) {
+      document.addEventListener(type, start, { passive: true, capture: true, once: true });
+    }
+  );
+
+  function start() {
+    var holder = document.getElementById("_dash-renderer");
+    if (isStarted || !holder) {
+      return;
+    }
+    isStarted = true;
+    var script = document.createElement("script");
+    script.src = holder.getAttribute("data-src");
+    script.onerror = function () {
+      isStarted = false;
+      report("Les filtres n’ont pas pu être chargés : vérifiez la connexion, puis recommencez.");
+    };
+    new MutationObserver(function (_changes, observer) {
+      if (document.getElementById("answer")) {
+        observer.disconnect();
+        isReady = true;
+        document.documentElement.setAttribute("data-pret", "oui");
+        send();
+      }
+    }).observe(document.getElementById("react-entry-point"), { childList: true, subtree: true });
+    document.head.appendChild(script);
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.panorama = { receive: receive };
+
+  // Questions --------------------------------------------------------------------------------------------------
+  // Query of a question → its answer; the oldest is dropped. `wanted` is the selection to show, `sent` is on its way.
+  var answers = new Map();
+  var wanted = "";
+  var expected = "";
+  var sent = "";
+
+  // The query of the form, one control being as if it were changed.
+  function queryOf(changed, value) {
+    var pairs = [];
+    Array.from(form().elements).forEach(function (control) {
+      var isOn = control.type === "checkbox" ? control.checked : true;
+      var text = control.value;
+      if (control === changed) {
+        isOn = control.type === "checkbox" ? !control.checked : true;
+        text = value === undefined ? control.value : value;
+      }
+      if (control.name && isOn && text && text !== "tous") {
+        pairs.push(encodeURIComponent(control.name) + "=" + encodeURIComponent(text.trim()));
+      }
+    });
+    return pairs.join("&");
+  }
+
+  function openTables() {
+    return Array.from(document.querySelectorAll("[data-chart][data-affichage=tableau]"), function (card) {
+      return card.getAttribute("data-chart");
+    }).join(" ");
+  }
+
+  function questionOf(query) {
+    return JSON.stringify([query, openTables()]);
+  }
+
+  function ask(query, isShown) {
+    var question = questionOf(query);
+    if (isShown) {
+      wanted = question;
+    } else if (!wanted) {
+      expected = question;
+    }
+    start();
+    if (answers.has(question)) {
+      if (isShown) {
+        show(question);
+      }
+      return;
+    }
+    send();
+  }
+
+  function send() {
+    var question = wanted || expected;
+    if (!isReady || !question || question === sent || answers.has(question)) {
+      return;
+    }
+    sent = question;
+    var parts = JSON.parse(question);
+    window.dash_clientside.set_props("question", {
+      "data-question": { page: document.querySelector("[data-page]").getAttribute("data-page"), query: parts[0], tables: parts[1] }
+    });
+  }
+
+  function receive(answer) {
+    if (answer) {
+      sent = "";
+      expected = "";
+      answers.set(answer.question, answer);
+      if (answers.size > MOST_ANSWERS) {
+        answers.delete(answers.keys().next().value);
+      }
+      if (answer.question === wanted) {
+        show(wanted);
+      } else {
+        send();
+      }
+    }
+    return window.dash_clientside.no_update;
+  }
+
+  function show(question) {
+    wanted = "";
+    window.panorama.show(answers.get(question));
+  }
+
+  // Gestures ---------------------------------------------------------------------------------------------------
+  var pause = 0;
+
+  function optionAt(target) {
+    var label = target.closest && target.closest("form.filtres label");
+    return label && label.querySelector("input[type=checkbox]");
+  }
+
+  document.addEventListener(
+    "pointerover",
+    function (event) {
+      var option = optionAt(event.target);
+      clearTimeout(pause);
+      if (option && event.pointerType === "mouse") {
+        pause = setTimeout(function () {
+          ask(queryOf(option), false);
+        }, REST);
+      }
+    },
+    { passive: true }
+  );
+
+  document.addEventListener(
+    "pointerdown",
+    function (event) {
+      var option = optionAt(event.target);
+      if (option) {
+        clearTimeout(pause);
+        ask(queryOf(option), false);
+      }
+    },
+    { passive: true }
+  );
+
+  document.addEventListener("change", function (event) {
+    if (event.target.form && event.target.form === form()) {
+      clearTimeout(pause);
+      ask(queryOf(), true);
+    }
+  });
+
+  document.addEventListener("input", function (event) {
+    if (event.target.form && event.target.form === form() && event.target.type === "search") {
+      clearTimeout(pause);
+      pause = setTimeout(function () {
+        ask(queryOf(), true);
+      }, TYPING);
+    }
+  });
+
+  document.addEventListener("submit", function (event) {
+    if (event.target === form() && document.getElementById("_dash-renderer")) {
+      event.preventDefault();
+      clearTimeout(pause);
+      ask(queryOf(), true);
+    }
+  });
+
+  window.panorama = {
+    ask: function () {
+      ask(queryOf(), true);
+    }
+  };
+})();

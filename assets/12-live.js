@@ -1,0 +1,173 @@
+// Charts come to life in their places, for whoever points at them: plotly.js is fetched at the first movement of a mouse
+// or key. Drawings are complete without it; a change of filter shows the new drawings at once, alive again at idle.
+(function () {
+  "use strict";
+
+  var source = document.documentElement.getAttribute("data-plotly");
+  var loading = null;
+  var pointed = null;
+  var queue = [];
+  var isWorking = false;
+
+  function load() {
+    if (!loading) {
+      loading = new Promise(function (resolve, reject) {
+        var script = document.createElement("script");
+        script.src = source;
+        script.onload = resolve;
+        script.onerror = function () {
+          loading = null;
+          reject(new Error("plotly.js"));
+        };
+        document.head.appendChild(script);
+      });
+    }
+    return loading;
+  }
+
+  function places() {
+    return Array.from(document.querySelectorAll("[data-chart] .graphique"));
+  }
+
+  function isLive(place) {
+    return place.closest("[data-chart]").hasAttribute("data-vivant");
+  }
+
+  function isInSight(place) {
+    var box = place.getBoundingClientRect();
+    return box.height > 0 && box.bottom > 0 && box.top < innerHeight;
+  }
+
+  function figureOf(place) {
+    var figure = place.figure;
+    if (!figure) {
+      figure = place.figure = JSON.parse(place.querySelector("script[type='application/json']").textContent);
+    }
+    return figure;
+  }
+
+  function draw(place) {
+    var figure = figureOf(place);
+    var graph = place.querySelector(".graphe");
+    if (!graph) {
+      graph = place.appendChild(document.createElement("div"));
+      graph.className = "graphe";
+    }
+    return window.Plotly.react(graph, figure.data, figure.layout, figure.config).then(function () {
+      // It may have changed meanwhile.
+      if (place.figure === figure && place.isConnected) {
+        place.closest("[data-chart]").setAttribute("data-vivant", "oui");
+        document.dispatchEvent(new CustomEvent("panorama:vivant", { detail: graph }));
+      }
+    });
+  }
+
+  function idle(act) {
+    if (window.requestIdleCallback) {
+      window.requestIdleCallback(act, { timeout: 1000 });
+    } else {
+      setTimeout(act, 50);
+    }
+  }
+
+  // The chart under the pointer or the focus first, then those in sight, one by one while the page is idle.
+  function work() {
+    var next = pointed && pointed.isConnected && !isLive(pointed) ? pointed : queue.shift();
+    if (!next || !next.isConnected) {
+      isWorking = queue.length > 0;
+      if (isWorking) {
+        idle(work);
+      }
+      return;
+    }
+    isWorking = true;
+    if (isLive(next) || (next !== pointed && !isInSight(next))) {
+      work();
+      return;
+    }
+    draw(next).then(function () {
+      idle(work);
+    });
+  }
+
+  function bringToLife() {
+    if (!source || !places().length) {
+      return;
+    }
+    load().then(
+      function () {
+        queue = places().filter(function (place) {
+          return !isLive(place) && isInSight(place);
+        });
+        if (!isWorking) {
+          work();
+        }
+      },
+      function () {
+        // Drawings stay as they are: nothing is missing from them.
+      }
+    );
+  }
+
+  function point(target) {
+    var card = target.closest && target.closest("[data-chart]");
+    var place = card && card.querySelector(".graphique");
+    if (place && place !== pointed) {
+      pointed = place;
+      bringToLife();
+    }
+  }
+
+  document.addEventListener(
+    "pointermove",
+    function (event) {
+      if (event.pointerType === "mouse") {
+        if (!loading) {
+          bringToLife();
+        }
+        point(event.target);
+      }
+    },
+    { passive: true }
+  );
+
+  document.addEventListener("keydown", function () {
+    if (!loading) {
+      bringToLife();
+    }
+  });
+
+  document.addEventListener("focusin", function (event) {
+    if (loading) {
+      point(event.target);
+    }
+  });
+
+  var scrolled = 0;
+  document.addEventListener(
+    "scroll",
+    function () {
+      clearTimeout(scrolled);
+      scrolled = setTimeout(function () {
+        if (loading) {
+          bringToLife();
+        }
+      }, 150);
+    },
+    { passive: true }
+  );
+
+  // A new drawing, at once; alive again at idle where charts are.
+  window.panorama.redraw = function (place, svg, figure) {
+    var drawing = place.querySelector(".dessin");
+    place.closest("[data-chart]").removeAttribute("data-vivant");
+    place.figure = figure;
+    place.style.height = figure.layout.height + "px";
+    drawing.outerHTML = svg;
+  };
+  window.panorama.bringToLife = function () {
+    if (loading) {
+      idle(bringToLife);
+    }
+  };
+})();
