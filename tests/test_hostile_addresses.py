@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import create_app
-from callbacks import addresses
+from callbacks import request_guard
 from components.addresses.view_state import parse_query, to_query
 from components.views import VIEWS
 from data.model.dataset import Dataset
@@ -207,4 +207,4 @@ def test_requests_that_mislead_a_proxy_are_refused_and_no_answer_names_the_serve
 def test_the_limit_on_addresses_is_the_servers_own() -> None:
     import runpy
 
-    assert runpy.run_path("gunicorn.conf.py")["limit_request_line"] == addresses.LONGEST_ADDRESS
+    assert runpy.run_path("gunicorn.conf.py")["limit_request_line"] == request_guard.MAX_ADDRESS
