@@ -3,8 +3,11 @@
 import functools
 import hashlib
 import logging
+import re
+import unicodedata
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from components.charts.parts.theme import FAMILY, FONT
@@ -12,6 +15,8 @@ from data.model.folders import cache_dir
 
 _log = logging.getLogger(__name__)
 
+SYSTEM_FAMILIES = ("Arial", "Liberation Sans", "DejaVu Sans")
+"""Those preferred in pictures and PDF where the typeface was not built."""
 _USUAL_WIDTH, _USUAL_BOLD_WIDTH = 0.56, 0.61
 """Width of a letter in French text, as a share of its size, where the typeface was not built."""
 _MEASURED_SIZE = 100
@@ -25,6 +30,17 @@ def files() -> tuple[Path, ...]:
         return found
     _log.warning("The typeface was not built (bin/build-browser-code): pictures and PDF use the fonts of the system.")
     return ()
+
+
+@functools.cache
+def system_family() -> str:
+    """The family that stands for `sans-serif` where the typeface was not built; empty on a machine without fonts."""
+    for name in ("Arial.ttf", "LiberationSans-Regular.ttf", "DejaVuSans.ttf"):
+        try:
+            return ImageFont.truetype(name).getname()[0] or ""
+        except OSError:
+            continue
+    return ""
 
 
 @functools.cache
@@ -48,6 +64,12 @@ def style() -> str:
         else ""
     )
     return f"{face} :root {{ --typeface: {FONT}; }}"
+
+
+def drawable(text: str) -> str:
+    """The text with a square for each character that the built fonts lack; unchanged where they were not built."""
+    unknown = _unknown()
+    return unknown.sub("□", unicodedata.normalize("NFC", text)) if unknown else text
 
 
 def width(text: str, size: float, *, is_bold: bool = False) -> float:
@@ -76,6 +98,15 @@ def wrapped(text: str, room: float, size: float, *, is_bold: bool = False) -> li
             word = word[end:]
         lines.append(word)
     return lines
+
+
+@functools.cache
+def _unknown() -> re.Pattern[str] | None:
+    """One character that a built font lacks."""
+    if not files():
+        return None
+    known = "".join(map(chr, TTFont(files()[0])["cmap"].getBestCmap()))
+    return re.compile(f"[^{re.escape(known)}\n]")
 
 
 @functools.cache
