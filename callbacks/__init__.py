@@ -4,7 +4,6 @@ from dash import Dash
 
 from callbacks import (
     answers,
-    cards,
     errors,
     files,
     headers,
@@ -27,7 +26,6 @@ def register_all(app: Dash) -> None:
     answers.register(app.server)
     pages.register(app)
     selection.register(app)
-    cards.register(app)
     files.register(app.server)
     slow_exports.register(app.server)
     errors.register(app.server)

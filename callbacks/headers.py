@@ -1,12 +1,15 @@
 """The headers of every answer: what the page may run, who may embed it, how long it may be cached."""
 
+import base64
 import functools
+import hashlib
 
 from dash import Dash
 from flask import Response, request
 
 from components.addresses.site import Site, site
 from components.addresses.view_state import EMBED
+from components.html.document import FOLD
 
 _YEAR = 31_536_000
 _EVERY_ANSWER = {
@@ -25,7 +28,7 @@ def content_security_policy(a_site: Site, script_hashes: tuple[str, ...], *, fra
 
     Args:
         a_site: Says who may embed it.
-        script_hashes: `app.csp_hashes()`: the inline script by which Dash starts.
+        script_hashes: Those of the inline scripts.
         frames_itself: True for the page with a live preview of an embedded view.
     """
     return "; ".join(
@@ -57,7 +60,8 @@ def is_https() -> bool:
 
 def register(app: Dash) -> None:
     """Set the headers of every answer; to be registered once every callback is, for their hashes."""
-    hashes = tuple(app.csp_hashes())
+    digest = base64.b64encode(hashlib.sha256(FOLD.encode()).digest()).decode()
+    hashes = (*app.csp_hashes(), f"'sha256-{digest}'")
     app.server.after_request(functools.partial(_set_headers, script_hashes=hashes))
 
 

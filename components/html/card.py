@@ -1,7 +1,6 @@
 """The card of a chart: heading, plot, « Graphique | Tableau » switch, sentences, tables, source, downloads.
 
-A page holds many charts and a phone draws few: those far down are lazy-loaded (`waiting_card`,
-`assets/20-page.js`), and so are tables. Without scripts all of them stand on the page.
+The drawing is complete as it comes; plotly.js draws over it for whoever points at it (`assets/12-live.js`).
 """
 
 from dash import dcc, html
@@ -9,7 +8,6 @@ from dash.development.base_component import Component
 
 from components.addresses.links import FOLLOWS
 from components.addresses.site import LICENCE
-from components.addresses.view_state import ViewState, to_query
 from components.charts.chart import ComputedChart, LegendEntry
 from components.charts.parts import theme
 from components.html.elements import bullets, scroll_region
@@ -35,51 +33,30 @@ _PICTURES = (("png", "Image PNG"), ("svg", "Image SVG"), ("diapositive", "Image 
 
 def chart_card(chart: ComputedChart, dataset: Dataset, query: str) -> html.Section:
     """The card of a chart; the downloads carry the query, `?ministere=…`."""
-    return _section(chart, card_content(chart, dataset, query))
-
-
-def waiting_card(chart: ComputedChart) -> html.Section:
-    """The card of a chart before it is lazy-loaded: its words, and the room that it will take."""
-    name = chart.chart.name
-    # As few elements as can be: a page has a dozen of these. Without scripts the link opens the chart on a page alone.
-    link = html.A(
-        "Afficher le graphique et son tableau",
-        href=to_query(ViewState(selection=chart.context.selection, chart=name)),
-        className="carte-attente",
-        target="_self",
-        style={"minHeight": f"{chart.chart.height}px"},
-    )
-    words = html.Div(" ".join(chart.narrative.sentences), className="resume", **{"data-resume": name})
-    # After a change of filter its heading is not known until it is loaded: its subject stands in for it.
-    return _section(chart, [*_titles(chart), link, words], **{"data-sujet": chart.chart.subject})
-
-
-def _section(chart: ComputedChart, content: list[Component], **attributes: str) -> html.Section:
-    name = chart.chart.name
-    attributes |= {"data-chart": name, "data-affichage": "graphique", "aria-labelledby": f"titre-{name}"}
-    return html.Section(content, className="carte", **attributes)
-
-
-def card_content(chart: ComputedChart, dataset: Dataset, query: str) -> list[Component]:
-    """The content of the card of a chart; the arguments are those of `chart_card`."""
     name = chart.chart.name
     switch = [
         html.Button("Graphique", type="button", **{"data-affiche": "graphique", "aria-pressed": "true"}),
         html.Button("Tableau", type="button", **{"data-affiche": "tableau", "aria-pressed": "false"}),
     ]
-    return [
+    named = {"aria-labelledby": f"titre-{name}", "aria-describedby": f"resume-{name}"}
+    # The tables are text until a script shows them, or there is none.
+    tables = html.Noscript(card_tables(chart))
+    content = [
         html.Div(card_head(chart), className="carte-tete"),
         html.Div(switch, className="bascule", role="group", **{"aria-label": "Affichage"}),
         html.Div(
-            dcc.Graph(figure=chart.figure, config=theme.CONFIG, style={"height": f"{chart.height}px"}),
+            [
+                html.Div(role="img", className="hors-ecran", **named),
+                dcc.Graph(id=name, figure=chart.figure, config=theme.CONFIG, style={"height": f"{chart.height}px"}),
+            ],
             className="carte-graphique",
-            role="img",
-            **{"aria-labelledby": f"titre-{name}", "aria-describedby": f"resume-{name}"},
         ),
-        scroll_region(html.Noscript(card_tables(chart)), f"Tableaux : {chart.narrative.subtitle}", "carte-tableaux"),
+        scroll_region(tables, f"Tableaux : {chart.narrative.subtitle}", "carte-tableaux"),
         html.Div(card_body(chart, dataset), className="carte-corps"),
         _files(name, dataset, query),
     ]
+    attributes = {"data-chart": name, "data-affichage": "graphique", "aria-labelledby": f"titre-{name}"}
+    return html.Section(content, className="carte", **attributes)
 
 
 def _files(name: str, dataset: Dataset, query: str) -> html.P:
@@ -96,12 +73,9 @@ def _files(name: str, dataset: Dataset, query: str) -> html.P:
 def card_head(chart: ComputedChart) -> list[Component]:
     """Heading, subtitle and legend of a card."""
     legend = html.Ul([_legend_item(entry) for entry in chart.legend], className="legende", **{"aria-hidden": "true"})
-    return [*_titles(chart), *([legend] if chart.legend else [])]
-
-
-def _titles(chart: ComputedChart) -> list[Component]:
     heading = html.H2(chart.narrative.heading, id=f"titre-{chart.chart.name}")
-    return [heading, html.P(chart.narrative.subtitle, className="sous-titre")]
+    subtitle = html.P(chart.narrative.subtitle, className="sous-titre")
+    return [heading, subtitle, *([legend] if chart.legend else [])]
 
 
 def _legend_item(entry: LegendEntry) -> html.Li:

@@ -27,11 +27,8 @@ from data.store.settings import settings
 ASSETS = Path(__file__).parents[2] / "assets"
 ENCODINGS = ("br", "gzip")
 """What an answer is compressed to, the smallest first."""
-_NEEDED = (
-    *("deps/react@", "deps/react-dom@", "deps/prop-types@", "dash-renderer/"),
-    *("dash_html_components", "dash_bootstrap_components/"),
-)
-"""The scripts of Dash that the live part of a page needs. dcc is not one: it is as heavy as all of these."""
+_NEEDED = ("deps/react@", "deps/react-dom@", "deps/prop-types@", "dash-renderer/", "dash_html_components")
+"""The scripts of Dash that a page needs. dcc is not one: it is as heavy as all of these."""
 _SOURCE = re.compile(r'src="([^"]+)"')
 
 _log = logging.getLogger(__name__)

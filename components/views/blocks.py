@@ -1,16 +1,15 @@
 """The blocks that several views share: filters, the selection in words, notices, cards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
-import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
 from components.addresses import ids
-from components.addresses.view_state import EMBED, ViewState, shared_query, to_query
+from components.addresses.view_state import ViewState, shared_query, to_query
 from components.filters.form import filter_form
-from components.html.card import chart_card, waiting_card
+from components.html.card import chart_card
 from components.html.elements import bullets
 from components.views.view import ChartOf, View
 from data.model import french
@@ -19,25 +18,24 @@ from data.model.selection import FILTERS, Selection, latest_edition_covered
 
 FORMATS = (("csv", "CSV"), ("ods", "ODS"), ("xlsx", "XLSX"), ("json", "JSON"))
 """Formats of the files of projects and editions: extension and name."""
-LOADED_AT_ONCE = 3
-"""Cards whose figure comes with the page; those below are lazy-loaded."""
 
 
 def filters(
-    view: View, state: ViewState, dataset: Dataset, *, before: Sequence[Component] = (), after: Sequence[Component] = ()
+    view: View,
+    state: ViewState,
+    dataset: Dataset,
+    *,
+    before: Mapping[str, Component] | None = None,
+    after: Mapping[str, Component] | None = None,
 ) -> list[Component]:
     """Notices, the form of filters, the selection as a sentence, and the live region with the number of projects.
 
-    Controls of the view's own stand `before` and `after` its filters.
+    Controls of the view's own, by parameter, stand `before` and `after` its filters.
     """
-    hidden = [("cadre", EMBED)] if state.is_embedded else []
-    hidden += [("graphique", state.chart)] if state.chart else []
-    hidden += [pair for pair in state.listing.pairs() if pair[0] in ("tri", "ordre")]
     form = filter_form(
         dataset,
-        state.selection,
+        state,
         view.path,
-        hidden,
         fields=view.filters,
         before=before,
         after=after,
@@ -45,26 +43,14 @@ def filters(
     )
     return [
         *notices(state),
-        live(view, state, form),
+        form,
         html.P(selection_in_words(dataset, state.selection), id=ids.SELECTION, className="selection"),
         html.P(announcement(dataset, state.selection), id=ids.ANNOUNCEMENT, role="status", className="annonce"),
     ]
 
 
-def live(view: View, state: ViewState, *controls: Component) -> html.Div:
-    """The part of a page that Dash keeps: controls, and the hidden fields of its callbacks."""
-    values = {
-        ids.PAGE: f"{view.path}{to_query(state)}",
-        ids.QUERY: to_query(state),
-        ids.SHOWN: " ".join(_charts(view, state)[:LOADED_AT_ONCE]),
-        **dict.fromkeys((ids.OPENED, ids.CHANGE, ids.CALL, ids.FILLED), ""),
-    }
-    fields = [dbc.Input(id=name, type="hidden", value=value) for name, value in values.items()]
-    # Dash draws its own beside, then this one is removed (`assets/10-start.js`).
-    return html.Div([html.Div([*controls, *fields], id=ids.LIVE), html.Div(id="react-entry-point", hidden=True)])
-
-
-def _charts(view: View, state: ViewState) -> tuple[str, ...]:
+def charts(view: View, state: ViewState) -> tuple[str, ...]:
+    """Names of the charts on the page: those of the view, or the one of the address."""
     return (state.chart,) if state.chart else view.charts
 
 
@@ -75,9 +61,8 @@ def part(view: View, name: str, state: ViewState, dataset: Dataset) -> html.Div:
 
 def cards(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> Component:
     """The cards of the view's charts, or the one chart of the address."""
-    charts = [chart_of(name) for name in _charts(view, state)]
-    loaded = [chart_card(chart, dataset, shared_query(state)) for chart in charts[:LOADED_AT_ONCE]]
-    return html.Div([*loaded, *map(waiting_card, charts[LOADED_AT_ONCE:])], className="cartes")
+    query = shared_query(state)
+    return html.Div([chart_card(chart_of(name), dataset, query) for name in charts(view, state)], className="cartes")
 
 
 def freshness(dataset: Dataset) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import dash_bootstrap_components as dbc
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
@@ -12,7 +11,7 @@ from components.addresses import ids
 from components.addresses.links import project_href
 from components.addresses.view_state import COMMON_ONLY, ViewState, filters_query
 from components.charts.passage import STEPS
-from components.filters.form import select
+from components.filters.controls import check_box, select
 from components.html.elements import bullets, card, plain_table, scroll_region
 from components.views import blocks, changes
 from components.views.view import ChartOf, View
@@ -33,26 +32,21 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
     editions = pair(dataset, state.selection, state.selection.before, state.selection.after)
     if editions is None:
         return [html.P("Il faut les tableaux de deux éditions pour les comparer.", className="avis")]
-    options = [
-        {"label": edition_name(edition, dataset.reference_date(edition)), "value": str(edition)}
-        for edition in dataset.held_editions
-    ]
-    before = select("de", "De l'édition", options, str(editions[0]))
-    after = select("a", "À l'édition", options, str(editions[1]))
-    common_only = dbc.Checklist(
-        id=ids.filter_control("communs"),
-        name="communs",
-        options=[{"label": "Projets communs seulement", "value": COMMON_ONLY}],
-        value=[COMMON_ONLY] if state.selection.common_only else [],
-        className="filtre-case",
-    )
+    options = {
+        str(edition): edition_name(edition, dataset.reference_date(edition)) for edition in dataset.held_editions
+    }
+    before = {
+        "de": select("de", "De l'édition", options, str(editions[0])),
+        "a": select("a", "À l'édition", options, str(editions[1])),
+    }
+    common_only = check_box("communs", COMMON_ONLY, "Projets communs seulement", is_checked=state.selection.common_only)
     return [
         html.P(
             "Pourquoi le total a-t-il changé d'une édition à l'autre : les entrées, les sorties et les réévaluations, "
             "projet par projet.",
             className="chapeau",
         ),
-        *blocks.filters(view, state, dataset, before=[before, after], after=[common_only]),
+        *blocks.filters(view, state, dataset, before=before, after={"communs": common_only}),
         blocks.part(view, "comparaison", state, dataset),
         blocks.cards(view, state, dataset, chart_of),
         blocks.part(view, "comparaison-listes", state, dataset),
