@@ -10,11 +10,6 @@
     });
   });
 
-  // Menu ---------------------------------------------------------------------------------------------------
-  function setMenu(button, isOpen) {
-    button.setAttribute("aria-expanded", String(isOpen));
-  }
-
   // Partager -----------------------------------------------------------------------------------------------
   // The address of the full page as it is now: filters rewrite it without loading anything.
   function addressNow() {
@@ -72,11 +67,6 @@
   );
 
   document.addEventListener("click", function (event) {
-    var menu = event.target.closest(".bouton-menu");
-    if (menu) {
-      setMenu(menu, menu.getAttribute("aria-expanded") !== "true");
-      return;
-    }
     var button = event.target.closest("[data-copie]");
     if (button) {
       copy(button);
@@ -93,7 +83,7 @@
       return;
     }
     document.querySelectorAll(".bouton-menu[aria-expanded=true]").forEach(function (button) {
-      setMenu(button, false);
+      button.setAttribute("aria-expanded", "false");
       button.focus();
     });
     document.querySelectorAll("details.partage[open]").forEach(function (details) {

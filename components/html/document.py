@@ -1,8 +1,10 @@
 """The HTML document of a page: head, the page itself, and the data that Dash starts from."""
 
+import functools
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 import orjson
 from dash import html
@@ -110,11 +112,17 @@ def document(
         f"<title>{escape(_title(head), quote=False)}</title>{description if head.description else ''}"
         '<meta name="color-scheme" content="light dark">'
         f"{_THEME_COLOURS}"
-        '<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">'
+        f'<link rel="icon" href="{_icon()}">'
         # Links that stay in the frame have target="_self".
         f"{'<base target=_blank>' if head.is_embedded else ''}"
         f"{_WITHOUT_SCRIPT}</head><body>{body}</body></html>"
     )
+
+
+@functools.cache
+def _icon() -> str:
+    # Inline: browsers ask for the file again each time that a script rewrites the address.
+    return "data:image/svg+xml," + quote((joined_files.ASSETS / "favicon.svg").read_text(encoding="utf-8"))
 
 
 def _title(head: Head) -> str:
