@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from components.charts.parts.theme import FAMILY, FONT
-from data.model.folders import cache_dir
+from data.store.settings import settings
 
 _log = logging.getLogger(__name__)
 
@@ -115,4 +115,4 @@ def _measures() -> tuple[ImageFont.FreeTypeFont, ...]:
 
 
 def _built(name: str) -> Path:
-    return cache_dir() / "browser-code" / name
+    return settings().cache_dir / "browser-code" / name

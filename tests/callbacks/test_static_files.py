@@ -7,6 +7,8 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
+from components.html import typeface
+
 
 def joined(client: FlaskClient) -> list[str]:
     document = client.get("/").text
@@ -42,3 +44,17 @@ def test_all_that_the_first_view_needs_weighs_at_most_600_kilobytes(client: Flas
 def test_the_document_runs_no_inline_script(client: FlaskClient) -> None:
     for script in re.findall(r"<script([^>]*)>", client.get("/").text):
         assert "src=" in script or 'type="application/json"' in script
+
+
+def test_the_typeface_is_one_small_immutable_file_that_the_policy_allows(client: FlaskClient) -> None:
+    font = typeface.web_font()
+    if font is None:
+        pytest.skip("the typeface was not built: no Node.js here")
+    page = client.get("/")
+    assert f"url({font[0]})" in page.text
+    assert "font-src 'self'" in page.headers["Content-Security-Policy"]
+    response = client.get(font[0], headers={"Accept-Encoding": "gzip, br"})
+    assert response.content_type == "font/woff2"
+    assert response.data == font[1]
+    assert "immutable" in response.headers["Cache-Control"]
+    assert "Content-Encoding" not in response.headers
