@@ -3,9 +3,9 @@
 from dash import Dash
 
 from callbacks import pages, register_all
+from components.addresses.site import SERVICE
 from components.html import joined_files
 from components.html.document import DashStart
-from components.html.frame import SERVICE
 from components.views import VIEWS
 
 

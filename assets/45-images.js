@@ -18,6 +18,10 @@
     return element ? element.textContent.trim() : "";
   }
 
+  function colour(token) {
+    return getComputedStyle(document.documentElement).getPropertyValue("--" + token).trim();
+  }
+
   // Plotly reads a little HTML in its texts.
   function literal(text) {
     return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
@@ -86,7 +90,7 @@
     layout.margin = { l: Math.max(margin.l || 0, 24), r: Math.max(margin.r || 0, 24), t: top, b: bottom };
     layout.width = size.width;
     layout.height = height;
-    layout.paper_bgcolor = layout.plot_bgcolor = "#ffffff";
+    layout.paper_bgcolor = layout.plot_bgcolor = colour("paper");
     layout.showlegend = Boolean(card.querySelector(".legende"));
     layout.legend = {
       orientation: "h",
@@ -100,7 +104,7 @@
     layout.annotations = (layout.annotations || []).concat([
       note(["<b>" + head.join("<br>") + "</b>"], { y: 1, yanchor: "top", yshift: top - 12, font: { size: size.head } }),
       note(under, { y: 1, yanchor: "top", yshift: top - 14 - headHeight, font: { size: size.under } }),
-      note(foot, { y: 0, yanchor: "bottom", yshift: 14 - bottom, font: { size: size.foot, color: "#595959" } }),
+      note(foot, { y: 0, yanchor: "bottom", yshift: 14 - bottom, font: { size: size.foot, color: colour("ink-foot") } }),
     ]);
     return { data: copy.data, layout: layout, height: height };
   }

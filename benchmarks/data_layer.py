@@ -19,11 +19,11 @@ import orjson
 
 from benchmarks.generated_data import write_data
 from components.charts.catalogue import CHARTS
-from components.charts.chart import Chart, draw
+from components.charts.chart import Chart, compute
 from data.model.dataset import Dataset, build_dataset, content_id
+from data.model.filters import COST_BANDS
 from data.model.folders import DATA_DIR
-from data.model.question import Question
-from data.model.selection import COST_BANDS, Selection
+from data.model.selection import Selection
 from data.store import Store
 from data.store.last_good import LastGood
 from data.store.result_cache import ResultCache
@@ -68,7 +68,7 @@ def of_dataset(name: str, folder: Path) -> Dataset:
 
 def result(chart: Chart, dataset: Dataset, selection: Selection) -> bytes:
     """The figure of a chart as it is sent."""
-    return orjson.dumps(draw(chart, dataset, Question(selection)).figure)
+    return orjson.dumps(compute(chart, dataset, selection).figure)
 
 
 def of_charts(datasets: dict[str, Dataset]) -> None:
@@ -82,8 +82,7 @@ def of_charts(datasets: dict[str, Dataset]) -> None:
 
 def _costs(chart: Chart, dataset: Dataset) -> str:
     asked = [
-        milliseconds(partial(chart.query, dataset, Question(selection.canonical(dataset))))
-        for selection in SELECTIONS.values()
+        milliseconds(partial(chart.query, dataset, selection.canonical(dataset))) for selection in SELECTIONS.values()
     ]
     whole = partial(result, chart, dataset, Selection())
     cached = partial(cached_result, ResultCache(2**24), chart, dataset, SELECTIONS["both"])

@@ -1,4 +1,4 @@
-"""A card that comes near, or whose tables are asked for → what it holds."""
+"""A lazy-loaded card, or its tables → its HTML."""
 
 from urllib.parse import parse_qs
 
@@ -10,19 +10,20 @@ from callbacks.results import charts_of
 from components.addresses import ids
 from components.addresses.view_state import ViewState, parse_query, shared_query
 from components.charts.catalogue import CHARTS
-from components.charts.chart import DrawnChart
-from components.html.chart_card import card_content, card_tables
-from components.html.static_html import to_html
+from components.charts.chart import ComputedChart
+from components.deck.slides import ENTRIES
+from components.html.card import card_content, card_tables
+from components.html.render import to_html
 from data import store
 
 CARD, TABLES = "carte", "tableaux"
-"""What can be asked for of a chart."""
+"""What can be lazy-loaded of a chart."""
 
 
 def fill_card(name: str, query: str) -> str:
     """The content of the card of a chart, for the selection of an address, as HTML."""
     state, chart = _chart(name, query)
-    return to_html(card_content(chart, store.current(), shared_query(state)))
+    return to_html(card_content(chart, chart.context.dataset, shared_query(state)))
 
 
 def fill_tables(name: str, query: str) -> str:
@@ -30,14 +31,14 @@ def fill_tables(name: str, query: str) -> str:
     return to_html(card_tables(_chart(name, query)[1]))
 
 
-def _chart(name: str, query: str) -> tuple[ViewState, DrawnChart]:
+def _chart(name: str, query: str) -> tuple[ViewState, ComputedChart]:
     dataset = store.current()
-    state = parse_query(parse_qs(query.removeprefix("?")), dataset, tuple(CHARTS))
+    state = parse_query(parse_qs(query.removeprefix("?")), dataset, tuple(CHARTS), ENTRIES)
     return state, charts_of(state, dataset)(name)
 
 
 def register(app: Dash) -> None:
-    """Register what fills a card and its tables, and what the browser makes of the answer."""
+    """Register the callback of cards and tables, and its part in the browser."""
 
     @app.callback(
         Output(ids.FILLED, "value"),

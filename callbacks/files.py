@@ -11,22 +11,21 @@ from flask import Flask, Response, abort, current_app, request, send_file
 
 from callbacks.headers import is_https
 from callbacks.results import charts_of
-from components.addresses.site import site
+from components.addresses.site import SERVICE, site
 from components.addresses.view_state import ViewState, parse_query, to_query
 from components.charts.catalogue import CHARTS
+from components.deck.slides import ENTRIES
 from components.files import exports, feed
 from components.files.exports import FileTable
-from components.files.exports_ods import ods_file
-from components.files.exports_xlsx import xlsx_file
-from components.html.frame import SERVICE
+from components.files.spreadsheets import ods_file, xlsx_file
 from components.html.joined_files import ASSETS
 from components.views import VIEWS
 from components.views.data_page import Standing
 from data import store
-from data.intake.adding import read_corrections
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
 from data.model.selection import Selection
+from data.model.tables import read_corrections
 from data.store.result_cache import get_results
 from data.store.settings import settings
 
@@ -50,7 +49,7 @@ FORMATS: Mapping[str, tuple[str, Callable[[FileTable], bytes]]] = {
 
 def requested_state() -> ViewState:
     """The state that the address of an export asks for."""
-    return parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS))
+    return parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS), tuple(ENTRIES))
 
 
 def export_table(name: str, form: str) -> Response:

@@ -13,30 +13,27 @@ from components import views
 from components.addresses import ids
 from components.addresses.view_state import ViewState, parse_query, to_query
 from components.charts.catalogue import CHARTS
-from components.html import previews
-from components.html.document import DashStart, Head, document
-from components.views import VIEWS, data_page, without_script
+from components.deck.slides import ENTRIES
+from components.html.document import DashStart, Head, document, preview
+from components.views import VIEWS, data_page, project
 from components.views.project import PATH as PROJECT
+from components.views.projects import latest_projects
 from components.views.view import View
 from data import store
 
 
 def requested_state() -> ViewState:
-    """The state that the address of the current request asks for."""
-    asked = parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS))
-    project = _project_in_path()
-    return replace(asked, project=project) if project else asked
+    """The state of the address of the current request."""
+    state = parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS), ENTRIES)
+    slug = _project_in_path()
+    return replace(state, selection=replace(state.selection, project=slug)) if slug else state
 
 
 def requested_view() -> View | None:
-    """The view that the current request asks for, None where there is none at its path."""
-    project = _project_in_path()
-    if not project:
-        found = VIEWS.get(request.path)
-        return None if found and found.subject else found
-    view = VIEWS[PROJECT]
-    is_known = view.subject is not None and view.subject(ViewState(project=project), store.current()) is not None
-    return view if is_known else None
+    """The view of the current request, None where there is none at its path."""
+    if slug := _project_in_path():
+        return VIEWS[PROJECT] if project.view_of(VIEWS[PROJECT], slug, store.current()) else None
+    return VIEWS.get(request.path) if request.path != PROJECT else None
 
 
 def _project_in_path() -> str:
@@ -53,24 +50,21 @@ def layout_of(view: View, state: ViewState) -> html.Div:
     return views.page(view, state, dataset, charts_of(state, dataset))
 
 
-def head_of(view: View, state: ViewState) -> Head:
-    """The head of a view's document."""
-    page = views.about_of(view, state, store.current())
-    asked = ViewState(selection=state.selection, before=state.before, after=state.after, common_only=state.common_only)
-    # A project has one page, whatever selection led to it.
-    canonical = page.path if view.subject else f"{page.path}{to_query(asked)}"
-    return Head(page.title, page.description, canonical, previews.picture(view.path), is_embedded=state.is_embedded)
-
-
 def document_of(view: View, state: ViewState, dash: DashStart | None = None) -> str:
     """The document of a view; `dash` for a live one."""
-    table = without_script.latest_projects(store.current(), state.selection) if view.charts else None
-    return document(head_of(view, state), layout_of(view, state), dash, table)
+    dataset = store.current()
+    page = views.shown(view, state, dataset)
+    # A project has one page, whatever selection led to it.
+    query = "" if view.path == PROJECT else to_query(ViewState(replace(state.selection, project="")))
+    picture = preview(view.path)
+    head = Head(page.title, page.description, f"{page.path}{query}", picture, is_embedded=state.is_embedded)
+    table = latest_projects(dataset, state.selection) if view.charts else None
+    return document(head, layout_of(view, state), dash, table)
 
 
 def register(app: Dash) -> None:
     """Serve the views; every other path is not found."""
-    # Of a page Dash keeps the filters alone; each document holds its own.
+    # Dash keeps only the filters of a page; each document has its own.
     app.layout = lambda: layout_of(VIEWS["/"], ViewState())[ids.LIVE]
     app.server.before_request(functools.partial(_answer, app))
 
@@ -84,6 +78,6 @@ def _answer(app: Dash) -> Response | None:
         abort(404)
     state = requested_state()
     make = app.index if view.is_live else lambda: document_of(view, state)
-    # The page of the data says how they stand, which the dataset does not tell.
+    # The state of the source files is not part of the dataset.
     standing_now = store.status().reason if view.path == data_page.PATH else ""
     return answers.page(f"{view.path}\0{state!r}\0{standing_now}", make)

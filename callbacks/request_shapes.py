@@ -12,9 +12,8 @@ from typing import Any
 from callbacks.cards import CARD, TABLES
 from components.addresses import ids
 from components.charts.catalogue import CHARTS
-from components.filters.filters import FILTERS
 from components.views import VIEWS
-from data.model.facets import NOTHING
+from data.model.selection import COUNTED, FILTERS
 
 _MAX_VALUES, _MAX_VALUE, _MAX_QUERY, _MAX_NUMBER = 50, 200, 4094, 10**9
 _VIEW_CONTROLS = ("de", "a", "communs", "colonnes")
@@ -82,9 +81,8 @@ def _property(name: str, prop: str) -> Property:
 
 
 def _known_ids() -> Iterator[Mapping[str, str]]:
-    for a_filter in FILTERS:
-        is_counted = a_filter.field in NOTHING
-        yield ids.filter_control(a_filter.parameter, ids.COUNTED if is_counted else ids.PLAIN)
+    for name, a_filter in FILTERS.items():
+        yield ids.filter_control(a_filter.parameter, ids.COUNTED if name in COUNTED else ids.PLAIN)
     yield from map(ids.filter_control, _VIEW_CONTROLS)
 
 

@@ -1,32 +1,21 @@
-"""Charts computed for a question, kept for the next visitor."""
+"""Charts computed for a selection, cached in memory for the next visitor."""
 
 import functools
 
 from components.addresses.view_state import ViewState
 from components.charts.catalogue import CHARTS
-from components.charts.chart import DrawnChart, draw
-from components.views.view import Draw
+from components.charts.chart import ComputedChart, compute
+from components.views.view import ChartOf
 from data.model.dataset import Dataset
-from data.model.question import Question
+from data.model.selection import Selection
 
 
-def _question_of(state: ViewState) -> Question:
-    """What the address asks of its charts."""
-    return Question(
-        state.selection,
-        before=state.before,
-        after=state.after,
-        common_only=state.common_only,
-        project=state.project,
-    )
-
-
-def charts_of(state: ViewState, dataset: Dataset) -> Draw:
-    """Name → the chart computed for what an address asks."""
-    return lambda name: drawn(name, dataset, _question_of(state))
+def charts_of(state: ViewState, dataset: Dataset) -> ChartOf:
+    """Name → the chart computed for the selection of an address."""
+    return lambda name: chart_of(name, dataset, state.selection)
 
 
 @functools.lru_cache(maxsize=64)
-def drawn(name: str, dataset: Dataset, question: Question) -> DrawnChart:
-    """The chart computed for a question asked of a dataset, which is told from another by being another object."""
-    return draw(CHARTS[name], dataset, question)
+def chart_of(name: str, dataset: Dataset, selection: Selection) -> ComputedChart:
+    """The chart computed for a selection; the cache key of a dataset is its identity."""
+    return compute(CHARTS[name], dataset, selection)

@@ -1,7 +1,7 @@
-"""Controls → everything on the page that follows them, in one request."""
+"""A change of filter → everything on the page that follows it, in one request."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,94 +11,71 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx
 from callbacks.errors import incident
 from callbacks.results import charts_of
 from components.addresses import ids
-from components.addresses.view_state import ViewState, parse_query, shared_query, to_query
+from components.addresses.view_state import parse_query, shared_query, to_query
 from components.charts.catalogue import CHARTS
-from components.filters.filters import FILTERS, Filter, chosen_in_words, options_with_counts
-from components.html.chart_card import card_body, card_head, card_tables
-from components.html.static_html import to_html
+from components.deck.slides import ENTRIES
+from components.filters.form import chosen_in_words, options_with_counts
+from components.html.card import card_body, card_head, card_tables
+from components.html.render import to_html
 from components.views import VIEWS, blocks
-from components.views.view import Draw
+from components.views.view import ChartOf
 from data import store
-from data.model.dataset import Dataset
-from data.model.facets import option_counts
-from data.model.selection import Selection
+from data.model.selection import FILTERS, option_counts
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a page asks when a control changes.
+def changes_of(
+    controls: Mapping[str, Sequence[str]], page: str, shown: Sequence[str] = (), opened: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The changes of a page after a change of filter; `assets/20-page.js` applies them, the visible part first.
 
-    Attributes:
+    Cards that are not loaded yet are not computed: they are lazy-loaded.
+
+    Args:
         controls: Parameter → values of its control.
         page: Path of the view and query that the page was opened with, for what has no control on it.
-        shown: Names of the charts that are drawn on it.
-        opened: Names of those whose tables were asked for.
-    """
-
-    controls: Mapping[str, Sequence[str]]
-    page: str
-    shown: Sequence[str] = ()
-    opened: Sequence[str] = ()
-
-
-def changes_of(asked: Asked) -> dict[str, Any]:
-    """What a change of filter changes on a page; `assets/20-page.js` puts it in place, what is seen first.
-
-    Cards that were never near are not computed: they will be when they are.
+        shown: Names of the charts with a figure on the page.
+        opened: Names of those whose tables are open.
     """
     dataset = store.current()
-    path, _, query = asked.page.partition("?")
-    view, state = VIEWS[path], _state(asked.controls, query, dataset)
-    draw = charts_of(state, dataset)
-    filters = [a_filter for a_filter in FILTERS if a_filter.field in view.filters]
+    path, _, query = page.partition("?")
+    # Another selection has other lines: it opens on their first page.
+    first = {name: values for name, values in parse_qs(query).items() if name != "page"}
+    view, state = VIEWS[path], replace(parse_query({**first, **controls}, dataset, tuple(CHARTS), ENTRIES), ignored=())
+    selection, chart_of = state.selection, charts_of(state, dataset)
+    counts = option_counts(dataset, selection)
+    filters = {name: FILTERS[name] for name in view.filters}
     return {
         "query": to_query(state),
         "shared": shared_query(state),
-        "selection": blocks.selection_in_words(dataset, state.selection),
-        "announcement": blocks.announcement(dataset, state.selection),
-        "cards": {name: _card(name, draw, dataset, has_tables=name in asked.opened) for name in asked.shown},
-        "parts": {name: to_html(part(state, dataset, draw)) for name, part in view.parts.items()},
+        "selection": blocks.selection_in_words(dataset, selection),
+        "announcement": blocks.announcement(dataset, selection),
+        "cards": {name: _card(name, chart_of, has_tables=name in opened) for name in shown},
+        "parts": {name: to_html(part(state, dataset)) for name, part in view.parts.items()},
         "chosen": {
-            a_filter.parameter: _chosen(a_filter, state.selection, dataset)
-            for a_filter in filters
-            if a_filter.form == "several"
+            each.parameter: chosen_in_words(each, each.address_values(getattr(selection, name)), dataset)
+            for name, each in filters.items()
+            if each.form == "several"
         },
-        "options": _options(filters, state.selection, dataset),
+        "options": {
+            each.parameter: options_with_counts(each, dataset, counts[name])
+            for name, each in filters.items()
+            if name in counts
+        },
     }
 
 
-def _card(name: str, draw: Draw, dataset: Dataset, *, has_tables: bool) -> dict[str, Any]:
+def _card(name: str, chart_of: ChartOf, *, has_tables: bool) -> dict[str, Any]:
     try:
-        chart = draw(name)
+        chart = chart_of(name)
         return {
             "head": to_html(card_head(chart)),
-            # A text within the text: what has not changed is told at a glance, and not read.
+            # Nested JSON string: compared as text, so an unchanged figure is not parsed.
             "figure": orjson.dumps(chart.figure).decode(),
-            "body": to_html(card_body(chart, dataset)),
+            "body": to_html(card_body(chart, chart.context.dataset)),
             "tables": to_html(card_tables(chart)) if has_tables else "",
         }
     except Exception as error:  # noqa: BLE001 - one chart that fails leaves the others alone
         return {"incident": incident(error)}
-
-
-def _state(controls: Mapping[str, Sequence[str]], query: str, dataset: Dataset) -> ViewState:
-    # Another choice has other lines: it opens on their first page.
-    opened = {name: values for name, values in parse_qs(query).items() if name != "page"}
-    state = parse_query({**opened, **controls}, dataset, tuple(CHARTS))
-    return replace(state, ignored=())
-
-
-def _options(filters: Sequence[Filter], selection: Selection, dataset: Dataset) -> dict[str, list[dict[str, str]]]:
-    counts = option_counts(dataset, selection)
-    return {
-        a_filter.parameter: options_with_counts(a_filter, dataset, counts)
-        for a_filter in filters
-        if a_filter.field in counts
-    }
-
-
-def _chosen(a_filter: Filter, selection: Selection, dataset: Dataset) -> str:
-    return chosen_in_words(a_filter, a_filter.to_values(getattr(selection, a_filter.field)), dataset)
 
 
 def _values_of(value: list[str] | str | None) -> list[str]:
@@ -107,7 +84,7 @@ def _values_of(value: list[str] | str | None) -> list[str]:
 
 
 def register(app: Dash) -> None:
-    """Register the change of the controls, and what the browser makes of the answer."""
+    """Register the callback of the filters, and its part in the browser."""
 
     @app.callback(
         Output(ids.CHANGE, "value"),
@@ -118,9 +95,9 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     def on_change(_values: list[list[str] | None], page: str, shown: str | None, opened: str | None) -> str:
-        (said,) = ctx.inputs_list
-        controls = {control["id"]["name"]: _values_of(control.get("value")) for control in said}
-        changes = changes_of(Asked(controls, page, (shown or "").split(), (opened or "").split()))
+        (inputs,) = ctx.inputs_list
+        controls = {control["id"]["name"]: _values_of(control.get("value")) for control in inputs}
+        changes = changes_of(controls, page, (shown or "").split(), (opened or "").split())
         return orjson.dumps(changes).decode()
 
     app.clientside_callback(

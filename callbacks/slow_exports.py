@@ -17,11 +17,10 @@ from components.addresses.view_state import ViewState, shared_query, to_query
 from components.charts.catalogue import CHARTS
 from components.deck import pdf
 from components.deck.pptx import deck_pptx
-from components.deck.slides import deck, file_title, source
-from components.files.engine import AbandonedError, EngineError
+from components.deck.slides import DeckRequest, deck, file_title, source
+from components.files.engine import CancelledError, EngineError
 from components.files.picture import chart_png, chart_svg
 from components.html.joined_files import plotly_code
-from components.views.presentation import setting
 from data import store
 from data.model import french
 from data.model.dataset import Dataset
@@ -77,11 +76,11 @@ def compute_lock(is_disconnected: Callable[[], bool]) -> Iterator[None]:
     """Wait for the lock of exports that compute.
 
     Raises:
-        AbandonedError: The client has disconnected.
+        CancelledError: The client has disconnected.
     """
     while not _compute_lock.acquire(timeout=0.1):
         if is_disconnected():
-            raise AbandonedError
+            raise CancelledError
     try:
         yield
     finally:
@@ -141,14 +140,14 @@ def register(server: Flask) -> None:
 
 
 def _deck(form: str, state: ViewState, dataset: Dataset, is_disconnected: Callable[[], bool]) -> bytes:
-    context = setting(state, dataset, charts_of(state, dataset), french.today())
+    context = DeckRequest(state, dataset, charts_of(state, dataset), french.today())
     foot, title = source(dataset), file_title(context)
     with compute_lock(is_disconnected):
         slides = deck(context)
         if form == "pptx":
             content = deck_pptx(slides, foot, title, french.today(), is_disconnected)
             if not content:
-                raise AbandonedError
+                raise CancelledError
             return content
     return pdf.deck_pdf(slides, foot, title, plotly_code(), is_disconnected)
 
@@ -170,7 +169,7 @@ def _content(
         response = message_page("Trop de demandes", text, 429)
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
-    except AbandonedError:
+    except CancelledError:
         return Response(status=204)
     except EngineError as error:
         _log.warning("The export was not made: %s", error)

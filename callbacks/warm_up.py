@@ -7,12 +7,11 @@ import time
 from dash import Dash
 
 from components.addresses.view_state import ViewState, to_query
-from components.filters.filters import FILTERS
 from components.views import VIEWS
 from data import store
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
-from data.model.selection import Selection
+from data.model.selection import FILTERS, Selection
 from data.store.settings import settings
 
 FIELDS = ("ministries", "phases")
@@ -29,10 +28,9 @@ _log = logging.getLogger(__name__)
 def addresses(dataset: Dataset) -> list[str]:
     """The popular pages: every view, then the two filtered most, for each ministry and each phase."""
     queries = [
-        to_query(ViewState(selection=Selection(**{a_filter.field: a_filter.to_field([value], dataset)})))
-        for a_filter in FILTERS
-        if a_filter.field in FIELDS
-        for value in a_filter.options(dataset)
+        to_query(ViewState(Selection(**{name: FILTERS[name].parse([value], dataset)})))
+        for name in FIELDS
+        for value in FILTERS[name].options(dataset)
     ]
     views = [path for path in VIEWS if "<" not in path]
     return [*views, *(f"{path}{query}" for query in queries for path in FILTERED)]

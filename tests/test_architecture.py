@@ -1,9 +1,12 @@
-"""Imports go one way: data ← components/figures ← components ← callbacks ← app.py."""
+"""Imports go one way: data ← components ← callbacks ← app.py."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+
+from components.charts.parts import tokens
 
 ROOT = Path(__file__).parents[1]
 LAYERS = ("data", "components", "callbacks", "app")
@@ -73,3 +76,40 @@ def test_figures_are_plain_values(path: Path) -> None:
     # plotly.py's classes check each attribute at each request; `tests/components/charts/` has it check them once.
     named = [f"{path.name}:{number}" for number, imported in imports(path) if imported.startswith("plotly.")]
     assert named == []
+
+
+COLOUR = re.compile(r"(?<!&)#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b|\b(?:rgb|hsl)a?\(\s*\d", re.IGNORECASE)
+PAINTED = [
+    *SOURCES,
+    ROOT / "bin" / "draw-previews",
+    *(path for path in (ROOT / "assets").rglob("*") if path.suffix in (".css", ".js")),
+]
+
+
+def colours_in(path: Path) -> list[str]:
+    """The colours that a file writes itself: where, and what to do instead."""
+    return [
+        f"{path.name}:{number}: {found[0]} is a colour; name it in assets/colours.toml and read that token"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        for found in COLOUR.finditer(line)
+    ]
+
+
+def test_no_hex_colour_outside_the_tokens_file() -> None:
+    assert [line for path in PAINTED for line in colours_in(path)] == []
+
+
+def test_a_colour_outside_the_tokens_file_is_found(tmp_path: Path) -> None:
+    planted = tmp_path / "planted.css"
+    planted.write_text("a { color: #FFF; }\nb { fill: var(--ink); }\n#aide { color: rgb(0 0 0 / 60%); }\n&#8239;\n")
+    assert [line.split(":")[1] for line in colours_in(planted)] == ["1", "3"]
+
+
+def test_every_colour_that_a_style_sheet_reads_is_a_token() -> None:
+    sheets = [path.read_text(encoding="utf-8") for path in (ROOT / "assets").glob("*.css")]
+    used = {name for text in sheets for name in re.findall(r"var\(--([\w-]+)[,)]", text)}
+    # These are no colours of the palette: a length, or set by Python and scripts on the element itself.
+    used -= {"pas", "echelle", "avance", "couleur", "marque"}
+    defined = set(re.findall(r"--([\w-]+):", tokens.custom_properties()))
+    assert used - defined == set()
+    assert set(tokens.PAGE) - used == set()

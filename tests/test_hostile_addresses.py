@@ -161,12 +161,12 @@ def test_any_address_is_a_state_and_its_own_address_is_the_same_state(
     asked: dict[str, list[str]] = {}
     for name, value in pairs:
         asked.setdefault(name, []).append(value)
-    state = parse_query(asked, dataset, ("cout-total",))
+    state = parse_query(asked, dataset, ("cout-total",), ())
     assert MARK not in str(state.ignored)
     query = to_query(state)
     from urllib.parse import parse_qs
 
-    again = parse_query(parse_qs(query.removeprefix("?")), dataset, ("cout-total",))
+    again = parse_query(parse_qs(query.removeprefix("?")), dataset, ("cout-total",), ())
     assert to_query(again) == query
 
 

@@ -1,1 +1,1 @@
-"""What an address says and the addresses of what a visitor sees: everything else may import it."""
+"""What an address says, and the addresses of what a visitor sees: everything else may import it."""

@@ -8,23 +8,23 @@ LIVE = "live"
 PAGE = "page"
 """Address that the page was opened with, without what stands in the path."""
 QUERY = "query"
-"""Query of the selection shown now."""
+"""Query of the current selection."""
 SHOWN, OPENED = "shown", "opened"
-"""Names of the charts that are drawn, and of those whose tables were asked for, separated by spaces."""
+"""Names of the charts with a figure on the page, and of those whose tables are open, separated by spaces."""
 CHANGE = "change"
-"""What a change of filter changes, as JSON."""
+"""Answer to a change of filter, as JSON."""
 CALL, FILLED = "call", "filled"
-"""The card, or tables, asked for, and what came, as JSON."""
+"""The card or tables to lazy-load, and the answer, as JSON."""
 
 SELECTION = "selection-in-words"
 ANNOUNCEMENT = "announcement"
 
 
 def filter_control(parameter: str, form: str = PLAIN) -> dict[str, str]:
-    """The control of a filter; `COUNTED` where its options carry numbers of projects."""
+    """The id of the control of a filter; `COUNTED` where its options carry numbers of projects."""
     return {"type": FILTER, "name": parameter, "form": form}
 
 
 def group(step: str) -> str:
-    """The projects behind a step of the comparison of two editions."""
+    """The id of the projects behind a step of the comparison of two editions."""
     return f"groupe-{step}"

@@ -3,49 +3,55 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from components.addresses import ids
-from components.addresses.view_state import ViewState, to_query
+from components.addresses.view_state import ViewState, filters_query, to_query
 from data.model.selection import Selection
 
 FOLLOWS = {"data-suit": ""}
 """Attribute of a link that carries the selection: its query follows the filters (`assets/20-page.js`)."""
 
 
+def project_href(project: str, query: str = "") -> str:
+    """Address of a project's page."""
+    return f"/projets/{quote(project)}{query}"
+
+
 @dataclass(frozen=True)
 class Links:
-    """Addresses that keep a selection.
+    """Addresses that carry a selection.
 
     Attributes:
-        selection: The selection kept.
-        held: Editions whose table of projects is held: the others have no projects to show.
+        selection: The selection.
+        editions_with_table: The others have no projects to show.
     """
 
     selection: Selection
-    held: tuple[int, ...]
+    editions_with_table: tuple[int, ...]
 
     @cached_property
     def query(self) -> str:
-        """The selection as `?…`, empty where nothing is asked."""
-        return to_query(ViewState(selection=self.selection))
+        """The selection as `?…`, empty where nothing is filtered."""
+        return filters_query(self.selection)
 
     def project(self, slug: str) -> str:
         """The page of a project."""
-        return f"/projets/{slug}{self.query}"
+        return project_href(slug, self.query)
 
-    def projects(self, **asked: Any) -> str:
-        """The list of projects, some fields of the selection being asked otherwise."""
-        return f"/projets{to_query(ViewState(selection=replace(self.selection, **asked)))}"
+    def projects(self, **changes: Any) -> str:
+        """The list of projects, some fields of the selection being replaced."""
+        return f"/projets{filters_query(replace(self.selection, **changes))}"
 
     def edition(self, edition: int) -> str | None:
-        """The projects of one edition, None where its table is not held."""
-        return self._of_editions.get(int(edition))
+        """The projects of one edition, None where it has no table."""
+        return self._by_edition.get(edition)
 
     @cached_property
-    def _of_editions(self) -> dict[int, str]:
-        return {edition: self.projects(since=edition, until=edition) for edition in self.held}
+    def _by_edition(self) -> dict[int, str]:
+        return {edition: self.projects(since=edition, until=edition) for edition in self.editions_with_table}
 
     def comparison(self, before: int, after: int, step: str = "", *, common_only: bool = False) -> str:
         """Two editions compared, at the projects of one step of the comparison where it is given."""
-        asked = ViewState(selection=self.selection, before=int(before), after=int(after), common_only=common_only)
-        return f"/comparer{to_query(asked)}{f'#{ids.group(step)}' if step else ''}"
+        selection = replace(self.selection.filters_only, before=int(before), after=int(after), common_only=common_only)
+        return f"/comparer{to_query(ViewState(selection))}{f'#{ids.group(step)}' if step else ''}"

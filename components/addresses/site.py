@@ -1,12 +1,15 @@
-"""What the operator says of this site, read once at start."""
+"""The service, its licence, and who runs this site: read once at start from a TOML file and the environment."""
 
 import functools
 
 from data.store.settings import Site
 
+SERVICE = "Panorama des grands projets numériques de l'État"
+LICENCE = "Licence Ouverte 2.0"
+LICENCE_ADDRESS = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 NOT_STATED = "non renseigné par l'exploitant de ce site"
 
-__all__ = ["NOT_STATED", "Site", "site"]
+__all__ = ["LICENCE", "LICENCE_ADDRESS", "NOT_STATED", "SERVICE", "Site", "site"]
 
 
 @functools.cache

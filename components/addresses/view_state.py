@@ -1,18 +1,47 @@
-"""ViewState ↔ address: the parameters are public, readable and stable; what is unknown is dropped and said."""
+"""ViewState ↔ address: the parameters are public, readable and stable; unknown values are dropped and reported."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from components.addresses.listing import ASCENDING, COLUMNS, DESCENDING, LAST_PAGE, Listing
-from components.addresses.slides import MOST_PROJECTS, PARAMETER, asked_slides
-from components.filters.filters import FILTERS, NOTHING_CHOSEN
 from data.model.dataset import Dataset
-from data.model.selection import Selection
+from data.model.selection import FILTERS, Selection
+from data.questions.project_list import COLUMNS
 
 EMBED = "integration"
+SLIDES = "diapos"
+MOST_PROJECTS = 12
+"""Projects in the annex of a deck."""
+NOTHING_CHOSEN = "tous"
+"""Value of a select in which nothing is chosen: it shows blank for an empty one."""
 COMMON_ONLY = "oui"
+ASCENDING, DESCENDING = "croissant", "decroissant"
+LAST_PAGE = 9999
 _LONGEST_LIST, _LONGEST_TEXT = 50, 200
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How a table is sorted and cut into pages.
+
+    Attributes:
+        sort: Slug of the column sorted by; empty for the name.
+        is_descending: Highest first.
+        page: Number of the page, from 1.
+        columns: Slugs of the columns beside the name; empty for the usual ones.
+    """
+
+    sort: str = ""
+    is_descending: bool = False
+    page: int = 1
+    columns: tuple[str, ...] = ()
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters of the address, in a fixed order; none for the usual table."""
+        pairs = [("tri", self.sort)] if self.sort else []
+        pairs += [("ordre", DESCENDING)] if self.is_descending else []
+        pairs += [("colonnes", column) for column in self.columns]
+        return pairs + ([("page", str(self.page))] if self.page > 1 else [])
 
 
 @dataclass(frozen=True)
@@ -20,15 +49,11 @@ class ViewState:
     """All that an address says beyond its path.
 
     Attributes:
-        selection: What is asked of the projects.
+        selection: Filters, editions compared (`de`, `a`, `communs=oui`) and project (`projet`).
         chart: One chart alone (`graphique`), empty for all.
         is_embedded: No surround (`cadre=integration`).
-        before: Earlier edition of a comparison (`de`).
-        after: Later edition of a comparison (`a`).
-        common_only: Only the projects present in both editions compared (`communs=oui`).
         listing: How the table of the view is shown (`tri`, `ordre`, `colonnes`, `page`).
-        project: Slug of one project (`projet`), for the files of its chart; its page has it in its path.
-        projects: Slugs of the projects of a deck's annex (`projet`, repeated), the first being `project`.
+        projects: Slugs of the projects of a deck's annex (`projet`, repeated), the first being the selection's.
         slides: Names of the slides of a deck, in order (`diapos`), empty for the usual ones.
         framed: Path of the view whose iframe is built (`vue`, on `/integration` only).
         ignored: Parameters of which a value was unknown, by name, without the value.
@@ -37,83 +62,111 @@ class ViewState:
     selection: Selection = field(default_factory=Selection)
     chart: str = ""
     is_embedded: bool = False
-    before: int | None = None
-    after: int | None = None
-    common_only: bool = False
     listing: Listing = field(default_factory=Listing)
-    project: str = ""
     projects: tuple[str, ...] = ()
     slides: tuple[str, ...] = ()
     framed: str = ""
     ignored: tuple[str, ...] = ()
 
 
-def parse_query(parameters: Mapping[str, Sequence[str]], dataset: Dataset, charts: Sequence[str]) -> ViewState:
-    """The state that an address asks for.
+class _Parameters:
+    """The parameters of an address; `ignored` collects those with an unknown value, in the order read."""
+
+    def __init__(self, values: Mapping[str, Sequence[str]]) -> None:
+        self.values = values
+        self.ignored: list[str] = []
+
+    def first(self, name: str) -> str:
+        return next(iter(self.values.get(name, [])), "")
+
+    def checked(self, name: str, *, is_known: bool) -> bool:
+        self.ignored += [] if is_known else [name]
+        return is_known
+
+    def one_of(self, name: str, allowed: Collection[str]) -> str:
+        value = self.first(name)
+        return value if self.checked(name, is_known=not value or value in allowed) else ""
+
+    def filters(self, dataset: Dataset) -> dict[str, object]:
+        fields: dict[str, object] = {}
+        for field_name, a_filter in FILTERS.items():
+            values = list(dict.fromkeys(self.values.get(a_filter.parameter, [])))[:_LONGEST_LIST]
+            values = [value for value in values if value and (value != NOTHING_CHOSEN or a_filter.form != "one")]
+            known = [value for value in values if len(value) <= _LONGEST_TEXT and a_filter.accepts(value, dataset)]
+            self.checked(a_filter.parameter, is_known=known == values)
+            fields[field_name] = a_filter.parse(known, dataset)
+        return fields
+
+    def page(self) -> int:
+        text = self.first("page") or "1"
+        is_number = text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= LAST_PAGE
+        return int(text) if self.checked("page", is_known=is_number) else 1
+
+    def columns(self) -> tuple[str, ...]:
+        values = {value for value in self.values.get("colonnes", []) if value}
+        self.checked("colonnes", is_known=values <= set(COLUMNS))
+        return tuple(column for column in COLUMNS if column in values)
+
+    def slides(self, names: Container[str]) -> tuple[str, ...]:
+        # Commas and repeated parameters both separate names: links have the former, a form sends the latter.
+        given = [name for value in self.values.get(SLIDES, [])[:50] for name in value[:400].split(",") if name]
+        known = tuple(dict.fromkeys(name for name in given if name in names))
+        self.checked(SLIDES, is_known=len(known) == len(set(given)))
+        return known
+
+
+def parse_query(
+    parameters: Mapping[str, Sequence[str]], dataset: Dataset, charts: Sequence[str], slides: Container[str]
+) -> ViewState:
+    """The state that an address describes; parameters with an unknown name are left alone.
 
     Args:
-        parameters: Name → values, as they stand in the address; unknown names are left alone.
+        parameters: Name → values, as they stand in the address.
         dataset: Tells which values exist.
         charts: Names of the charts that can stand alone.
+        slides: Names of the slides.
     """
-    ignored: list[str] = []
-    values: dict[str, object] = {}
-    for a_filter in FILTERS:
-        asked = list(dict.fromkeys(parameters.get(a_filter.parameter, [])))[:_LONGEST_LIST]
-        asked = [value for value in asked if value != NOTHING_CHOSEN] if a_filter.form == "one" else asked
-        known = [value for value in asked if len(value) <= _LONGEST_TEXT and a_filter.accepts(value, dataset)]
-        if len(known) < len([value for value in asked if value]):
-            ignored.append(a_filter.parameter)
-        values[a_filter.field] = a_filter.to_field(known, dataset)
-
-    def one_of(name: str, allowed: Sequence[str]) -> str:
-        value = next(iter(parameters.get(name, [])), "")
-        if value and value not in allowed:
-            ignored.append(name)
-        return value if value in allowed else ""
-
+    read = _Parameters(parameters)
+    filters = read.filters(dataset)
     editions = [str(edition) for edition in dataset.held_editions]
-    before, after = one_of("de", editions), one_of("a", editions)
-    slides, has_unknown_slide = asked_slides(parameters)
-    ignored += [PARAMETER] if has_unknown_slide else []
-    named = dataset.vocabulary.projects.names
-    projects = tuple(dict.fromkeys(slug for slug in parameters.get("projet", []) if slug in named))[:MOST_PROJECTS]
+    before, after = read.one_of("de", editions), read.one_of("a", editions)
+    chosen_slides = read.slides(slides)
+    names = dataset.vocabulary.projects.names
     return ViewState(
-        selection=Selection(**values),  # type: ignore[arg-type]
-        chart=one_of("graphique", charts),
-        is_embedded=one_of("cadre", [EMBED]) == EMBED,
-        before=int(before) if before else None,
-        after=int(after) if after else None,
-        common_only=one_of("communs", [COMMON_ONLY]) == COMMON_ONLY,
-        listing=Listing(
-            sort=one_of("tri", COLUMNS),
-            is_descending=one_of("ordre", [ASCENDING, DESCENDING]) == DESCENDING,
-            page=_page(parameters, ignored),
-            columns=_columns(parameters, ignored),
+        selection=Selection(
+            **filters,  # type: ignore[arg-type]
+            before=int(before) if before else None,
+            after=int(after) if after else None,
+            common_only=read.one_of("communs", [COMMON_ONLY]) == COMMON_ONLY,
+            project=read.one_of("projet", names),
         ),
-        framed=next(iter(parameters.get("vue", [])), "")[:_LONGEST_TEXT],
-        project=one_of("projet", list(named)),
-        projects=projects,
-        slides=slides,
-        ignored=tuple(ignored),
+        chart=read.one_of("graphique", charts),
+        is_embedded=read.one_of("cadre", [EMBED]) == EMBED,
+        listing=Listing(
+            sort=read.one_of("tri", COLUMNS),
+            is_descending=read.one_of("ordre", [ASCENDING, DESCENDING]) == DESCENDING,
+            page=read.page(),
+            columns=read.columns(),
+        ),
+        framed=read.first("vue")[:_LONGEST_TEXT],
+        projects=tuple(dict.fromkeys(slug for slug in parameters.get("projet", []) if slug in names))[:MOST_PROJECTS],
+        slides=chosen_slides,
+        ignored=tuple(read.ignored),
     )
 
 
 def to_query(state: ViewState) -> str:
-    """The address of a state, from its question mark; empty where nothing is asked.
+    """The address of a state, from its question mark; empty for a plain view.
 
     The order of parameters is fixed, so that one state has one address.
     """
-    pairs = [
-        (a_filter.parameter, value)
-        for a_filter in FILTERS
-        for value in a_filter.to_values(getattr(state.selection, a_filter.field))
-    ]
-    pairs += [(name, str(edition)) for name, edition in (("de", state.before), ("a", state.after)) if edition]
-    pairs += [("communs", COMMON_ONLY)] if state.common_only else []
+    selection = state.selection
+    pairs = [pair for name in FILTERS for pair in filter_pairs(selection, name)]
+    pairs += [(name, str(edition)) for name, edition in (("de", selection.before), ("a", selection.after)) if edition]
+    pairs += [("communs", COMMON_ONLY)] if selection.common_only else []
     pairs += state.listing.pairs()
-    pairs += [("projet", slug) for slug in dict.fromkeys((state.project, *state.projects)) if slug]
-    pairs += [(PARAMETER, ",".join(state.slides))] if state.slides else []
+    pairs += [("projet", slug) for slug in dict.fromkeys((selection.project, *state.projects)) if slug]
+    pairs += [(SLIDES, ",".join(state.slides))] if state.slides else []
     pairs += [("graphique", state.chart)] if state.chart else []
     pairs += [("cadre", EMBED)] if state.is_embedded else []
     return f"?{urlencode(pairs, safe=',')}" if pairs else ""
@@ -121,27 +174,15 @@ def to_query(state: ViewState) -> str:
 
 def shared_query(state: ViewState) -> str:
     """What one view hands to another, and to the files of its charts: the selection and the two editions compared."""
-    return to_query(
-        ViewState(
-            selection=state.selection,
-            before=state.before,
-            after=state.after,
-            common_only=state.common_only,
-            project=state.project,
-        )
-    )
+    return to_query(ViewState(state.selection))
 
 
-def _page(parameters: Mapping[str, Sequence[str]], ignored: list[str]) -> int:
-    text = next(iter(parameters.get("page", [])), "")
-    if not text or (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= LAST_PAGE):
-        return int(text or 1)
-    ignored.append("page")
-    return 1
+def filters_query(selection: Selection) -> str:
+    """The filters of a selection as `?…`: what links between views carry; empty where nothing is filtered."""
+    return to_query(ViewState(selection.filters_only))
 
 
-def _columns(parameters: Mapping[str, Sequence[str]], ignored: list[str]) -> tuple[str, ...]:
-    asked = {value for value in parameters.get("colonnes", []) if value}
-    if not asked <= set(COLUMNS):
-        ignored.append("colonnes")
-    return tuple(column for column in COLUMNS if column in asked)
+def filter_pairs(selection: Selection, name: str) -> list[tuple[str, str]]:
+    """The parameter and values of one filter, by the name of its field; none where it is not active."""
+    a_filter = FILTERS[name]
+    return [(a_filter.parameter, value) for value in a_filter.address_values(getattr(selection, name))]

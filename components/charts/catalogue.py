@@ -1,6 +1,39 @@
-"""CHARTS: every chart is one entry of the catalogue; cards, tables, files and tests follow from it."""
+"""CHARTS: every chart is one name of this list; cards, tables, files and tests follow from it."""
 
-from components.catalogue import comparison, editions, history, portfolio
+from components.charts import (
+    carte,
+    classe_de_reference,
+    cohortes,
+    concentration,
+    cout_delai,
+    cout_total,
+    dispersion,
+    ecarts,
+    entrants_sortants,
+    passage,
+    phases_par_ministere,
+    reevaluations,
+    repartitions,
+    trajectoire,
+)
 
-CHARTS = {chart.name: chart for topic in (editions, comparison, portfolio, history) for chart in topic.CHARTS}
-"""Every chart by name, in the order of the catalogue."""
+CHARTS = {
+    chart.name: chart
+    for chart in (
+        cout_total.CHART,
+        *ecarts.CHARTS,
+        passage.CHART,
+        reevaluations.CHART,
+        classe_de_reference.CHART,
+        *repartitions.CHARTS,
+        phases_par_ministere.CHART,
+        entrants_sortants.CHART,
+        cout_delai.CHART,
+        dispersion.CHART,
+        concentration.CHART,
+        cohortes.CHART,
+        carte.CHART,
+        trajectoire.CHART,
+    )
+}
+"""Every chart by name."""

@@ -1,4 +1,4 @@
-"""What a chart is: a query, a figure, its words, its tables; and a chart computed for one question."""
+"""What a chart is: a query, a figure, its words, its tables; and a chart computed for one selection."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,40 +7,52 @@ from functools import cached_property
 import pandas as pd
 
 from components.addresses.links import Links
-from components.charts.account import Account
-from components.charts.context import Context
-from components.charts.drawing import series_breaks
-from components.charts.drawing.theme import Figure, Trace
-from components.charts.tables import Table, TableColumn
+from components.charts.parts import series_breaks
+from components.charts.parts.narrative import Narrative
+from components.charts.parts.native import NativeChart
+from components.charts.parts.tables import Table, TableColumn
+from components.charts.parts.theme import PAPER, Figure, Trace
 from data.model.dataset import Dataset
-from data.model.question import Question
+from data.model.selection import Selection
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a chart is computed with, beside its frame; `breaks` as `series_breaks.lettered` gives them."""
+
+    dataset: Dataset
+    selection: Selection
+    breaks: pd.DataFrame
+    links: Links
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of the catalogue.
+    """A chart of the catalogue. Its functions take the frame of its query and the context.
 
     Attributes:
         name: Its name in addresses and in `data-chart`.
         subject: What it is about, in a few French words: its heading as long as it is not computed.
-        query: Dataset and question → the frame that is drawn.
-        figure: The frame and its context → the figure.
-        account: The frame and its context → its words.
-        columns: The frame and its context → the columns of its file.
-        tables: The frame and its context → the tables that say what it shows.
-        height: Height in CSS pixels kept free before it is drawn; the figure says its own.
+        query: Dataset and selection → the frame.
+        figure: The figure of plotly.js.
+        narrative: Its words.
+        columns: The columns of its file; a function where they follow from the frame.
+        tables: The tables that say what it shows; a function likewise.
+        height: Height in CSS pixels reserved before it is drawn; the figure says its own.
         breaks: The published series whose breaks are drawn.
+        native: The same as charts of an office suite, None where no slide shows it.
     """
 
     name: str
     subject: str
-    query: Callable[[Dataset, Question], pd.DataFrame]
+    query: Callable[[Dataset, Selection], pd.DataFrame]
     figure: Callable[[pd.DataFrame, Context], Figure]
-    account: Callable[[pd.DataFrame, Context], Account]
-    columns: Callable[[pd.DataFrame, Context], tuple[TableColumn, ...]]
-    tables: Callable[[pd.DataFrame, Context], tuple[Table, ...]]
+    narrative: Callable[[pd.DataFrame, Context], Narrative]
+    columns: tuple[TableColumn, ...] | Callable[[pd.DataFrame, Context], tuple[TableColumn, ...]]
+    tables: tuple[Table, ...] | Callable[[pd.DataFrame, Context], tuple[Table, ...]]
     height: int
     breaks: tuple[str, ...] = ()
+    native: Callable[[pd.DataFrame, Context], tuple[NativeChart, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,22 +65,13 @@ class LegendEntry:
 
 
 @dataclass(frozen=True)
-class DrawnChart:
-    """A chart computed for one question: all that its card shows.
-
-    Words come at once; what is drawn or written in tables is computed when it is first read, and kept.
-
-    Attributes:
-        chart: The chart.
-        frame: What its query answered.
-        context: What it was asked.
-        account: Its words.
-    """
+class ComputedChart:
+    """A chart computed for one selection: its frame and words at once, the rest when it is first read."""
 
     chart: Chart
     frame: pd.DataFrame
     context: Context
-    account: Account
+    narrative: Narrative
 
     @cached_property
     def figure(self) -> Figure:
@@ -78,7 +81,8 @@ class DrawnChart:
     @cached_property
     def legend(self) -> tuple[LegendEntry, ...]:
         """The named series of the figure, in the order drawn."""
-        return legend_of(self.figure)
+        traces = self.figure["data"]
+        return tuple(_legend_entry(trace) for trace in traces if "name" in trace and trace.get("showlegend", True))
 
     @cached_property
     def height(self) -> int:
@@ -88,35 +92,36 @@ class DrawnChart:
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """The tables that say what the figure shows."""
-        return self.chart.tables(self.frame, self.context)
+        tables = self.chart.tables
+        return tables(self.frame, self.context) if callable(tables) else tables
 
     @cached_property
     def columns(self) -> tuple[TableColumn, ...]:
         """The columns of its file."""
-        return self.chart.columns(self.frame, self.context)
+        columns = self.chart.columns
+        return columns(self.frame, self.context) if callable(columns) else columns
+
+    @cached_property
+    def native(self) -> tuple[NativeChart, ...]:
+        """The charts of an office suite, one below the other; none where no slide shows it."""
+        return self.chart.native(self.frame, self.context) if self.chart.native else ()
 
 
-def draw(chart: Chart, dataset: Dataset, question: Question) -> DrawnChart:
-    """The chart computed for a question."""
-    frame = chart.query(dataset, question)
+def compute(chart: Chart, dataset: Dataset, selection: Selection) -> ComputedChart:
+    """The chart computed for a selection."""
+    frame = chart.query(dataset, selection)
     breaks = series_breaks.lettered(
         dataset.breaks, list(chart.breaks), frame["edition"].tolist() if chart.breaks else []
     )
-    context = Context(dataset, question, breaks, Links(question.selection, dataset.held_editions))
-    return DrawnChart(chart, frame, context, chart.account(frame, context))
-
-
-def legend_of(figure: Figure) -> tuple[LegendEntry, ...]:
-    """The named series of a figure, in the order drawn."""
-    return tuple(_legend_entry(trace) for trace in figure["data"] if "name" in trace and trace.get("showlegend", True))
+    context = Context(dataset, selection, breaks, Links(selection, dataset.held_editions))
+    return ComputedChart(chart, frame, context, chart.narrative(frame, context))
 
 
 def _legend_entry(trace: Trace) -> LegendEntry:
-    name, mode = trace["name"], trace.get("mode")
+    name, marker = trace["name"], trace.get("marker", {})
     if trace["type"] == "bar":
-        return LegendEntry(name, trace["marker"]["color"], "bar")
-    if "fill" in trace or mode == "lines":
+        return LegendEntry(name, marker["color"], "bar")
+    if "fill" in trace or trace.get("mode") == "lines":
         return LegendEntry(name, trace["line"]["color"], "band" if "fill" in trace else "line")
-    marker = trace["marker"]
-    is_hollow = marker["color"] == "#ffffff" and marker["symbol"] == "circle"
+    is_hollow = marker["color"] == PAPER and marker["symbol"] == "circle"
     return LegendEntry(name, marker["line"]["color"], "circle-open" if is_hollow else marker["symbol"])

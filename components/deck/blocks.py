@@ -1,34 +1,38 @@
-"""What stands on a slide, and where: one geometry for the screen, the PowerPoint file and the PDF.
+"""A slide, its blocks and their geometry: the same for the screen, the PowerPoint file and the PDF.
 
-A slide is 1280 × 720 CSS pixels, which are 13.333 × 7.5 inches: the same numbers place a block on a page, on paper and
-in a file. Sizes of text are in the same pixels; none is under `SMALLEST`, a fiftieth of the height.
+A slide is 1280 × 720 CSS pixels, which are 13.333 × 7.5 inches. Text sizes are in pixels too; none is under
+`SMALLEST`, a fiftieth of the height.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from components.charts.chart import LegendEntry
-from components.deck.native import NativeChart
-from components.deck.texts import printable, shortened
+from components.charts.parts.native import NativeChart
+from components.charts.parts.tables import Table, printable, shortened
 from data.model import french
 
 WIDTH, HEIGHT = 1280, 720
 MARGIN = 48
 SMALLEST = 15
 SIZES = (20, 18, 17, 16, SMALLEST)
-"""Sizes of running text, the first that fits being taken."""
+"""Sizes of running text, largest first: the first that fits is used."""
 TITLE_SIZES = (34, 31, 28, 25, 22)
+COVER_TITLE_SIZE = 60
 LINE = 1.32
-"""Height of a line, as a share of its size."""
+"""Line height, as a share of the text size."""
+HEADING = 44
+"""Height of the heading of a text block, space below included."""
 _LETTER, _BOLD_LETTER = 0.55, 0.61
-"""Width of a letter in French text, as a share of its size, in the widest of usual fonts."""
+"""Average letter width of French text, as a share of its size, in the widest of the usual fonts."""
 
 
-@dataclass(frozen=True)
-class Box:
-    """A rectangle of a slide, in pixels of its 1280 × 720."""
+class Box(NamedTuple):
+    """A rectangle of a slide, in pixels."""
 
     left: int
     top: int
@@ -41,11 +45,13 @@ SUBTITLE = Box(MARGIN, 112, WIDTH - 2 * MARGIN, 28)
 CONTENT = Box(MARGIN, 152, WIDTH - 2 * MARGIN, 500)
 SOURCE = Box(MARGIN, 672, 1084, 26)
 NUMBER = Box(1152, 672, 80, 26)
+COVER_TITLE = Box(MARGIN, 180, TITLE.width, 190)
+COVER_TEXT = Box(MARGIN, 380, TITLE.width, 220)
 
 
 @dataclass(frozen=True)
 class Words:
-    """Paragraphs, under a heading where there is one."""
+    """Paragraphs, under an optional heading."""
 
     box: Box
     paragraphs: tuple[str, ...]
@@ -56,7 +62,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Tile:
-    """A key figure: what it is, its value, its date and what it was."""
+    """A key figure: label, value, and its date and previous value as detail."""
 
     box: Box
     name: str
@@ -71,13 +77,10 @@ class Grid:
     """A small table.
 
     Attributes:
-        box: Where it stands.
-        caption: What it holds.
-        headers: One for each column; the first column heads each line.
-        rows: Texts.
+        rows: Cell texts; the first column is the header of each row.
         shares: Width of each column, as a share of the table's.
-        numbers: Columns aligned on their digits.
-        more: What stands under it where lines are left out.
+        numbers: Positions of the right-aligned columns.
+        more: Line below the table where rows are left out.
     """
 
     box: Box
@@ -94,12 +97,10 @@ class Picture:
     """A chart.
 
     Attributes:
-        box: Where it stands, legend included.
-        name: Name of the chart.
-        alternative: What it shows, for who does not see it.
-        figure: The figure as drawn in a card, as plain values.
-        legend: Its series.
-        native: The same chart for a PowerPoint file.
+        box: Legend included.
+        alternative: Text alternative.
+        figure: The Plotly figure of its card.
+        native: The same chart for the PowerPoint file.
     """
 
     box: Box
@@ -107,12 +108,12 @@ class Picture:
     alternative: str
     figure: dict[str, Any]
     legend: tuple[LegendEntry, ...]
-    native: Callable[[], tuple[NativeChart, ...]]
+    native: tuple[NativeChart, ...]
 
 
 @dataclass(frozen=True)
 class Legend:
-    """The series of several charts, where they share one legend; the charts of a file have their own."""
+    """The legend shared by several charts on screen; in the PowerPoint file each chart has its own."""
 
     box: Box
     entries: tuple[LegendEntry, ...]
@@ -121,37 +122,56 @@ class Legend:
 Block = Legend | Words | Tile | Grid | Picture
 
 
+@dataclass(frozen=True)
+class Slide:
+    """A slide.
+
+    Attributes:
+        key: Its name in the deck: that of its entry, or `projet-<slug>`.
+        title: Its one message.
+        subtitle: Measure, unit, editions.
+        notes: The presenter's notes.
+        tables: The frames and tables behind it.
+        is_cover: It has the layout of the first slide.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    notes: Sequence[str]
+    tables: tuple[tuple[pd.DataFrame, Table], ...] = ()
+    is_cover: bool = False
+
+    @property
+    def fitted_title(self) -> str:
+        """The title, cut where two lines of the smallest size do not hold it."""
+        most = int(2 * TITLE.width * 0.94 / (TITLE_SIZES[-1] * _BOLD_LETTER))
+        return shortened(french.typeset(printable(self.title)), most)
+
+    @property
+    def title_size(self) -> int:
+        """The largest size at which the fitted title takes two lines at most."""
+        title = self.fitted_title
+        fits = (size for size in TITLE_SIZES if _lines(title, size * _BOLD_LETTER, TITLE.width) <= 2)
+        return COVER_TITLE_SIZE if self.is_cover else next(fits, TITLE_SIZES[-1])
+
+
 def words(
-    box: Box,
-    paragraphs: list[str],
-    *,
-    heading: str = "",
-    is_listed: bool = False,
-    sizes: tuple[int, ...] = SIZES,
+    box: Box, paragraphs: Sequence[str], *, heading: str = "", is_listed: bool = False, sizes: tuple[int, ...] = SIZES
 ) -> Words:
-    """Paragraphs at the largest size that fits their box; what still does not fit is cut, the notes having it all."""
+    """Paragraphs at the largest size that fits their box; text that still does not fit is cut."""
     texts = [french.typeset(printable(text)) for text in paragraphs if text]
-    room = box.height - (44 if heading else 0)
-    size = next((size for size in sizes if _height(texts, size, box.width) <= room), sizes[-1])
-    while texts and _height(texts, size, box.width) > room:
+    available = box.height - (HEADING if heading else 0)
+    size = next((size for size in sizes if _height(texts, size, box.width) <= available), sizes[-1])
+    while texts and _height(texts, size, box.width) > available:
         longest = len(texts[-1])
         texts[-1:] = [] if longest < 60 else [shortened(texts[-1], longest - 30)]
     return Words(box, tuple(texts), size, printable(heading), is_listed)
 
 
-def title_size(title: str, width: int = TITLE.width) -> int:
-    """The largest size at which a title takes two lines at most."""
-    return next((size for size in TITLE_SIZES if _lines(title, size * _BOLD_LETTER, width) <= 2), TITLE_SIZES[-1])
-
-
-def fitted_title(title: str) -> str:
-    """The title, cut where two lines of the smallest size do not hold it."""
-    text = french.typeset(printable(title))
-    return shortened(text, int(2 * TITLE.width * 0.94 / (TITLE_SIZES[-1] * _BOLD_LETTER)))
-
-
 def cell(text: object, width: float, size: int = 16) -> str:
-    """The text of a cell on one line of so many pixels."""
+    """The text of a table cell, cut to one line of this width."""
     return shortened(printable(text).replace("\n", " "), max(4, int((width - 14) / (size * 0.58))))
 
 
@@ -161,5 +181,5 @@ def _height(texts: list[str], size: int, width: int) -> float:
 
 
 def _lines(text: str, letter: float, width: float) -> int:
-    # A line ends at a word: it holds a little less than its width.
+    # Lines break at words: they hold a little less than their width.
     return max(1, math.ceil(len(text) * letter / (width * 0.95)))

@@ -1,79 +1,69 @@
-"""What each slide says and shows: the words are those of its chart, or generated from the very figures shown."""
+"""The content of each slide: the words of its chart, or words generated from the figures shown."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
-from components.accounts.comparison import cost_moves, end_moves
-from components.charts.chart import DrawnChart
-from components.charts.drawing.theme import Figure
-from components.charts.tables import Table
-from components.deck import native
-from components.deck.blocks import CONTENT, MARGIN, Block, Box, Grid, Legend, Picture, Tile, cell, words
-from components.deck.native import NativeChart
-from components.figures import comparison as comparison_figure
-from components.html.key_figures import key_figures
+from components.addresses.site import SERVICE
+from components.charts import reevaluations
+from components.charts.chart import ComputedChart
+from components.charts.parts.theme import Figure
+from components.deck.blocks import (
+    CONTENT,
+    COVER_TEXT,
+    MARGIN,
+    Block,
+    Box,
+    Grid,
+    Legend,
+    Picture,
+    Slide,
+    Tile,
+    cell,
+    words,
+)
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from data.questions import comparison
-from data.questions.presence import rows_of
+from data.questions.key_figures import key_figures
+from data.questions.trajectoire import rows_of
 
-SERVICE = "Panorama des grands projets numériques de l'État"
-MOST_ROWS = 6
-"""Projects drawn in a chart of a slide."""
 MOST_NAMES = 6
 """Names in a table of a slide; the presenter's note has them all."""
 _CHART = Box(CONTENT.left, CONTENT.top, 800, CONTENT.height)
 _BESIDE = Box(CONTENT.left + 832, CONTENT.top, 352, CONTENT.height)
 
 
-@dataclass(frozen=True)
-class Content:
-    """What a slide holds; see `slides.Slide`."""
-
-    title: str
-    subtitle: str
-    blocks: tuple[Block, ...]
-    notes: tuple[str, ...]
-    tables: tuple[tuple[pd.DataFrame, Table], ...] = ()
-
-
-def cover(dataset: Dataset, selection: Selection, today: date | None) -> Content:
+def cover(dataset: Dataset, selection: Selection, today: date | None) -> Slide:
     """The service, the selection, the dates."""
     published, table = dataset.latest_published, dataset.latest_table
     lines = [
         f"Sélection : {selection.in_words(dataset)}.",
         f"Derniers chiffres publiés : édition {published} ({french.month(dataset.reference_date(published))}). "
         f"Dernier tableau de projets détenu : édition {table} ({french.month(dataset.reference_date(table))}).",
-        f"Présentation établie le {french.full_date(today)}." if today else "",
+        *([f"Présentation établie le {french.full_date(today)}."] if today else []),
     ]
-    box = Box(MARGIN, 380, 1184, 220)
-    return Content(
-        SERVICE,
-        "",
-        (words(box, lines, sizes=(26, 24, 22, 20, 18)),),
-        tuple(french.typeset(line) for line in lines if line),
-    )
+    return Slide("titre", SERVICE, "", (words(COVER_TEXT, lines, sizes=(26, 24, 22, 20, 18)),), lines, is_cover=True)
 
 
-def nothing(dataset: Dataset, selection: Selection) -> Content:
-    """A selection without a project."""
-    said = [
+def no_project(dataset: Dataset, selection: Selection) -> Slide:
+    """The slide of a selection without a project."""
+    lines = [
         f"Sélection demandée : {selection.in_words(dataset)}.",
         "Aucun projet des tableaux détenus n'y répond, à aucune édition : il n'y a ni chiffre ni graphique à montrer.",
         "Retirez un filtre, élargissez la plage d'éditions ou cherchez un autre nom.",
     ]
-    text = words(CONTENT, said, sizes=(24, 22, 20, 18))
-    return Content("Aucun projet dans cette sélection", "", (text,), tuple(map(french.typeset, said)))
+    text = words(CONTENT, lines, sizes=(24, 22, 20, 18))
+    return Slide("vide", "Aucun projet dans cette sélection", "", (text,), lines)
 
 
-def figures(cost_drawn: DrawnChart) -> Content:
-    """The key figures, each with its date and what it was; the message is that of the total cost."""
-    dataset, selection = cost_drawn.context.dataset, cost_drawn.context.question.selection
-    found = {figure.name: figure for figure in key_figures(dataset, selection)}
+def figures(cost: ComputedChart) -> Slide:
+    """The key figures, each with its date and its previous value, under the message of the total cost."""
+    dataset, selection = cost.context.dataset, cost.context.selection
+    known = key_figures(dataset, selection)
     width, height, gap = 284, 238, 16
     tiles = tuple(
         Tile(
@@ -84,43 +74,27 @@ def figures(cost_drawn: DrawnChart) -> Content:
             french.typeset(figure.detail),
             figure.value is not None,
         )
-        for position, figure in enumerate(found.values())
+        for position, figure in enumerate(known)
     )
-    scope = f"Sélection : {selection.in_words(dataset)}" if selection.filters_projects else "Ensemble du panorama"
-    note = (
-        "Les deux écarts publiés n'existent que pour l'ensemble du panorama : aucun filtre ne s'y applique."
-        if selection.filters_projects
-        else "Le coût total est une prévision imprimée par l'éditeur, jamais une dépense."
-    )
-    told = [f"{figure.label} : {figure.text}. {figure.detail}." for figure in found.values()]
-    return Content(
-        cost_drawn.account.heading,
-        french.typeset(f"Chiffres clés. {scope}"),
-        tiles,
-        tuple(map(french.typeset, [*told, note])),
-    )
+    scope, note = "Ensemble du panorama", "Le coût total est une prévision imprimée par l'éditeur, jamais une dépense."
+    if selection.filters_projects:
+        scope = f"Sélection : {selection.in_words(dataset)}"
+        note = "Les deux écarts publiés n'existent que pour l'ensemble du panorama : aucun filtre ne s'y applique."
+    notes = [*(f"{figure.label} : {figure.text}. {figure.detail}." for figure in known), note]
+    return Slide("chiffres", cost.narrative.heading, french.typeset(f"Chiffres clés. {scope}"), tiles, notes)
 
 
-def cost(drawn: DrawnChart) -> Content | None:
-    """The complete estimated cost, edition by edition."""
-    return _beside(drawn, native.cost(drawn), more=_lettered(drawn)) if len(drawn.frame) else None
-
-
-def drift(drawn: DrawnChart) -> Content | None:
-    """The published mean and the calculated measures, with their breaks in words."""
-    frame = drawn.frame
-    if not frame[["published_pct", "known"]].notna().any(axis=None):
+def chart_slide(chart: ComputedChart) -> Slide | None:
+    """A chart and its sentences beside it; None where it has no mark."""
+    frame = chart.frame
+    measures = frame[["published_pct", "known"]] if "published_pct" in frame else frame
+    if not measures.notna().any(axis=None):
         return None
-    return _beside(drawn, native.drift(drawn), more=_lettered(drawn))
-
-
-def _lettered(drawn: DrawnChart) -> list[str]:
-    """The breaks that the figure draws, under their letters."""
-    if "published_meur" in drawn.frame and drawn.frame["published_meur"].isna().all():
-        return []
-    return [
-        f"{mark['letter']}. {span(mark)} : {mark['name'].lower()}." for mark in drawn.context.breaks.to_dict("records")
-    ]
+    breaks = chart.context.breaks.to_dict("records")
+    if "published_meur" in frame and frame["published_meur"].isna().all():
+        breaks = []
+    letters = [f"{mark['letter']}. {span(mark)} : {mark['name'].lower()}." for mark in breaks]
+    return _beside(chart, [*chart.narrative.sentences, *letters])
 
 
 def span(mark: dict) -> str:
@@ -128,50 +102,24 @@ def span(mark: dict) -> str:
     return f"Éditions {mark['first']} à {mark['last']}" if mark["last"] > mark["first"] else f"Édition {mark['first']}"
 
 
-def passage(drawn: DrawnChart) -> Content | None:
-    """The waterfall between two editions, and its three sentences."""
-    return _beside(drawn, native.passage(drawn)) if len(drawn.frame) else None
-
-
-def cost_and_slip(drawn: DrawnChart) -> Content | None:
-    """The quadrant."""
-    return _beside(drawn, native.cost_and_slip(drawn)) if len(drawn.frame) else None
-
-
-def reestimates(drawn: DrawnChart) -> Content | None:
-    """The largest changes of cost on the left, of planned end on the right."""
-    frame = drawn.frame
+def reestimates(chart: ComputedChart) -> Slide | None:
+    """The largest cost changes on the left, the largest changes of planned end on the right."""
+    frame = chart.frame
     if frame.empty:
         return None
-    costs, ends = cost_moves(frame).head(MOST_ROWS), end_moves(frame).head(MOST_ROWS)
-    account, links = drawn.account, drawn.context.links
-    none = frame.iloc[:0]
-    panels = [
-        (rows, _alone(comparison_figure.reestimates(*pair, address=links.project)), made)
-        for rows, pair, made in (
-            (costs, (costs, none), native.reestimated_costs(costs)),
-            (ends, (none, ends), native.moved_ends(ends)),
-        )
-        if len(rows)
-    ]
+    panels = reevaluations.slide_panels(frame)
     width = (CONTENT.width - 24 * (len(panels) - 1)) // max(1, len(panels))
-    blocks: list[Block] = [Legend(Box(MARGIN, CONTENT.top, CONTENT.width, 28), drawn.legend)] if panels else []
-    blocks += [
-        Picture(
-            Box(MARGIN + (width + 24) * position, CONTENT.top + 30, width, 400),
-            drawn.chart.name,
-            _alternative(drawn),
-            figure,
-            (),
-            lambda made=made: made,  # type: ignore[misc]
-        )
-        for position, (_, figure, made) in enumerate(panels)
-    ]
-    blocks.append(words(Box(MARGIN, CONTENT.top + 436, CONTENT.width, 64), [account.sentences[0]]))
-    return Content(account.heading, account.subtitle, tuple(blocks), _notes(drawn), _tables(drawn))
+    blocks: list[Block] = [Legend(Box(MARGIN, CONTENT.top, CONTENT.width, 28), chart.legend)] if panels else []
+    for position, panel in enumerate(panels):
+        box = Box(MARGIN + (width + 24) * position, CONTENT.top + 30, width, 400)
+        figure = _one_panel(reevaluations.dumbbells(*panel, address=chart.context.links.project))
+        native_chart = chart.native[position : position + 1]
+        blocks.append(replace(_picture(chart, box), figure=figure, legend=(), native=native_chart))
+    blocks.append(words(Box(MARGIN, CONTENT.top + 436, CONTENT.width, 64), [chart.narrative.sentences[0]]))
+    return _slide(chart, blocks)
 
 
-def _alone(figure: Figure) -> Figure:
+def _one_panel(figure: Figure) -> Figure:
     """A figure whose other panel is empty, stretched over the whole height."""
     layout = {
         name: {**axis, "domain": [0, 1]} if name.startswith("yaxis") else axis
@@ -181,114 +129,85 @@ def _alone(figure: Figure) -> Figure:
     return {"data": figure["data"], "layout": {**layout, "annotations": notes}}
 
 
-def movements(drawn: DrawnChart, passage_drawn: DrawnChart) -> Content | None:
-    """Entrants and leavers of every edition as a chart, of the two editions compared by name."""
-    question, dataset = drawn.context.question, drawn.context.dataset
-    pair = comparison.pair(dataset, question.selection, question.before, question.after)
-    if pair is None or passage_drawn.frame.empty:
+def movements(chart: ComputedChart, waterfall: ComputedChart) -> Slide | None:
+    """Entrants and leavers of every edition as a chart, those between the two editions compared by name."""
+    selection, dataset = chart.context.selection, chart.context.dataset
+    pair = comparison.pair(dataset, selection, selection.before, selection.after)
+    if pair is None or waterfall.frame.empty:
         return None
-    compared = comparison.compare(dataset, question.selection, *pair)
-    came, left = compared.of("entrant"), compared.of("leaver")
-    names = dataset.vocabulary.names
+    compared = comparison.compare(dataset, selection, *pair)
+    entrants, leavers = compared.of("entrant"), compared.of("leaver")
     between = f"Entre les éditions {pair[0]} et {pair[1]}"
-    height = (CONTENT.height - 20) // 2
-    grids = (
-        _names(
-            Box(MARGIN + 664, CONTENT.top, 520, height),
-            f"{french.count(len(came), 'entrant') if len(came) else 'Aucun entrant'}, {between.lower()}",
-            ("Projet", "Ministère", "Coût"),
-            [(line["name"], line["ministry_name"], french.meur(line["after_meur"])) for line in _lines(came)],
-        ),
-        _names(
-            Box(MARGIN + 664, CONTENT.top + height + 20, 520, height),
-            f"{french.count(len(left), 'sortant') if len(left) else 'Aucun sortant'} (dernier état, motif non publié)",
-            ("Projet", "Dernière phase", "Coût"),
-            [(line["name"], names[line["phase"]], french.meur(line["before_meur"])) for line in _lines(left)],
-        ),
-    )
-    picture = _picture(drawn, Box(MARGIN, CONTENT.top, 640, CONTENT.height), native.movements(drawn))
-    told = [
-        f"{between}, entrants : {_listed(came)}.",
-        f"{between}, sortants : {_listed(left)}.",
-        *drawn.account.sentences,
+    entered = french.count(len(entrants), "entrant") if len(entrants) else "Aucun entrant"
+    left = french.count(len(leavers), "sortant") if len(leavers) else "Aucun sortant"
+    phases = leavers["phase"].map(dataset.vocabulary.names)
+    blocks = (
+        _picture(chart, Box(MARGIN, CONTENT.top, 640, CONTENT.height)),
+        _names(0, f"{entered}, {between.lower()}", "Ministère",
+               (entrants["name"], entrants["ministry_name"], entrants["after_meur"])),
+        _names(1, f"{left} (dernier état, motif non publié)", "Dernière phase",
+               (leavers["name"], phases, leavers["before_meur"])),
+    )  # fmt: skip
+    names = [
+        f"{between}, {kind} : {french.listing(frame['name'].astype(str).tolist()) or 'aucun'}."
+        for kind, frame in (("entrants", entrants), ("sortants", leavers))
     ]
-    return Content(
-        f"{between}, {_moved(len(came), len(left))}",
-        f"{drawn.account.subtitle} ; noms : {between.lower()}",
-        (picture, *grids),
-        tuple(map(french.typeset, [*told, *drawn.account.notes])),
-        _tables(drawn),
-    )
+    slide = _slide(chart, blocks)
+    title = f"{between}, {_in_and_out(len(entrants), len(leavers))}"
+    subtitle = f"{slide.subtitle} ; noms : {between.lower()}"
+    return replace(slide, title=title, subtitle=subtitle, notes=(*names, *slide.notes))
 
 
-def _moved(came: int, left: int) -> str:
-    entered = french.count(came, "projet entre", "projets entrent") if came else "aucun projet n'entre"
-    gone = french.count(left, "en sort", "en sortent") if left else "aucun n'en sort"
-    return f"{entered} au panorama, {gone}" if bool(came) != bool(left) else f"{entered} au panorama et {gone}"
+def _in_and_out(entrants: int, leavers: int) -> str:
+    entered = french.count(entrants, "projet entre", "projets entrent") if entrants else "aucun projet n'entre"
+    left = french.count(leavers, "en sort", "en sortent") if leavers else "aucun n'en sort"
+    return f"{entered} au panorama{',' if bool(entrants) != bool(leavers) else ' et'} {left}"
 
 
-def _lines(frame: pd.DataFrame) -> list[dict]:
-    return frame.to_dict("records")
-
-
-def _listed(frame: pd.DataFrame) -> str:
-    return french.listing(frame["name"].astype(str).tolist()) or "aucun"
-
-
-def _names(box: Box, caption: str, headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> Grid:
-    shares = (0.4, 0.38, 0.22)
+def _names(position: int, caption: str, header: str, columns: tuple[pd.Series, ...]) -> Grid:
+    """The table of the names, a text and the cost of projects: the upper (0) or the lower (1) one."""
+    height, shares = (CONTENT.height - 20) // 2, (0.4, 0.38, 0.22)
+    box = Box(MARGIN + 664, CONTENT.top + (height + 20) * position, 520, height)
+    rows = [(name, text, french.meur(cost)) for name, text, cost in zip(*columns, strict=True)]
     shown = rows[:MOST_NAMES] if len(rows) <= MOST_NAMES else rows[: MOST_NAMES - 1]
     texts = tuple(
         tuple(cell(text, share * box.width) for text, share in zip(row, shares, strict=True)) for row in shown
     )
     left_out = len(rows) - len(shown)
     more = f"et {french.count(left_out, 'autre')}, nommés dans la note" if left_out else ""
-    return Grid(box, french.typeset(caption), headers, texts, shares, numbers=(2,), more=more)
+    return Grid(box, french.typeset(caption), ("Projet", header, "Coût"), texts, shares, numbers=(2,), more=more)
 
 
-def project(drawn: DrawnChart, dataset: Dataset, slug: str) -> Content:
+def project(chart: ComputedChart, slug: str) -> Slide:
     """One project: its trajectory and its last known state."""
-    rows = rows_of(dataset, slug)
-    last, names = rows.iloc[-1], dataset.vocabulary.names
+    dataset = chart.context.dataset
+    last = rows_of(dataset, slug).iloc[-1]
     edition = int(last["edition"])
     facts = [
         f"À l'édition {edition} ({french.month(dataset.reference_date(edition))}) :",
-        f"{last['ministry_name']}, {names[str(last['phase'])].lower()}.",
+        f"{last['ministry_name']}, {dataset.vocabulary.names[str(last['phase'])].lower()}.",
         f"Coût complet estimé : {french.meur(last['cost_meur'])}. Fin prévue : {french.month(last['end'])}.",
-        *drawn.account.sentences,
+        *chart.narrative.sentences,
     ]
     summary = dataset.vocabulary.projects.details[slug]
-    made = _beside(drawn, native.trajectory(drawn))
-    beside = words(_BESIDE, [*facts, summary])
-    return Content(
-        made.title,
-        made.subtitle,
-        (made.blocks[0], beside),
-        tuple(map(french.typeset, [summary, *facts, *drawn.account.notes])),
-        made.tables,
-    )
+    notes = [summary, *facts, *chart.narrative.notes]
+    return replace(_beside(chart, [*facts, summary]), key=f"projet-{slug}", notes=notes)
 
 
-def _beside(drawn: DrawnChart, charts: tuple[NativeChart, ...], more: Iterable[str] = ()) -> Content:
-    """A chart, and its sentences beside it."""
-    account = drawn.account
-    text = words(_BESIDE, [*account.sentences, *more])
-    picture = _picture(drawn, _CHART, charts)
-    return Content(account.heading, account.subtitle, (picture, text), _notes(drawn), _tables(drawn))
+def _beside(chart: ComputedChart, texts: Sequence[str]) -> Slide:
+    """A chart, and texts beside it."""
+    return _slide(chart, (_picture(chart, _CHART), words(_BESIDE, texts)))
 
 
-def _picture(drawn: DrawnChart, box: Box, charts: tuple[NativeChart, ...]) -> Picture:
-    return Picture(box, drawn.chart.name, _alternative(drawn), drawn.figure, drawn.legend, lambda: charts)
+def _slide(chart: ComputedChart, blocks: Sequence[Block]) -> Slide:
+    """A slide with the words and the tables of a chart."""
+    narrative = chart.narrative
+    tables = tuple((chart.frame, table) for table in chart.tables)
+    notes = (*narrative.sentences, *narrative.notes)
+    return Slide(chart.chart.name, narrative.heading, narrative.subtitle, tuple(blocks), notes, tables)
 
 
-def _alternative(drawn: DrawnChart) -> str:
-    account = drawn.account
-    return f"{account.subtitle}. {' '.join(account.sentences)}"
-
-
-def _notes(drawn: DrawnChart) -> tuple[str, ...]:
-    return (*drawn.account.sentences, *drawn.account.notes)
-
-
-def _tables(drawn: DrawnChart) -> tuple[tuple[pd.DataFrame, Table], ...]:
-    return tuple((drawn.frame, table) for table in drawn.tables)
+def _picture(chart: ComputedChart, box: Box) -> Picture:
+    narrative = chart.narrative
+    alternative = f"{narrative.subtitle}. {' '.join(narrative.sentences)}"
+    return Picture(box, chart.chart.name, alternative, chart.figure, chart.legend, chart.native)

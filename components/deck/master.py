@@ -1,4 +1,4 @@
-"""The blank deck: 16:9, one master with a title, a source line and a number, two layouts, our fonts and colours."""
+"""The blank PowerPoint deck: 16:9, one master, two layouts, our font and colours; and the units of its shapes."""
 
 import functools
 import io
@@ -6,137 +6,135 @@ import re
 from typing import Any
 
 from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
-from pptx.util import Emu, Pt
+from pptx.text.text import Font
+from pptx.util import Emu, Length
 
-from components.charts.drawing import theme
-from components.deck.blocks import HEIGHT, MARGIN, NUMBER, SOURCE, TITLE, WIDTH, Box
+from components.charts.parts import theme
+from components.deck.blocks import COVER_TEXT, COVER_TITLE, HEIGHT, NUMBER, SOURCE, TITLE, WIDTH, Box
 
-EMU_PER_PIXEL = 9525
-POINTS_PER_PIXEL = 0.75
 FONT = "Arial"
-COVER_TITLE = Box(MARGIN, 180, TITLE.width, 190)
-COVER_TEXT = Box(MARGIN, 380, TITLE.width, 220)
-_TITLE_SLIDE, _TITLE_ONLY = 0, 5
+_EMU_PER_PIXEL = 9525
+_BLANK_LAYOUTS = (1, 2, 3, 4, 6, 7, 8, 9, 10)
+"""Layouts of the template of python-pptx that are not used: all but « Title Slide » and « Title Only »."""
 _BAND, _COVER_BAND = 8, 24
-_INK, _BLUE, _GREY = theme.INK.lstrip("#"), theme.PUBLISHED.lstrip("#"), "3A3A3A"
+_THEME_COLOURS = {
+    "dk2": theme.PUBLISHED,
+    "accent1": theme.PUBLISHED,
+    "accent2": theme.PLUS,
+    "accent3": theme.MINUS,
+    "accent4": theme.MEDIAN,
+    "accent5": theme.MEAN,
+    "accent6": theme.QUANTITY,
+}
+
+
+def emu(pixels: float) -> Length:
+    """A length or a text size: CSS pixels → English Metric Units."""
+    return Emu(round(pixels * _EMU_PER_PIXEL))
+
+
+def rgb(colour: str) -> RGBColor:
+    """A colour `#rrggbb` for python-pptx."""
+    return RGBColor.from_string(colour.lstrip("#").upper())
+
+
+def fill(shape: Any, colour: str) -> None:
+    """Fill a shape, a cell, or the format of a series, with one colour."""
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = rgb(colour)
+
+
+def clear_margins(frame: Any) -> None:
+    """Remove the four margins of a text frame."""
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
 
 
 @functools.cache
 def blank() -> bytes:
     """The blank deck as a file, made once."""
     deck = Presentation()
-    deck.slide_width, deck.slide_height = Emu(WIDTH * EMU_PER_PIXEL), Emu(HEIGHT * EMU_PER_PIXEL)
-    kept = {_TITLE_SLIDE, _TITLE_ONLY}
-    for position, layout in reversed(list(enumerate(deck.slide_layouts))):
-        if position not in kept:
-            deck.slide_layouts.remove(layout)
-    _set_theme(deck.slide_master)
-    layouts: list[Any] = list(deck.slide_layouts)
-    cover, usual = layouts
+    deck.slide_width, deck.slide_height = emu(WIDTH), emu(HEIGHT)
+    for position in reversed(_BLANK_LAYOUTS):
+        deck.slide_layouts.remove(deck.slide_layouts[position])
+    cover, usual = deck.slide_layouts
     cover.name, usual.name = "Titre", "Message et contenu"
-    for owner in (deck.slide_master, cover, usual):
-        _place_common(owner)
-    for owner in (deck.slide_master, usual):
-        _add_band(owner, _BAND)
-    _add_band(cover, _COVER_BAND)
-    for shape in cover.placeholders:
-        if shape.placeholder_format.idx == 0:
-            put(shape, COVER_TITLE)
-            shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-        elif shape.placeholder_format.idx == 1:
-            put(shape, COVER_TEXT)
-            shape._element.txBody.find(qn("a:lstStyle")).find(qn("a:lvl1pPr")).set("algn", "l")
-            shape.text_frame.margin_left = 0
+    _set_theme(deck.slide_master)
     _set_styles(deck.slide_master)
+    for owner, band in ((deck.slide_master, _BAND), (cover, _COVER_BAND), (usual, _BAND)):
+        _set_placeholders(owner)
+        _add_band(owner, band)
+    title: Any = cover.placeholders[0]
+    text: Any = cover.placeholders[1]
+    _move(title, COVER_TITLE)
+    title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+    _move(text, COVER_TEXT)
+    text.element.xpath("p:txBody/a:lstStyle/a:lvl1pPr")[0].set("algn", "l")
+    text.text_frame.margin_left = 0
     buffer = io.BytesIO()
     deck.save(buffer)
     return buffer.getvalue()
 
 
-def put(shape: Any, box: Box) -> None:
-    """Place a shape in a box of the slide."""
-    shape.left, shape.top = Emu(box.left * EMU_PER_PIXEL), Emu(box.top * EMU_PER_PIXEL)
-    shape.width, shape.height = Emu(box.width * EMU_PER_PIXEL), Emu(box.height * EMU_PER_PIXEL)
+def _move(shape: Any, box: Box) -> None:
+    shape.left, shape.top, shape.width, shape.height = map(emu, box)
 
 
-def points(pixels: float) -> Any:
-    """A size of text: CSS pixels → points."""
-    return Pt(pixels * POINTS_PER_PIXEL)
-
-
-def _place_common(owner: Any) -> None:
-    boxes = {"TITLE (1)": TITLE, "FOOTER (15)": SOURCE, "SLIDE_NUMBER (13)": NUMBER}
+def _set_placeholders(owner: Any) -> None:
+    boxes = {PP_PLACEHOLDER.TITLE: TITLE, PP_PLACEHOLDER.FOOTER: SOURCE, PP_PLACEHOLDER.SLIDE_NUMBER: NUMBER}
     for shape in list(owner.placeholders):
-        kind = str(shape.placeholder_format.type)
-        if kind == "DATE (16)":
-            shape._element.getparent().remove(shape._element)
+        kind = shape.placeholder_format.type
+        if kind == PP_PLACEHOLDER.DATE:
+            shape.element.getparent().remove(shape.element)
         elif kind in boxes:
-            put(shape, boxes[kind])
-            frame = shape.text_frame
-            frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-            frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-            if kind != "TITLE (1)":
-                _set_small(shape, "r" if kind == "SLIDE_NUMBER (13)" else "l")
+            _move(shape, boxes[kind])
+            clear_margins(shape.text_frame)
+            shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+            if kind != PP_PLACEHOLDER.TITLE:
+                _set_small(shape, "r" if kind == PP_PLACEHOLDER.SLIDE_NUMBER else "l")
 
 
 def _set_small(shape: Any, alignment: str) -> None:
-    style = shape._element.txBody.find(qn("a:lstStyle"))
-    for old in list(style):
-        style.remove(old)
-    style.append(
-        parse_xml(
-            f'<a:lvl1pPr {nsdecls("a")} algn="{alignment}"><a:defRPr sz="1125"><a:solidFill>'
-            f'<a:srgbClr val="{_GREY}"/></a:solidFill></a:defRPr></a:lvl1pPr>'
-        )
-    )
+    style = shape.element.txBody.find(qn("a:lstStyle"))
+    style.clear()
+    style.append(parse_xml(f'<a:lvl1pPr {nsdecls("a")} algn="{alignment}"><a:defRPr/></a:lvl1pPr>'))
+    font = Font(style[0][0])
+    font.size, font.color.rgb = emu(15), rgb(theme.SLIDE_INK)
 
 
 def _add_band(owner: Any, height: int) -> None:
+    # Masters and layouts of python-pptx take no new shape.
     owner.shapes._spTree.insert(
         2,
         parse_xml(
             f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="{90 + height}" name="Bandeau"/><p:cNvSpPr/><p:nvPr '
-            f'userDrawn="1"/></p:nvSpPr><p:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{WIDTH * EMU_PER_PIXEL}" '
-            f'cy="{height * EMU_PER_PIXEL}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill>'
-            f'<a:srgbClr val="{_BLUE}"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>'
+            f'userDrawn="1"/></p:nvSpPr><p:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{emu(WIDTH)}" '
+            f'cy="{emu(height)}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill>'
+            f'<a:srgbClr val="{rgb(theme.PUBLISHED)}"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>'
         ),
     )
 
 
 def _set_styles(master: Any) -> None:
-    styles = master._element.find(qn("p:txStyles"))
-    title = styles.find(qn("p:titleStyle")).find(qn("a:lvl1pPr"))
+    title, body = (master.element.xpath(f"p:txStyles/p:{name}/a:lvl1pPr")[0] for name in ("titleStyle", "bodyStyle"))
     title.set("algn", "l")
-    run = title.find(qn("a:defRPr"))
-    run.set("sz", "2550")
-    run.set("b", "1")
-    fill = run.find(qn("a:solidFill"))
-    fill.getparent().replace(fill, parse_xml(f'<a:solidFill {nsdecls("a")}><a:srgbClr val="{_BLUE}"/></a:solidFill>'))
-    body = styles.find(qn("p:bodyStyle")).find(qn("a:lvl1pPr"))
+    font = Font(title.find(qn("a:defRPr")))
+    font.size, font.bold, font.color.rgb = emu(34), True, rgb(theme.PUBLISHED)
     body.set("marL", "0")
     body.set("indent", "0")
-    for bullet in body.findall(qn("a:buChar")) + body.findall(qn("a:buFont")):
-        body.remove(bullet)
-    body.insert(0, parse_xml(f"<a:buNone {nsdecls('a')}/>")) if body.find(qn("a:buNone")) is None else None
+    body.remove(body.find(qn("a:buFont")))
+    body.replace(body.find(qn("a:buChar")), parse_xml(f"<a:buNone {nsdecls('a')}/>"))
 
 
 def _set_theme(master: Any) -> None:
     part = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    colours = {
-        "dk2": _BLUE,
-        "accent1": _BLUE,
-        "accent2": theme.PLUS.lstrip("#"),
-        "accent3": theme.MINUS.lstrip("#"),
-        "accent4": theme.MEDIAN.lstrip("#"),
-        "accent5": theme.MEAN.lstrip("#"),
-        "accent6": theme.QUANTITY.lstrip("#"),
-    }
     text = part.blob.decode("utf-8")
-    for name, colour in colours.items():
-        text = re.sub(rf"(<a:{name}>)<a:srgbClr val=\"\w+\"/>", rf'\1<a:srgbClr val="{colour.upper()}"/>', text)
+    for name, colour in _THEME_COLOURS.items():
+        text = re.sub(rf"(<a:{name}>)<a:srgbClr val=\"\w+\"/>", rf'\1<a:srgbClr val="{rgb(colour)}"/>', text)
     text = re.sub(r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*"', rf'\g<1>{FONT}"', text)
     part._blob = text.encode("utf-8")

@@ -1,4 +1,4 @@
-"""Slides as HTML: on screen, on paper, and in the PDF, always on the same 1280 × 720 pixels."""
+"""Slides as HTML, for the screen, print and the PDF, always on the same 1280 × 720 pixels."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -7,157 +7,120 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.charts.chart import LegendEntry
-from components.charts.drawing import theme
-from components.charts.tables import html_table
-from components.deck.blocks import (
-    NUMBER,
-    SOURCE,
-    SUBTITLE,
-    TITLE,
-    Block,
-    Box,
-    Grid,
-    Legend,
-    Picture,
-    Tile,
-    Words,
-    fitted_title,
-    title_size,
-)
-from components.deck.projection import for_projection, projected
-from components.deck.slides import Slide
-from components.html.chart_card import _SHAPES
+from components.charts.parts import theme
+from components.charts.parts.tokens import projected
+from components.deck import blocks
+from components.deck.blocks import Box, Slide
+from components.deck.projector_style import for_projection
+from components.html.card import SHAPES
+from components.html.elements import bullets, scroll_region
+from components.html.table import html_table
 from data.model import french
 
 LEGEND_LINE = 28
-_COVER_TITLE = Box(TITLE.left, 180, TITLE.width, 190)
 
-DrawFigure = Callable[[str, dict[str, Any]], Component]
-"""A name of its own and a figure → what draws it."""
-
-
-def live_figure(name: str, figure: dict[str, Any]) -> Component:
-    """The figure as Dash draws it; its size is fixed, so that it may be drawn out of sight."""
-    size = {"width": f"{figure['layout']['width']}px", "height": f"{figure['layout']['height']}px"}
-    return dcc.Graph(figure=figure, config={**theme.CONFIG, "responsive": False}, style=size)
+FigureComponent = Callable[[dict[str, Any]], Component]
+"""A figure → the component that shows it."""
 
 
-def slide_page(slide: Slide, number: int, total: int, source: str, draw: DrawFigure = live_figure) -> html.Div:
-    """The page of a slide.
+def live_figure(figure: dict[str, Any]) -> Component:
+    """The figure as Dash draws it; its size is fixed, so that it can be drawn while hidden."""
+    return dcc.Graph(figure=figure, config={**theme.CONFIG, "responsive": False}, style=figure_size(figure))
 
-    Args:
-        slide: The slide.
-        number: Its place in the deck, from 1.
-        total: How many there are.
-        source: The line at its foot.
-        draw: How its figures are drawn.
-    """
-    title = fitted_title(slide.title)
+
+def figure_size(figure: dict[str, Any]) -> dict[str, str]:
+    """The size of a figure, as a style."""
+    return {side: f"{figure['layout'][side]}px" for side in ("width", "height")}
+
+
+def slide_page(
+    slide: Slide, number: int, total: int, source: str, figure_component: FigureComponent = live_figure
+) -> html.Div:
+    """The page of a slide: the `number`-th of `total`, `source` being the line at its foot."""
     heading = html.H2(
-        title,
+        slide.fitted_title,
         id=f"titre-diapo-{number}",
         className="diapo-titre",
-        style=_place(_COVER_TITLE if slide.is_cover else TITLE, size=60 if slide.is_cover else title_size(title)),
+        style=_style(blocks.COVER_TITLE if slide.is_cover else blocks.TITLE, slide.title_size),
     )
+    subtitle = [html.P(slide.subtitle, className="diapo-sous-titre", style=_style(blocks.SUBTITLE))]
     return html.Div(
         [
             heading,
-            html.P(slide.subtitle, className="diapo-sous-titre", style=_place(SUBTITLE)) if slide.subtitle else None,
-            *(_block(block, f"{slide.key}-{place}", draw) for place, block in enumerate(slide.blocks)),
-            html.P(source, className="diapo-source", style=_place(SOURCE)),
-            html.P(f"{number} / {total}", className="diapo-numero", style=_place(NUMBER)),
+            *(subtitle if slide.subtitle else []),
+            *(_block(block, figure_component) for block in slide.blocks),
+            html.P(source, className="diapo-source", style=_style(blocks.SOURCE)),
+            html.P(f"{number} / {total}", className="diapo-numero", style=_style(blocks.NUMBER)),
         ],
         className="diapo-page diapo-couverture" if slide.is_cover else "diapo-page",
     )
 
 
 def slide_note(slide: Slide) -> list[Component]:
-    """What the presenter may say of a slide, and the tables behind it."""
+    """The presenter's notes of a slide, and the tables behind it."""
     return [
         *(html.P(french.typeset(text)) for text in slide.notes),
-        *(
-            html.Div(
-                html_table(frame, table),
-                className="defile",
-                tabIndex="0",
-                role="region",
-                **{"aria-label": french.typeset(table.caption)},
-            )
-            for frame, table in slide.tables
-        ),
+        *(scroll_region(html_table(frame, table), french.typeset(table.caption)) for frame, table in slide.tables),
     ]
 
 
-def _place(box: Box, size: int | None = None) -> dict[str, str]:
-    place = {name: f"{getattr(box, name)}px" for name in ("left", "top", "width", "height")}
-    return {**place, "fontSize": f"{size}px"} if size else place
+def _style(box: Box, size: int | None = None) -> dict[str, str]:
+    style = {name: f"{side}px" for name, side in box._asdict().items()}
+    return {**style, "fontSize": f"{size}px"} if size else style
 
 
-def _block(block: Block, name: str, draw: DrawFigure) -> Component:
-    if isinstance(block, Words):
-        return _words(block)
-    if isinstance(block, Tile):
-        return _tile(block)
-    if isinstance(block, Legend):
-        return html.Div(_legend(block.entries), className="bloc", style=_place(block.box))
-    return _grid(block) if isinstance(block, Grid) else _picture(block, name, draw)
+def _block(block: blocks.Block, figure_component: FigureComponent) -> Component:
+    style = _style(block.box, block.size if isinstance(block, blocks.Words) else None)
+    match block:
+        case blocks.Words():
+            return html.Div(_words(block), className="bloc bloc-mots", style=style)
+        case blocks.Tile():
+            return html.Div(_tile(block), className="bloc tuile", style=style, **{"data-tuile": block.name})
+        case blocks.Legend():
+            return html.Div(_legend(block.entries), className="bloc", style=style)
+        case blocks.Grid():
+            return html.Div(_grid(block), className="bloc bloc-table", style=style)
+        case blocks.Picture():
+            content = _picture(block, figure_component)
+            label = {"role": "img", "aria-label": block.alternative}
+            return html.Div(content, className="bloc bloc-graphique", style=style, **label)
 
 
-def _words(block: Words) -> html.Div:
-    paragraphs: list[Component] = [html.P(text) for text in block.paragraphs]
+def _words(block: blocks.Words) -> list[Component]:
+    heading: list[Component] = [html.H3(block.heading)] if block.heading else []
     if block.is_listed:
-        paragraphs = [html.Ul([html.Li(text) for text in block.paragraphs])]
-    heading = [html.H3(block.heading)] if block.heading else []
-    return html.Div([*heading, *paragraphs], className="bloc bloc-mots", style=_place(block.box, block.size))
+        return [*heading, bullets(block.paragraphs)]
+    return [*heading, *(html.P(text) for text in block.paragraphs)]
 
 
-def _tile(block: Tile) -> html.Div:
-    return html.Div(
-        [
-            html.P(block.label, className="tuile-nom"),
-            html.P(html.Strong(block.value), className="tuile-valeur" if block.is_known else "tuile-valeur inconnue"),
-            html.P(block.detail, className="tuile-detail"),
-        ],
-        className="bloc tuile",
-        style=_place(block.box),
-        **{"data-tuile": block.name},
-    )
-
-
-def _grid(block: Grid) -> html.Div:
-    def classes(column: int) -> str | None:
-        return "nombre" if column in block.numbers else None
-
-    head = html.Tr([html.Th(text, scope="col", className=classes(at)) for at, text in enumerate(block.headers)])
-    body = [
-        html.Tr(
-            [
-                html.Th(text, scope="row") if at == 0 else html.Td(text, className=classes(at))
-                for at, text in enumerate(row)
-            ]
-        )
-        for row in block.rows
+def _tile(block: blocks.Tile) -> list[Component]:
+    return [
+        html.P(block.label, className="tuile-nom"),
+        html.P(html.Strong(block.value), className="tuile-valeur" if block.is_known else "tuile-valeur inconnue"),
+        html.P(block.detail, className="tuile-detail"),
     ]
+
+
+def _grid(block: blocks.Grid) -> list[Component]:
+    classes = ["nombre" if at in block.numbers else None for at in range(len(block.headers))]
+    head = [html.Th(text, scope="col", className=name) for text, name in zip(block.headers, classes, strict=True)]
+    body = []
+    for first, *others in block.rows:
+        cells = [html.Td(text, className=name) for text, name in zip(others, classes[1:], strict=True)]
+        body.append(html.Tr([html.Th(first, scope="row"), *cells]))
     widths = html.Colgroup([html.Col(style={"width": f"{share:.0%}"}) for share in block.shares])
-    table = html.Table([html.Caption(block.caption), widths, html.Thead(head), html.Tbody(body)])
-    left_out = [html.P(block.more)] if block.more else []
-    return html.Div([table, *left_out], className="bloc bloc-table", style=_place(block.box))
+    table = html.Table([html.Caption(block.caption), widths, html.Thead(html.Tr(head)), html.Tbody(body)])
+    return [table, *([html.P(block.more)] if block.more else [])]
 
 
-def _picture(block: Picture, name: str, draw: DrawFigure) -> html.Div:
+def _picture(block: blocks.Picture, figure_component: FigureComponent) -> list[Component]:
     lines = legend_lines(block.legend, block.box.width)
     figure = for_projection(block.figure, block.box.width, block.box.height - lines * LEGEND_LINE)
-    return html.Div(
-        [*([_legend(block.legend)] if lines else []), draw(name, figure)],
-        className="bloc bloc-graphique",
-        style=_place(block.box),
-        role="img",
-        **{"aria-label": block.alternative},
-    )
+    return [*([_legend(block.legend)] if lines else []), figure_component(figure)]
 
 
 def legend_lines(legend: Sequence[LegendEntry], width: int) -> int:
-    """How many lines the legend takes at the width of a block."""
+    """Number of lines of a legend, at the width of a block."""
     lines, used = (1, 0) if legend else (0, 0)
     for entry in legend:
         needed = int(len(entry.name) * 9.2) + 46
@@ -166,10 +129,9 @@ def legend_lines(legend: Sequence[LegendEntry], width: int) -> int:
 
 
 def _legend(entries: Sequence[LegendEntry]) -> html.Ul:
-    # Hidden from assistive technology with the drawing that it explains; the tables of the note carry the same names.
-    return html.Ul([_entry(entry) for entry in entries], className="diapo-legende", **{"aria-hidden": "true"})
-
-
-def _entry(entry: LegendEntry) -> html.Li:
-    style = {"color": projected(entry.colour), "opacity": 0.5 if entry.shape == "band" else 1}
-    return html.Li([html.Span(_SHAPES.get(entry.shape, "■"), style=style), f" {entry.name}"])
+    # Hidden from assistive technology like the figure that it explains; the tables of the note have the same names.
+    items = []
+    for entry in entries:
+        style = {"color": projected(entry.colour), "opacity": 0.5 if entry.shape == "band" else 1}
+        items.append([html.Span(SHAPES.get(entry.shape, "■"), style=style), f" {entry.name}"])
+    return bullets(items, className="diapo-legende", **{"aria-hidden": "true"})

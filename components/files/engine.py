@@ -1,6 +1,6 @@
-"""The engine that draws files: a Chromium without a window, where there is one, run on a page of this program.
+"""A headless Chromium, where there is one, which makes a file from an HTML page.
 
-The page is written to a folder of its own with all that it needs, and nothing is fetched: the engine has no network.
+The page and its scripts are written to a temporary folder; the browser has no network.
 """
 
 import functools
@@ -17,7 +17,7 @@ from pathlib import Path
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LONGEST_SECONDS = 40
 DUMPED = "dumped.html"
-"""The file of what the engine writes on its output, for those who ask with `--dump-dom`."""
+"""The file that receives the standard output of the engine (`--dump-dom`)."""
 _FLAGS = (
     "--headless",
     "--disable-gpu",
@@ -39,21 +39,21 @@ class EngineError(Exception):
     """The engine is missing, failed, or took too long."""
 
 
-class AbandonedError(Exception):
-    """Nobody waits for the file any more."""
+class CancelledError(Exception):
+    """The client disconnected before its file was ready."""
 
 
-def nobody_leaves() -> bool:
-    """For whoever waits to the end."""
+def never_cancelled() -> bool:
+    """False: for callers that wait for the result."""
     return False
 
 
 @functools.cache
 def engine() -> str:
-    """Path of the Chromium that makes files: `PANORAMA_PDF_ENGINE`, else one found; empty for none."""
-    asked = os.environ.get("PANORAMA_PDF_ENGINE")
-    if asked is not None:
-        return shutil.which(asked) or ""
+    """Path of Chromium: `PANORAMA_PDF_ENGINE`, else one in `PATH`; empty for none."""
+    configured = os.environ.get("PANORAMA_PDF_ENGINE")
+    if configured is not None:
+        return shutil.which(configured) or ""
     return next(filter(None, map(shutil.which, _NAMES)), "") or ""
 
 
@@ -64,55 +64,58 @@ def in_script(value: object) -> str:
 
 
 def run(
-    document: str, plotly_code: bytes, output: str, flags: Sequence[str], is_abandoned: Callable[[], bool]
+    document: str, plotly_code: bytes, output: str, flags: Sequence[str], is_cancelled: Callable[[], bool]
 ) -> bytes:
     """The file that the engine makes of a page.
 
     Args:
         document: The page.
-        plotly_code: plotly.js, with its French: the page finds it as `plotly.js`.
-        output: Name of the file made.
-        flags: What asks the engine for it.
-        is_abandoned: Asked while the engine works: True stops it.
+        plotly_code: plotly.js, with its French: the page loads it as `plotly.js`.
+        output: Name of the file.
+        flags: Options of Chromium that make it.
+        is_cancelled: Polled while the engine works.
 
     Raises:
         EngineError: There is no engine, or it failed.
-        AbandonedError: `is_abandoned` said so.
+        CancelledError: `is_cancelled` answered True.
     """
     if not engine():
         raise EngineError("no Chromium on this server")
     with tempfile.TemporaryDirectory(prefix="panorama-", ignore_cleanup_errors=True) as folder:
-        room = Path(folder)
-        (room / "page.html").write_text(document, encoding="utf-8")
-        (room / "plotly.js").write_bytes(plotly_code)
-        command = [engine(), *_FLAGS, *flags, f"--user-data-dir={room / 'profile'}", (room / "page.html").as_uri()]
+        directory = Path(folder)
+        page = directory / "page.html"
+        page.write_text(document, encoding="utf-8")
+        (directory / "plotly.js").write_bytes(plotly_code)
+        command = [engine(), *_FLAGS, *flags, f"--user-data-dir={directory / 'profile'}", page.as_uri()]
         if os.geteuid() == 0:
-            # Chromium refuses its own sandbox to root; the page holds nothing but what this program wrote.
+            # Chromium has no sandbox for root; the page contains only our own HTML.
             command.insert(1, "--no-sandbox")
-        code = _work(command, room, is_abandoned)
-        made = room / output
-        if not made.is_file() or not made.stat().st_size:
+        code = _work(command, directory, is_cancelled)
+        result = directory / output
+        if not result.is_file() or not result.stat().st_size:
             raise EngineError(f"Chromium made nothing (exit code {code})")
-        return made.read_bytes()
+        return result.read_bytes()
 
 
-def _work(command: Sequence[str], room: Path, is_abandoned: Callable[[], bool]) -> int | None:
-    with (room / DUMPED).open("wb") as dumped:
-        process = subprocess.Popen(command, cwd=room, stdout=dumped, stderr=subprocess.DEVNULL, start_new_session=True)
-    # Readers come before files.
+def _work(command: Sequence[str], directory: Path, is_cancelled: Callable[[], bool]) -> int | None:
+    with (directory / DUMPED).open("wb") as dumped:
+        process = subprocess.Popen(
+            command, cwd=directory, stdout=dumped, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+    # Pages have priority over files.
     os.setpriority(os.PRIO_PROCESS, process.pid, 10)
     try:
-        _wait(process, is_abandoned)
+        _wait(process, is_cancelled)
     finally:
         _stop(process)
     return process.returncode
 
 
-def _wait(process: "subprocess.Popen[bytes]", is_abandoned: Callable[[], bool]) -> None:
+def _wait(process: "subprocess.Popen[bytes]", is_cancelled: Callable[[], bool]) -> None:
     deadline = time.monotonic() + LONGEST_SECONDS
     while process.poll() is None:
-        if is_abandoned():
-            raise AbandonedError
+        if is_cancelled():
+            raise CancelledError
         if time.monotonic() > deadline:
             raise EngineError(f"Chromium took more than {LONGEST_SECONDS} s")
         time.sleep(0.05)
@@ -120,6 +123,6 @@ def _wait(process: "subprocess.Popen[bytes]", is_abandoned: Callable[[], bool]) 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
     if process.poll() is None:
-        # Its helpers are in its group.
+        # Its child processes are in its group.
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -1,8 +1,7 @@
-"""Files that leave: the projects and the editions of a selection in four formats, and the data of a chart.
+"""Exports: the projects and the editions of a selection in four formats, and the data of a chart.
 
-Every format says the same values: percentages without the traces of binary fractions, ten significant digits. The
-columns of a CSV file are a fixed contract, so that what the others say in a part of their own (selection, dataset,
-source, licence) stands in its name and its headers.
+All formats have the same values: ten significant digits, percentages without the noise of binary fractions. The
+columns of a CSV file are a fixed contract: its metadata (selection, dataset) are in its name and its HTTP headers.
 """
 
 from dataclasses import dataclass
@@ -10,33 +9,29 @@ from dataclasses import dataclass
 import orjson
 import pandas as pd
 
-from components.charts.chart import DrawnChart
-from components.charts.tables import TableColumn, csv_text
+from components.addresses.site import LICENCE, LICENCE_ADDRESS
+from components.charts.chart import ComputedChart
+from components.charts.parts.tables import TableColumn, csv_text
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.schema import EDITIONS, PROJECTS, Column
 from data.model.selection import Selection
-from data.questions import queries
+from data.questions.editions import editions_table
 
-LICENCE = "Licence Ouverte 2.0"
-LICENCE_ADDRESS = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
-SOURCE = "Direction interministérielle du numérique (DINUM), Panorama des grands projets numériques de l'État"
-_PERCENT_NOISE = 6
-"""Decimals kept of a calculated percentage: beyond them stand only traces of binary fractions."""
+_PERCENT_DECIMALS = 6
+"""Decimals of a calculated percentage: the next ones are noise of binary fractions."""
 
 Value = str | float | int | bool | None
 
 
 @dataclass(frozen=True)
 class FileTable:
-    """A table that leaves, and what must be said of it.
+    """A table to export.
 
     Attributes:
         name: `projets` or `editions`.
-        title: What it holds.
-        columns: As `data.schema` describes them.
-        lines: The values, ready for any format.
-        about: What goes with it, as label and text.
+        lines: One value for each column, ready for any format.
+        about: Its metadata, as label and text.
     """
 
     name: str
@@ -53,24 +48,43 @@ def projects_file(dataset: Dataset, selection: Selection) -> FileTable:
 
 def editions_file(dataset: Dataset, selection: Selection) -> FileTable:
     """One line per edition covered, columns of `schema.EDITIONS`."""
-    frame = queries.editions_table(dataset, selection)
+    frame = editions_table(dataset, selection)
     return _file("editions", "Éditions : chiffres publiés et recalculés", frame, EDITIONS, dataset, selection)
 
 
-def about(dataset: Dataset, selection: Selection, title: str) -> tuple[tuple[str, str], ...]:
-    """What goes with a file: what it holds, of which selection and dataset, its source and licence."""
+def _file(
+    name: str, title: str, frame: pd.DataFrame, columns: tuple[Column, ...], dataset: Dataset, selection: Selection
+) -> FileTable:
+    values = [[_value(value, column) for value in frame[column.name].astype(object)] for column in columns]
     published, table = dataset.latest_published, dataset.latest_table
-    return (
+    about = (
         ("Contenu", title),
         ("Sélection", selection.in_words(dataset)),
         ("Jeu de données", dataset.id),
         ("Derniers chiffres publiés", f"édition {published} ({french.month(dataset.reference_date(published))})"),
         ("Dernier tableau de projets", f"édition {table} ({french.month(dataset.reference_date(table))})"),
-        ("Source", SOURCE),
+        ("Source", "Direction interministérielle du numérique (DINUM), Panorama des grands projets numériques de "
+                   "l'État"),
         ("Licence", f"{LICENCE}, {LICENCE_ADDRESS}"),
         ("Lecture", "Une cellule vide est une valeur non publiée, jamais zéro. Les coûts sont des estimations, jamais "
                     "des dépenses. Le premier coût connu n'est pas l'estimation initiale."),
     )  # fmt: skip
+    return FileTable(name, title, columns, [list(line) for line in zip(*values, strict=True)], about)
+
+
+def _value(value: object, column: Column) -> Value:
+    if french.is_missing(value) or value == "":
+        return None
+    if column.kind == "yes_no":
+        return bool(value)
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m}"
+    if column.kind == "integer":
+        return int(value)  # type: ignore[call-overload]
+    if column.kind == "number":
+        number = float(value)  # type: ignore[arg-type]
+        return float(f"{round(number, _PERCENT_DECIMALS) if column.name.endswith('_pct') else number:.10g}") + 0.0
+    return str(value)
 
 
 def csv_file(table: FileTable) -> str:
@@ -93,44 +107,8 @@ def json_file(table: FileTable) -> bytes:
     return orjson.dumps(content, option=orjson.OPT_INDENT_2)
 
 
-def chart_csv(drawn: DrawnChart) -> str:
-    """Exactly what a chart draws, as CSV for people."""
-    return csv_text(_rounded(drawn.frame), drawn.columns)
-
-
-def _file(
-    name: str,
-    title: str,
-    frame: pd.DataFrame,
-    columns: tuple[Column, ...],
-    dataset: Dataset,
-    selection: Selection,
-) -> FileTable:
-    values = [_values(frame[column.name], column) for column in columns]
-    lines = [list(line) for line in zip(*values, strict=True)]
-    return FileTable(name, title, columns, lines, about(dataset, selection, title))
-
-
-def _values(series: pd.Series, column: Column) -> list[Value]:
-    decimals = _PERCENT_NOISE if column.name.endswith("_pct") else None
-    return [_value(value, column.kind, decimals) for value in series.astype(object)]
-
-
-def _value(value: object, kind: str, decimals: int | None) -> Value:
-    if french.is_missing(value) or value == "":
-        return None
-    if kind == "yes_no":
-        return bool(value)
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m}"
-    if kind == "integer":
-        return int(value)  # type: ignore[call-overload]
-    if kind == "number":
-        number = float(value)  # type: ignore[arg-type]
-        return float(f"{number if decimals is None else round(number, decimals):.10g}") + 0.0
-    return str(value)
-
-
-def _rounded(frame: pd.DataFrame) -> pd.DataFrame:
-    calculated = [name for name in frame.columns if name.endswith("_pct")]
-    return frame.assign(**{name: frame[name].round(_PERCENT_NOISE) for name in calculated})
+def chart_csv(chart: ComputedChart) -> str:
+    """The data of a chart as CSV for people."""
+    percentages = [name for name in chart.frame.columns if name.endswith("_pct")]
+    rounded = chart.frame.assign(**{name: chart.frame[name].round(_PERCENT_DECIMALS) for name in percentages})
+    return csv_text(rounded, chart.columns)

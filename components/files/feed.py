@@ -1,14 +1,13 @@
 """The feed of editions (Atom, RFC 4287): one entry for each edition of the panorama."""
 
 import uuid
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 import pandas as pd
 
-from components.addresses.site import Site
+from components.addresses.site import LICENCE, LICENCE_ADDRESS, SERVICE, Site
 from components.addresses.view_state import ViewState, to_query
-from components.files.exports import LICENCE_ADDRESS
-from components.html.frame import SERVICE
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -18,45 +17,40 @@ PATH = "/editions.atom"
 
 
 def editions_feed(dataset: Dataset, site: Site) -> bytes:
-    """The feed, latest edition first.
-
-    Args:
-        dataset: The editions.
-        site: Its public address makes links whole; without one they are relative, as the RFC allows.
-    """
+    """The feed, latest edition first; links are relative where the site has no public address, as the RFC allows."""
     ET.register_namespace("", _ATOM)
-    feed = ET.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "fr"})
     editions = [line for line in dataset.editions.to_dict("records") if _moment(line)]
-    _text(feed, "title", SERVICE)
-    _text(feed, "subtitle", "Les éditions publiées, leurs chiffres et leurs tableaux de projets.")
-    _text(feed, "id", _identifier("editions"))
-    _text(feed, "updated", max((_moment(line) for line in editions), default="1970-01-01T00:00:00Z"))
-    _text(ET.SubElement(feed, f"{{{_ATOM}}}author"), "name", SERVICE)
-    _text(feed, "rights", f"Licence Ouverte 2.0 : {LICENCE_ADDRESS}")
-    _link(feed, _address(site, PATH), "self")
-    _link(feed, _address(site, "/"), "alternate")
-    for line in reversed(editions):
-        _add_entry(feed, line, dataset, site)
+    content = [
+        _element("title", SERVICE),
+        _element("subtitle", "Les éditions publiées, leurs chiffres et leurs tableaux de projets."),
+        _element("id", _identifier("editions")),
+        _element("updated", max((_moment(line) for line in editions), default="1970-01-01T00:00:00Z")),
+        _element("author", [_element("name", SERVICE)]),
+        _element("rights", f"{LICENCE} : {LICENCE_ADDRESS}"),
+        _link(site, PATH, "self"),
+        _link(site, "/", "alternate"),
+        *(_entry(line, dataset, site) for line in reversed(editions)),
+    ]
+    feed = _element("feed", content, **{"{http://www.w3.org/XML/1998/namespace}lang": "fr"})
     return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
 
 
-def _add_entry(feed: ET.Element, line: dict, dataset: Dataset, site: Site) -> None:
-    entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
-    date = f" ({french.month(line['reference_date'])})" if line["reference_date"] else ""
-    _text(entry, "title", f"Édition {line['edition']}{date}")
-    _text(entry, "id", _identifier(f"edition/{line['edition']}"))
-    _text(entry, "published", _moment(line))
-    _text(entry, "updated", _moment(line))
-    _link(entry, _address(site, _page(line, dataset)), "alternate")
-    _text(entry, "summary", _summary(line))
-
-
-def _page(line: dict, dataset: Dataset) -> str:
+def _entry(line: dict, dataset: Dataset, site: Site) -> ET.Element:
     edition = int(line["edition"])
+    date = f" ({french.month(line['reference_date'])})" if line["reference_date"] else ""
     before = dataset.previous_held(edition) if line["has_table"] else None
+    page = f"/tendances{to_query(ViewState(Selection(until=edition)))}"
     if before:
-        return f"/comparer{to_query(ViewState(before=before, after=edition))}"
-    return f"/tendances{to_query(ViewState(selection=Selection(until=edition)))}"
+        page = f"/comparer{to_query(ViewState(Selection(before=before, after=edition)))}"
+    content = [
+        _element("title", f"Édition {edition}{date}"),
+        _element("id", _identifier(f"edition/{edition}")),
+        _element("published", _moment(line)),
+        _element("updated", _moment(line)),
+        _link(site, page, "alternate"),
+        _element("summary", _summary(line)),
+    ]
+    return _element("entry", content)
 
 
 def _summary(line: dict) -> str:
@@ -66,31 +60,32 @@ def _summary(line: dict) -> str:
         ("schedule_drift_pct", lambda value: f"écart calendaire moyen {french.pct(value, signed=False)}"),
         ("budget_drift_pct", lambda value: f"écart budgétaire moyen {french.pct(value, signed=False)}"),
     )
-    known = [written(line[name]) for name, written in figures if pd.notna(line[name])]
-    told = french.capitalised(" ; ".join(known)) if known else "Chiffres publiés non retrouvés"
+    known = [in_words(line[name]) for name, in_words in figures if pd.notna(line[name])]
+    text = french.capitalised(" ; ".join(known)) if known else "Chiffres publiés non retrouvés"
     table = "Tableau des projets détenu" if line["has_table"] else "Tableau des projets non détenu"
-    return french.typeset(f"{told}. {table}.")
+    return french.typeset(f"{text}. {table}.")
 
 
 def _moment(line: dict) -> str:
-    """When the edition was published; its month, or its reference month, where no day is known."""
+    """The publication date, else its month, else the reference month; empty where none is known."""
     day = str(line["publication_date"] or line["reference_date"] or "")
     return f"{day if len(day) == 10 else day + '-01'}T00:00:00Z" if day else ""
 
 
 def _identifier(name: str) -> str:
-    # The same on every site that shows the panorama, and for ever.
+    # The same on every site, permanently.
     return uuid.uuid5(uuid.NAMESPACE_URL, f"panorama-grands-projets-numeriques/{name}").urn
 
 
-def _address(site: Site, path: str) -> str:
-    return site.absolute(path) or path
-
-
-def _text(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, f"{{{_ATOM}}}{name}").text = text
-
-
-def _link(parent: ET.Element, address: str, relation: str) -> None:
+def _link(site: Site, path: str, relation: str) -> ET.Element:
     kind = "application/atom+xml" if relation == "self" else "text/html"
-    ET.SubElement(parent, f"{{{_ATOM}}}link", {"href": address, "rel": relation, "type": kind})
+    return _element("link", href=site.absolute(path) or path, rel=relation, type=kind)
+
+
+def _element(name: str, content: str | Sequence[ET.Element] = (), **attributes: str) -> ET.Element:
+    element = ET.Element(f"{{{_ATOM}}}{name}", attributes)
+    if isinstance(content, str):
+        element.text = content
+    else:
+        element.extend(content)
+    return element

@@ -1,6 +1,6 @@
 """A chart as a picture for a report: title, subtitle, legend, selection, source and licence inside it.
 
-The server's twin of `assets/45-images.js`, for whoever asks by an address: the same texts at the same places.
+Same texts and positions as `assets/45-images.js`, which makes the picture in the browser.
 """
 
 import base64
@@ -13,11 +13,11 @@ from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from components.charts.chart import DrawnChart
-from components.charts.drawing import theme
-from components.deck.texts import printable
-from components.files.engine import DUMPED, EngineError, in_script, nobody_leaves, run
-from components.html.chart_card import source_line
+from components.charts.chart import ComputedChart
+from components.charts.parts import theme
+from components.charts.parts.tables import printable
+from components.files.engine import DUMPED, EngineError, in_script, never_cancelled, run
+from components.html.card import source_line
 from data.model import french
 
 WIDTH = 1169
@@ -29,25 +29,22 @@ _HEAD, _UNDER, _FOOT = (22, 78), (14, 150), (11, 170)
 _LEGEND_ROOM, _AXIS_ROOM = 40, 70
 _TAG = re.compile(r"<(?!/?(?:b|br|i|sub|sup)>)")
 """What opens any other tag than those of the figures."""
-_MADE = re.compile(rb'<pre id="image">(data:image/[^<]+)</pre>')
+_RESULT = re.compile(rb'<pre id="image">(data:image/[^<]+)</pre>')
 _UNSEEN = ("customdata", "hovertext", "hovertemplate")
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-def chart_png(drawn: DrawnChart, plotly_code: bytes, is_abandoned: Callable[[], bool] = nobody_leaves) -> bytes:
-    """The picture as PNG.
-
-    Args:
-        drawn: The chart, computed.
-        plotly_code: plotly.js, with its French.
-        is_abandoned: Asked while the engine works: True stops it.
+def chart_png(chart: ComputedChart, plotly_code: bytes, is_cancelled: Callable[[], bool] = never_cancelled) -> bytes:
+    """The picture as PNG; the other arguments are those of `engine.run`.
 
     Raises:
         EngineError: There is no engine, or it failed.
-        AbandonedError: `is_abandoned` said so.
+        CancelledError: `is_cancelled` answered True.
     """
     try:
-        content = base64.b64decode(_made(drawn, "png", plotly_code, is_abandoned).partition(",")[2], validate=True)
+        content = base64.b64decode(
+            _data_address(chart, "png", plotly_code, is_cancelled).partition(",")[2], validate=True
+        )
     except binascii.Error as error:
         raise EngineError("the picture cannot be read") from error
     if not content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -55,9 +52,9 @@ def chart_png(drawn: DrawnChart, plotly_code: bytes, is_abandoned: Callable[[], 
     return content
 
 
-def chart_svg(drawn: DrawnChart, plotly_code: bytes, is_abandoned: Callable[[], bool] = nobody_leaves) -> bytes:
+def chart_svg(chart: ComputedChart, plotly_code: bytes, is_cancelled: Callable[[], bool] = never_cancelled) -> bytes:
     """The picture as SVG, whose texts stay texts; arguments and errors are those of `chart_png`."""
-    content = unquote(_made(drawn, "svg", plotly_code, is_abandoned).partition(",")[2]).encode()
+    content = unquote(_data_address(chart, "svg", plotly_code, is_cancelled).partition(",")[2]).encode()
     try:
         root = ElementTree.fromstring(content)
     except ElementTree.ParseError as error:
@@ -67,27 +64,27 @@ def chart_svg(drawn: DrawnChart, plotly_code: bytes, is_abandoned: Callable[[], 
     return content
 
 
-def picture_document(drawn: DrawnChart, form: str) -> str:
+def picture_document(chart: ComputedChart, form: str) -> str:
     """The page that makes the picture and leaves it in `#image`, as a `data:` address."""
-    figure = picture_figure(drawn)
+    figure = picture_figure(chart)
     size = {"width": WIDTH, "height": figure["layout"]["height"], "scale": SCALE if form == "png" else 1}
-    asked = {**figure, "config": {**theme.CONFIG, "staticPlot": True, "responsive": False}}
+    plot = {**figure, "config": {**theme.CONFIG, "staticPlot": True, "responsive": False}}
     return (
         '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
-        f"<title>{escape(printable(drawn.account.heading), quote=False)}</title></head>"
+        f"<title>{escape(printable(chart.narrative.heading), quote=False)}</title></head>"
         '<body><pre id="image"></pre><script src="plotly.js"></script><script>'
-        f"Plotly.toImage({in_script(asked)}, {in_script({'format': form, **size})}).then(function (made) "
+        f"Plotly.toImage({in_script(plot)}, {in_script({'format': form, **size})}).then(function (made) "
         "{ document.getElementById('image').textContent = made; });</script></body></html>"
     )
 
 
-def picture_figure(drawn: DrawnChart) -> dict[str, Any]:
+def picture_figure(chart: ComputedChart) -> dict[str, Any]:
     """The figure of a chart with all that its card says around it."""
-    account, dataset = drawn.account, drawn.context.dataset
-    selection = french.typeset(f"Sélection : {drawn.context.question.selection.in_words(dataset)}.")
+    account, dataset = chart.narrative, chart.context.dataset
+    selection = french.typeset(f"Sélection : {chart.context.selection.in_words(dataset)}.")
     foot = _wrapped(f"{selection} {source_line(dataset)} Jeu de données {dataset.id}.", _FOOT)
     head, under = _wrapped(account.heading, _HEAD), _wrapped(account.subtitle, _UNDER)
-    figure = _plain(drawn.figure)
+    figure = _plain(chart.figure)
     layout = figure["layout"]
     margin = {"l": 0, "r": 0, "t": 0, **layout.get("margin", {})}
     # Over the plot, upwards: what the figure writes there, the legend, the subtitle, the title.
@@ -96,13 +93,13 @@ def picture_figure(drawn: DrawnChart) -> dict[str, Any]:
     bottom = _AXIS_ROOM + len(foot) * _FOOT[0] * 1.36
     return {"data": figure["data"], "layout": layout | {
         "width": WIDTH,
-        "height": round(drawn.height + top + bottom),
+        "height": round(chart.height + top + bottom),
         "margin": {"l": max(margin["l"], 24), "r": max(margin["r"], 24), "t": top, "b": bottom},
-        "paper_bgcolor": "#ffffff",
-        "plot_bgcolor": "#ffffff",
-        "showlegend": bool(drawn.legend),
+        "paper_bgcolor": theme.PAPER,
+        "plot_bgcolor": theme.PAPER,
+        "showlegend": bool(chart.legend),
         "legend": {"orientation": "h", "traceorder": "normal", "x": 0, "xanchor": "left", "yref": "paper",
-                   "y": 1 + margin["t"] / drawn.height, "yanchor": "bottom"},
+                   "y": 1 + margin["t"] / chart.height, "yanchor": "bottom"},
         "annotations": [
             *layout.get("annotations", []),
             _note([f"<b>{'<br>'.join(head)}</b>"], _HEAD, y=1, yanchor="top", yshift=top - 12),
@@ -112,9 +109,9 @@ def picture_figure(drawn: DrawnChart) -> dict[str, Any]:
     }}  # fmt: skip
 
 
-def _made(drawn: DrawnChart, form: str, plotly_code: bytes, is_abandoned: Callable[[], bool]) -> str:
-    page = run(picture_document(drawn, form), plotly_code, DUMPED, ("--dump-dom",), is_abandoned)
-    found = _MADE.search(page)
+def _data_address(chart: ComputedChart, form: str, plotly_code: bytes, is_cancelled: Callable[[], bool]) -> str:
+    page = run(picture_document(chart, form), plotly_code, DUMPED, ("--dump-dom",), is_cancelled)
+    found = _RESULT.search(page)
     if not found:
         raise EngineError("plotly.js made no picture")
     return found[1].decode()
@@ -126,10 +123,10 @@ def _wrapped(text: str, kind: tuple[int, int]) -> list[str]:
     return [line.replace("&", "&amp;").replace("<", "&lt;") for line in lines]
 
 
-def _note(lines: list[str], kind: tuple[int, int], **place: Any) -> dict[str, Any]:
-    font = {"size": kind[0], "color": "#595959" if kind is _FOOT else theme.INK}
+def _note(lines: list[str], kind: tuple[int, int], **position: Any) -> dict[str, Any]:
+    font = {"size": kind[0], "color": theme.FOOT if kind is _FOOT else theme.INK}
     return {"text": "<br>".join(lines), "showarrow": False, "align": "left", "xref": "paper", "yref": "paper", "x": 0,
-            "xanchor": "left", "font": font, **place}  # fmt: skip
+            "xanchor": "left", "font": font, **position}  # fmt: skip
 
 
 def _plain(value: Any) -> Any:

@@ -2,26 +2,30 @@
 
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 import orjson
 from dash.development.base_component import Component
 
 from components.addresses import ids
-from components.addresses.site import site
+from components.addresses.site import SERVICE, site
+from components.charts.parts.tokens import PAGE
 from components.html import joined_files
-from components.html.frame import SERVICE
-from components.html.static_html import GRAPH, in_data_block, to_html
+from components.html.render import GRAPH, in_data_block, to_html
+
+PREVIEWS = Path(__file__).parents[2] / "assets" / "apercus"
+"""Folder of the picture shown beside a shared link to a view; `bin/draw-previews` draws them."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """What the head of a document says.
+    """The head of a document.
 
     Attributes:
         title: Title of the page.
         description: One sentence; empty for pages that are not indexed.
         canonical: Path and query of the full page, empty where the page is none.
-        picture: Name of the picture shown beside a shared link, in `assets/apercus`.
+        picture: Name of the picture shown beside a shared link, in `PREVIEWS`.
         is_embedded: Its links open the full site, in a window of their own.
     """
 
@@ -34,7 +38,7 @@ class Head:
 
 @dataclass(frozen=True)
 class DashStart:
-    """What Dash starts from in the browser.
+    """The data that Dash starts from in the browser.
 
     Attributes:
         dependencies: Its callbacks.
@@ -47,99 +51,105 @@ class DashStart:
     script: str
 
 
+def preview_name(path: str) -> str:
+    """Name of the picture of a view: the first word of its address, that of a project's page being « projet »."""
+    first, _, rest = path.strip("/").partition("/")
+    return f"{'projet' if rest else first or 'synthese'}.png"
+
+
+def preview(path: str) -> str:
+    """Name of the picture of a view, that of the Synthèse where it has none of its own yet."""
+    name = preview_name(path)
+    return name if (PREVIEWS / name).exists() else preview_name("/")
+
+
 def document(
     head: Head, page: Component, dash: DashStart | None = None, without_script: Component | None = None
 ) -> str:
     """The document of a page.
 
-    The page is written as HTML, read at once by anyone. Its charts are drawn live in their places; then Dash, whose
-    data stand at the end, takes the place of the filters alone (`assets/10-start.js`).
+    The page is plain HTML. Its charts become live in their places; then Dash, whose data stand at the end, replaces
+    the filters alone (`assets/10-start.js`).
 
     Args:
-        head: What the head says.
+        head: The head.
         page: The page.
         dash: Where Dash keeps a part of the page.
-        without_script: What stands at the end of the page only for who runs no script.
+        without_script: Added at the end of the page only where scripts do not run.
     """
-    content = to_html(page)
+    body = to_html(page)
     if without_script is not None:
         # Inside noscript: for all others it is text that weighs nothing on the page.
-        content = content.replace("</main>", f"<noscript>{to_html(without_script)}</noscript></main>", 1)
+        body = body.replace("</main>", f"<noscript>{to_html(without_script)}</noscript></main>", 1)
     if dash:
-        content += _start(dash, page[ids.LIVE])
-    return _document(head, content, has_graphs=GRAPH in content)
-
-
-def _start(dash: DashStart, kept: Component) -> str:
-    return (
-        f'<script type="application/json" id="page-layout">{in_data_block(kept)}</script>'
-        f'<script type="application/json" id="page-dependencies">{in_data_block(dash.dependencies)}</script>'
-        f'<div hidden id="_dash-renderer" data-src="{dash.script}">{_settings(dash.settings)}</div>'
-    )
-
-
-def _document(head: Head, body: str, *, has_graphs: bool) -> str:
+        body += (
+            f'<script type="application/json" id="page-layout">{in_data_block(page[ids.LIVE])}</script>'
+            f'<script type="application/json" id="page-dependencies">{in_data_block(dash.dependencies)}</script>'
+            f'<div hidden id="_dash-renderer" data-src="{dash.script}">{_settings(dash.settings)}</div>'
+        )
     plotly = f'<script defer src="{joined_files.plotly_script().path}"></script>'
-    title = escape(page_title(head.title), quote=False)
-    description = f'<meta name="description" content="{escape(head.description)}">' if head.description else ""
+    description = f'<meta name="description" content="{escape(head.description)}">{_open_graph(head)}'
     return (
         '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{joined_files.style()}</style>"
         # Deferred scripts run in order once the page is parsed, and the charts are drawn after both.
         f'<script defer src="{joined_files.page_scripts().path}"></script>'
-        f"{plotly if has_graphs else ''}"
-        f"<title>{title}</title>{description}{_addresses(head)}"
+        f"{plotly if GRAPH in body else ''}"
+        f"<title>{escape(_title(head), quote=False)}</title>{description if head.description else ''}"
         '<meta name="color-scheme" content="light dark">'
-        '<meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)">'
-        '<meta name="theme-color" content="#161616" media="(prefers-color-scheme: dark)">'
+        f"{_THEME_COLOURS}"
         '<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">'
-        # What must stay in the frame says so: target="_self".
+        # Links that stay in the frame have target="_self".
         f"{'<base target=_blank>' if head.is_embedded else ''}"
         f"{_WITHOUT_SCRIPT}</head><body>{body}</body></html>"
     )
 
 
-def page_title(title: str) -> str:
-    """The title of a document: the page's, then the service's."""
-    return title if title == SERVICE else f"{title} – {SERVICE}"
+def _title(head: Head) -> str:
+    return head.title if head.title == SERVICE else f"{head.title} – {SERVICE}"
 
 
-def _addresses(head: Head) -> str:
-    # Canonical and picture must be whole addresses; nothing is built from the Host that a request claims.
+def _open_graph(head: Head) -> str:
+    title = escape(_title(head))
     tags = [
-        f'<meta property="og:title" content="{escape(page_title(head.title))}">',
+        f'<meta property="og:title" content="{title}">',
         f'<meta property="og:description" content="{escape(head.description)}">',
         '<meta property="og:type" content="website">',
         '<meta property="og:locale" content="fr_FR">',
         f'<meta property="og:site_name" content="{escape(SERVICE)}">',
     ]
-    if address := head.canonical and site().absolute(head.canonical):
-        picture = site().absolute(f"/assets/apercus/{head.picture}")
+    # Canonical and picture must be whole addresses; nothing is built from the Host that a request claims.
+    if address := head.canonical and escape(site().absolute(head.canonical)):
+        picture = escape(site().absolute(f"/assets/apercus/{head.picture}"))
         tags += [
-            f'<link rel="canonical" href="{escape(address)}">',
-            f'<meta property="og:url" content="{escape(address)}">',
-            f'<meta property="og:image" content="{escape(picture)}">',
+            f'<link rel="canonical" href="{address}">',
+            f'<meta property="og:url" content="{address}">',
+            f'<meta property="og:image" content="{picture}">',
             '<meta property="og:image:width" content="1200"><meta property="og:image:height" content="630">',
-            f'<meta property="og:image:alt" content="{escape(page_title(head.title))}">',
+            f'<meta property="og:image:alt" content="{title}">',
             '<meta name="twitter:card" content="summary_large_image">',
         ]
-    return "".join(tags) if head.description else ""
+    return "".join(tags)
 
 
+# The browser's own surface around the page.
+_THEME_COLOURS = "".join(
+    f'<meta name="theme-color" content="{PAGE["ground"][scheme]}" media="(prefers-color-scheme: {scheme})">'
+    for scheme in ("light", "dark")
+)
 # Without JavaScript the switch cannot work and nothing will be drawn: the tables stand in the graph's place.
 _WITHOUT_SCRIPT = (
     "<noscript><style>.carte-tableaux{display:block!important}.carte-graphique,.bascule,.avec-js{display:none!important}"
     ".sans-js{display:inline-block!important}</style></noscript>"
 )
-
-
-# Versions are nobody's business; the signed token of a page load only serves background callbacks, which are not used.
-_UNTOLD = ("python_version", "dash_version", "dash_version_url", "plotly_version", "ddk_version", "end_id")
+# Versions are not published; the signed token of a page load only serves background callbacks, which are not used.
+_HIDDEN_SETTINGS = ("python_version", "dash_version", "dash_version_url", "plotly_version", "ddk_version", "end_id")
 
 
 def _settings(config: str) -> str:
     """Dash's settings for the browser, the same for every visitor of a release."""
     start, end = config.index("{"), config.rindex("}") + 1
-    told = {name: value for name, value in orjson.loads(config[start:end]).items() if name not in _UNTOLD}
-    return config[:start] + in_data_block(told) + config[end:]
+    settings = orjson.loads(config[start:end])
+    public = {name: value for name, value in settings.items() if name not in _HIDDEN_SETTINGS}
+    return config[:start] + in_data_block(public) + config[end:]

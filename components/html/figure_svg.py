@@ -1,7 +1,7 @@
-"""A figure as a light SVG drawn by the server: what is seen before plotly.js is there, or without it.
+"""A figure as a light SVG, rendered by the server: shown until plotly.js has loaded, or without it.
 
-It speaks the part of Plotly that charts across editions use: bars that stack and lines on numbers, several vertical
-axes, shapes and notes. A figure with anything else gives nothing, and its room stays empty until it is drawn live.
+It supports the part of Plotly that charts across editions use: stacked bars and lines on numbers, several vertical
+axes, shapes and annotations. Any other figure gives no SVG, and its space stays empty until plotly.js draws it.
 """
 
 import math
@@ -9,20 +9,17 @@ import re
 from html import escape
 from typing import Any
 
+from components.charts.parts.theme import GRID, MUTED, PAPER
+
 _SIDE = 1000
-"""Side of the square that lines and bars are drawn in, stretched over the plot."""
+"""Side of the view box of lines and bars, stretched over the plot."""
 _TAGS = re.compile(r"<[^>]+>")
 
 
 def to_svg(figure: dict[str, Any], height: int) -> str:
-    """The SVG of a figure, as wide as its place; empty for a figure that it cannot draw.
-
-    Args:
-        figure: The figure as a plain dict (`data`, `layout`).
-        height: Height in pixels.
-    """
+    """The SVG of a figure, as wide as its container and `height` pixels high; empty for an unsupported figure."""
     traces, layout = figure["data"], figure["layout"]
-    if not all(_is_drawable(trace) for trace in traces) or not {"range", "ticktext"} <= layout.get("xaxis", {}).keys():
+    if not all(_is_supported(trace) for trace in traces) or not {"range", "ticktext"} <= layout.get("xaxis", {}).keys():
         return ""
     top, right, bottom, left = (layout["margin"][side] for side in "trbl")
     plot = _Plot(layout, traces, height - top - bottom)
@@ -42,7 +39,7 @@ def to_svg(figure: dict[str, Any], height: int) -> str:
     )
 
 
-def _is_drawable(trace: dict[str, Any]) -> bool:
+def _is_supported(trace: dict[str, Any]) -> bool:
     values = [*trace.get("x", ["?"]), *trace.get("y", ["?"])]
     return (
         trace["type"] in ("bar", "scatter")
@@ -83,7 +80,7 @@ class _Plot:
             stacked[x] = base + value
             path += f"M{self._point(x - half, base, 'y')}L{self._point(x - half, base + value, 'y')}"
             path += f"L{self._point(x + half, base + value, 'y')}L{self._point(x + half, base, 'y')}Z"
-        return f'<path d="{path}" fill="{trace["marker"]["color"]}" stroke="#fff" {_THIN}/>'
+        return f'<path d="{path}" fill="{trace["marker"]["color"]}" stroke="{PAPER}" {_THIN}/>'
 
     def scatter(self, trace: dict[str, Any]) -> str:
         mode = trace.get("mode", "lines")
@@ -106,15 +103,14 @@ class _Plot:
     def _dots(self, trace: dict[str, Any]) -> str:
         # A line without length and with round ends is a dot that the stretching leaves round.
         marker, axis = trace["marker"], trace.get("yaxis", "y")
-        dots = {"#ffffff": "", "": ""}
+        full = hollow = ""
         for x, y, colour in zip(trace["x"], trace["y"], _each(marker["color"], len(trace["x"])), strict=True):
-            if x is not None and y is not None:
-                dots["#ffffff" if colour == "#ffffff" else ""] += f"M{self._point(x, y, axis)}h0"
+            dot = f"M{self._point(x, y, axis)}h0" if x is not None and y is not None else ""
+            full, hollow = (full, hollow + dot) if colour == PAPER else (full + dot, hollow)
         edge, size = marker["line"]["color"], marker["size"]
-        drawn = f'<path d="{dots[""]}{dots["#ffffff"]}" stroke="{edge}" stroke-width="{size + 2}" {_ROUND}/>'
-        return drawn + (
-            f'<path d="{dots["#ffffff"]}" stroke="#fff" stroke-width="{size - 2}" {_ROUND}/>' if dots["#ffffff"] else ""
-        )
+        dots = f'<path d="{full}{hollow}" stroke="{edge}" stroke-width="{size + 2}" {_ROUND}/>'
+        inside = f'<path d="{hollow}" stroke="{PAPER}" stroke-width="{size - 2}" {_ROUND}/>'
+        return dots + (inside if hollow else "")
 
     def shape(self, shape: dict[str, Any]) -> str:
         left, right = (self._across(shape[end]) * _SIDE for end in ("x0", "x1"))
@@ -130,18 +126,18 @@ class _Plot:
             return ""
         path = "".join(f"M0 {self._down(tick, axis) * _SIDE:.0f}H{_SIDE}" for tick in _ticks(*self.ranges[axis]))
         zero = f"M0 {self._down(0, axis) * _SIDE:.0f}H{_SIDE}"
-        return f'<path d="{path}" stroke="#ddd" {_THIN}/><path d="{zero}" stroke="#666" {_THIN}/>'
+        return f'<path d="{path}" stroke="{GRID}" {_THIN}/><path d="{zero}" stroke="{MUTED}" {_THIN}/>'
 
     def labels(self, axis: str) -> str:
         settings = self._axes[axis]
         if settings.get("visible") is False:
             return ""
-        suffix = settings.get("ticksuffix", "")
-        written = (f"{tick:,.0f}".replace(",", "\u202f").replace("-", "\u2212") for tick in _ticks(*self.ranges[axis]))
-        return "".join(
-            f'<text x="-6" y="{self._down(tick, axis) * self.height + 4:.0f}" text-anchor="end">{text}{suffix}</text>'
-            for tick, text in zip(_ticks(*self.ranges[axis]), written, strict=True)
-        )
+        suffix, labels = settings.get("ticksuffix", ""), ""
+        for tick in _ticks(*self.ranges[axis]):
+            text = f"{tick:,.0f}".replace(",", "\u202f").replace("-", "\u2212")
+            y = self._down(tick, axis) * self.height + 4
+            labels += f'<text x="-6" y="{y:.0f}" text-anchor="end">{text}{suffix}</text>'
+        return labels
 
     def editions(self) -> str:
         lines = ""
@@ -153,9 +149,8 @@ class _Plot:
     def note(self, note: dict[str, Any]) -> str:
         across = self._across(note["x"]) if note["xref"] == "x" else note["x"]
         y = (1 - note["y"]) * self.height - 4 - note.get("yshift", 0)
-        return self._text(
-            across, y, _TAGS.sub("", note["text"]), anchor="start" if note.get("xanchor") == "left" else "middle"
-        )
+        anchor = "start" if note.get("xanchor") == "left" else "middle"
+        return self._text(across, y, _TAGS.sub("", note["text"]), anchor)
 
     def texts(self, trace: dict[str, Any]) -> str:
         axis, under = trace.get("yaxis", "y"), -4 if "top" in trace.get("textposition", "") else 4

@@ -1,16 +1,15 @@
 """The surrounds of a view: header, navigation and footer in full, nothing but a link out when embedded."""
 
 from collections.abc import Sequence
+from urllib.parse import quote, urlencode
 
 from dash import html
 from dash.development.base_component import Component
 
 from components.addresses.links import FOLLOWS
-from components.addresses.site import site
+from components.addresses.site import LICENCE, LICENCE_ADDRESS, SERVICE, site
+from components.html.elements import bullets
 from data.model import french
-
-SERVICE = "Panorama des grands projets numériques de l'État"
-LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
 _STATE_LINKS = (
     ("Gouvernement", "info.gouv.fr", "https://www.info.gouv.fr"),
@@ -18,7 +17,7 @@ _STATE_LINKS = (
     ("Légifrance", "legifrance.gouv.fr", "https://www.legifrance.gouv.fr"),
     ("Données publiques", "data.gouv.fr", "https://www.data.gouv.fr"),
 )
-"""What it is, the State's own wording of the link, address."""
+"""Plain label, the State's own wording, address."""
 
 _LEGAL_LINKS = (
     ("Accessibilité : non conforme", "/accessibilite"),
@@ -39,40 +38,32 @@ def surround(
     is_embedded: bool,
     updated: str = "",
 ) -> html.Div:
-    """A view within its frame.
+    """A view within its frame; embedded, it has no header nor footer, and one link that opens the full page.
 
     Args:
         content: The view's own components, from its h1 on.
         path: Address of the view.
         links: Path and name of each view in the navigation.
         query: The selection as `?…`, carried from view to view.
-        is_embedded: No header nor footer, one link that opens the full page.
+        is_embedded: True in the frame of another page.
         updated: Month of the latest data, for the attribution; empty where it is not known.
     """
     if is_embedded:
         out = html.A("Ouvrir la page complète", href=f"{path}{query}", target="_blank", **FOLLOWS)
         return html.Div(_main([*content, html.P(out, className="sortie")]), className="page integree")
-    main = _main(content)
-    return html.Div([_skip_links(), _header(path, links, query), main, _footer(updated)], className="page")
+    skip_links = [html.A("Aller au contenu", href="#contenu"), html.A("Aller au pied de page", href="#pied")]
+    skip = html.Nav(bullets(skip_links), className="evitement", **{"aria-label": "Accès rapide"})
+    return html.Div([skip, _header(path, links, query), _main(content), _footer(updated)], className="page")
 
 
 def error_page(title: str, text: str, *, code: int, reference: str, links: Sequence[tuple[str, str]]) -> html.Div:
-    """The page of an error.
-
-    Args:
-        title: Its h1.
-        text: What happened and what to do.
-        code: The HTTP code, for whoever reports it.
-        reference: Under which the log has the whole of it; empty where there is nothing to look for.
-        links: Path and name of each view in the navigation.
-    """
+    """The page of an error: its HTTP code, and its reference in the log, empty where it is not logged."""
+    logged = [" – référence ", html.Code(reference)] if reference else []
     content: list[Component] = [
         html.H1(title),
         html.P(french.typeset(text), className="chapeau"),
         html.P(html.A("Retour à la synthèse", href="/", className="bouton")),
-        html.P(
-            [f"Erreur {code}", *([" – référence ", html.Code(reference)] if reference else [])], className="discret"
-        ),
+        html.P([f"Erreur {code}", *logged], className="discret"),
     ]
     return surround(content, path="", links=links, query="", is_embedded=False)
 
@@ -81,97 +72,71 @@ def _main(content: Sequence[Component]) -> html.Main:
     return html.Main(list(content), id="contenu", className="contenu", tabIndex="-1")
 
 
-def _skip_links() -> html.Nav:
-    return html.Nav(
-        html.Ul(
-            [
-                html.Li(html.A("Aller au contenu", href="#contenu")),
-                html.Li(html.A("Aller au pied de page", href="#pied")),
-            ]
-        ),
-        className="evitement",
-        **{"aria-label": "Accès rapide"},
-    )
-
-
 def _header(path: str, links: Sequence[tuple[str, str]], query: str) -> html.Header:
-    return html.Header(
-        html.Div(
-            [
-                *([_state_mark()] if site().is_state_site else []),
-                html.P(html.A(SERVICE, href="/"), className="service"),
-                # Where scripts run on a narrow screen, the button opens the navigation; elsewhere it is never shown.
-                html.Button(
-                    "Menu",
-                    type="button",
-                    className="bouton-menu",
-                    **{"aria-expanded": "false", "aria-controls": "menu"},
-                ),
-                html.Nav(
-                    html.Ul([_menu_item(target, name, path, query) for target, name in links]),
-                    id="menu",
-                    className="menu",
-                    **{"aria-label": "Menu principal"},
-                ),
-            ],
-            className="largeur",
-        ),
-        className="entete",
+    # The words alone: the State's typeface and drawings are not for this repository to give away.
+    mark = html.P(["République", html.Br(), "Française"], className="marque")
+    # Where scripts run on a narrow screen, the button opens the navigation; elsewhere it is never shown.
+    button = html.Button(
+        "Menu", type="button", className="bouton-menu", **{"aria-expanded": "false", "aria-controls": "menu"}
     )
+    menu = bullets(_menu_link(target, name, path, query) for target, name in links)
+    content = [
+        *([mark] if site().is_state_site else []),
+        html.P(html.A(SERVICE, href="/"), className="service"),
+        button,
+        html.Nav(menu, id="menu", className="menu", **{"aria-label": "Menu principal"}),
+    ]
+    return html.Header(html.Div(content, className="largeur"), className="entete")
 
 
-def _menu_item(target: str, name: str, path: str, query: str) -> html.Li:
+def _menu_link(target: str, name: str, path: str, query: str) -> html.A:
     is_here = target == path
     is_above = target != "/" and path.startswith(f"{target}/")
     current = {"aria-current": "page" if is_here else "true"} if is_here or is_above else {}
-    return html.Li(html.A(name, href=f"{target}{query}", **current, **FOLLOWS))
-
-
-def _state_mark() -> html.P:
-    # The words alone: the State's typeface and drawings are not for this repository to give away.
-    return html.P(["République", html.Br(), "Française"], className="marque")
+    return html.A(name, href=f"{target}{query}", **current, **FOLLOWS)
 
 
 def _footer(updated: str) -> html.Footer:
-    is_state_site = site().is_state_site
-    state_links = [(own if is_state_site else plain, address) for plain, own, address in _STATE_LINKS]
-    return html.Footer(
-        html.Div(
-            [
-                html.Div(
-                    [
-                        html.Div([html.P(SERVICE, className="pied-nom"), *_attribution(updated)]),
-                        html.Nav(_links(state_links), **{"aria-label": "Sites de l'État"}, className="pied-etat"),
-                    ],
-                    className="pied-haut",
-                ),
-                html.Nav(
-                    _links([*_LEGAL_LINKS, ("Code source", site().source_url or "/mentions-legales#code-source")]),
-                    **{"aria-label": "Informations sur le site"},
-                    className="pied-legal",
-                ),
-            ],
-            className="largeur",
-        ),
-        id="pied",
-        className="pied",
-        tabIndex="-1",
-    )
-
-
-def _attribution(updated: str) -> list[html.P]:
     date = f", mise à jour de {updated}" if updated else ""
-    return [
-        html.P(
-            [
-                french.typeset(f"Source : Direction interministérielle du numérique (DINUM) – {SERVICE}{date}, "),
-                html.A("Licence Ouverte 2.0", href=LICENCE),
-                ".",
-            ]
-        ),
+    source = french.typeset(f"Source : Direction interministérielle du numérique (DINUM) – {SERVICE}{date}, ")
+    attribution = [
+        html.P(SERVICE, className="pied-nom"),
+        html.P([source, html.A(LICENCE, href=LICENCE_ADDRESS), "."]),
         html.P("Les coûts sont des estimations, jamais des dépenses."),
     ]
+    state_links = [(own if site().is_state_site else plain, address) for plain, own, address in _STATE_LINKS]
+    code = ("Code source", site().source_url or "/mentions-legales#code-source")
+    state = html.Nav(_links(state_links), className="pied-etat", **{"aria-label": "Sites de l'État"})
+    legal = html.Nav(
+        _links([*_LEGAL_LINKS, code]), className="pied-legal", **{"aria-label": "Informations sur le site"}
+    )
+    content = [html.Div([html.Div(attribution), state], className="pied-haut"), legal]
+    return html.Footer(html.Div(content, className="largeur"), id="pied", className="pied", tabIndex="-1")
 
 
 def _links(links: Sequence[tuple[str, str]]) -> html.Ul:
-    return html.Ul([html.Li(html.A(french.typeset(name), href=address)) for name, address in links])
+    return bullets(html.A(french.typeset(name), href=address) for name, address in links)
+
+
+def share(path: str, query: str) -> html.Details:
+    """« Partager »: the address of the exact view, a mail that carries it, and the way to its iframe.
+
+    `assets/15-frame.js` updates its addresses after a change of filter.
+    """
+    address = site().absolute(f"{path}{query}")
+    subject = f"mailto:?subject={quote(SERVICE)}&body="
+    mail = html.A(
+        "Envoyer par courriel", href=f"{subject}{quote(address)}", target="_self", **{"data-courriel": subject}
+    )
+    embed_href = f"/integration?{urlencode({'vue': path})}{query.replace('?', '&', 1)}"
+    embed = html.A("Intégrer cette vue dans une page", href=embed_href, **{"data-integrer": ""})
+    panel = [
+        html.P("Adresse de cette vue, sélection comprise"),
+        html.Code(address or f"{path}{query}", className="adresse", **{"data-adresse": ""}),
+        html.Button("Copier l'adresse", type="button", className="bouton avec-js", **{"data-copie": ""}),
+        html.Span("", role="status", className="copie"),
+        # Where the public address of the site is not set, the script completes the mail.
+        html.Ul([html.Li(mail, className="" if address else "avec-js"), html.Li(embed)]),
+    ]
+    summary = html.Summary("Partager", className="bouton-secondaire")
+    return html.Details([summary, html.Div(panel, className="volet")], className="partage")

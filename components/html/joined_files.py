@@ -21,6 +21,7 @@ from dash.fingerprint import check_fingerprint
 from rcssmin import cssmin
 from rjsmin import jsmin
 
+from components.charts.parts.tokens import custom_properties
 from data.store.settings import settings
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -62,7 +63,8 @@ def compress(body: bytes, encoding: str, *, is_best: bool = False) -> bytes:
 @functools.cache
 def style() -> str:
     """The style of every page. It stands in each: nothing is seen before it, and fetching it takes half a second."""
-    return cssmin("\n".join(path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css"))))
+    sheets = [path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css"))]
+    return cssmin("\n".join([custom_properties(), *sheets]))
 
 
 @functools.cache

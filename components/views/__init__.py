@@ -4,17 +4,15 @@ from dataclasses import replace
 
 from dash import html
 
-from components.addresses.view_state import ViewState, to_query
-from components.charts.catalogue import CHARTS
-from components.filters.filters import FILTERS
-from components.html import frame as frames
-from components.html.share import share
-from components.views import about, changes, compare, data_page, method, overview, presentation, project, projects
-from components.views.view import Draw, Subject, View
+from components.addresses.site import SERVICE
+from components.addresses.view_state import ViewState, filters_query, to_query
+from components.html import frame
+from components.views import about, changes, compare, data_page, integration, overview, presentation, project, projects
+from components.views.text_pages import text_view
+from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
-
-ALL_FIELDS = tuple(a_filter.field for a_filter in FILTERS)
+from data.model.selection import FILTERS
 
 VIEWS = {
     view.path: view
@@ -22,7 +20,7 @@ VIEWS = {
         View(
             path="/",
             name="Synthèse",
-            title="Panorama des grands projets numériques de l'État",
+            title=SERVICE,
             description="Coût complet estimé, écart calendaire et écart budgétaire des grands projets numériques de "
             "l'État, édition après édition depuis 2016.",
             charts=overview.SUMMARY_CHARTS,
@@ -37,7 +35,7 @@ VIEWS = {
             "par phase, d'une édition à l'autre.",
             charts=overview.TREND_CHARTS,
             body=overview.body,
-            filters=ALL_FIELDS,
+            filters=tuple(FILTERS),
             parts={"chiffres": overview.figures},
         ),
         View(
@@ -47,9 +45,9 @@ VIEWS = {
             description="La table des grands projets numériques de l'État : coût complet estimé, évolution, fin "
             "prévue, et la page de chacun.",
             body=projects.body,
-            filters=ALL_FIELDS,
-            has_held_editions_only=True,
-            parts={"liste-projets": projects.listed},
+            filters=tuple(FILTERS),
+            has_only_editions_with_table=True,
+            parts={"liste-projets": projects.project_list},
         ),
         View(
             path=project.PATH,
@@ -57,8 +55,7 @@ VIEWS = {
             title="Projet",
             description="",
             body=project.body,
-            charts=tuple(name for name in ("trajectoire",) if name in CHARTS),
-            subject=project.subject,
+            charts=("trajectoire",),
             examples=("/projets/si-samu", "/projets/sirhen", "/projets/ned", "/projets/astrea"),
             in_navigation=False,
         ),
@@ -69,27 +66,12 @@ VIEWS = {
             description="Pourquoi le coût total change d'une édition à l'autre : entrants, sortants, projets "
             "réévalués, par nom et par montant.",
             body=compare.body,
-            charts=tuple(name for name in ("passage",) if name in CHARTS),
+            charts=("passage",),
             filters=compare.FIELDS,
             parts={"comparaison": compare.totals, "comparaison-listes": compare.lists},
         ),
-        View(
-            path=data_page.PATH,
-            name="Données",
-            title="Données",
-            description="Tout télécharger (CSV, ODS, XLSX, JSON), le rapprochement avec les chiffres publiés, la "
-            "couverture et la table des noms.",
-            body=data_page.body,
-            is_live=False,
-        ),
-        View(
-            path=method.PATH,
-            name="Méthode",
-            title="Méthode",
-            description="Définitions, règles de calcul, ruptures de série, limites, questions et réponses.",
-            body=method.body,
-            is_live=False,
-        ),
+        text_view(data_page.PATH, data_page.body, in_navigation=True),
+        text_view(about.METHOD, about.body, in_navigation=True),
         View(
             path=presentation.PATH,
             name="Présentation",
@@ -100,40 +82,33 @@ VIEWS = {
             is_live=False,
             has_surround=False,
         ),
-        *about.views(lambda: navigation()),
+        text_view(
+            integration.PATH, lambda _view, state, dataset, _chart_of: integration.body(state, dataset, navigation())
+        ),
+        *(text_view(path, about.body) for path in about.VALUES if path != about.METHOD),
     )
 }
 """Every view by path, in the order of the navigation."""
 
-PARTS = {name: part for view in VIEWS.values() for name, part in view.parts.items()}
-"""Every part that follows the filters, by name."""
+
+def shown(view: View, state: ViewState, dataset: Dataset) -> View:
+    """The view with the path, title and description of its page: its own, or those of the project of the address."""
+    of_project = project.view_of(view, state.selection.project, dataset) if view.path == project.PATH else None
+    return of_project or view
 
 
-def about_of(view: View, state: ViewState, dataset: Dataset) -> Subject:
-    """The address, title and description of a page: the view's own, or those of its subject."""
-    found = view.subject(state, dataset) if view.subject else None
-    return found or Subject(view.path, view.title, view.description)
-
-
-def page(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> html.Div:
+def page(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> html.Div:
     """The whole page of a view: surround, h1 and body."""
+    body = view.body(view, state, dataset, chart_of)
     if not view.has_surround:
-        main = html.Main(
-            view.body(view, state, dataset, draw), id="contenu", className=view.path.strip("/"), tabIndex="-1"
-        )
-        return html.Div(main)
-    about_page = about_of(view, state, dataset)
-    shared = to_query(replace(state, is_embedded=False, project=""))
-    content = [
-        html.Div([html.H1(about_page.title), share(about_page.path, shared)], className="titre-page"),
-        *view.body(view, state, dataset, draw),
-    ]
-    query = to_query(ViewState(selection=state.selection))
-    return frames.surround(
-        content,
+        return html.Div(html.Main(body, id="contenu", className=view.path.strip("/"), tabIndex="-1"))
+    about_page = shown(view, state, dataset)
+    query = to_query(replace(state, is_embedded=False, selection=replace(state.selection, project="")))
+    return frame.surround(
+        [html.Div([html.H1(about_page.title), frame.share(about_page.path, query)], className="titre-page"), *body],
         path=about_page.path,
         links=navigation(),
-        query=query,
+        query=filters_query(state.selection),
         is_embedded=state.is_embedded,
         updated=french.month(dataset.reference_date(dataset.latest_published)),
     )

@@ -1,84 +1,77 @@
-"""The views about the service itself, reached from the footer; they compute nothing and need no script."""
+"""The computed values of the pages of text: the method, and the pages about the service reached from the footer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from components.views import accessibility, eco_design, integration, legal, privacy, statistics
+from dash import html
+from dash.development.base_component import Component
+
+from components.addresses.site import LICENCE, LICENCE_ADDRESS, site
+from components.views import eco_design
+from components.views.text_pages import Values, terms, text_page
 from components.views.view import View
+from data.model.dataset import Dataset
+from data.model.measures import MINIMUM_FOR_A_MEAN
+from data.model.schema import PROJECTS
 
-Navigation = Callable[[], Sequence[tuple[str, str]]]
+
+def body(view: View, _state: object, dataset: Dataset, _draw: object) -> list[Component]:
+    """The text of the view, with its values."""
+    return text_page(view.path, VALUES[view.path](dataset))
 
 
-def views(navigation: Navigation) -> tuple[View, ...]:
-    """The views about the service.
+def _method(dataset: Dataset) -> Values:
+    columns = [
+        (f"{column.label} ({column.header})", f"{column.definition}{f' En {column.unit}.' if column.unit else ''}")
+        for column in PROJECTS
+    ]
+    summary = html.Summary(f"Les {len(columns)} colonnes de la table des projets")
+    breaks = [
+        f"À l'édition {row['edition']} – {row['name']} : {row['explanation']} (Source : {row['source']}.)"
+        for row in dataset.breaks.drop_duplicates("break").sort_values("edition", kind="stable").to_dict("records")
+    ]
+    return {
+        "minimum_for_a_mean": (MINIMUM_FOR_A_MEAN, "count"),
+        "columns": ([html.Details([summary, terms(columns)])], "block"),
+        "breaks": (breaks, "list"),
+    }
 
-    Args:
-        navigation: Gives path and name of the views that can be embedded, once they are all known.
-    """
-    return (
-        View(
-            path="/integration",
-            name="Intégrer une vue",
-            title="Intégrer une vue dans une page",
-            description="Le code à copier pour afficher une vue du Panorama des grands projets numériques de l'État "
-            "dans une autre page, avec la sélection de votre choix.",
-            body=lambda _view, state, dataset, _draw: integration.body(state, dataset, navigation()),
-            in_navigation=False,
-            is_live=False,
-        ),
-        View(
-            path="/accessibilite",
-            name="Accessibilité : non conforme",
-            title="Déclaration d'accessibilité",
-            description="État de conformité au référentiel général d'amélioration de l'accessibilité, tests menés, "
-            "contact et voies de recours.",
-            body=accessibility.body,
-            in_navigation=False,
-            is_live=False,
-        ),
-        View(
-            path="/mentions-legales",
-            name="Mentions légales",
-            title="Mentions légales",
-            description="Éditeur, direction de la publication, hébergeur, licences des données et du code.",
-            body=legal.body,
-            in_navigation=False,
-            is_live=False,
-        ),
-        View(
-            path="/donnees-personnelles",
-            name="Données personnelles",
-            title="Données personnelles et cookies",
-            description="Aucun cookie, aucun traceur, aucune mesure d'audience : ce que garde le journal du serveur et "
-            "vos droits.",
-            body=privacy.body,
-            in_navigation=False,
-            is_live=False,
-        ),
-        View(
-            path="/ecoconception",
-            name="Écoconception",
-            title="Écoconception du service",
-            description="Poids et nombre de requêtes mesurés de chaque page, et les choix qui les tiennent bas.",
-            body=eco_design.body,
-            in_navigation=False,
-            is_live=False,
-        ),
-        View(
-            path="/stats",
-            name="Statistiques",
-            title="Statistiques du service",
-            description="Aucune visite n'est comptée ; ce que le service met à disposition, en chiffres.",
-            body=statistics.body,
-            in_navigation=False,
-            is_live=False,
-        ),
-        View(
-            path="/budget",
-            name="Budget",
-            title="Budget du service",
-            description="Ce que coûte le service et ce qui fait ce coût.",
-            body=legal.budget_body,
-            in_navigation=False,
-            is_live=False,
-        ),
-    )
+
+def _settings(**kinds: str) -> Values:
+    return {name: (getattr(site(), name), kind) for name, kind in kinds.items()}
+
+
+def _legal(_dataset: Dataset) -> Values:
+    stated = dict.fromkeys(("publisher", "publisher_address", "director", "host", "host_address"), "setting")
+    licence = ((LICENCE, LICENCE_ADDRESS), "link")
+    return {**_settings(**stated, contact="mail", source_url="address"), "licence": licence}
+
+
+def _privacy(_dataset: Dataset) -> Values:
+    contact = (site().data_protection_contact or site().contact, "mail")
+    return {**_settings(publisher="setting", log_days="text", host="setting"), "data_protection_contact": contact}
+
+
+def _statistics(dataset: Dataset) -> Values:
+    return {
+        "editions": (len(dataset.editions), "count"),
+        "editions_with_table": (len(dataset.held_editions), "count"),
+        "projects": (dataset.projects["project"].nunique(), "count"),
+        "rows": (len(dataset.projects), "count"),
+        "latest_published": (dataset.latest_published, "edition"),
+        "latest_published_date": (dataset.reference_date(dataset.latest_published), "month"),
+        "latest_table": (dataset.latest_table, "edition"),
+        "latest_table_date": (dataset.reference_date(dataset.latest_table), "month"),
+    }
+
+
+METHOD = "/methode"
+VALUES: dict[str, Callable[[Dataset], Values]] = {
+    METHOD: _method,
+    "/accessibilite": lambda _dataset: _settings(publisher="setting", public_url="aside", contact="mail"),
+    "/mentions-legales": _legal,
+    "/donnees-personnelles": _privacy,
+    "/ecoconception": eco_design.values,
+    "/stats": _statistics,
+    "/budget": lambda _dataset: _settings(budget_url="address"),
+}
+"""Path → the values of its text."""

@@ -1,105 +1,93 @@
 """« Ce qui a changé » between two editions: two or three sentences, generated from the comparison alone."""
 
+from collections.abc import Mapping
+
+import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses.view_state import ViewState, to_query
-from components.views.view import Draw
+from components.addresses.links import Links
+from components.addresses.view_state import ViewState
+from components.html.elements import bullets, card
 from data.model import french
 from data.model.dataset import Dataset
 from data.questions.comparison import Comparison, compare, pair
 
 MOST_NAMES = 3
-"""Names given of a group; the others are counted."""
+"""Names listed of a group; the others are counted."""
 
 
-def summary(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
-    """The account of the latest change, and the way to all of it; nothing where there is nothing to compare."""
+def summary(state: ViewState, dataset: Dataset) -> list[Component]:
+    """The card of the latest change, with a link to all of it; nothing where there is nothing to compare."""
     editions = pair(dataset, state.selection, None, None)
-    if editions is None:
+    comparison = compare(dataset, state.selection, *editions) if editions else None
+    if comparison is None or comparison.frame.empty:
         return []
-    comparison = compare(dataset, state.selection, *editions)
-    if comparison.frame.empty:
-        return []
-    query = to_query(ViewState(selection=state.selection, before=comparison.before, after=comparison.after))
-    return [
-        html.Section(
-            [
-                html.H2(f"Ce qui a changé entre les éditions {comparison.before} et {comparison.after}"),
-                html.Ul([html.Li(sentence) for sentence in sentences(comparison, dataset)], className="changements"),
-                html.P(html.A("Comparer ces deux éditions, projet par projet", href=f"/comparer{query}")),
-            ],
-            className="carte changements-carte",
-        )
-    ]
+    href = Links(state.selection, ()).comparison(comparison.before, comparison.after)
+    link = html.A("Comparer ces deux éditions, projet par projet", href=href)
+    changes = bullets(sentences(comparison, dataset), className="changements")
+    return [card(heading(comparison), changes, html.P(link), className="carte changements-carte")]
+
+
+def heading(comparison: Comparison) -> str:
+    """The heading of the changes between two editions."""
+    return f"Ce qui a changé entre les éditions {comparison.before} et {comparison.after}"
 
 
 def sentences(comparison: Comparison, dataset: Dataset) -> list[str]:
     """Two or three sentences, true of the comparison: the totals, who came and went, whose cost moved."""
-    texts = (_totals(comparison, dataset), _movements(comparison), _revisions(comparison))
-    return [french.typeset(french.capitalised(text)) for text in texts if text]
+    texts = [_totals(comparison, dataset)]
+    texts += [] if comparison.common_only else [_movements(comparison)]
+    texts += [_groups(comparison, _REVISIONS) or "Aucun coût n'est réévalué."]
+    return [french.typeset(french.capitalised(text)) for text in texts]
 
 
 def _totals(comparison: Comparison, dataset: Dataset) -> str:
     before, after = comparison.total_before_meur, comparison.total_after_meur
     who = "des projets communs aux deux éditions" if comparison.common_only else "publiés par projet"
     change = after - before
-    text = (
-        f"{_dated(comparison.before, dataset)} à {_dated(comparison.after, dataset)}, la somme des coûts {who} "
-        f"passe de {french.total_meur(before)} à {french.total_meur(after)} ({french.meur(change, signed=True)})"
-    )
-    if abs(change) < 0.05:
-        text = (
-            f"{_dated(comparison.before, dataset)} à {_dated(comparison.after, dataset)}, la somme des coûts {who} "
-            f"reste de {french.total_meur(after)}"
-        )
+    move = f"reste de {french.total_meur(after)}"
+    if abs(change) >= 0.05:
+        amounts = f"de {french.total_meur(before)} à {french.total_meur(after)}"
+        move = f"passe {amounts} ({french.meur(change, signed=True)})"
+    editions = f"de {_dated(comparison.before, dataset)} à {_dated(comparison.after, dataset)}"
+    text = f"{editions}, la somme des coûts {who} {move}"
     printed = comparison.published_before_meur, comparison.published_after_meur
     if not any(french.is_missing(value) for value in printed):
         text += f" ; le total imprimé, de {french.total_meur(printed[0])} à {french.total_meur(printed[1])}"
-    return f"de {text}."
+    return f"{text}."
 
 
 def _dated(edition: int, dataset: Dataset) -> str:
     return f"l'édition {edition} ({french.month(dataset.reference_date(edition))})"
 
 
+_MOVEMENTS = {
+    "entrant": ("entre", "entrent"),
+    "leaver": ("sort", "sortent"),
+    "joined_selection": ("rejoint la sélection", "rejoignent la sélection"),
+    "left_selection": ("quitte la sélection", "quittent la sélection"),
+}
+_REVISIONS = {
+    "up": ("est réévalué à la hausse", "sont réévalués à la hausse"),
+    "down": ("est réévalué à la baisse", "sont réévalués à la baisse"),
+    "newly_published": ("voit son coût publié", "voient leur coût publié"),
+    "withheld": ("n'a plus de coût publié", "n'ont plus de coût publié"),
+}
+"""Kind of a change → its verb, singular and plural."""
+
+
 def _movements(comparison: Comparison) -> str:
-    if comparison.common_only:
-        return ""
-    parts = [
-        part
-        for part in (
-            _group(comparison, "entrant", "entre", "entrent"),
-            _group(comparison, "leaver", "sort", "sortent"),
-            _group(comparison, "joined_selection", "rejoint la sélection", "rejoignent la sélection"),
-            _group(comparison, "left_selection", "quitte la sélection", "quittent la sélection"),
-        )
-        if part
-    ]
-    if not parts:
-        return "Aucun projet n'entre ni ne sort."
     reason = " Le motif des sorties n'est pas publié." if not comparison.of("leaver").empty else ""
-    return f"{french.listing(parts)}.{reason}"
+    return (_groups(comparison, _MOVEMENTS) or "Aucun projet n'entre ni ne sort.") + reason
 
 
-def _revisions(comparison: Comparison) -> str:
-    parts = [
-        part
-        for part in (
-            _group(comparison, "up", "est réévalué à la hausse", "sont réévalués à la hausse"),
-            _group(comparison, "down", "est réévalué à la baisse", "sont réévalués à la baisse"),
-            _group(comparison, "newly_published", "voit son coût publié", "voient leur coût publié"),
-            _group(comparison, "withheld", "n'a plus de coût publié", "n'ont plus de coût publié"),
-        )
-        if part
-    ]
-    return f"{french.listing(parts)}." if parts else "Aucun coût n'est réévalué."
+def _groups(comparison: Comparison, verbs: Mapping[str, tuple[str, str]]) -> str:
+    groups = [_group(comparison.of(kind), *forms) for kind, forms in verbs.items() if not comparison.of(kind).empty]
+    return f"{french.listing(groups)}." if groups else ""
 
 
-def _group(comparison: Comparison, kind: str, singular: str, plural: str) -> str:
-    rows = comparison.of(kind)
-    if rows.empty:
-        return ""
+def _group(rows: pd.DataFrame, singular: str, plural: str) -> str:
     names = rows["name"].head(MOST_NAMES).astype(str).tolist()
     others = len(rows) - len(names)
     if others:

@@ -1,21 +1,24 @@
 """Comparer: two editions, their totals, and by name every project that makes the difference."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import dash_bootstrap_components as dbc
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.accounts.comparison import STEPS
 from components.addresses import ids
-from components.addresses.view_state import COMMON_ONLY, ViewState, to_query
-from components.filters.filters import edition_name, select
+from components.addresses.links import project_href
+from components.addresses.view_state import COMMON_ONLY, ViewState, filters_query
+from components.charts.passage import STEPS
+from components.filters.form import select
+from components.html.elements import bullets, card, plain_table, scroll_region
 from components.views import blocks, changes
-from components.views.project_table import project_href
-from components.views.view import Draw, View
+from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
+from data.model.filters import edition_name
 from data.questions.comparison import Comparison, compare, pair
 
 PATH = "/comparer"
@@ -25,206 +28,177 @@ FIELDS = ("ministries", "phases", "functional_areas", "is_interministerial", "co
 """The filters of the view: its range of editions is that of the two selects."""
 
 
-def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Component]:
+def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
     """The two editions, the filters, the totals, the waterfall, and the lists."""
-    editions = pair(dataset, state.selection, state.before, state.after)
+    editions = pair(dataset, state.selection, state.selection.before, state.selection.after)
     if editions is None:
         return [html.P("Il faut les tableaux de deux éditions pour les comparer.", className="avis")]
+    options = [
+        {"label": edition_name(edition, dataset.reference_date(edition)), "value": str(edition)}
+        for edition in dataset.held_editions
+    ]
+    before = select("de", "De l'édition", options, str(editions[0]))
+    after = select("a", "À l'édition", options, str(editions[1]))
+    common_only = dbc.Checklist(
+        id=ids.filter_control("communs"),
+        name="communs",
+        options=[{"label": "Projets communs seulement", "value": COMMON_ONLY}],
+        value=[COMMON_ONLY] if state.selection.common_only else [],
+        className="filtre-case",
+    )
     return [
         html.P(
             "Pourquoi le total a-t-il changé d'une édition à l'autre : les entrées, les sorties et les réévaluations, "
             "projet par projet.",
             className="chapeau",
         ),
-        *blocks.filters(view, state, dataset, before=_choice(dataset, editions), after=[_common(state)]),
-        blocks.part(view, "comparaison", state, dataset, draw),
-        blocks.cards(view, state, dataset, draw),
-        blocks.part(view, "comparaison-listes", state, dataset, draw),
+        *blocks.filters(view, state, dataset, before=[before, after], after=[common_only]),
+        blocks.part(view, "comparaison", state, dataset),
+        blocks.cards(view, state, dataset, chart_of),
+        blocks.part(view, "comparaison-listes", state, dataset),
     ]
 
 
-def _choice(dataset: Dataset, editions: tuple[int, int]) -> list[Component]:
-    options = [
-        {"label": edition_name(edition, dataset.reference_date(edition)), "value": str(edition)}
-        for edition in dataset.held_editions
-    ]
-    return [
-        select("de", "De l'édition", options, str(editions[0])),
-        select("a", "À l'édition", options, str(editions[1])),
-    ]
+def _comparison(state: ViewState, dataset: Dataset) -> Comparison | None:
+    selection = state.selection
+    editions = pair(dataset, selection, selection.before, selection.after)
+    return None if editions is None else compare(dataset, selection, *editions, selection.common_only)
 
 
-def _common(state: ViewState) -> Component:
-    return dbc.Checklist(
-        id=ids.filter_control("communs"),
-        name="communs",
-        options=[{"label": "Projets communs seulement", "value": COMMON_ONLY}],
-        value=[COMMON_ONLY] if state.common_only else [],
-        className="filtre-case",
-    )
-
-
-def compared(state: ViewState, dataset: Dataset) -> Comparison | None:
-    """What the address compares, None where there are not two editions."""
-    editions = pair(dataset, state.selection, state.before, state.after)
-    return None if editions is None else compare(dataset, state.selection, *editions, state.common_only)
-
-
-def totals(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
-    """What changed in words, what is missing in between, and the totals."""
-    comparison = compared(state, dataset)
+def totals(state: ViewState, dataset: Dataset) -> list[Component]:
+    """The changes in words, the editions without a table in between, and the totals."""
+    comparison = _comparison(state, dataset)
     if comparison is None:
         return []
     if comparison.frame.empty:
         return blocks.nothing_selected(PATH, state)
     return [
-        html.Section(
-            [
-                html.H2(f"Ce qui a changé entre les éditions {comparison.before} et {comparison.after}"),
-                *_missing(state, comparison),
-                html.Ul(
-                    [html.Li(sentence) for sentence in changes.sentences(comparison, dataset)], className="changements"
-                ),
-                _totals_table(comparison),
-            ],
-            className="carte",
+        card(
+            changes.heading(comparison),
+            *(html.P(french.typeset(text), className="avis") for text in _warnings(state, comparison)),
+            bullets(changes.sentences(comparison, dataset), className="changements"),
+            scroll_region(_totals_table(comparison), "Totaux des deux éditions"),
         )
     ]
 
 
-def _missing(state: ViewState, comparison: Comparison) -> list[Component]:
+def _warnings(state: ViewState, comparison: Comparison) -> list[str]:
     texts = []
-    if state.before is not None and state.before == state.after:
+    if state.selection.before is not None and state.selection.before == state.selection.after:
         texts.append(
             f"La même édition était demandée deux fois : la comparaison porte sur les éditions {comparison.before} et "
             f"{comparison.after}."
         )
-    if comparison.missing:
-        first, last = comparison.missing[0], comparison.missing[-1]
-        editions = f"des éditions {first} à {last}" if first != last else f"de l'édition {first}"
-        if len(comparison.missing) < last - first + 1:
-            editions = f"des éditions {french.listing([str(edition) for edition in comparison.missing])}"
-        verb = "ne sont pas détenus" if first != last else "n'est pas détenu"
-        noun = "Les tableaux" if first != last else "Le tableau"
+    if missing := comparison.missing:
+        first, last = missing[0], missing[-1]
+        subject, verb = f"Le tableau de l'édition {first}", "n'est pas détenu"
+        if first != last:
+            is_run = len(missing) == last - first + 1
+            editions = f"{first} à {last}" if is_run else french.listing([str(edition) for edition in missing])
+            subject, verb = f"Les tableaux des éditions {editions}", "ne sont pas détenus"
         texts.append(
-            f"{noun} {editions} {verb} : tout ce qui suit s'est passé entre les éditions {comparison.before} et "
+            f"{subject} {verb} : tout ce qui suit s'est passé entre les éditions {comparison.before} et "
             f"{comparison.after}, sans plus de précision ; un projet entré puis sorti dans l'intervalle n'apparaît pas."
         )
-    return [html.P(french.typeset(text), className="avis") for text in texts]
+    return texts
 
 
-def _totals_table(comparison: Comparison) -> html.Div:
+def _totals_table(comparison: Comparison) -> html.Table:
     frame = comparison.frame
-    before = frame[frame["is_before"]]
-    after = frame[frame["is_after"]]
-    lines: list[tuple[str, float, float, Callable[..., str]]] = [
-        ("Projets de la sélection", float(len(before)), float(len(after)), french.number),
-        ("dont avec un coût publié", float(before["before_meur"].notna().sum()),
-         float(after["after_meur"].notna().sum()), french.number),
-        ("Somme des coûts publiés par projet (M€)", comparison.total_before_meur, comparison.total_after_meur, _tenths),
-        ("Total imprimé par l'éditeur (M€)", comparison.published_before_meur, comparison.published_after_meur,
-         _tenths),
-    ]  # fmt: skip
+    before, after = frame[frame["is_before"]], frame[frame["is_after"]]
+    known = before["before_meur"].notna().sum(), after["after_meur"].notna().sum()
+    total = comparison.total_before_meur, comparison.total_after_meur
+    rows = [
+        _totals_row("Projets de la sélection", len(before), len(after)),
+        _totals_row("dont avec un coût publié", *known),
+        _totals_row("Somme des coûts publiés par projet (M€)", *total, decimals=1),
+    ]
     # The printed total is that of the whole panorama: with a filter on there is none to give.
-    shown = [line for line in lines if not french.is_missing(line[1]) or not french.is_missing(line[2])]
-    head = ["", f"Édition {comparison.before}", f"Édition {comparison.after}", "Différence"]
-    return html.Div(
-        html.Table(
-            [
-                html.Caption("Les totaux des deux éditions"),
-                html.Thead(html.Tr([html.Td(), *(html.Th(text, scope="col") for text in head[1:])])),
-                html.Tbody([_totals_line(*line) for line in shown]),
-            ],
-            className="tableau totaux",
-        ),
-        className="defile",
-        tabIndex="0",
-        role="region",
-        **{"aria-label": "Totaux des deux éditions"},
-    )
+    printed = comparison.published_before_meur, comparison.published_after_meur
+    if not all(french.is_missing(value) for value in printed):
+        rows.append(_totals_row("Total imprimé par l'éditeur (M€)", *printed, decimals=1))
+    texts = (f"Édition {comparison.before}", f"Édition {comparison.after}", "Différence")
+    heads = [html.Td(), *(html.Th(text, scope="col") for text in texts)]
+    return plain_table("Les totaux des deux éditions", heads, rows, "tableau totaux")
 
 
-def _tenths(value: float, *, signed: bool = False) -> str:
-    return french.number(value, 1, signed=signed, fixed=True)
+def _totals_row(label: str, before: float, after: float, decimals: int = 0) -> html.Tr:
+    amounts = [french.number(value, decimals, fixed=decimals > 0) for value in (before, after)]
+    difference = french.number(after - before, decimals, signed=True, fixed=decimals > 0)
+    return html.Tr([html.Th(label, scope="row"), *map(html.Td, [*amounts, difference])])
 
 
-def _totals_line(label: str, before: float, after: float, written: Callable[..., str]) -> html.Tr:
-    difference = written(after - before, signed=True)
-    return html.Tr([html.Th(label, scope="row"), *(html.Td(text) for text in (written(before), written(after))),
-                    html.Td(difference)])  # fmt: skip
+@dataclass(frozen=True)
+class _Group:
+    """A group of projects; `words` is the text beside a name, a usual one stands on the page even when empty."""
+
+    title: str
+    note: str
+    rows: pd.DataFrame
+    words: Callable[[dict], str]
+    is_usual: bool = True
+    has_amount: bool = True
 
 
-def lists(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
+def lists(state: ViewState, dataset: Dataset) -> list[Component]:
     """Every project that makes the difference, by name and amount, in groups."""
-    comparison = compared(state, dataset)
+    comparison = _comparison(state, dataset)
     if comparison is None or comparison.frame.empty:
         return []
-    back = _seen_before(dataset, comparison.before)
-    query = to_query(ViewState(selection=state.selection))
+    query = filters_query(state.selection)
+    groups = [group for group in _groups(comparison, dataset) if group.is_usual or not group.rows.empty]
+    return [html.Div([_group_card(group, query) for group in groups], className="groupes"), *_unchanged(comparison)]
+
+
+def _groups(comparison: Comparison, dataset: Dataset) -> list[_Group]:
+    earlier = dataset.projects[dataset.projects["edition"] < comparison.before]
+    last_seen = earlier.groupby("project", observed=True)["edition"].max()
+    names = dataset.vocabulary.names
 
     def entrant(line: dict) -> str:
-        seen = back.get(line["project"])
-        return _cost(line["after_meur"]) + (f", de retour (déjà à l'édition {seen})" if seen else "")
+        edition = last_seen.get(line["project"])
+        return _cost(line["after_meur"]) + (f", de retour (déjà à l'édition {edition})" if edition else "")
 
-    def left(line: dict) -> str:
+    def leaver(line: dict) -> str:
         phase = "" if line["phase"] == "non-publie" else f", {names[line['phase']].lower()}"
         return f"{_cost(line['before_meur'])}{phase}"
 
-    names = dataset.vocabulary.names
-    groups: list[tuple[str, str, pd.DataFrame, Callable[[dict], str]]] = [
-        ("Entrants", "Absents de l'édition de départ.", comparison.of("entrant"), entrant),
-        ("Sortants", "Dernier coût et dernière phase connus. Motif non publié.", comparison.of("leaver"), left),
-        ("Réévalués à la hausse", "", comparison.of("up"), _revision),
-        ("Réévalués à la baisse", "", comparison.of("down"), _revision),
-        ("Fin prévue déplacée", _slip_note(comparison), comparison.slipped, _slip),
-        ("Coût nouvellement publié", "Le projet était là, sans coût.", comparison.of("newly_published"),
-         lambda line: french.meur(line["after_meur"])),
-        ("Coût qui n'est plus publié", "Le projet est toujours là.", comparison.of("withheld"),
-         lambda line: f"{french.meur(line['before_meur'])} auparavant"),
-        ("Entrés dans la sélection", "Au panorama aux deux éditions.", comparison.of("joined_selection"), entrant),
-        ("Sortis de la sélection", "Au panorama aux deux éditions.", comparison.of("left_selection"), left),
-    ]  # fmt: skip
-    usual = 7
+    moves = not comparison.common_only
+    of = comparison.of
+    known = "Au panorama aux deux éditions."
     return [
-        html.Div(
-            [
-                _group(*group, query)
-                for position, group in enumerate(groups)
-                if not group[2].empty or (position < usual and not (comparison.common_only and position < 2))
-            ],
-            className="groupes",
-        ),
-        *_quiet(comparison),
+        _Group("Entrants", "Absents de l'édition de départ.", of("entrant"), entrant, moves),
+        _Group("Sortants", "Dernier coût et dernière phase connus. Motif non publié.", of("leaver"), leaver, moves),
+        _Group("Réévalués à la hausse", "", of("up"), _revision),
+        _Group("Réévalués à la baisse", "", of("down"), _revision),
+        _Group("Fin prévue déplacée", _slip_note(comparison), comparison.slipped, _slip, has_amount=False),
+        _Group("Coût nouvellement publié", "Le projet était là, sans coût.", of("newly_published"), _new_cost),
+        _Group("Coût qui n'est plus publié", "Le projet est toujours là.", of("withheld"), _former_cost),
+        _Group("Entrés dans la sélection", known, of("joined_selection"), entrant, is_usual=False),
+        _Group("Sortis de la sélection", known, of("left_selection"), leaver, is_usual=False),
     ]
-
-
-def _seen_before(dataset: Dataset, edition: int) -> dict[str, int]:
-    earlier = dataset.projects[dataset.projects["edition"] < edition]
-    return {str(name): int(last) for name, last in earlier.groupby("project", observed=True)["edition"].max().items()}
 
 
 _STEP_OF = {name: step for step, name in STEPS.items()}
 
 
-def _group(title: str, text: str, rows: pd.DataFrame, said: Callable[[dict], str], query: str) -> html.Section:
-    amount = rows["amount_meur"].sum()
-    worth = f", {french.meur(amount, signed=True)}" if said is not _slip and abs(amount) >= 0.05 else ""
-    lines = rows.to_dict("records")
-    items = [
-        html.Li([html.A(line["name"], href=project_href(line["project"], query)), french.typeset(f" : {said(line)}")])
+def _group_card(group: _Group, query: str) -> html.Section:
+    amount = group.rows["amount_meur"].sum()
+    worth = f", {french.meur(amount, signed=True)}" if group.has_amount and abs(amount) >= 0.05 else ""
+    lines = group.rows.to_dict("records")
+    items: list[object] = [
+        [html.A(line["name"], href=project_href(line["project"], query)), french.typeset(f" : {group.words(line)}")]
         for line in lines[:MOST_LINKS]
     ]
-    if others := [f"{line['name']} ({said(line)})" for line in lines[MOST_LINKS:]]:
-        items.append(html.Li(french.typeset(f"et {french.listing(others)}.")))
-    return html.Section(
-        [
-            html.H2(f"{title} ({len(rows)}{worth})"),
-            html.P(french.typeset(text), className="sous-titre") if text and items else None,
-            html.Ul(items) if items else html.P("Aucun."),
-        ],
+    others = french.listing([f"{line['name']} ({group.words(line)})" for line in lines[MOST_LINKS:]])
+    items += [french.typeset(f"et {others}.")] if others else []
+    return card(
+        f"{group.title} ({len(lines)}{worth})",
+        html.P(french.typeset(group.note), className="sous-titre") if group.note and items else None,
+        bullets(items) if items else html.P("Aucun."),
         className="carte groupe",
         # Where the bar of the waterfall leads; the planned ends that moved have no bar.
-        **({"id": ids.group(_STEP_OF[title])} if title in _STEP_OF else {}),
+        **({"id": ids.group(_STEP_OF[group.title])} if group.title in _STEP_OF else {}),
     )
 
 
@@ -232,11 +206,17 @@ def _cost(value: float) -> str:
     return "coût non publié" if french.is_missing(value) else french.meur(value)
 
 
+def _new_cost(line: dict) -> str:
+    return french.meur(line["after_meur"])
+
+
+def _former_cost(line: dict) -> str:
+    return f"{french.meur(line['before_meur'])} auparavant"
+
+
 def _revision(line: dict) -> str:
-    return (
-        f"{french.number(line['before_meur'], 1)} → {french.meur(line['after_meur'])} "
-        f"({french.meur(line['amount_meur'], signed=True)})"
-    )
+    change = french.meur(line["amount_meur"], signed=True)
+    return f"{french.number(line['before_meur'], 1)} → {french.meur(line['after_meur'])} ({change})"
 
 
 def _slip_note(comparison: Comparison) -> str:
@@ -245,16 +225,11 @@ def _slip_note(comparison: Comparison) -> str:
 
 
 def _slip(line: dict) -> str:
-    text = french.months(line["slip_months"])
-    if line["start_change_months"]:
-        text += (
-            f" (début {french.months(line['start_change_months'])}, "
-            f"durée {french.months(line['duration_change_months'])})"
-        )
-    return text
+    slip, start, duration = (line[f"{part}_months"] for part in ("slip", "start_change", "duration_change"))
+    return french.months(slip) + (f" (début {french.months(start)}, durée {french.months(duration)})" if start else "")
 
 
-def _quiet(comparison: Comparison) -> list[Component]:
+def _unchanged(comparison: Comparison) -> list[Component]:
     unchanged, never = comparison.of("unchanged"), comparison.of("never_published")
     texts = []
     if not unchanged.empty:

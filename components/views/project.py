@@ -1,88 +1,85 @@
-"""The page of one project: what it is, what was printed of it at each edition, its trajectory, its neighbours."""
+"""The page of one project: its facts, the values printed at each edition, its trajectory, its neighbours."""
+
+from dataclasses import replace
 
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses.view_state import ViewState, to_query
-from components.charts.tables import Table, TableColumn, cell_text
-from components.html.chart_card import chart_card
+from components.addresses.links import project_href
+from components.addresses.view_state import ViewState, filters_query, to_query
+from components.charts.parts.tables import TableColumn, cell_text
+from components.html.card import chart_card
+from components.html.elements import bullets, card, plain_table, scroll_region
 from components.views import blocks
-from components.views.project_table import project_href
-from components.views.view import Draw, Subject, View
+from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
-from data.questions.presence import Presence, neighbours, presence, rows_of, spans, start_changes
+from data.model.selection import Selection
+from data.questions.trajectoire import Presence, neighbours, presence, rows_of, spans, start_changes
 
 PATH = "/projets/<projet>"
 MOST_NEIGHBOURS = 12
 
-_TABLE = Table(
-    "Toutes les valeurs publiées, édition par édition",
-    (
-        TableColumn("edition", "Édition", "count"),
-        TableColumn("reference_date", "Date", "month"),
-        TableColumn("published_name", "Nom publié", "text"),
-        TableColumn("published_ministry", "Ministère publié", "text"),
-        TableColumn("phase_name", "Phase", "text"),
-        TableColumn("start", "Début", "month"),
-        TableColumn("planned_duration_years", "Durée prévue (ans)", "years"),
-        TableColumn("end", "Fin prévue", "month"),
-        TableColumn("cost_meur", "Coût complet estimé (M€)", "meur"),
-        TableColumn("cost_change_pct", "Coût depuis la 1re édition connue (%)", "pct"),
-        TableColumn("slip_months", "Fin depuis la 1re connue (mois)", "months"),
-        TableColumn("functional_area_name", "Zone fonctionnelle", "text"),
-        TableColumn("programmes", "Programmes", "text"),
-    ),
+_EDITION, *_VALUES = (
+    TableColumn("edition", "Édition", "count"),
+    TableColumn("reference_date", "Date", "month"),
+    TableColumn("published_name", "Nom publié", "text"),
+    TableColumn("published_ministry", "Ministère publié", "text"),
+    TableColumn("phase_name", "Phase", "text"),
+    TableColumn("start", "Début", "month"),
+    TableColumn("planned_duration_years", "Durée prévue (ans)", "years"),
+    TableColumn("end", "Fin prévue", "month"),
+    TableColumn("cost_meur", "Coût complet estimé (M€)", "meur"),
+    TableColumn("cost_change_pct", "Coût depuis la 1re édition connue (%)", "pct"),
+    TableColumn("slip_months", "Fin depuis la 1re connue (mois)", "months"),
+    TableColumn("functional_area_name", "Zone fonctionnelle", "text"),
+    TableColumn("programmes", "Programmes", "text"),
 )
-_WORDS = ("published_name", "published_ministry", "phase_name", "functional_area_name", "programmes")
 
 
-def subject(state: ViewState, dataset: Dataset) -> Subject | None:
-    """The project of the address, None where no table has it."""
-    family = dataset.vocabulary.projects
-    if state.project not in family.names or rows_of(dataset, state.project).empty:
+def view_of(view: View, slug: str, dataset: Dataset) -> View | None:
+    """The view of one project, None where no table has it."""
+    name = dataset.vocabulary.projects.names.get(slug)
+    if name is None or rows_of(dataset, slug).empty:
         return None
-    name = family.names[state.project]
     description = f"{name} : coût complet estimé, fin prévue, phases et ministères à chaque édition du panorama."
-    return Subject(project_href(state.project), name, french.typeset(description))
+    return replace(view, path=project_href(slug), title=name, description=french.typeset(description))
 
 
-def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Component]:
+def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
     """Everything known of the project of the address."""
-    rows = rows_of(dataset, state.project)
-    where = presence(dataset, state.project)
-    query = to_query(ViewState(selection=state.selection))
+    slug = state.selection.project
+    rows, where = rows_of(dataset, slug), presence(dataset, slug)
+    query, chart_query = filters_query(state.selection), to_query(ViewState(Selection(project=slug)))
+    sentences = [_cost_sentence(rows), _end_sentence(rows), *_start_sentences(rows), *_withheld_sentence(rows)]
+    permanent = html.A(project_href(slug), href=project_href(slug))
     return [
         html.P(html.A("Tous les projets de la sélection", href=f"/projets{query}"), className="retour"),
-        html.P(dataset.vocabulary.projects.details[state.project], className="resume-projet"),
-        *_presence_notice(dataset, where),
+        html.P(dataset.vocabulary.projects.details[slug], className="resume-projet"),
+        *(html.P(french.typeset(notice), className="avis") for notice in _presence_notices(dataset, where)),
         _facts(dataset, rows.iloc[-1]),
-        html.Section([html.H2("Ce qui a changé"), html.Ul(_changes(rows))], className="carte"),
-        *_trajectory(view, state, dataset, draw),
+        card("Ce qui a changé", bullets(map(french.typeset, sentences))),
+        *(chart_card(chart_of(name), dataset, chart_query) for name in view.charts),
         blocks.live(view, state),
         _over_time(dataset, rows),
-        _values(dataset, rows, where),
-        _neighbours(dataset, state.project, query, rows.iloc[-1]),
-        html.P(
-            ["Adresse permanente de cette page", french.NBSP, ": ",
-             html.A(project_href(state.project), href=project_href(state.project))],
-            className="source",
-        ),
-    ]  # fmt: skip
+        card("Toutes les valeurs", scroll_region(_values(dataset, rows, where), "Toutes les valeurs")),
+        _neighbours(dataset, slug, query, rows.iloc[-1]),
+        html.P(["Adresse permanente de cette page", french.NBSP, ": ", permanent], className="source"),
+    ]
 
 
-def _presence_notice(dataset: Dataset, where: Presence) -> list[Component]:
-    sentences = []
+def _presence_notices(dataset: Dataset, where: Presence) -> list[str]:
+    notices = []
     if where.has_left:
         last, after = where.editions[-1], where.absent_from or 0
         text = f"Sorti du panorama après l'édition {last} ({french.month(dataset.reference_date(last))})"
         if after > last + 1:
             text += f", entre les éditions {last} et {after} : les tableaux intermédiaires ne sont pas détenus"
-        sentences.append(f"{text}. Motif non publié. Voici le dernier état connu.")
+        notices.append(f"{text}. Motif non publié. Voici le dernier état connu.")
     if where.gaps:
-        sentences.append(f"Absent {_at(where.gaps)}, puis revenu. Motif non publié.")
-    return [html.P(french.typeset(sentence), className="avis") for sentence in sentences]
+        notices.append(f"Absent {_at(where.gaps)}, puis revenu. Motif non publié.")
+    return notices
 
 
 def _facts(dataset: Dataset, last: pd.Series) -> html.Section:
@@ -99,17 +96,10 @@ def _facts(dataset: Dataset, last: pd.Series) -> html.Section:
         ("Zone fonctionnelle", names[str(last["functional_area"])]),
         ("Programmes", str(last["programmes"]) or french.NOT_PUBLISHED),
     )
+    heading = html.H2(f"À l'édition {edition} ({french.month(dataset.reference_date(edition))})")
     return html.Section(
-        [
-            html.H2(f"À l'édition {edition} ({french.month(dataset.reference_date(edition))})"),
-            html.Dl([html.Div([html.Dt(term), html.Dd(value)]) for term, value in facts], className="faits"),
-        ]
+        [heading, html.Dl([html.Div([html.Dt(term), html.Dd(value)]) for term, value in facts], className="faits")]
     )
-
-
-def _changes(rows: pd.DataFrame) -> list[html.Li]:
-    sentences = [_cost_sentence(rows), _end_sentence(rows), *_start_sentences(rows), *_withheld_sentence(rows)]
-    return [html.Li(french.typeset(sentence)) for sentence in sentences]
 
 
 def _cost_sentence(rows: pd.DataFrame) -> str:
@@ -120,11 +110,11 @@ def _cost_sentence(rows: pd.DataFrame) -> str:
     if len(known) == 1:
         return f"Coût : {french.meur(first['cost_meur'])}, publié à la seule édition {first['edition']}."
     change = last["cost_meur"] - first["cost_meur"]
-    verb = "inchangé" if abs(change) < 0.05 else f"réévalué de {french.meur(change, signed=True)}"
-    rate = "" if abs(change) < 0.05 else f" ({french.pct(last['cost_change_pct'])})"
+    move = f"réévalué de {french.meur(change, signed=True)} ({french.pct(last['cost_change_pct'])})"
     return (
         f"Coût : {french.meur(first['cost_meur'])} à l'édition {first['edition']}, la première où il est publié, "
-        f"{french.meur(last['cost_meur'])} à l'édition {last['edition']} : {verb}{rate}."
+        f"{french.meur(last['cost_meur'])} à l'édition {last['edition']} : "
+        f"{'inchangé' if abs(change) < 0.05 else move}."
     )
 
 
@@ -133,13 +123,12 @@ def _end_sentence(rows: pd.DataFrame) -> str:
     if known.empty:
         return "Fin prévue : non publiée, à aucune édition détenue."
     first, last = known.iloc[0], known.iloc[-1]
-    slip = last["slip_months"]
     if len(known) == 1:
         return f"Fin prévue : {french.month(first['end'])}, connue à la seule édition {first['edition']}."
-    verb = "inchangée" if slip == 0 else f"décalée de {french.months(slip)}"
+    slip = last["slip_months"]
     return (
         f"Fin prévue : {french.month(first['end'])} à l'édition {first['edition']}, {french.month(last['end'])} à "
-        f"l'édition {last['edition']} : {verb}."
+        f"l'édition {last['edition']} : {'inchangée' if slip == 0 else f'décalée de {french.months(slip)}'}."
     )
 
 
@@ -157,54 +146,26 @@ def _withheld_sentence(rows: pd.DataFrame) -> list[str]:
     return [f"Coût non publié {_at(withheld)}."] if withheld and rows["cost_meur"].notna().any() else []
 
 
-def _trajectory(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Component]:
-    query = to_query(ViewState(project=state.project))
-    return [chart_card(draw(name), dataset, query) for name in view.charts]
-
-
 def _over_time(dataset: Dataset, rows: pd.DataFrame) -> html.Section:
     names = dataset.vocabulary.names
-    blocks = (
+    columns = (
         ("Noms publiés", spans(rows, "published_name")),
         ("Ministères publiés", spans(rows, "published_ministry")),
         ("Phases", [(names[slug], editions) for slug, editions in spans(rows, "phase")]),
     )
-    return html.Section(
-        [
-            html.H2("Noms, ministères et phases"),
-            html.Div(
-                [
-                    html.Div(
-                        [html.H3(title), html.Ul([html.Li(f"{value}, {_at(editions)}") for value, editions in found])]
-                    )
-                    for title, found in blocks
-                ],
-                className="colonnes",
-            ),
-        ],
-        className="carte",
-    )
+    content = [
+        html.Div([html.H3(title), bullets(f"{value}, {_at(editions)}" for value, editions in values)])
+        for title, values in columns
+    ]
+    return card("Noms, ministères et phases", html.Div(content, className="colonnes"))
 
 
 def _at(editions: tuple[int, ...]) -> str:
     """« à l'édition 8 », « aux éditions 1 à 6 et 8 »."""
-    if len(editions) == 1:
-        return f"à l'édition {editions[0]}"
-    runs: list[list[int]] = []
-    for edition in editions:
-        if runs and edition == runs[-1][-1] + 1:
-            runs[-1].append(edition)
-        else:
-            runs.append([edition])
-    parts = [
-        part
-        for run in runs
-        for part in ([f"{run[0]} à {run[-1]}"] if len(run) > 2 else [str(edition) for edition in run])
-    ]
-    return f"aux éditions {french.listing(parts)}"
+    return ("aux éditions " if len(editions) > 1 else "à l'édition ") + french.ranges(editions)
 
 
-def _values(dataset: Dataset, rows: pd.DataFrame, where: Presence) -> html.Section:
+def _values(dataset: Dataset, rows: pd.DataFrame, where: Presence) -> html.Table:
     names = dataset.vocabulary.names
     lines = rows.assign(
         phase_name=[names[slug] for slug in rows["phase"].astype(str)],
@@ -212,62 +173,42 @@ def _values(dataset: Dataset, rows: pd.DataFrame, where: Presence) -> html.Secti
     ).to_dict("records")
     by_edition = {line["edition"]: line for line in lines}
     last = where.absent_from or where.editions[-1]
-    shown = [edition for edition in dataset.held_editions if where.editions[0] <= edition <= last]
-    return html.Section(
-        [
-            html.H2("Toutes les valeurs"),
-            html.Div(
-                html.Table(
-                    [
-                        html.Caption(_TABLE.caption),
-                        html.Thead(html.Tr([_head(column) for column in _TABLE.columns])),
-                        html.Tbody([_line(edition, by_edition.get(edition)) for edition in shown]),
-                    ],
-                    className="tableau",
-                ),
-                className="defile",
-                tabIndex="0",
-                role="region",
-                **{"aria-label": "Toutes les valeurs"},
-            ),
-        ],
-        className="carte",
+    editions = [edition for edition in dataset.held_editions if where.editions[0] <= edition <= last]
+    heads = [html.Th(column.header, scope="col", className=_cell_class(column)) for column in (_EDITION, *_VALUES)]
+    return plain_table(
+        "Toutes les valeurs publiées, édition par édition",
+        heads,
+        [_row(edition, by_edition.get(edition)) for edition in editions],
     )
 
 
-def _head(column: TableColumn) -> html.Th:
-    return html.Th(column.header, scope="col", className="mots" if column.key in _WORDS else None)
+def _cell_class(column: TableColumn) -> str | None:
+    return "mots" if column.kind == "text" else None
 
 
-def _line(edition: int, line: dict | None) -> html.Tr:
-    _, *others = _TABLE.columns
-    if line is None:
-        return html.Tr(
-            [html.Th(str(edition), scope="row"), html.Td("Absent du panorama", colSpan=len(others), className="mots")]
-        )
-    cells = [
-        html.Td(_published(line[column.key], column.kind), className="mots" if column.key in _WORDS else None)
-        for column in others
-    ]
+def _row(edition: int, line: dict | None) -> html.Tr:
+    cells = [html.Td("Absent du panorama", colSpan=len(_VALUES), className="mots")]
+    if line is not None:
+        cells = [html.Td(_text(line[column.key], column.kind), className=_cell_class(column)) for column in _VALUES]
     return html.Tr([html.Th(str(edition), scope="row"), *cells])
 
 
-def _published(value: object, kind: str) -> str:
-    # Here a value that is missing was left out by the publisher: the edition's table is held.
+def _text(value: object, kind: str) -> str:
+    # Here a value that is missing was left out by the publisher: the edition has a table.
     return french.NOT_PUBLISHED if french.is_missing(value) or value == "" else cell_text(value, kind)
 
 
 def _neighbours(dataset: Dataset, project: str, query: str, last: pd.Series) -> html.Section:
-    found = neighbours(dataset, project)
-    shown = found.head(MOST_NEIGHBOURS).to_dict("records")
-    edition = int(last["edition"])
-    items = [html.Li(html.A(line["name"], href=project_href(line["project"], query))) for line in shown]
-    slug = str(last["ministries"]).split("|")[0]
-    more = html.P(
-        html.A(f"Tous ceux de l'édition {edition} : {dataset.vocabulary.names[slug]}",
-               href=f"/projets?ministere={slug}&depuis={edition}&jusqua={edition}")
-    )  # fmt: skip
-    text = f"{french.count(len(found), 'autre projet', 'autres projets')} du même portefeuille à l'édition {edition}."
-    return html.Section(
-        [html.H2("Même ministère"), html.P(text), html.Ul(items, className="noms"), more], className="carte"
+    others = neighbours(dataset, project)
+    edition, ministry = int(last["edition"]), str(last["ministries"]).split("|")[0]
+    number = french.count(len(others), "autre projet", "autres projets")
+    links = [
+        html.A(line["name"], href=project_href(line["project"], query))
+        for line in others.head(MOST_NEIGHBOURS).to_dict("records")
+    ]
+    every = html.A(
+        f"Tous ceux de l'édition {edition} : {dataset.vocabulary.names[ministry]}",
+        href=f"/projets{filters_query(Selection(ministries=(ministry,), since=edition, until=edition))}",
     )
+    text = html.P(f"{number} du même portefeuille à l'édition {edition}.")
+    return card("Même ministère", text, bullets(links, className="noms"), html.P(every))

@@ -1,48 +1,62 @@
-"""Projets: the table of the selection in its latest edition held, sorted and cut into pages by the server."""
+"""Projets: the table of the selection in its latest edition, sorted and cut into pages by the server."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from urllib.parse import quote
 
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses.listing import COLUMNS, NAME
-from components.addresses.view_state import ViewState, to_query
-from components.html.sparkline import step_image
+from components.addresses.links import project_href
+from components.addresses.view_state import Listing, ViewState, filters_query, to_query
+from components.charts.parts.tables import Table, TableColumn
+from components.charts.parts.tokens import COLOURS
+from components.html.elements import bullets, card, plain_table, scroll_region
+from components.html.table import html_table
 from components.views import blocks
-from components.views import project_table as table
-from components.views.view import Draw, View
+from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.facets import edition_counted
+from data.model.selection import Selection, latest_edition_covered
+from data.questions.project_list import COLUMNS, NAME, ProjectColumn, lines_of_edition, sorted_lines
 
 PATH = "/projets"
-ANCHOR = "table-des-projets"
+LINES = 25
+"""Projects on a page."""
 MOST_FORMER = 40
-"""Projects of former editions listed at once: beyond, the reader narrows the question."""
+"""Projects of former editions listed at once: beyond, the reader narrows the selection."""
+_ANCHOR = "table-des-projets"
+_WIDTH, _HEIGHT, _MARGIN = 64, 18, 3
 
 
-def body(view: View, state: ViewState, dataset: Dataset, draw: Draw) -> list[Component]:
+def body(view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
     """Filters and the table."""
     return [
         html.P(blocks.freshness(dataset), className="chapeau"),
         *blocks.filters(view, state, dataset),
-        blocks.part(view, "liste-projets", state, dataset, draw),
+        blocks.part(view, "liste-projets", state, dataset),
     ]
 
 
-def listed(state: ViewState, dataset: Dataset, _draw: Draw) -> list[Component]:
+def project_list(state: ViewState, dataset: Dataset) -> list[Component]:
     """The table, its pages, the projects of former editions, and the files."""
-    edition = edition_counted(dataset, state.selection)
+    edition = latest_edition_covered(dataset, state.selection)
     rows = state.selection.apply(dataset)
     if edition is None or rows.empty:
         return blocks.nothing_selected(PATH, state)
-    lines = table.sorted_lines(table.lines_of_edition(dataset, rows, edition), state.listing)
-    former = [project for project in rows["project"].unique() if project not in set(lines["project"])]
+    lines = sorted_lines(
+        lines_of_edition(dataset, rows, edition), state.listing.sort or NAME, is_descending=state.listing.is_descending
+    )
+    query = filters_query(state.selection)
+    files = [
+        html.A(name, href=f"/export/projets.{extension}{query}", target="_self") for extension, name in blocks.FORMATS
+    ]
+    label = html.Span(french.typeset("Toutes les lignes de la sélection, toutes éditions : "))
     return [
         *_table(state, dataset, lines, edition),
-        *_former(state, dataset, former, edition),
-        blocks.files("projets", to_query(ViewState(selection=state.selection))),
+        *_former(dataset, set(rows["project"]) - set(lines["project"]), edition, query),
+        html.P([label, *files], className="telechargements"),
     ]
 
 
@@ -50,114 +64,140 @@ def _table(state: ViewState, dataset: Dataset, lines: pd.DataFrame, edition: int
     if lines.empty:
         text = f"Aucun projet de la sélection à l'édition {edition} ; d'autres éditions en ont, voir ci-dessous."
         return [html.P(text, className="avis")]
-    pages = -(-len(lines) // table.LINES)
-    page = min(state.listing.page, pages)
-    shown = lines.iloc[(page - 1) * table.LINES : page * table.LINES]
-    columns = table.columns_shown(state.listing)
-    query = to_query(ViewState(selection=state.selection))
-    trends = _trends(dataset, shown, edition) if any(column.slug == "evolution" for column in columns) else {}
-    heads = html.Thead(html.Tr([_head(column, state) for column in columns]))
-    content = html.Table(
-        [html.Caption(html.Span(_caption(state, dataset, edition, len(lines), page, pages))), heads,
-         html.Tbody(table.project_rows(shown, columns, query, trends))],
-        className="tableau projets",
-    )  # fmt: skip
-    region = html.Div(
-        content,
-        id=ANCHOR,
-        className="defile",
-        tabIndex="0",
-        role="region",
-        **{"aria-label": "Table des projets"},
+    listing = state.listing
+    pages = -(-len(lines) // LINES)
+    page = min(listing.page, pages)
+    shown = lines.iloc[(page - 1) * LINES : page * LINES]
+    chosen = set(listing.columns) or {column.slug for column in COLUMNS.values() if column.is_usual}
+    columns = [column for column in COLUMNS.values() if column.slug in chosen or column.slug == NAME]
+    trends = _trends(dataset, shown, edition) if COLUMNS["evolution"] in columns else {}
+    caption = french.typeset(
+        f"{french.count(len(lines), 'projet')} à l'édition {edition} "
+        f"({french.month(dataset.reference_date(edition))}), par ordre "
+        f"{'décroissant' if listing.is_descending else 'croissant'} de la colonne "
+        f"« {COLUMNS[listing.sort or NAME].header} »{f', page {page} sur {pages}' if pages > 1 else ''}"
     )
-    return [_column_choice(state), region, *blocks.pager(PATH, state, pages, ANCHOR)]
-
-
-def _caption(state: ViewState, dataset: Dataset, edition: int, total: int, page: int, pages: int) -> str:
-    column = table.COLUMNS[state.listing.sort or NAME]
-    order = "décroissant" if state.listing.is_descending else "croissant"
-    where = f", page {page} sur {pages}" if pages > 1 else ""
-    date = french.month(dataset.reference_date(edition))
-    return french.typeset(
-        f"{french.count(total, 'projet')} à l'édition {edition} ({date}), par ordre {order} de la colonne "
-        f"« {column.header} »{where}"
+    query = filters_query(state.selection)
+    content = plain_table(
+        html.Span(caption),
+        [_head(column, state) for column in columns],
+        [_row(line, columns, query, trends) for line in shown.to_dict("records")],
+        "tableau projets",
     )
+    region = scroll_region(content, "Table des projets", id=_ANCHOR)
+    return [_column_choice(state, columns), region, *blocks.pager(PATH, state, pages, _ANCHOR)]
 
 
-def _head(column: table.ProjectColumn, state: ViewState) -> html.Th:
+def _href(state: ViewState, listing: Listing) -> str:
+    return f"{PATH}{to_query(replace(state, listing=listing))}#{_ANCHOR}"
+
+
+def _head(column: ProjectColumn, state: ViewState) -> html.Th:
     listing = state.listing
     is_sorted = (listing.sort or NAME) == column.slug
     is_descending = not listing.is_descending if is_sorted else column.is_number
-    asked = replace(listing, sort="" if column.slug == NAME else column.slug, is_descending=is_descending, page=1)
-    href = f"{PATH}{to_query(replace(state, listing=asked))}#{ANCHOR}"
-    sort = {"aria-sort": "descending" if listing.is_descending else "ascending"} if is_sorted else {}
-    return html.Th(
-        html.A(column.header, href=href, target="_self"),
-        scope="col",
-        className="nombre" if column.is_number else None,
-        **sort,
-    )
+    other = replace(listing, sort="" if column.slug == NAME else column.slug, is_descending=is_descending, page=1)
+    order = {"aria-sort": "descending" if listing.is_descending else "ascending"} if is_sorted else {}
+    link = html.A(column.header, href=_href(state, other), target="_self")
+    return html.Th(link, scope="col", className="nombre" if column.is_number else None, **order)
+
+
+def _row(line: dict, columns: list[ProjectColumn], query: str, trends: dict[str, str]) -> html.Tr:
+    name, *others = columns
+    head = html.Th(html.A(name.text(line), href=project_href(line["project"], query)), scope="row")
+    return html.Tr([head, *(_cell(line, column, trends) for column in others)])
+
+
+def _cell(line: dict, column: ProjectColumn, trends: dict[str, str]) -> html.Td:
+    text = french.typeset(column.text(line))
+    if column.slug == "evolution" and line["project"] in trends:
+        # A background, not an element: the text says the change, the line only goes with it.
+        image = {"backgroundImage": f'url("{trends[line["project"]]}")'}
+        return html.Td(text, className="nombre avec-tendance", style=image)
+    return html.Td(text, className="nombre" if column.is_number else None)
 
 
 def _trends(dataset: Dataset, shown: pd.DataFrame, edition: int) -> dict[str, str]:
+    """Project → image of its costs up to an edition; absent where fewer than two are known."""
     projects = dataset.projects
     known = projects[
         projects["project"].isin(shown["project"]) & projects["cost_meur"].notna() & (projects["edition"] <= edition)
     ]
-    trends = {}
-    for project, rows in known.groupby("project", observed=True):
-        image = step_image(list(zip(rows["edition"].astype(float), rows["cost_meur"], strict=True)))
-        if image:
-            trends[str(project)] = image
-    return trends
+    return {
+        str(project): _sparkline(rows["edition"].tolist(), rows["cost_meur"].tolist())
+        for project, rows in known.groupby("project", observed=True)
+        if len(rows) > 1
+    }
 
 
-def _former(state: ViewState, dataset: Dataset, former: list[str], edition: int) -> list[Component]:
+def _sparkline(editions: list[int], costs: list[float]) -> str:
+    """The address (`data:`) of the image of a step line from zero, as high as a line of text."""
+    first, last, highest = editions[0], editions[-1], max(*costs, 1e-9)
+    points = [
+        (
+            f"{_MARGIN + (edition - first) / (last - first) * (_WIDTH - 2 * _MARGIN):.0f}",
+            f"{_HEIGHT - _MARGIN - cost / highest * (_HEIGHT - 2 * _MARGIN):.1f}",
+        )
+        for edition, cost in zip(editions, costs, strict=True)
+    ]
+    path = "M{} {}".format(*points[0]) + "".join(f"H{x}V{y}" for x, y in points[1:])
+    colour, (x, y) = COLOURS["slide-progress"], points[-1]
+    return "data:image/svg+xml," + quote(
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {_WIDTH} {_HEIGHT}' width='{_WIDTH}' height='{_HEIGHT}'>"
+        f"<path d='{path}' fill='none' stroke='{colour}' stroke-width='1.5'/>"
+        f"<circle cx='{x}' cy='{y}' r='2' fill='{colour}'/></svg>",
+        safe="/:=' ",
+    )
+
+
+def _former(dataset: Dataset, projects: Iterable[str], edition: int, query: str) -> list[Component]:
+    names = dataset.vocabulary.projects.names
+    former = sorted(projects, key=lambda slug: (names[slug].casefold(), slug))
     if not former:
         return []
-    said = french.count(len(former), "autre projet", "autres projets")
-    heading = html.H2(f"Dans des éditions antérieures à la {edition}")
-    if len(former) > MOST_FORMER:
-        text = (
-            f"{said} de la sélection ne figurent qu'à des éditions antérieures : cherchez-les par leur nom, ou arrêtez "
-            f"la plage d'éditions à l'une d'elles."
-        )
-        return [html.Section([heading, html.P(text)], className="anciens")]
-    names = dataset.vocabulary.projects.names
-    query = to_query(ViewState(selection=state.selection))
-    links = [
-        html.Li(html.A(names[slug], href=table.project_href(slug, query)))
-        for slug in sorted(former, key=lambda slug: names[slug].casefold())
-    ]
-    verb = "ne figure qu'à" if len(former) == 1 else "ne figurent qu'à"
-    return [
-        html.Section(
-            [heading, html.P(f"{said} de la sélection {verb} des éditions antérieures."),
-             html.Ul(links, className="noms")],
-            className="anciens",
-        )
-    ]  # fmt: skip
-
-
-def _column_choice(state: ViewState) -> html.Details:
-    shown = [column.slug for column in table.columns_shown(state.listing)]
-    choice = [_column_link(state, column, shown) for column in table.COLUMNS.values() if column.slug != NAME]
-    return html.Details(
-        [html.Summary("Choisir les colonnes"), html.Div(choice)],
-        className="colonnes-choix",
-        open=bool(state.listing.columns),
+    number = french.count(len(former), "autre projet", "autres projets")
+    text = (
+        f"{number} de la sélection ne figurent qu'à des éditions antérieures : cherchez-les par leur nom, ou arrêtez "
+        f"la plage d'éditions à l'une d'elles."
     )
+    links = None
+    if len(former) <= MOST_FORMER:
+        verb = "ne figure qu'à" if len(former) == 1 else "ne figurent qu'à"
+        text = f"{number} de la sélection {verb} des éditions antérieures."
+        links = bullets((html.A(names[slug], href=project_href(slug, query)) for slug in former), className="noms")
+    return [card(f"Dans des éditions antérieures à la {edition}", html.P(text), links, className="anciens")]
 
 
-def _column_link(state: ViewState, column: table.ProjectColumn, shown: list[str]) -> html.A:
-    is_shown = column.slug in shown
-    columns = tuple(slug for slug in COLUMNS if slug != NAME and (slug in shown) is not (slug == column.slug)) or (
-        NAME,
+def _column_choice(state: ViewState, shown: list[ProjectColumn]) -> html.Details:
+    links = []
+    for column in (column for column in COLUMNS.values() if column.slug != NAME):
+        is_shown = column in shown
+        others = [slug for slug in COLUMNS if slug != NAME and (COLUMNS[slug] in shown) is not (slug == column.slug)]
+        links.append(
+            html.A(
+                f"{'Retirer' if is_shown else 'Ajouter'}{french.NBSP}: {column.header}",
+                href=_href(state, replace(state.listing, columns=tuple(others) or (NAME,))),
+                className="colonne-montree" if is_shown else None,
+                target="_self",
+            )
+        )
+    content = [html.Summary("Choisir les colonnes"), html.Div(links)]
+    return html.Details(content, className="colonnes-choix", open=bool(state.listing.columns))
+
+
+def latest_projects(dataset: Dataset, selection: Selection) -> html.Section:
+    """The selected projects of the latest table by name, for a page whose scripts do not run."""
+    edition, names = dataset.latest_table, dataset.vocabulary.names
+    lines = lines_of_edition(dataset, selection.apply(dataset), edition)
+    ministries = [" et ".join(names[slug] for slug in slugs.split("|")) for slugs in lines["ministries"].astype(str)]
+    lines = lines.assign(name=lines["name"].astype(str), ministries=ministries).sort_values("name")
+    caption = f"Projets de l'édition {edition} ({french.month(dataset.reference_date(edition))})"
+    columns = (
+        TableColumn("name", "Projet", "text"),
+        TableColumn("ministries", "Ministère", "text"),
+        TableColumn("phase_name", "Phase", "text"),
+        TableColumn("cost_meur", "Coût estimé (M€)", "meur"),
+        TableColumn("planned_duration_years", "Durée prévue (ans)", "years"),
     )
-    asked = replace(state.listing, columns=columns)
-    href = f"{PATH}{to_query(replace(state, listing=asked))}#{ANCHOR}"
-    return html.A(
-        f"{'Retirer' if is_shown else 'Ajouter'}{french.NBSP}: {column.header}", href=href,
-        className="colonne-montree" if is_shown else None,
-        target="_self",
-    )  # fmt: skip
+    table = html.Div(html_table(lines, Table(caption, columns)), className="defile")
+    return card(caption, table, className="carte projets-sans-script", **{"data-projets-table": str(len(lines))})

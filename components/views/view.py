@@ -1,4 +1,4 @@
-"""What a view is."""
+"""The type of a view."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,32 +6,15 @@ from dataclasses import dataclass, field
 from dash.development.base_component import Component
 
 from components.addresses.view_state import ViewState
-from components.charts.chart import DrawnChart
-from components.filters.filters import EVERYWHERE
+from components.charts.chart import ComputedChart
+from components.filters.form import MAIN_FILTERS
 from data.model.dataset import Dataset
 
-Draw = Callable[[str], DrawnChart]
+ChartOf = Callable[[str], ComputedChart]
 """Name of a chart → the chart computed for the selection of the address."""
-
-Body = Callable[["View", ViewState, Dataset, Draw], list[Component]]
-
-Part = Callable[[ViewState, Dataset, Draw], list[Component]]
-"""What stands in a part of a view that follows the filters."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """The one thing that a page is about, where its address has a parameter.
-
-    Attributes:
-        path: Address of the page.
-        title: Its h1.
-        description: One sentence for search engines and shared links.
-    """
-
-    path: str
-    title: str
-    description: str
+Body = Callable[["View", ViewState, Dataset, ChartOf], list[Component]]
+Part = Callable[[ViewState, Dataset], list[Component]]
+"""Content of a part of a view that follows the filters."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +26,14 @@ class View:
         name: Its name in the navigation.
         title: Its h1.
         description: One sentence for search engines and shared links.
-        body: What it shows under its h1.
-        charts: Names of the charts that it shows.
+        body: Its content under its h1.
+        charts: Names of its charts.
         filters: Fields of `Selection` that have a control on it.
-        has_held_editions_only: Its range of editions offers those whose table is held, not all.
-        parts: Name → what follows the filters, beside charts.
-        subject: What a page is about, None where there is no such thing; only where the path has a parameter.
+        has_only_editions_with_table: Its range of editions offers those with a table, not all.
+        parts: Name → content that follows the filters, beside charts.
         examples: Addresses that answer, where the path has a parameter.
         in_navigation: It stands in the main navigation, not only in the footer.
-        is_live: Dash keeps its filters and fetches its cards; any other page is served as it stands.
+        is_live: Dash keeps its filters and lazy-loads its cards; any other page is static.
         has_surround: Header, navigation and footer stand around it; without them its body is all.
     """
 
@@ -61,10 +43,9 @@ class View:
     description: str
     body: Body
     charts: tuple[str, ...] = ()
-    filters: tuple[str, ...] = EVERYWHERE
-    has_held_editions_only: bool = False
+    filters: tuple[str, ...] = MAIN_FILTERS
+    has_only_editions_with_table: bool = False
     parts: Mapping[str, Part] = field(default_factory=dict)
-    subject: Callable[[ViewState, Dataset], Subject | None] | None = None
     examples: tuple[str, ...] = ()
     in_navigation: bool = True
     is_live: bool = True

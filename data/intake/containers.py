@@ -1,7 +1,7 @@
-"""What a file is, told from its bytes, and whether its container may be opened at all.
+"""What a file is, from its bytes, and whether its container may be opened at all.
 
-Done before any parser sees the file: a zip is inflated piece by piece and counted, because neither its
-directory nor its headers can be believed.
+Done before any parser sees the file: a zip is inflated piece by piece and counted, because neither its directory nor
+its headers can be believed.
 """
 
 import io
@@ -12,23 +12,24 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from data.intake.system_errors import reason
+from data.intake.findings import system_reason
 from data.model.errors import SourceError
 
-MAX_FILE_BYTES = 10 * 2**20
 MAX_ENTRIES = 256
-MAX_INFLATED_BYTES = 64 * 2**20
+MAX_FILE_BYTES, MAX_INFLATED_BYTES = 10 * 2**20, 64 * 2**20
 _PIECE = 64 * 2**10
 _MAX_DIRECTORY_BYTES = MAX_ENTRIES * 1024
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
-_END = b"PK\x05\x06"
+_OTHER_KINDS = (b"%PDF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff", b"\x7fELF", b"MZ")
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY|<\0!\0D\0O\0C\0|\0<\0!\0D\0O\0C", re.IGNORECASE)
 _RESAVE = "ouvrez-le dans un tableur puis enregistrez-le en ODS"
+_DO_NOT_OPEN = "n'ouvrez pas ce fichier, demandez-en un autre"
+_ENCRYPTED = f"fichier protégé par un mot de passe → {_RESAVE} sans mot de passe"
 
 
 def kind_of(path: Path) -> str:
-    """`ods`, `xlsx`, `xls` or `csv`, from the content of a file whose container has been checked.
+    """`ods`, `xlsx`, `xls` or `csv`, from the content of a file, its container checked.
 
     Raises:
         SourceError: The file is missing, too large, of another kind, or its container is not safe to open.
@@ -36,14 +37,12 @@ def kind_of(path: Path) -> str:
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
-            raise SourceError(
-                f"{path.name} : fichier de {size / 2**20:.1f} Mio, au plus 10 Mio → retirez ce qui n'est pas le tableau"
-            )
+            remedy = "retirez ce qui n'est pas le tableau"
+            raise SourceError(f"{path.name} : fichier de {size / 2**20:.1f} Mio, au plus 10 Mio → {remedy}")
         content = path.read_bytes()
     except OSError as error:
-        raise SourceError(
-            f"{path.name} : fichier illisible ({reason(error)}) → vérifiez le chemin et les droits"
-        ) from error
+        reason = f"fichier illisible ({system_reason(error)}) → vérifiez le chemin et les droits"
+        raise SourceError(f"{path.name} : {reason}") from error
     try:
         return _kind(content)
     except SourceError as error:
@@ -57,11 +56,9 @@ def _kind(content: bytes) -> str:
         return _checked_zip(content)
     if content.startswith(_COMPOUND):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise SourceError(f"fichier protégé par un mot de passe → {_RESAVE} sans mot de passe")
+            raise SourceError(_ENCRYPTED)
         return "xls"
-    if content.startswith(
-        (b"%PDF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff", b"\x7fELF", b"MZ")
-    ):
+    if content.startswith(_OTHER_KINDS):
         raise SourceError("ce n'est ni un tableur ni un CSV → demandez le fichier ODS, XLSX, XLS ou CSV de l'édition")
     head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in head:
@@ -74,14 +71,12 @@ def _kind(content: bytes) -> str:
 
 
 def _checked_zip(content: bytes) -> str:
-    """The kind of an archive once every entry has been inflated, counted and looked at."""
+    """The kind of an archive, every entry inflated, counted and searched."""
     _check_directory_size(content)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
-        raise SourceError(
-            f"fichier illisible (zip abîmé ou incomplet) → téléchargez-le de nouveau puis {_RESAVE}"
-        ) from error
+        raise _damaged("zip abîmé ou incomplet") from error
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
     if len(entries) > MAX_ENTRIES:
@@ -91,45 +86,38 @@ def _checked_zip(content: bytes) -> str:
     total = 0
     for entry in entries:
         _check_entry(entry)
-        seen = b""
+        is_xml = entry.filename.endswith((".xml", ".rels"))
+        end = b""  # of the piece before, so that no word hides between two pieces
         for piece in _inflated(content, entry):
             total += len(piece)
             if total > MAX_INFLATED_BYTES:
-                raise SourceError(
-                    "archive de plus de 64 Mio une fois décompressée → n'ouvrez pas ce fichier, demandez-en un autre"
-                )
-            is_xml = entry.filename.endswith((".xml", ".rels"))
-            if is_xml and (b"!" in piece or b"!" in seen) and _DOCTYPE.search(seen + piece):
-                raise SourceError(
-                    f"DTD interdite (DOCTYPE dans {entry.filename}) → n'ouvrez pas ce fichier, demandez-en un autre"
-                )
-            if b"encryption-data" in seen + piece and entry.filename == "META-INF/manifest.xml":
-                raise SourceError(f"fichier protégé par un mot de passe → {_RESAVE} sans mot de passe")
-            seen = piece[-32:]
+                raise SourceError(f"archive de plus de 64 Mio une fois décompressée → {_DO_NOT_OPEN}")
+            if is_xml and (b"!" in piece or b"!" in end) and _DOCTYPE.search(end + piece):
+                raise SourceError(f"DTD interdite (DOCTYPE dans {entry.filename}) → {_DO_NOT_OPEN}")
+            if b"encryption-data" in end + piece and entry.filename == "META-INF/manifest.xml":
+                raise SourceError(_ENCRYPTED)
+            end = piece[-32:]
     return _archive_kind(archive, names)
 
 
 def _check_directory_size(content: bytes) -> None:
-    # zipfile builds an object for each entry before anything can be counted: read the announced size first.
-    at = content.rfind(_END)
-    if at < 0 or len(content) < at + 22:
-        raise SourceError(f"fichier illisible (zip incomplet) → téléchargez-le de nouveau puis {_RESAVE}")
-    entries, size = (
-        struct.unpack("<H", content[at + 10 : at + 12])[0],
-        struct.unpack("<L", content[at + 12 : at + 16])[0],
-    )
-    if entries > MAX_ENTRIES or size > _MAX_DIRECTORY_BYTES or content[at - 20 : at - 16] == b"PK\x06\x07":
+    # zipfile creates an object for each entry before anything can be counted: read the announced size first.
+    start = content.rfind(b"PK\x05\x06")
+    if start < 0 or len(content) < start + 22:
+        raise _damaged("zip incomplet")
+    entries, size = struct.unpack("<HL", content[start + 10 : start + 16])
+    if entries > MAX_ENTRIES or size > _MAX_DIRECTORY_BYTES or content[start - 20 : start - 16] == b"PK\x06\x07":
         raise SourceError(f"archive de {entries} fichiers ou plus, au plus {MAX_ENTRIES} → {_RESAVE}")
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
     parts = entry.filename.replace("\\", "/").split("/")
     if ".." in parts or entry.filename.startswith(("/", "\\")) or ":" in parts[0]:
-        raise SourceError("archive avec un chemin hors du fichier → n'ouvrez pas ce fichier, demandez-en un autre")
+        raise SourceError(f"archive avec un chemin hors du fichier → {_DO_NOT_OPEN}")
     if entry.external_attr >> 28 == 0xA:
-        raise SourceError("archive avec un lien symbolique → n'ouvrez pas ce fichier, demandez-en un autre")
+        raise SourceError(f"archive avec un lien symbolique → {_DO_NOT_OPEN}")
     if entry.flag_bits & 0x41:
-        raise SourceError(f"fichier protégé par un mot de passe → {_RESAVE} sans mot de passe")
+        raise SourceError(_ENCRYPTED)
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise SourceError(f"compression inhabituelle → {_RESAVE}")
 
@@ -138,33 +126,33 @@ def _inflated(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """The content of an entry, piece by piece, whatever size its headers announce."""
     header = content[entry.header_offset : entry.header_offset + 30]
     if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
-        raise SourceError(f"fichier illisible (zip abîmé) → téléchargez-le de nouveau puis {_RESAVE}")
+        raise _damaged()
     start = entry.header_offset + 30 + sum(struct.unpack("<HH", header[26:30]))
     raw = memoryview(content)[start : start + entry.compress_size]
-    count = 0
-    if entry.compress_type == zipfile.ZIP_STORED:
-        for at in range(0, len(raw), _PIECE):
-            yield bytes(raw[at : at + _PIECE])
-        count = len(raw)
-    else:
-        inflater = zlib.decompressobj(-15)
-        try:
-            for at in range(0, len(raw), _PIECE):
-                waiting = bytes(raw[at : at + _PIECE])
-                while waiting and not inflater.eof:
-                    piece = inflater.decompress(waiting, _PIECE)
-                    waiting = inflater.unconsumed_tail
-                    count += len(piece)
-                    yield piece
-            while not inflater.eof and (piece := inflater.decompress(b"", _PIECE)):
-                count += len(piece)
-                yield piece
-        except zlib.error:
-            raise SourceError(f"fichier illisible (zip abîmé) → téléchargez-le de nouveau puis {_RESAVE}") from None
-    if count != entry.file_size:
-        raise SourceError(
-            f"fichier illisible (zip : taille annoncée fausse) → téléchargez-le de nouveau puis {_RESAVE}"
-        )
+    pieces = (bytes(raw[start : start + _PIECE]) for start in range(0, len(raw), _PIECE))
+    size = 0
+    try:
+        for piece in pieces if entry.compress_type == zipfile.ZIP_STORED else _decompressed(pieces):
+            size += len(piece)
+            yield piece
+    except zlib.error:
+        raise _damaged() from None
+    if size != entry.file_size:
+        raise _damaged("zip : taille annoncée fausse")
+
+
+def _decompressed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    inflater = zlib.decompressobj(-15)
+    for compressed in pieces:
+        while compressed and not inflater.eof:
+            yield inflater.decompress(compressed, _PIECE)
+            compressed = inflater.unconsumed_tail
+    while not inflater.eof and (piece := inflater.decompress(b"", _PIECE)):
+        yield piece
+
+
+def _damaged(how: str = "zip abîmé") -> SourceError:
+    return SourceError(f"fichier illisible ({how}) → téléchargez-le de nouveau puis {_RESAVE}")
 
 
 def _archive_kind(archive: zipfile.ZipFile, names: list[str]) -> str:
@@ -172,7 +160,7 @@ def _archive_kind(archive: zipfile.ZipFile, names: list[str]) -> str:
         try:
             declared = archive.read("mimetype") if "mimetype" in names else _ODS_TYPE
         except (zipfile.BadZipFile, zlib.error):
-            raise SourceError(f"fichier illisible (zip abîmé) → téléchargez-le de nouveau puis {_RESAVE}") from None
+            raise _damaged() from None
         if not declared.strip().startswith(_ODS_TYPE):
             raise SourceError("document OpenDocument qui n'est pas un tableur → demandez le fichier ODS de l'édition")
         return "ods"

@@ -1,10 +1,11 @@
 """A file from an allowed host over HTTPS, whole and on time, or a French reason why not.
 
-The connection goes to the very address that was checked, so that a name cannot lead elsewhere the second
-time; a timer closes it when the time is over, so that a server that drips cannot hold the command. Neither
-can be had from a client library without its private parts, hence http.client.
+The connection goes to the very address that was checked, so that a name cannot lead elsewhere the second time; a timer
+closes it when the time is over, so that a server that drips cannot hang the command. Why http.client and not a client
+library: docs/dependencies.md.
 """
 
+import contextlib
 import email.utils
 import hashlib
 import http.client
@@ -26,6 +27,9 @@ CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
 _PIECE = 64 * 2**10
 _REDIRECTS = (301, 302, 303, 307, 308)
 _CHECKSUMS = {"sha1": "sha1", "sha2": "sha256", "sha256": "sha256", "md5": "md5"}
+_FINAL_STATUSES = {404: "introuvable (404)", 410: "supprimé par son producteur (410)"}
+
+Progress = Callable[[int, int | None], None]  # bytes received, bytes expected
 
 
 @dataclass(frozen=True)
@@ -35,15 +39,15 @@ class Policy:
     Attributes:
         hosts: Hosts allowed, each with its port where that is not 443.
         is_local: Loopback addresses and http are allowed for allowed hosts: for tests only.
-        total_seconds: Time for one file, waits between tries included.
-        tries: How many times a passing fault is tried again.
-        backoff_seconds: First wait between two tries; doubled each time.
+        total_seconds: Time for one file, waits between attempts included.
+        attempts: How many times a temporary fault is tried.
+        backoff_seconds: First wait between two attempts; doubled each time.
     """
 
     hosts: frozenset[str]
     is_local: bool = False
     total_seconds: float = 60.0
-    tries: int = 3
+    attempts: int = 3
     backoff_seconds: float = 1.0
 
 
@@ -51,8 +55,8 @@ class DownloadError(Exception):
     """The file was not obtained, with the reason in French."""
 
 
-class _PassingError(DownloadError):
-    """A fault that may be gone at the next try."""
+class _TemporaryError(DownloadError):
+    """A fault that may be gone at the next attempt."""
 
     def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
         super().__init__(reason)
@@ -61,70 +65,58 @@ class _PassingError(DownloadError):
 
 def fetch(
     address: str, policy: Policy, *, max_bytes: int, size: int | None = None, checksum: tuple[str, str] = ("", ""),
-    progress: Callable[[int, int | None], None] | None = None,
+    progress: Progress | None = None,
 ) -> bytes:  # fmt: skip
-    """The content at an address.
+    """The content at an https address, of `max_bytes` at most.
 
-    Args:
-        address: An https address.
-        policy: Where and how long.
-        max_bytes: More is refused.
-        size: Bytes announced elsewhere, verified.
-        checksum: Its type (sha1, sha256, md5, crc) and value announced elsewhere, verified.
-        progress: Told how many bytes came, and how many are expected.
+    The size and the checksum (its type, sha1, sha256, md5 or crc, and value) announced elsewhere are verified.
 
     Raises:
         DownloadError: Why it could not be obtained; nothing partial is ever returned.
     """
-    until = time.monotonic() + policy.total_seconds
+    deadline = time.monotonic() + policy.total_seconds
     attempt = 0
     while True:
         attempt += 1
         try:
-            content = _follow(address, policy, max_bytes, until, progress)
+            content = _follow(address, policy, max_bytes, deadline, progress)
             _verify(content, size, checksum)
             return content
-        except _PassingError as error:
+        except _TemporaryError as error:
             wait = error.wait_seconds
             if wait is None:
                 wait = policy.backoff_seconds * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)
-            if attempt >= policy.tries:
+            if attempt >= policy.attempts:
                 raise DownloadError(f"{error} ({attempt} essais)") from error
-            if time.monotonic() + wait >= until:
+            if time.monotonic() + wait >= deadline:
                 raise DownloadError(f"{error} ; réessayez dans {max(1, round(wait))} s") from error
             time.sleep(wait)
 
 
-def _follow(
-    address: str, policy: Policy, max_bytes: int, until: float, progress: Callable[[int, int | None], None] | None
-) -> bytes:
+def _follow(address: str, policy: Policy, max_bytes: int, deadline: float, progress: Progress | None) -> bytes:
     for _ in range(MAX_REDIRECTS + 1):
-        outcome = _get(address, policy, max_bytes, until, progress)
-        if isinstance(outcome, bytes):
-            return outcome
-        address = urllib.parse.urljoin(address, outcome)
+        answer = _get(address, policy, max_bytes, deadline, progress)
+        if isinstance(answer, bytes):
+            return answer
+        address = urllib.parse.urljoin(address, answer)
     raise DownloadError(f"plus de {MAX_REDIRECTS} redirections")
 
 
-def _get(
-    address: str, policy: Policy, max_bytes: int, until: float, progress: Callable[[int, int | None], None] | None
-) -> bytes | str:
+def _get(address: str, policy: Policy, max_bytes: int, deadline: float, progress: Progress | None) -> bytes | str:
     """The content at one address, or the address that it redirects to."""
     parts = _allowed(address, policy)
-    left = until - time.monotonic()
-    if left <= 0:
-        raise DownloadError(f"plus de {policy.total_seconds:.0f} secondes")
+    too_late = DownloadError(f"plus de {policy.total_seconds:.0f} secondes")
+    if time.monotonic() >= deadline:
+        raise too_late
     connection = _connected(parts, policy)
     expired = threading.Event()
 
     def stop() -> None:
         expired.set()
-        try:
+        with contextlib.suppress(OSError, TypeError, AttributeError):
             socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
-        except (OSError, TypeError, AttributeError):
-            return
 
-    timer = threading.Timer(max(0.01, until - time.monotonic()), stop)
+    timer = threading.Timer(max(0.01, deadline - time.monotonic()), stop)
     timer.daemon = True
     timer.start()
     try:
@@ -135,24 +127,22 @@ def _get(
             return response.getheader("Location") or ""
         _check_status(response)
         content = _body(response, max_bytes, progress)
-        if expired.is_set():  # the end of what came may be ours
-            raise _PassingError("fichier tronqué")
-        return content
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, _TemporaryError) as error:
         if expired.is_set():
-            raise DownloadError(f"plus de {policy.total_seconds:.0f} secondes") from error
-        raise _PassingError(f"connexion interrompue ({type(error).__name__})") from error
-    except _PassingError as error:
-        if expired.is_set():
-            raise DownloadError(f"plus de {policy.total_seconds:.0f} secondes") from error
-        raise
+            raise too_late from error
+        if isinstance(error, _TemporaryError):
+            raise
+        raise _TemporaryError(f"connexion interrompue ({type(error).__name__})") from error
     finally:
         timer.cancel()
         connection.close()
+    if expired.is_set():  # the timer may have cut the end of the content
+        raise too_late
+    return content
 
 
 def _allowed(address: str, policy: Policy) -> urllib.parse.SplitResult:
-    """The parts of an address that may be asked."""
+    """The parts of an address that may be requested."""
     try:
         parts = urllib.parse.urlsplit(address)
         port = parts.port
@@ -170,20 +160,21 @@ def _allowed(address: str, policy: Policy) -> urllib.parse.SplitResult:
 
 
 def _connected(parts: urllib.parse.SplitResult, policy: Policy) -> http.client.HTTPConnection:
-    """A connection to an address of the host that is public."""
+    """A connection to an address of the host that is public, or to the proxy of the environment."""
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     proxy = "" if policy.is_local or urllib.request.proxy_bypass(host) else urllib.request.getproxies().get("https", "")
     context = ssl.create_default_context()
+    connection: http.client.HTTPConnection
     try:
         if proxy:
-            way = urllib.parse.urlsplit(proxy if "//" in proxy else f"//{proxy}")
-            tunnel = http.client.HTTPSConnection(
-                way.hostname or "", way.port or 3128, timeout=READ_SECONDS, context=context
+            server = urllib.parse.urlsplit(proxy if "//" in proxy else f"//{proxy}")
+            connection = http.client.HTTPSConnection(
+                server.hostname or "", server.port or 3128, timeout=READ_SECONDS, context=context
             )
-            tunnel.set_tunnel(host, port)
-            tunnel.connect()
-            return tunnel
+            connection.set_tunnel(host, port)
+            connection.connect()
+            return connection
         raw = socket.create_connection((_public_address(host, port, policy), port), timeout=CONNECT_SECONDS)
         raw.settimeout(READ_SECONDS)
         if parts.scheme == "http":
@@ -193,7 +184,7 @@ def _connected(parts: urllib.parse.SplitResult, policy: Policy) -> http.client.H
             connection = http.client.HTTPSConnection(host, port, context=context)
             connection.sock = context.wrap_socket(raw, server_hostname=host)
     except (OSError, http.client.HTTPException) as error:
-        raise _PassingError(f"connexion impossible à {host}") from error
+        raise _TemporaryError(f"connexion impossible à {host}") from error
     return connection
 
 
@@ -207,32 +198,25 @@ def _public_address(host: str, port: int, policy: Policy) -> str:
 
 
 def _check_status(response: http.client.HTTPResponse) -> None:
-    if response.status == 200:
+    status = response.status
+    if status == 200:
         return
-    if response.status == 404:
-        raise DownloadError("introuvable (404)")
-    if response.status == 410:
-        raise DownloadError("supprimé par son producteur (410)")
-    if response.status == 429 or response.status >= 500:
-        wait = _retry_after(response.getheader("Retry-After", ""))
-        reason = "trop de demandes (429)" if response.status == 429 else f"panne du serveur ({response.status})"
-        raise _PassingError(reason, wait)
-    raise DownloadError(f"réponse inattendue ({response.status})")
+    if status == 429 or status >= 500:
+        reason = "trop de demandes (429)" if status == 429 else f"panne du serveur ({status})"
+        raise _TemporaryError(reason, _retry_after(response.getheader("Retry-After", "")))
+    raise DownloadError(_FINAL_STATUSES.get(status, f"réponse inattendue ({status})"))
 
 
 def _retry_after(text: str) -> float | None:
     if text.strip().isdecimal():
         return float(text)
     try:
-        moment = email.utils.parsedate_to_datetime(text)
-        return max(0.0, moment.timestamp() - time.time())
+        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
     except (TypeError, ValueError):
         return None
 
 
-def _body(
-    response: http.client.HTTPResponse, max_bytes: int, progress: Callable[[int, int | None], None] | None
-) -> bytes:
+def _body(response: http.client.HTTPResponse, max_bytes: int, progress: Progress | None) -> bytes:
     encoding = response.getheader("Content-Encoding", "identity").casefold()
     if encoding not in ("", "identity"):
         raise DownloadError(f"réponse compressée ({encoding}), refusée")
@@ -246,21 +230,19 @@ def _body(
         if progress:
             progress(len(content), expected)
     if expected is not None and len(content) != expected:
-        raise _PassingError(f"fichier tronqué ({len(content)} octets sur {expected})")
+        raise _TemporaryError(f"fichier tronqué ({len(content)} octets sur {expected})")
     return bytes(content)
 
 
 def _verify(content: bytes, size: int | None, checksum: tuple[str, str]) -> None:
     if size is not None and len(content) != size:
-        raise _PassingError(f"taille différente de celle annoncée ({len(content)} octets au lieu de {size})")
+        raise _TemporaryError(f"taille différente de celle annoncée ({len(content)} octets au lieu de {size})")
     kind, value = checksum[0].casefold(), checksum[1].strip().casefold()
-    if not value:
-        return
     if kind in _CHECKSUMS:
         found = hashlib.new(_CHECKSUMS[kind], content, usedforsecurity=False).hexdigest()
     elif kind == "crc":
         found = f"{zlib.crc32(content):08x}"
     else:
         return
-    if found != value:
-        raise _PassingError(f"empreinte {kind} différente de celle annoncée")
+    if value and found != value:
+        raise _TemporaryError(f"empreinte {kind} différente de celle annoncée")

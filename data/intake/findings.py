@@ -1,30 +1,30 @@
-"""What a check finds in a published file, and the French report that the operator reads."""
+"""What a check finds in a published file, and its words: the French report that the operator reads."""
 
-from collections.abc import Iterable
+import errno
 from dataclasses import dataclass, field
 
 from data.model.french import count
 
-REJECTION, QUARANTINE, WARNING = "rejet", "quarantaine", "avertissement"
-LEVELS = (REJECTION, QUARANTINE, WARNING)
-"""Rejet: the file is not taken in. Quarantaine: a row or a value is set aside. Avertissement: to be looked at."""
+REJECTION, QUARANTINE, WARNING = LEVELS = ("rejet", "quarantaine", "avertissement")
+"""Rejet: the file is refused. Quarantaine: a row or a value is set aside. Avertissement: to be looked at."""
 
-_SHOWN = 60
+_MAX_QUOTE = 60
+_SYSTEM_ERRORS = {
+    errno.ENOENT: "absent",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.ENOSPC: "disque plein",
+    errno.EDQUOT: "quota atteint",
+    errno.EFBIG: "fichier trop grand",
+    errno.EROFS: "en lecture seule",
+}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found in a file.
-
-    Attributes:
-        level: One of `LEVELS`.
-        reason: What is wrong, in French.
-        remedy: What to do about it, in French.
-        sheet: Name of the sheet, empty where the whole file is meant.
-        row: Row as a spreadsheet numbers it, from 1.
-        column: Header of the column as printed.
-        value: The value at fault.
-    """
+    """One finding; `row` counts from 1 as a spreadsheet does, `column` is the header as printed."""
 
     level: str
     reason: str
@@ -35,25 +35,25 @@ class Finding:
     value: str = ""
 
     def in_words(self) -> str:
-        """The finding on one line: level, place, value, reason, remedy."""
-        place = [f"feuille « {self.sheet} »"] if self.sheet else []
-        place += [f"ligne {self.row}"] if self.row is not None else []
-        place += [f"colonne « {self.column} »"] if self.column else []
-        where = f"{', '.join(place)} : " if place else ""
-        value = f"« {shortened(self.value)} » : " if self.value else ""
+        """The finding on one line: level, position, value, reason, remedy."""
+        position = [f"feuille « {self.sheet} »"] if self.sheet else []
+        position += [f"ligne {self.row}"] if self.row is not None else []
+        position += [f"colonne « {self.column} »"] if self.column else []
+        where = f"{', '.join(position)} : " if position else ""
+        value = f"« {_shortened(self.value)} » : " if self.value else ""
         remedy = f" → {self.remedy}" if self.remedy else ""
         return f"{self.level.upper():<13} {where}{value}{self.reason}{remedy}"
 
 
 @dataclass
 class Findings:
-    """The findings of one check, in the order in which they were made."""
+    """The findings of one check, in the order in which they were added."""
 
     items: list[Finding] = field(default_factory=list)
 
-    def add(self, level: str, reason: str, remedy: str = "", **place: object) -> None:
-        """Note one finding; `place` holds `sheet`, `row`, `column` and `value`."""
-        self.items.append(Finding(level, reason, remedy, **place))  # type: ignore[arg-type]
+    def add(self, level: str, reason: str, remedy: str = "", **where: object) -> None:
+        """Add one finding; `where` holds `sheet`, `row`, `column` and `value`."""
+        self.items.append(Finding(level, reason, remedy, **where))  # type: ignore[arg-type]
 
     def of(self, level: str) -> list[Finding]:
         """The findings of one level."""
@@ -61,19 +61,20 @@ class Findings:
 
     @property
     def refused(self) -> bool:
-        """True where at least one finding forbids taking the file in."""
+        """True where at least one finding rejects the file."""
         return bool(self.of(REJECTION))
 
+    def in_words(self) -> str:
+        """The findings, gravest first, under a line that counts them."""
+        counts = ", ".join(count(len(self.of(level)), level) for level in LEVELS)
+        return "\n".join([counts, *(finding.in_words() for level in LEVELS for finding in self.of(level))])
 
-def shortened(text: str) -> str:
-    """The text as a report quotes it: one line, printable, not too long."""
+
+def system_reason(error: OSError) -> str:
+    """Why the file system refused, in French for the usual reasons."""
+    return _SYSTEM_ERRORS.get(error.errno or 0, error.strerror or str(error))
+
+
+def _shortened(text: str) -> str:
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
-
-
-def in_words(findings: Iterable[Finding]) -> str:
-    """The findings, gravest first, under a line that counts them."""
-    items = list(findings)
-    by_level = {level: [finding for finding in items if finding.level == level] for level in LEVELS}
-    counts = ", ".join(count(len(group), level) for level, group in by_level.items())
-    return "\n".join([counts, *(finding.in_words() for group in by_level.values() for finding in group)])
+    return line if len(line) <= _MAX_QUOTE else f"{line[: _MAX_QUOTE - 1]}…"

@@ -1,24 +1,17 @@
-"""ODS → marked cells, in one pass over content.xml that keeps only the row at hand.
+"""ODS → sheets of marked cells, in one pass over content.xml that stores only the current row; limits of every sheet.
 
-python-calamine joins words across line breaks and tabs in a cell and does not tell merged cells; odfpy
-builds the whole document, which a file of empty rows turns into minutes. This pass does neither, and the
-tests hold it against python-calamine cell by cell. A DTD ends it, so that no entity is ever defined.
+A cell is a text marked by one letter: t(ext), n(umber), d(ate), b(oolean), u (duration), e(rror); an empty string is
+blank. Why not a library: docs/dependencies.md. A DTD ends the pass, so that no entity is ever defined.
 """
 
 import zipfile
-from typing import IO
+from collections.abc import Iterable
 from xml.parsers import expat
 
-from data.intake.reader_grid import (
-    ALONE,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    MAX_SHEETS,
-    SAVE_AGAIN,
-    UnreadableError,
-    grid,
-    marked_number,
-)
+MAX_ROWS, MAX_COLUMNS = 5_000, 200
+MAX_SHEETS, MAX_CELL = 32, 32_767
+ALONE = "copiez le tableau seul dans un nouveau classeur"
+SAVE_AGAIN = "ouvrez-le dans un tableur puis enregistrez-le de nouveau"
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
@@ -26,121 +19,152 @@ _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 _DRAWING = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0 "
 _SHEET, _ROW, _COVERED = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}covered-table-cell"
 _CELLS = frozenset((f"{_TABLE}table-cell", _COVERED))
-_ROWS_REPEATED, _COLUMNS_REPEATED = f"{_TABLE}number-rows-repeated", f"{_TABLE}number-columns-repeated"
 _PARAGRAPHS = frozenset((f"{_TEXT}p", f"{_TEXT}h"))
 _BLANKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\n", f"{_TEXT}line-break": "\n"}
-# Notes, the copy that change tracking keeps, links to other documents: not what the sheet shows.
-_LEFT_OUT = frozenset(
+# Notes, the copy that change tracking stores, links to other documents: not what the sheet shows.
+_IGNORED = frozenset(
     (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TABLE}tracked-changes", f"{_TABLE}dde-link", f"{_TABLE}shapes")
 )
-_MAX_DEPTH = 256
-_MAX_ELEMENTS = 400_000
+_MAX_DEPTH, _MAX_ELEMENTS = 256, 400_000
+
+
+class UnreadableError(Exception):
+    """The file cannot be read, with the reason and the remedy in French."""
+
+
+def grid(
+    name: str, rows: Iterable[tuple[int, list[str]]], merged: Iterable[tuple[int, int, int, int]] = (), note: str = ""
+) -> dict:
+    """A sheet as the child process answers it, without blank rows and trailing blank cells.
+
+    `rows` has row numbers from 1 and marked cells, `merged` the areas merged over several rows.
+
+    Raises:
+        UnreadableError: More than 5 000 rows or 200 columns, or a cell of more than 32 767 characters.
+    """
+    filled: list[tuple[int, list[str]]] = []
+    for number, cells in rows:
+        while cells and not cells[-1][1:].strip() and cells[-1][:1] in ("", "t"):
+            cells.pop()
+        if not cells:
+            continue
+        where = f"feuille « {name} », ligne {number}"
+        if len(cells) > MAX_COLUMNS:
+            raise UnreadableError(f"{where} : {len(cells)} colonnes, au plus {MAX_COLUMNS} → {ALONE}")
+        if any(len(cell) > MAX_CELL + 1 for cell in cells):
+            raise UnreadableError(f"{where} : cellule de plus de 32 767 caractères → {ALONE}")
+        filled.append((number, cells))
+        if number - filled[0][0] >= MAX_ROWS:
+            raise UnreadableError(f"feuille « {name} » : plus de {MAX_ROWS} lignes (ligne {number}) → {ALONE}")
+    return {"name": name, "rows": filled, "merged": list(merged), "note": note}
+
+
+def marked_number(text: str) -> str:
+    """A number as the project writes it (`7` for 7.0), marked; an error where it is none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return f"e{text}"
+    return f"n{int(number)}" if number.is_integer() and abs(number) < 1e15 else f"n{number!r}"
 
 
 def read_ods(path: str) -> list[dict]:
     """The sheets of an OpenDocument spreadsheet."""
     try:
         with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
-            return _Document().read(content)
+            document = _Document()
+            document.parser.ParseFile(content)
+            return document.sheets
     except (expat.ExpatError, zipfile.BadZipFile, UnicodeDecodeError) as error:
         raise UnreadableError(f"contenu ODS abîmé → {SAVE_AGAIN}") from error
 
 
 class _Document:
-    """The state of the pass: what is open (table, row, cell, paragraph) and the sheets already read."""
+    """The state of the pass: the open table, row, cell and paragraph, and the sheets already read."""
 
     def __init__(self) -> None:
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.data
+        self.parser.StartDoctypeDeclHandler = self.doctype
         self.sheets: list[dict] = []
-        self.depth = self.elements = self.left_out = self.in_paragraph = 0
+        self.depth = self.elements = self.ignored_depth = self.in_paragraph = 0
         self.name = ""
         self.rows: list[tuple[int, list[str]]] = []
         self.merged: list[tuple[int, int, int, int]] = []
-        self.number = self.repeated = self.waiting = 0
+        self.number = self.repeated = self.blank_cells = 0
         self.cells: list[str] = []
         self.cell: dict[str, str] | None = None
         self.text: list[str] = []
-
-    def read(self, content: IO[bytes]) -> list[dict]:
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.data
-        parser.StartDoctypeDeclHandler = self.doctype
-        parser.ParseFile(content)
-        return self.sheets
 
     def doctype(self, *_: object) -> None:
         raise UnreadableError("DTD interdite → n'ouvrez pas ce fichier, demandez-en un autre")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        # The most frequent elements first: a file of blank rows is made of nothing else.
+        # The most frequent elements first: a file of blank rows has nothing else.
         self.depth += 1
         self.elements += 1
-        if self.depth > _MAX_DEPTH or self.elements > _MAX_ELEMENTS:
-            self.refuse_size()
-        if self.left_out:
-            self.left_out += 1
+        if self.depth > _MAX_DEPTH:
+            raise UnreadableError("éléments imbriqués sans fin → n'ouvrez pas ce fichier, demandez-en un autre")
+        if self.elements > _MAX_ELEMENTS:
+            raise UnreadableError(f"plus de 400 000 éléments → {ALONE}")
+        if self.ignored_depth:
+            self.ignored_depth += 1
         elif name in _CELLS:
             self.cell, self.text = attributes, []
         elif name == _ROW:
-            self.repeated = _count(attributes, _ROWS_REPEATED)
-            self.cells, self.waiting = [], 0
+            self.repeated = _count(attributes, "number-rows-repeated")
+            self.cells, self.blank_cells = [], 0
         elif name in _PARAGRAPHS:
             self.in_paragraph += 1
             self.text += ["\n"] if self.text else []
         elif name in _BLANKS:
             self.text.append(_BLANKS[name])
-        elif name in _LEFT_OUT or name.startswith(_DRAWING) or (name == _SHEET and self.cell is not None):
-            self.left_out = 1
+        elif name in _IGNORED or name.startswith(_DRAWING) or (name == _SHEET and self.cell is not None):
+            self.ignored_depth = 1
         elif name == _SHEET:
             self.name, self.number, self.rows, self.merged = attributes.get(f"{_TABLE}name", ""), 0, [], []
 
-    def refuse_size(self) -> None:
-        if self.depth > _MAX_DEPTH:
-            raise UnreadableError("éléments imbriqués sans fin → n'ouvrez pas ce fichier, demandez-en un autre")
-        raise UnreadableError(f"plus de 400 000 éléments → {ALONE}")
-
     def end(self, name: str) -> None:
         self.depth -= 1
-        if self.left_out:
-            self.left_out -= 1
+        if self.ignored_depth:
+            self.ignored_depth -= 1
         elif name in _CELLS and self.cell is not None:
-            self.take_cell(self.cell, is_covered=name == _COVERED)
+            self.end_cell(self.cell, is_covered=name == _COVERED)
             self.cell = None
         elif name in _PARAGRAPHS:
             self.in_paragraph -= 1
         elif name == _ROW:
-            self.take_row()
+            self.end_row()
         elif name == _SHEET:
             self.sheets.append(grid(self.name, self.rows, self.merged))
             if len(self.sheets) > MAX_SHEETS:
                 raise UnreadableError(f"plus de {MAX_SHEETS} feuilles → {ALONE}")
 
     def data(self, text: str) -> None:
-        if self.in_paragraph and not self.left_out and self.cell is not None:
+        if self.in_paragraph and not self.ignored_depth and self.cell is not None:
             self.text.append(text)
 
-    def take_cell(self, attributes: dict[str, str], *, is_covered: bool) -> None:
-        """Add a cell and its repetitions to the row; blank ones only once something follows them."""
-        repeated = _count(attributes, _COLUMNS_REPEATED)
+    def end_cell(self, attributes: dict[str, str], *, is_covered: bool) -> None:
+        """Add a cell and its repetitions to the row; blank ones only once a filled one follows them."""
+        repeated = _count(attributes, "number-columns-repeated")
         value = "" if is_covered or not (attributes or self.text) else _value(attributes, "".join(self.text))
         if not value:
-            self.waiting += repeated
+            self.blank_cells += repeated
             return
-        width = len(self.cells) + self.waiting + repeated
-        if width > MAX_COLUMNS:
-            where = f"feuille « {self.name} », ligne {self.number + 1}"
-            raise UnreadableError(f"{where} : {width} colonnes, au plus {MAX_COLUMNS} → {ALONE}")
-        self.cells += [""] * self.waiting
-        tall, wide = (_count(attributes, f"{_TABLE}number-{side}-spanned") for side in ("rows", "columns"))
+        column, row = len(self.cells) + self.blank_cells, self.number + 1
+        if column + repeated > MAX_COLUMNS:
+            where = f"feuille « {self.name} », ligne {row}"
+            raise UnreadableError(f"{where} : {column + repeated} colonnes, au plus {MAX_COLUMNS} → {ALONE}")
+        tall, wide = (_count(attributes, f"number-{side}-spanned") for side in ("rows", "columns"))
         if tall > 1:
-            column, row = len(self.cells), self.number + 1
             self.merged.append((row, column, row + tall - 1, column + wide - 1))
-        self.cells += [value] * repeated
-        self.waiting = 0
+        self.cells += [""] * self.blank_cells + [value] * repeated
+        self.blank_cells = 0
 
-    def take_row(self) -> None:
+    def end_row(self) -> None:
         """Add a row and its repetitions; blank ones are only counted."""
         if self.cells and len(self.rows) + self.repeated > MAX_ROWS:
             raise UnreadableError(f"feuille « {self.name} » : plus de {MAX_ROWS} lignes → {ALONE}")
@@ -150,12 +174,12 @@ class _Document:
 
 
 def _count(attributes: dict[str, str], name: str) -> int:
-    written = attributes.get(name)
-    if written is None:
+    text = attributes.get(f"{_TABLE}{name}")
+    if text is None:
         return 1
-    if not (written.isascii() and written.isdigit() and len(written) < 12):
-        raise UnreadableError(f"répétition illisible : « {written[:20]} » → {SAVE_AGAIN}")
-    return max(1, int(written))
+    if not (text.isascii() and text.isdigit() and len(text) < 12):
+        raise UnreadableError(f"répétition illisible : « {text[:20]} » → {SAVE_AGAIN}")
+    return max(1, int(text))
 
 
 def _value(attributes: dict[str, str], shown: str) -> str:

@@ -1,37 +1,37 @@
 """Published file → sheets of cells, read by a child process that has little memory and little time.
 
-Parsers of office files can be made to take all the memory or to end the process (`reliability.md` measured
-both): the parent only looks at the container (`data.intake.containers`), then receives plain text from a child that
-the system itself stops. Nothing that the child does can touch the data that are served.
+Parsers of office files can be led to take all the memory or to end the process: the parent only looks at the container
+(`data.intake.containers`), then receives text from a child that the system itself stops. Nothing that the child does
+can touch the data that are served.
 """
 
 import json
-import selectors
 import signal
-import subprocess
 import sys
 import tempfile
-import time
+import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from subprocess import DEVNULL, PIPE, Popen
+from typing import NamedTuple
 
 from data.intake.containers import kind_of
-from data.intake.reader_grid import ALONE
+from data.intake.reader_ods import ALONE
 from data.model.errors import SourceError
 
 WALL_SECONDS = 20.0
 MAX_ANSWER_BYTES = 3 * 2**20
 ROOT = Path(__file__).resolve().parents[2]
+KINDS = {"t": "text", "n": "number", "d": "date", "b": "yes_no", "u": "duration", "e": "error"}
+"""Mark of a cell in the child's answer → its kind."""
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell as it was read.
+class Cell(NamedTuple):
+    """One cell.
 
     Attributes:
-        kind: `text`, `number`, `date`, `yes_no`, `duration` (a time of day or a time span), `error` (a formula
-            without a saved value, or one in error) or `blank`.
+        kind: A value of `KINDS` or `blank`. `duration` is a time of day or a time span, `error` a formula in error or
+            without a saved value.
         text: Its content; numbers with a decimal point, dates as `2015-01-31`, booleans as « oui » or « non ».
     """
 
@@ -40,7 +40,6 @@ class Cell:
 
 
 BLANK = Cell("blank", "")
-_KINDS = {"t": "text", "n": "number", "d": "date", "b": "yes_no", "u": "duration", "e": "error"}
 
 
 @dataclass(frozen=True)
@@ -64,53 +63,44 @@ def read_published(path: Path) -> list[Sheet]:
     """The sheets of a published ODS, XLSX, XLS or CSV file.
 
     Raises:
-        SourceError: The file is not one of these, is not safe, or could not be read within the bounds.
+        SourceError: The file is not one of these, is not safe, or could not be read within the limits.
     """
-    kind = kind_of(path)
-    answer = _ask_child(path, kind)
+    answer = _answer_of_child(path, kind_of(path))
     if "problem" in answer:
         raise SourceError(f"{path.name} : {answer['problem']}")
-    return [_sheet(line, path) for line in answer["sheets"]]
+    sheets = []
+    for sheet in answer["sheets"]:
+        rows = {
+            int(number): tuple(Cell(KINDS[text[0]], text[1:]) if text else BLANK for text in cells)
+            for number, cells in sheet["rows"]
+        }
+        merged = tuple(tuple(area) for area in sheet["merged"])
+        sheets.append(Sheet(sheet["name"] or path.name, rows, merged, sheet["note"]))
+    if not any(sheet.rows for sheet in sheets):
+        raise SourceError(f"{path.name} : fichier sans aucune valeur → vérifiez que c'est bien celui de l'édition")
+    return sheets
 
 
-def _ask_child(path: Path, kind: str) -> dict:
-    command = [sys.executable, "-E", "-s", "-B", "-m", "data.intake.reader_process", kind, str(path.resolve())]
+def _answer_of_child(path: Path, kind: str) -> dict:
+    command = [sys.executable, "-E", "-s", "-B", "-m", "data.intake.reader_sheets", kind, str(path.resolve())]
     with tempfile.TemporaryFile() as errors:
-        child = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env={"LC_ALL": "C.UTF-8"},
-        )
+        child = Popen(command, cwd=ROOT, env={"LC_ALL": "C.UTF-8"}, stdin=DEVNULL, stdout=PIPE, stderr=errors)
         assert child.stdout is not None
+        timer = threading.Timer(WALL_SECONDS, child.kill)
+        timer.daemon = True
+        timer.start()
         with child, child.stdout as output:
-            content = _read_bounded(output, child)
-        if child.returncode == 0:
+            content = output.read(MAX_ANSWER_BYTES + 1)
+            if len(content) > MAX_ANSWER_BYTES:
+                child.kill()
+        timer.cancel()
+        if child.returncode == 0 and len(content) <= MAX_ANSWER_BYTES:
             return dict(json.loads(content))
         errors.seek(0)
-        raise SourceError(f"{path.name} : {_why(child.returncode, errors.read(4096))}")
+        raise SourceError(f"{path.name} : {_reason(child.returncode or -signal.SIGKILL, errors.read(4096))}")
 
 
-def _read_bounded(output: IO[bytes], child: subprocess.Popen) -> bytes:
-    """What the child writes, until it ends, says too much or takes too long: it is then stopped."""
-    until = time.monotonic() + WALL_SECONDS
-    content = bytearray()
-    with selectors.DefaultSelector() as selector:
-        selector.register(output, selectors.EVENT_READ)
-        while selector.select(max(0.0, until - time.monotonic())):
-            piece = output.read1(64 * 2**10)  # type: ignore[attr-defined]
-            if not piece:
-                return bytes(content)
-            content += piece
-            if len(content) > MAX_ANSWER_BYTES:
-                break
-    child.kill()
-    return b""
-
-
-def _why(code: int, errors: bytes) -> str:
+def _reason(code: int, errors: bytes) -> str:
     """Why the child ended without an answer, in French."""
     if code == -signal.SIGKILL:
         return "lecture arrêtée (trop de texte ou plus de 20 secondes) → retirez ce qui n'est pas le tableau"
@@ -119,11 +109,3 @@ def _why(code: int, errors: bytes) -> str:
     if code < 0 or b"MemoryError" in errors:
         return f"lecture arrêtée (trop de mémoire : une cellule est sans doute placée très loin) → {ALONE}"
     return "fichier illisible (contenu abîmé ou inconnu) → ouvrez-le dans un tableur puis enregistrez-le en ODS"
-
-
-def _sheet(line: dict, path: Path) -> Sheet:
-    rows = {
-        int(number): tuple(Cell(_KINDS[text[0]], text[1:]) if text else BLANK for text in cells)
-        for number, cells in line["rows"]
-    }
-    return Sheet(line["name"] or path.name, rows, tuple(tuple(area) for area in line["merged"]), line["note"])

@@ -7,7 +7,9 @@ Digits are grouped by a narrow no-break space (U+202F), the decimal mark is a co
 import functools
 import math
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -119,6 +121,16 @@ def count(amount: int, singular: str, plural: str | None = None) -> str:
 def listing(items: list[str]) -> str:
     """Items in a sentence: « a, b et c »."""
     return " et ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Ascending numbers in a sentence, three or more in a row by their ends: « 1 à 8, 13 et 14 »."""
+    # Consecutive numbers have the same difference from their position.
+    runs = groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
+    parts: list[str] = []
+    for run in ([number for _, number in run] for _, run in runs):
+        parts += [f"{run[0]} à {run[-1]}"] if len(run) > 2 else map(str, run)
+    return listing(parts)
 
 
 def typeset(text: str) -> str:

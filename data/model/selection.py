@@ -1,107 +1,79 @@
-"""Selection: the question asked, and the rows that answer it."""
+"""Selection: what a visitor chose, the one type that goes from the address to the charts."""
 
 import functools
-from collections.abc import Container, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
 
-from data.model import french
+from data.model import filters, french
 from data.model.dataset import Dataset
-from data.model.normalise import unaccented
+from data.model.filters import Filter
 
-COST_BANDS = {
-    "moins-de-5": ("Moins de 5 M€", 0.0, 5.0),
-    "5-9": ("5 à 9 M€", 5.0, 9.0),
-    "9-20": ("9 à 20 M€", 9.0, 20.0),
-    "20-100": ("20 à 100 M€", 20.0, 100.0),
-    "plus-de-100": ("100 M€ et plus", 100.0, float("inf")),
-    "non-publie": ("Coût non publié", float("nan"), float("nan")),
-}
-"""Slug → name, lower bound (included) and upper bound (excluded) in M€: the publisher's bands."""
-MOST_VALUES = 50
-"""Values kept in one field, and words in a text."""
-LONGEST_TEXT = 200
-"""Characters kept of a text."""
+
+def _by(a_filter: Filter) -> Any:
+    return field(default=a_filter.nothing, metadata={"filter": a_filter})
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What is asked of the projects; an empty field asks nothing.
+    """The filters, the two editions compared, and the project of a page; what is empty selects everything.
 
-    A filter on a past edition means the value in that edition: a project is selected in the editions where
-    it was in that phase, not in the others.
+    The fields of filters are in the order of the address; `FILTERS` is read from them.
 
     Attributes:
-        ministries: Slugs of portfolios; a label that covers two ministries belongs to both.
-        phases: Slugs of phases.
-        functional_areas: Slugs of functional areas.
-        is_interministerial: Only these projects, or only the others.
-        cost_bands: Slugs of `COST_BANDS`.
-        since: First edition, included.
-        until: Last edition, included.
-        text: Words looked for in names, former names and summary, without case or accents.
+        before: Earlier edition of a comparison, None for the one that `comparison.pair` chooses.
+        after: Later edition of a comparison, None likewise.
+        common_only: Compare only the projects present in both editions (« projets communs »).
+        project: Slug of the one project of a page or of its chart, empty for none.
     """
 
-    ministries: tuple[str, ...] = ()
-    phases: tuple[str, ...] = ()
-    functional_areas: tuple[str, ...] = ()
-    is_interministerial: bool | None = None
-    cost_bands: tuple[str, ...] = ()
-    since: int | None = None
-    until: int | None = None
-    text: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """True when nothing is asked: the whole panorama."""
-        return self == Selection()
+    ministries: tuple[str, ...] = _by(filters.Ministry())
+    phases: tuple[str, ...] = _by(filters.Phase())
+    functional_areas: tuple[str, ...] = _by(filters.FunctionalArea())
+    is_interministerial: bool | None = _by(filters.Interministerial())
+    cost_bands: tuple[str, ...] = _by(filters.CostBand())
+    since: int | None = _by(filters.FirstEdition())
+    until: int | None = _by(filters.LastEdition())
+    text: str = _by(filters.Text())
+    before: int | None = None
+    after: int | None = None
+    common_only: bool = False
+    project: str = ""
 
     @property
     def filters_projects(self) -> bool:
         """True when some projects of an edition may be left out: published means then do not apply."""
-        return any(getattr(self, field.name) not in ((), None, "") for field in fields(self)[:5]) or bool(self.text)
+        return any(FILTERS[name].narrows_projects for name in self._active)
+
+    @property
+    def filters_only(self) -> "Selection":
+        """The filters alone: no comparison, no project."""
+        return Selection(**{name: getattr(self, name) for name in FILTERS})
 
     @property
     def key(self) -> str:
-        """The selection as one line of ASCII; canonical selections that ask the same have the same key."""
-        asked = {field.name: getattr(self, field.name) for field in fields(self)}
-        values = {
-            name: "|".join(value) if isinstance(value, tuple) else value
-            for name, value in asked.items()
-            if value not in ((), None, "")
-        }
-        return urlencode(values)
-
-    def canonical(self, dataset: Dataset) -> "Selection":
-        """The one form of every selection that asks the same of this dataset, whatever an address says.
-
-        Values are sorted, without repeats nor unknown ones, at most `MOST_VALUES` in a field; a text becomes its
-        words without case or accents, sorted, `LONGEST_TEXT` characters at most; editions move to the nearest one
-        inside the range, and a bound that keeps every edition, or none, is dropped.
-        """
-        vocabulary = dataset.vocabulary
-        editions = [int(edition) for edition in dataset.editions["edition"]]
-        since = min((edition for edition in editions if edition >= (self.since or 0)), default=editions[0])
-        until = max((edition for edition in editions if edition <= (self.until or editions[-1])), default=editions[-1])
-        return Selection(
-            ministries=_known(self.ministries, vocabulary.ministries.names),
-            phases=_known(self.phases, vocabulary.phases.names),
-            functional_areas=_known(self.functional_areas, vocabulary.functional_areas.names),
-            is_interministerial=self.is_interministerial,
-            cost_bands=_known(self.cost_bands, COST_BANDS),
-            since=since if since > editions[0] else None,
-            until=until if until < editions[-1] else None,
-            text=_words(self.text),
+        """The selection as one line of ASCII; canonical selections that select the same have the same key."""
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
+        return urlencode(
+            {
+                name: "|".join(value) if isinstance(value, tuple) else value
+                for name, value in values.items()
+                if value not in ((), None, "") and (value is not False or name in FILTERS)
+            }
         )
 
+    def canonical(self, dataset: Dataset) -> "Selection":
+        """The one form of every selection whose filters select the same of this dataset, whatever an address says."""
+        return replace(self, **{name: each.canonical(getattr(self, name), dataset) for name, each in FILTERS.items()})
+
     def covers(self, edition: int) -> bool:
-        """True when an edition lies in the range asked for."""
+        """True when an edition lies in the range."""
         return (self.since or edition) <= edition <= (self.until or edition)
 
-    # A page asks the same of each of its charts; a dataset is told from another by being another object.
+    # A page applies the same selection for each of its charts; a dataset is its own key, by identity.
     @functools.lru_cache(maxsize=8)  # noqa: B019 - selections are small, and eight at most are kept
     def apply(self, dataset: Dataset) -> pd.DataFrame:
         """The rows of `dataset.projects` that are selected, in their order."""
@@ -110,81 +82,55 @@ class Selection:
 
     def mask(self, dataset: Dataset) -> np.ndarray:
         """True for each row of `dataset.projects` that is selected."""
-        projects = dataset.projects
-        keep = np.ones(len(projects), dtype=bool)
-        if self.ministries:
-            asked = set(self.ministries)
-            joined = [slugs for slugs in projects["ministries"].cat.categories if asked & set(slugs.split("|"))]
-            keep &= projects["ministries"].isin(joined).to_numpy()
-        if self.phases:
-            keep &= projects["phase"].isin(self.phases).to_numpy()
-        if self.functional_areas:
-            keep &= projects["functional_area"].isin(self.functional_areas).to_numpy()
-        if self.is_interministerial is not None:
-            keep &= (projects["is_interministerial"] == self.is_interministerial).to_numpy()
-        if self.cost_bands:
-            keep &= cost_band(projects["cost_meur"]).isin(self.cost_bands).to_numpy()
-        if self.since is not None:
-            keep &= (projects["edition"] >= self.since).to_numpy()
-        if self.until is not None:
-            keep &= (projects["edition"] <= self.until).to_numpy()
-        if self.text:
-            keep &= projects["project"].isin(_matching(dataset, self.text)).to_numpy()
+        keep = np.ones(len(dataset.projects), dtype=bool)
+        for name in self._active:
+            keep &= FILTERS[name].mask(getattr(self, name), dataset)
         return keep
 
     def in_words(self, dataset: Dataset) -> str:
         """The selection as a French sentence without its full stop."""
-        names = dataset.vocabulary.names
-        parts = [
-            _choice("ministère", [names[slug] for slug in self.ministries]),
-            _choice("phase", [names[slug] for slug in self.phases]),
-            _choice("zone fonctionnelle", [names[slug] for slug in self.functional_areas]),
-            {None: "", True: "projets interministériels", False: "projets non interministériels"}[
-                self.is_interministerial
-            ],
-            _choice("coût", [COST_BANDS[slug][0] for slug in self.cost_bands]),
-            f"nom ou résumé contenant « {self.text} »" if self.text else "",
-            _range_in_words(self.since, self.until),
-        ]
-        return french.capitalised(" ; ".join(part for part in parts if part)) or "Tous les projets"
+        parts = {name: FILTERS[name].words(getattr(self, name), dataset) for name in self._active}
+        if "since" in parts and "until" in parts:
+            del parts["since"], parts["until"]
+            is_one = self.since == self.until
+            parts["range"] = f"édition {self.since}" if is_one else f"éditions {self.since} à {self.until}"
+        # The range of editions comes last.
+        ranges = [parts.pop(name) for name in ("since", "until", "range") if name in parts]
+        return french.capitalised(" ; ".join([*parts.values(), *ranges])) or "Tous les projets"
+
+    @property
+    def _active(self) -> list[str]:
+        return [name for name, each in FILTERS.items() if getattr(self, name) != each.nothing]
 
 
-def cost_band(cost_meur: pd.Series) -> pd.Series:
-    """The band of `COST_BANDS` of each cost in M€."""
-    bounds = [low for _, low, _ in COST_BANDS.values() if low == low]
-    slugs = np.array(list(COST_BANDS))
-    position = np.searchsorted(bounds, cost_meur.to_numpy(dtype=float), side="right") - 1
-    position[cost_meur.isna().to_numpy()] = len(slugs) - 1
-    return pd.Series(slugs[position], index=cost_meur.index)
+FILTERS: dict[str, Filter] = {
+    item.name: item.metadata["filter"] for item in fields(Selection) if "filter" in item.metadata
+}
+"""Field of `Selection` → its filter, in the order of the address."""
+COUNTED = tuple(name for name, each in FILTERS.items() if each.column)
+"""Fields whose options carry a number of projects."""
 
 
-def _known(values: Iterable[str], known: Container[str]) -> tuple[str, ...]:
-    return tuple(sorted({value for value in values if value in known})[:MOST_VALUES])
+def editions_with_table(dataset: Dataset, selection: Selection) -> list[int]:
+    """The editions covered by the selection that have a table of projects, ascending."""
+    return [edition for edition in dataset.held_editions if selection.covers(edition)]
 
 
-def _words(text: str) -> str:
-    folded = text[:LONGEST_TEXT]
-    # A letter may hide others (« ℡ » is « TEL »), a full-width sign a tag: fold until nothing moves.
-    while (again := unaccented(folded)) != folded:
-        folded = again
-    return " ".join(sorted(set(folded[:LONGEST_TEXT].split()))[:MOST_VALUES])
+def latest_edition_covered(dataset: Dataset, selection: Selection) -> int | None:
+    """The latest of `editions_with_table`, in which projects are counted; None where there is none."""
+    return max(editions_with_table(dataset, selection), default=None)
 
 
-def _matching(dataset: Dataset, text: str) -> list[str]:
-    words = unaccented(text).split()
-    searched = dataset.vocabulary.projects.searched
-    return [slug for slug, haystack in searched.items() if all(word in haystack for word in words)]
+def option_counts(dataset: Dataset, selection: Selection) -> dict[str, dict[str, int]]:
+    """Field of `COUNTED` → option → number of projects of `latest_edition_covered`, the field's own choice set aside.
 
-
-def _choice(noun: str, names: list[str]) -> str:
-    if not names:
-        return ""
-    return f"{noun}{french.NBSP}: {' ou '.join([', '.join(names[:-1]), names[-1]]) if names[1:] else names[0]}"
-
-
-def _range_in_words(since: int | None, until: int | None) -> str:
-    if since is not None and until is not None:
-        return f"éditions {since} à {until}" if since != until else f"édition {since}"
-    if since is not None:
-        return f"à partir de l'édition {since}"
-    return f"jusqu'à l'édition {until}" if until is not None else ""
+    An option without a project is absent.
+    """
+    edition = latest_edition_covered(dataset, selection)
+    if edition is None:
+        return {name: {} for name in COUNTED}
+    shown = replace(selection, since=edition, until=edition)
+    return {
+        name: FILTERS[name].counts(dataset.projects[replace(shown, **{name: FILTERS[name].nothing}).mask(dataset)])
+        for name in COUNTED
+    }

@@ -1,17 +1,20 @@
 """From one total to another: the steps of the waterfall between two editions."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from data.model.dataset import Dataset
-from data.model.question import Question
+from data.model.selection import Selection
 from data.questions import comparison
 
 TOTALS = ("published_before", "total_before", "total_after", "published_after")
 GAPS = ("gap_before", "gap_after")
-"""What separates the printed total from the sum of the costs that the table publishes."""
+"""The difference between a printed total and the sum of the costs that the table publishes."""
+_COLUMNS = ["step", "edition", "before", "after", "amount_meur", "start_meur", "end_meur", "projects", "known", "named"]
 
 
-def passage(dataset: Dataset, question: Question) -> pd.DataFrame:
+def passage(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """The steps from the total of one edition to that of another, in M€; they add up exactly.
 
     Returns:
@@ -19,49 +22,40 @@ def passage(dataset: Dataset, question: Question) -> pd.DataFrame:
         two editions, on each line), `amount_meur` (a total, or what is added), `start_meur` and `end_meur` (from
         where to where its bar goes), `projects` (how many are behind it, missing for totals and gaps), `known` (how
         many of them have a cost: without any, an amount of nought says nothing) and `named` (their slugs and names,
-        largest amount first). The printed totals and the gaps stand only where they are known and apply; kinds
-        without a project, or that add nothing by nature, are left out. Empty where two tables are not held or
-        nothing is selected.
+        largest amount first). Printed totals and gaps have a line only where they are known and apply; kinds without
+        a project, or that add nothing by nature, have none. Empty where two editions have no table or nothing is
+        selected.
     """
-    pair = comparison.pair(dataset, question.selection, question.before, question.after)
-    steps: list[dict[str, object]] = []
-    if pair:
-        before, after = pair
-        compared = comparison.compare(dataset, question.selection, before, after, question.common_only)
-        if len(compared.frame):
-            steps = _steps(compared)
-    columns = ["step", "edition", "before", "after", "amount_meur", "start_meur", "end_meur", "projects", "known"]
-    return pd.DataFrame(steps, columns=[*columns, "named"])
+    pair = comparison.pair(dataset, selection, selection.before, selection.after)
+    if pair is None:
+        return pd.DataFrame(columns=_COLUMNS)
+    compared = comparison.compare(dataset, selection, *pair, selection.common_only)
+    frame = pd.DataFrame(_steps(compared) if len(compared.frame) else [], columns=_COLUMNS)
+    return frame.assign(
+        before=compared.before, after=compared.after, end_meur=frame["start_meur"] + frame["amount_meur"]
+    )
 
 
-def _steps(compared: comparison.Comparison) -> list[dict[str, object]]:
-    steps: list[dict[str, object]] = []
-
-    def add(step: str, amount: float, start: float, **more: object) -> float:
-        nothing = float("nan")
-        line = {"step": step, "edition": nothing, "projects": nothing, "known": nothing, "named": ()}
-        bounds = {"amount_meur": amount, "start_meur": start, "end_meur": start + amount}
-        steps.append({**line, "before": compared.before, "after": compared.after, **bounds, **more})
-        return start + amount
-
-    costs = compared.frame[["before_meur", "after_meur"]]
-    published, total = compared.published_before_meur, compared.total_before_meur
+def _steps(compared: comparison.Comparison) -> Iterator[dict[str, object]]:
+    costs = compared.frame[["before_meur", "after_meur"]].notna()
+    published, reached = compared.published_before_meur, compared.total_before_meur
     if pd.notna(published):
-        add("published_before", published, 0.0, edition=float(compared.before))
-        add("gap_before", total - published, published)
-    known = float(costs["before_meur"].notna().sum())
-    reached = add("total_before", total, 0.0, edition=float(compared.before), known=known)
-    for line in compared.steps.to_dict("records"):
-        amount, projects = float(line["amount_meur"]), int(line["projects"])
-        if projects and (line["kind"] not in ("unchanged", "never_published") or abs(amount) > 1e-9):
-            behind = compared.of(line["kind"])
+        yield _step("published_before", published, edition=compared.before)
+        yield _step("gap_before", reached - published, published)
+    yield _step("total_before", reached, edition=compared.before, known=costs["before_meur"].sum())
+    for kind, amount, projects in compared.steps.itertuples(index=False):
+        if projects and (kind not in ("unchanged", "never_published") or abs(amount) > 1e-9):
+            behind = compared.of(kind)
             named = tuple(zip(behind["project"], behind["name"], strict=True))
-            known = float(behind[["before_meur", "after_meur"]].notna().any(axis=1).sum())
-            reached = add(line["kind"], amount, reached, projects=float(projects), known=known, named=named)
+            known = costs.loc[behind.index].any(axis=1).sum()
+            yield _step(kind, amount, reached, projects=projects, known=known, named=named)
+            reached += amount
     published, total = compared.published_after_meur, compared.total_after_meur
-    known = float(costs["after_meur"].notna().sum())
-    add("total_after", total, 0.0, edition=float(compared.after), known=known)
+    yield _step("total_after", total, edition=compared.after, known=costs["after_meur"].sum())
     if pd.notna(published):
-        add("gap_after", published - total, total)
-        add("published_after", published, 0.0, edition=float(compared.after))
-    return steps
+        yield _step("gap_after", published - total, total)
+        yield _step("published_after", published, edition=compared.after)
+
+
+def _step(step: str, amount: float, start: float = 0.0, **more: object) -> dict[str, object]:
+    return {"step": step, "amount_meur": amount, "start_meur": start, "named": (), **more}

@@ -1,4 +1,4 @@
-"""What a first visit of each view transfers to who reads it, as `components/views/eco_design.py` publishes it.
+"""What a first visit of each view transfers, as `components/views/texts/ecoconception.csv` publishes it.
 
 Run by hand against a server: `python -m tests.browser.weigh http://127.0.0.1:8050`.
 """

@@ -13,6 +13,7 @@ from components.addresses import ids
 from components.addresses.view_state import ViewState
 from components.charts.catalogue import CHARTS
 from components.views import VIEWS
+from data.model.selection import Selection
 
 EXAMPLES = [address for view in VIEWS.values() if view.is_live for address in (view.examples or (view.path,))]
 """Every page of which Dash keeps a part, and some of those that stand for many."""
@@ -32,7 +33,7 @@ def opened(path: str) -> list[Component]:
     """The components with an id of the part that Dash keeps of a page, as it opens."""
     view = VIEWS.get(path) or VIEWS["/projets/<projet>"]
     project = "" if path in VIEWS else path.rpartition("/")[2]
-    live = pages.layout_of(view, ViewState(project=project))[ids.LIVE]
+    live = pages.layout_of(view, ViewState(Selection(project=project)))[ids.LIVE]
     return [node for node in components(live) if getattr(node, "id", None) is not None]
 
 
@@ -124,11 +125,11 @@ def every_request(app: Dash) -> list[dict[str, Any]]:
 
 def break_chart(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     """Make one chart of the catalogue fail, with a detail that nobody may be told."""
-    drawn = results.drawn
+    chart_of = results.chart_of
 
     def fail_for_one(name: str, *rest: Any) -> Any:
         if name == broken:
             raise RuntimeError("secret detail")
-        return drawn(name, *rest)
+        return chart_of(name, *rest)
 
-    monkeypatch.setattr(results, "drawn", fail_for_one)
+    monkeypatch.setattr(results, "chart_of", fail_for_one)

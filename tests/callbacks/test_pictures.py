@@ -8,12 +8,11 @@ from flask.testing import FlaskClient
 
 from callbacks import slow_exports
 from components.charts.catalogue import CHARTS
-from components.charts.chart import DrawnChart, draw
+from components.charts.chart import ComputedChart, compute
 from components.files import engine
 from components.files.picture import SCALE, WIDTH, chart_svg, picture_document, picture_figure
 from components.html.joined_files import plotly_code
 from data.model.dataset import Dataset
-from data.model.question import Question
 from data.model.selection import Selection
 
 ADDRESS = "/export/graphique/cout-total"
@@ -28,13 +27,13 @@ def said(svg: bytes) -> str:
 
 
 @pytest.fixture
-def hostile_chart(dataset: Dataset) -> DrawnChart:
+def hostile_chart(dataset: Dataset) -> ComputedChart:
     """The path of a project that has a name that nobody would wish for."""
     family = dataset.vocabulary.projects
     names = dataset.projects["name"].cat.rename_categories({family.names["si-samu"]: HOSTILE})
     vocabulary = replace(dataset.vocabulary, projects=replace(family, names={**family.names, "si-samu": HOSTILE}))
     renamed = replace(dataset, projects=dataset.projects.assign(name=names), vocabulary=vocabulary)
-    return draw(CHARTS["trajectoire"], renamed, Question(Selection(), project="si-samu"))
+    return compute(CHARTS["trajectoire"], renamed, Selection(project="si-samu"))
 
 
 @with_engine
@@ -59,10 +58,10 @@ def test_an_svg_says_its_title_selection_source_and_dataset(client: FlaskClient,
     response = client.get(f"{ADDRESS}.svg?ministere=justice")
     assert response.status_code == 200
     assert response.mimetype == "image/svg+xml"
-    chart = draw(CHARTS["cout-total"], dataset, Question(Selection(ministries=("justice",))))
+    chart = compute(CHARTS["cout-total"], dataset, Selection(ministries=("justice",)))
     told = said(response.data)
-    assert " ".join(chart.account.heading.split()) in told
-    assert " ".join(chart.account.subtitle.split()) in told
+    assert " ".join(chart.narrative.heading.split()) in told
+    assert " ".join(chart.narrative.subtitle.split()) in told
     assert "Sélection : " in told
     assert "Justice" in told
     assert "Licence Ouverte 2.0" in told
@@ -71,7 +70,7 @@ def test_an_svg_says_its_title_selection_source_and_dataset(client: FlaskClient,
 
 
 @with_engine
-def test_a_hostile_name_is_text(hostile_chart: DrawnChart) -> None:
+def test_a_hostile_name_is_text(hostile_chart: ComputedChart) -> None:
     svg = chart_svg(hostile_chart, plotly_code())
     assert "<script>alert(1)</script><a href=" in said(svg)
     elements = list(ElementTree.fromstring(svg).iter())
@@ -79,7 +78,7 @@ def test_a_hostile_name_is_text(hostile_chart: DrawnChart) -> None:
     assert not [name for element in elements for name in element.attrib if name.startswith("on")]
 
 
-def test_a_hostile_name_never_leaves_its_script(hostile_chart: DrawnChart) -> None:
+def test_a_hostile_name_never_leaves_its_script(hostile_chart: ComputedChart) -> None:
     assert "alert(1)" in str(picture_figure(hostile_chart))
     document = picture_document(hostile_chart, "svg")
     assert document.count("<script") == 2
@@ -89,7 +88,7 @@ def test_a_hostile_name_never_leaves_its_script(hostile_chart: DrawnChart) -> No
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_the_words_of_every_chart_stand_inside_its_picture(dataset: Dataset, name: str) -> None:
-    chart = draw(CHARTS[name], dataset, Question(Selection(), project="si-samu"))
+    chart = compute(CHARTS[name], dataset, Selection(project="si-samu"))
     before = str(chart.figure)
     figure = picture_figure(chart)
     title, _, foot = figure["layout"]["annotations"][-3:]

@@ -10,14 +10,14 @@ import pytest
 from flask import g
 from flask.testing import FlaskClient
 
-from callbacks.selection import Asked, changes_of
+from callbacks.selection import changes_of
 from components.views import VIEWS
 from data.model.dataset import Dataset
 from tests.callbacks.page_requests import break_chart
 
 
 def changed(controls: dict[str, list[str]], page: str = "/projets", shown: tuple[str, ...] = ()) -> dict:
-    return changes_of(Asked(controls, page, shown))
+    return changes_of(controls, page, shown)
 
 
 def test_a_change_of_filter_writes_the_parts_of_the_view_again() -> None:
@@ -54,13 +54,13 @@ def test_a_chart_that_fails_says_so_under_a_reference_and_leaves_the_others_alon
         cards = changed({}, "/tendances", ("cout-total", "carte"))["cards"]
         assert not g.is_cacheable
     assert cards["cout-total"]["figure"]
-    told = re.fullmatch(
+    incident = re.fullmatch(
         r"Ce graphique n'a pas pu être préparé \(réf\. ([0-9a-f]{8})\)\. .*", cards["carte"]["incident"]
     )
-    assert told is not None
+    assert incident is not None
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == 1
-    assert told[1] in errors[0].getMessage()
+    assert incident[1] in errors[0].getMessage()
 
 
 def test_another_selection_opens_on_its_first_page_in_the_same_order() -> None:

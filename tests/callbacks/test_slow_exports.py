@@ -76,5 +76,5 @@ def test_a_browser_that_hangs_up_is_noticed() -> None:
 
 @pytest.mark.skipif(not engine.engine(), reason="no Chromium on this machine")
 def test_the_engine_stops_with_whom_it_worked_for() -> None:
-    with pytest.raises(engine.AbandonedError):
-        pdf.deck_pdf((), "", "Rien", b"", is_abandoned=lambda: True)
+    with pytest.raises(engine.CancelledError):
+        pdf.deck_pdf((), "", "Rien", b"", is_cancelled=lambda: True)

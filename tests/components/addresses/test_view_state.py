@@ -1,4 +1,4 @@
-"""Addresses: what is asked comes back, what is unknown is dropped and said, nothing breaks."""
+"""Addresses: a state comes back from its address, unknown values are dropped and reported, nothing breaks."""
 
 from urllib.parse import parse_qs
 
@@ -6,16 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.addresses.listing import COLUMNS, Listing
-from components.addresses.view_state import ViewState, parse_query, to_query
-from components.views.project_table import COLUMNS as PROJECT_COLUMNS
+from components.addresses.view_state import Listing, ViewState, parse_query, to_query
 from data.model import folders
 from data.model.dataset import Dataset, build_dataset
 from data.model.selection import Selection
+from data.questions.project_list import COLUMNS
 
 
 def parsed(query: str, dataset: Dataset) -> ViewState:
-    return parse_query(parse_qs(query.removeprefix("?"), keep_blank_values=True), dataset, ("cout-total",))
+    return parse_query(parse_qs(query.removeprefix("?"), keep_blank_values=True), dataset, ("cout-total",), ())
 
 
 @pytest.mark.parametrize(
@@ -24,9 +23,9 @@ def parsed(query: str, dataset: Dataset) -> ViewState:
         ViewState(),
         ViewState(selection=Selection(ministries=("interieur", "justice"), cost_bands=("20-100",), text="si samu")),
         ViewState(selection=Selection(is_interministerial=False, since=4, until=8, functional_areas=("sante",))),
-        ViewState(before=8, after=14, common_only=True),
+        ViewState(Selection(before=8, after=14, common_only=True)),
         ViewState(listing=Listing("cout", is_descending=True, page=2, columns=("cout", "zone"))),
-        ViewState(project="si-samu", projects=("si-samu",), chart="cout-total", is_embedded=True),
+        ViewState(Selection(project="si-samu"), projects=("si-samu",), chart="cout-total", is_embedded=True),
     ],
 )
 def test_an_address_gives_back_the_state_that_wrote_it(dataset: Dataset, state: ViewState) -> None:
@@ -67,10 +66,12 @@ NAMES = [
 
 @given(st.dictionaries(st.sampled_from(NAMES), st.lists(st.text(max_size=20), max_size=3)))
 def test_no_address_breaks_and_reading_what_was_written_changes_nothing(parameters: dict[str, list[str]]) -> None:
-    state = parse_query(parameters, REAL, ())
+    state = parse_query(parameters, REAL, (), ())
     again = parsed(to_query(state), REAL)
     assert to_query(again) == to_query(state)
 
 
-def test_every_column_of_an_address_is_a_column_of_the_table() -> None:
-    assert tuple(PROJECT_COLUMNS) == COLUMNS
+@pytest.mark.parametrize("column", COLUMNS)
+def test_the_table_is_sorted_by_any_column_of_the_list(dataset: Dataset, column: str) -> None:
+    state = parsed(f"?tri={column}&colonnes={column}", dataset)
+    assert (state.listing, state.ignored) == (Listing(column, columns=(column,)), ())

@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,15 +12,15 @@ import pytest
 from dash.development.base_component import Component
 
 from components.charts.catalogue import CHARTS
-from components.charts.chart import DrawnChart, draw
-from components.charts.drawing import theme
-from components.charts.tables import FORMATS, cell_text
+from components.charts.chart import ComputedChart, compute
+from components.charts.parts import theme
+from components.charts.parts.tables import FORMATS, cell_text
 from components.files.exports import chart_csv
-from components.html.chart_card import card_content, card_tables, waiting_card
-from components.html.static_html import to_html
+from components.html.card import card_content, card_tables, waiting_card
+from components.html.render import to_html
 from data.model.dataset import Dataset
-from data.model.question import Question
 from data.model.selection import Selection
+from tests.components.charts.conftest import words_of
 
 SELECTIONS = {
     "all": Selection(),
@@ -31,7 +32,7 @@ SELECTIONS = {
     "not held": Selection(since=15),
     "nothing": Selection(text="introuvable"),
 }
-Draw = Callable[[str, str], DrawnChart]
+Draw = Callable[[str, str], ComputedChart]
 CATALOGUE = (
     *("cout-total", "ecart-calendaire", "ecart-budgetaire", "phases-par-ministere", "couts-par-ministere"),
     *("tranches-de-cout", "zones-fonctionnelles", "passage", "reevaluations", "dispersion", "carte", "cout-delai"),
@@ -43,7 +44,7 @@ CATALOGUE = (
 def drawn(dataset: Dataset) -> Draw:
     """Each chart under each selection, computed once."""
     return functools.cache(
-        lambda name, selection: draw(CHARTS[name], dataset, Question(SELECTIONS[selection], project="si-samu"))
+        lambda name, selection: compute(CHARTS[name], dataset, replace(SELECTIONS[selection], project="si-samu"))
     )
 
 
@@ -66,7 +67,7 @@ def test_the_catalogue_is_complete() -> None:
 @pytest.mark.parametrize("name", CHARTS)
 class TestEveryChart:
     def test_it_says_something_and_nothing_untold(self, drawn: Draw, name: str, selection: str) -> None:
-        account = drawn(name, selection).account
+        account = drawn(name, selection).narrative
         assert account.heading
         assert account.subtitle
         assert account.sentences
@@ -87,7 +88,7 @@ class TestEveryChart:
 
     def test_at_most_four_coloured_series_are_named(self, drawn: Draw, name: str, selection: str) -> None:
         legend = drawn(name, selection).legend
-        greys = {theme.OTHERS, theme.MUTED, theme.BY_SLUG["cadrage"], theme.BY_SLUG["non-publie"]}
+        greys = {theme.BY_SLUG["autres"], theme.MUTED, theme.BY_SLUG["cadrage"], theme.BY_SLUG["non-publie"]}
         assert len({entry.colour for entry in legend} - greys) <= 4
 
     def test_marks_open_addresses_of_the_site_alone(self, drawn: Draw, name: str, selection: str) -> None:
@@ -132,16 +133,16 @@ class TestEveryChart:
 
 @pytest.mark.parametrize("name", [name for name in CHARTS if name not in ("trajectoire", "entrants-sortants")])
 def test_an_empty_selection_says_so(drawn: Draw, name: str) -> None:
-    said = " ".join(drawn(name, "nothing").account.sentences)
+    said = " ".join(drawn(name, "nothing").narrative.sentences)
     assert re.search(r"Aucun|Moins de 5 projets", said)
 
 
 def test_lines_lead_to_projects_with_the_current_selection(dataset: Dataset) -> None:
-    chart = draw(CHARTS["reevaluations"], dataset, Question(Selection(ministries=("justice",))))
+    chart = compute(CHARTS["reevaluations"], dataset, Selection(ministries=("justice",)))
     assert 'href="/projets/ned?ministere=justice"' in to_html(card_tables(chart))
-    ministries = draw(CHARTS["couts-par-ministere"], dataset, Question(Selection(phases=("deploiement",))))
+    ministries = compute(CHARTS["couts-par-ministere"], dataset, Selection(phases=("deploiement",)))
     assert 'href="/projets?ministere=interieur&amp;phase=deploiement"' in to_html(card_tables(ministries))
-    editions = draw(CHARTS["cout-total"], dataset, Question())
+    editions = compute(CHARTS["cout-total"], dataset, Selection())
     written = to_html(card_tables(editions))
     assert 'href="/projets?depuis=14&amp;jusqua=14"' in written
     # The table of edition 20 is not held: nothing stands behind its line.
@@ -158,10 +159,17 @@ def test_a_figure_never_changes_its_frame(drawn: Draw) -> None:
 
 
 def test_the_same_amounts_stand_in_sentence_table_and_figure_of_the_waterfall(dataset: Dataset) -> None:
-    chart = draw(CHARTS["passage"], dataset, Question(before=13, after=14))
+    chart = compute(CHARTS["passage"], dataset, Selection(before=13, after=14))
     leavers = chart.frame.set_index("step").loc["leaver"]
-    assert any("4\u00a0sortants" in sentence and "−71,8\u00a0M€" in sentence for sentence in chart.account.sentences)
+    assert any("4\u00a0sortants" in sentence and "−71,8\u00a0M€" in sentence for sentence in chart.narrative.sentences)
     written = " ".join(texts(card_tables(chart)))
     assert "−71,8" in written
     bars = next(trace for trace in chart.figure["data"] if trace["type"] == "bar")
     assert leavers["amount_meur"] in bars["x"]
+
+
+def test_words_stay_neutral(dataset: Dataset) -> None:
+    for name in CHARTS:
+        text = words_of(dataset, name, Selection(project="ned")).lower()
+        for word in ("dérive", "dérap", "échec", "succès", "surcoût", "retard", "économie réalisée"):
+            assert word not in text, (name, word)

@@ -9,11 +9,10 @@ import pytest
 
 from components.addresses.view_state import parse_query
 from components.charts.catalogue import CHARTS
-from components.charts.chart import draw
-from components.deck.slides import Setting, Slide, deck
-from components.views.presentation import setting
+from components.charts.chart import compute
+from components.deck.blocks import Slide
+from components.deck.slides import ENTRIES, DeckRequest, deck
 from data.model.dataset import Dataset
-from data.model.question import Question
 
 DAY = date(2026, 11, 22)
 HOSTILE = "=cmd|' /C calc'!A0\x00\x0b<script>alert(1)</script> \u202e﷽ " + "Très long nom " * 20
@@ -21,10 +20,9 @@ HOSTILE = "=cmd|' /C calc'!A0\x00\x0b<script>alert(1)</script> \u202e﷽ " + "Tr
 DeckOf = Callable[..., tuple[Slide, ...]]
 
 
-def setting_of(dataset: Dataset, query: str) -> Setting:
-    state = parse_query(parse_qs(query), dataset, tuple(CHARTS))
-    question = Question(state.selection, state.before, state.after, state.common_only)
-    return setting(state, dataset, lambda name: draw(CHARTS[name], dataset, question), DAY)
+def setting_of(dataset: Dataset, query: str) -> DeckRequest:
+    state = parse_query(parse_qs(query), dataset, tuple(CHARTS), ENTRIES)
+    return DeckRequest(state, dataset, lambda name: compute(CHARTS[name], dataset, state.selection), DAY)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,12 @@ from components.deck.pptx import deck_pptx
 from components.deck.slides import source
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions import comparison, history, portfolio, queries
+from data.questions import comparison
+from data.questions.cout_delai import cost_and_slip
+from data.questions.cout_total import cost_by_edition
+from data.questions.ecarts import drift_by_edition
+from data.questions.entrants_sortants import comings_and_goings
+from data.questions.reevaluations import reestimates
 from tests.components.deck.conftest import DAY, DeckOf
 
 SELECTIONS = {
@@ -30,10 +35,10 @@ CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
 def opened(deck_of: DeckOf, dataset: Dataset, query: str = "") -> Any:
-    return Presentation(io.BytesIO(made(deck_of, dataset, query)))
+    return Presentation(io.BytesIO(pptx_of(deck_of, dataset, query)))
 
 
-def made(deck_of: DeckOf, dataset: Dataset, query: str = "") -> bytes:
+def pptx_of(deck_of: DeckOf, dataset: Dataset, query: str = "") -> bytes:
     return deck_pptx(deck_of(query, dataset), source(dataset), "Panorama", DAY)
 
 
@@ -68,7 +73,7 @@ def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, data
     deck = opened(deck_of, dataset, query)
     for name, kind in (("ecart-calendaire", "schedule"), ("ecart-budgetaire", "budget")):
         published, calculated = charts(deck, name)
-        frame = queries.drift_by_edition(dataset, selection, kind)
+        frame = drift_by_edition(dataset, selection, kind)
         assert known(published, "Moyenne publiée") == pytest.approx(by_edition(frame, "published_pct"))
         for series, column in (("Médiane", "median_pct"), ("Moyenne", "mean_pct"), ("Pondéré", "weighted_pct"),
                                ("P25", "p25_pct"), ("P75", "p75_pct")):  # fmt: skip
@@ -85,7 +90,7 @@ def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, data
     assert sum(known(waterfall, "Ajoute").values()) == pytest.approx(steps[steps > 0].sum())
     assert sum(known(waterfall, "Retire").values()) == pytest.approx(-steps[steps < 0].sum())
 
-    frame = history.reestimates(dataset, selection)
+    frame = reestimates(dataset, selection)
     rows = frame.drop_duplicates("name").set_index("name")
     moved = charts(deck, "reevaluations")
     costs = known(moved[0], "Coût actuel")
@@ -99,13 +104,13 @@ def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, data
         assert value == pytest.approx(rows["slip_months"][project])
 
     (quadrant,) = charts(deck, "cout-delai")
-    dots = portfolio.cost_and_slip(dataset, selection)
+    dots = cost_and_slip(dataset, selection)
     for axis, column in (("xVal", "slip_months"), ("yVal", "cost_change_pct"), ("bubbleSize", "cost_meur")):
         written = [float(v.text) for v in quadrant._chartSpace.iterfind(f".//{CHART}{axis}//{CHART}v")]
         assert written == pytest.approx(dots[column].tolist())
 
     (moves,) = charts(deck, "entrants-sortants")
-    frame = history.comings_and_goings(dataset, selection)
+    frame = comings_and_goings(dataset, selection)
     assert known(moves, "Entrants") == pytest.approx(by_edition(frame, "entrants"))
     assert known(moves, "Sortants") == pytest.approx(by_edition(frame, "leavers", -1))
     assert known(moves, "Projets") == pytest.approx(by_edition(frame, "stock"))
@@ -114,7 +119,7 @@ def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, data
 def test_the_total_and_its_parts_add_up_in_the_file(deck_of: DeckOf, dataset: Dataset) -> None:
     deck = opened(deck_of, dataset, "diapos=cout-total")
     (chart,) = charts(deck, "cout-total")
-    frame = queries.cost_by_edition(dataset, Selection())
+    frame = cost_by_edition(dataset, Selection())
     assert known(chart, "Total publié") == pytest.approx(by_edition(frame, "published_meur"))
     parts = list(chart.plots[0].series)
     sums = [sum(value or 0 for value in values) for values in zip(*(one.values for one in parts), strict=True)]
@@ -143,9 +148,9 @@ def test_charts_are_editable_named_and_described(deck_of: DeckOf, dataset: Datas
     deck = opened(deck_of, dataset, "projet=ned")
     shapes = [shape for slide in deck.slides for shape in slide.shapes]
     assert not [shape for shape in shapes if shape.shape_type is not None and "PICTURE" in str(shape.shape_type)]
-    drawn = [shape for shape in shapes if shape.has_chart]
-    assert len(drawn) >= 10
-    for shape in drawn:
+    shown = [shape for shape in shapes if shape.has_chart]
+    assert len(shown) >= 10
+    for shape in shown:
         assert len(shape._element.nvGraphicFramePr.cNvPr.get("descr")) > 40
         book = openpyxl.load_workbook(io.BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob))
         assert book.active is not None
@@ -167,7 +172,7 @@ def test_each_slide_has_a_title_a_note_its_source_and_its_number(deck_of: DeckOf
 
 
 def test_a_hostile_name_breaks_nothing_and_runs_nothing(deck_of: DeckOf, hostile_dataset: Dataset) -> None:
-    content = made(deck_of, hostile_dataset, "projet=si-samu")
+    content = pptx_of(deck_of, hostile_dataset, "projet=si-samu")
     deck = Presentation(io.BytesIO(content))
     for slide in deck.slides:
         for shape in slide.shapes:
@@ -186,15 +191,15 @@ def test_no_project_gives_a_file_that_says_so(deck_of: DeckOf, dataset: Dataset)
     assert deck.slides[1].shapes.title.text_frame.text == "Aucun projet dans cette sélection"
 
 
-def test_nobody_waiting_stops_the_work(deck_of: DeckOf, dataset: Dataset) -> None:
+def test_a_cancelled_request_stops_the_work(deck_of: DeckOf, dataset: Dataset) -> None:
     assert deck_pptx(deck_of(), source(dataset), "Panorama", DAY, lambda: True) == b""
 
 
-def test_the_file_is_made_in_three_seconds(deck_of: DeckOf, dataset: Dataset) -> None:
+def test_the_file_takes_less_than_three_seconds(deck_of: DeckOf, dataset: Dataset) -> None:
     slides = deck_of()
-    made_first = time.process_time()
+    start = time.process_time()
     deck_pptx(slides, source(dataset), "Panorama", DAY)
-    assert time.process_time() - made_first < 3
+    assert time.process_time() - start < 3
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice Impress is not installed")
@@ -203,7 +208,7 @@ def test_libreoffice_opens_it_and_finds_every_slide(
 ) -> None:
     files = {"usuel": (dataset, "projet=ned"), "hostile": (hostile_dataset, "projet=si-samu")}
     for name, (of, query) in files.items():
-        (tmp_path / f"{name}.pptx").write_bytes(made(deck_of, of, query))
+        (tmp_path / f"{name}.pptx").write_bytes(pptx_of(deck_of, of, query))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     paths = [str(tmp_path / f"{name}.pptx") for name in files]
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *paths]

@@ -6,14 +6,14 @@ from itertools import combinations
 
 import pytest
 
-from components.addresses.slides import SLIDES
-from components.charts.drawing import theme
-from components.deck.blocks import HEIGHT, SMALLEST, WIDTH, Box, Grid, Picture, Words, title_size
-from components.deck.projection import CONTRAST, SMALLEST_TEXT, contrast, for_projection, projected
-from components.deck.slides import ENTRIES, USUAL
+from components.charts.parts import theme
+from components.charts.parts.tokens import CONTRAST, contrast, projected
+from components.deck.blocks import HEIGHT, SMALLEST, WIDTH, Box, Grid, Picture, Words
+from components.deck.projector_style import SMALLEST_TEXT, for_projection
+from components.deck.slides import USUAL
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions import portfolio
+from data.questions.editions import latest_rows
 from tests.components.deck.conftest import HOSTILE, DeckOf
 
 QUERIES = (
@@ -28,10 +28,6 @@ QUERIES = (
     "projet=si-samu&projet=sirhen&projet=ned",
     "diapos=cout-total,attention",
 )
-
-
-def test_addresses_and_registry_name_the_same_slides() -> None:
-    assert tuple(ENTRIES) == SLIDES
 
 
 def test_a_usual_deck_has_every_usual_slide_in_order(deck_of: DeckOf) -> None:
@@ -58,7 +54,7 @@ def test_a_selection_without_a_project_gives_a_deck_that_says_so(deck_of: DeckOf
 
 def test_titles_are_messages_and_true(deck_of: DeckOf, dataset: Dataset) -> None:
     titles = {slide.key: slide.title for slide in deck_of("ministere=interieur")}
-    rows = portfolio.rows_shown(dataset, Selection(ministries=("interieur",)))
+    rows = latest_rows(dataset, Selection(ministries=("interieur",)))
     known = int(rows["cost_meur"].notna().sum())
     assert titles["attention"].startswith(f"{known}\u00a0projets sur {len(rows)} ont un coût publié")
     total = f"{rows['cost_meur'].sum():.1f}".replace(".", ",")
@@ -89,7 +85,7 @@ def overlap(one: Box, other: Box) -> bool:
 @pytest.mark.parametrize("query", QUERIES)
 def test_text_is_at_least_a_fiftieth_of_the_height_and_rows_are_few(deck_of: DeckOf, query: str) -> None:
     for slide in deck_of(query):
-        assert title_size(slide.title) >= 22
+        assert slide.title_size >= 22
         for block in slide.blocks:
             if isinstance(block, Words):
                 assert block.size >= SMALLEST >= HEIGHT / 50

@@ -1,4 +1,4 @@
-"""Files that leave: the same values in every format, typed cells, nothing that a spreadsheet would run."""
+"""Exports: the same values in every format, typed cells, nothing that a spreadsheet would run."""
 
 import csv
 import io
@@ -15,10 +15,9 @@ from odf.opendocument import load
 from odf.teletype import extractText
 from python_calamine import CalamineWorkbook
 
-from components.charts.cells import neutralised
+from components.charts.parts.tables import escape_formula
 from components.files.exports import FileTable, csv_file, editions_file, json_file, projects_file
-from components.files.exports_ods import ods_file
-from components.files.exports_xlsx import xlsx_file
+from components.files.spreadsheets import ods_file, xlsx_file
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 
@@ -107,15 +106,15 @@ def test_a_text_that_looks_like_a_formula_is_neutralised_and_a_negative_number_s
     "text", ["=A1", "+33", "-1", "@x", "\tx", "\rx", "\0x", "  =A1", "\u00a0=A1", "\u200b=A1", "x\n=A1", "＝A1"]
 )
 def test_what_a_spreadsheet_may_run_is_preceded_by_an_apostrophe(text: str) -> None:
-    assert neutralised(text) == f"'{text}"
+    assert escape_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["", "ASTREA", "3PA-S", "P156 P349", "OP@LE", "a = b", "12,5"])
 def test_ordinary_text_is_left_alone(text: str) -> None:
-    assert neutralised(text) == text
+    assert escape_formula(text) == text
 
 
 @given(st.text())
 def test_neutralised_text_never_begins_like_a_formula(text: str) -> None:
-    assert neutralised(text).lstrip()[:1] not in ("=", "+", "-", "@")
-    assert neutralised(text).removeprefix("'") == text or neutralised(text) == text
+    assert escape_formula(text).lstrip()[:1] not in ("=", "+", "-", "@")
+    assert escape_formula(text).removeprefix("'") == text or escape_formula(text) == text

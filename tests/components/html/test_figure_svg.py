@@ -1,4 +1,4 @@
-"""The drawing made by the server says what the live figure says, or nothing."""
+"""The SVG of the server says what the live figure says, or nothing."""
 
 import re
 from typing import Any
@@ -6,22 +6,22 @@ from typing import Any
 import pytest
 
 from components.charts.catalogue import CHARTS
-from components.charts.chart import draw
-from components.charts.drawing import theme
+from components.charts.chart import compute
+from components.charts.parts import theme
 from components.html.figure_svg import to_svg
 from data.model.dataset import Dataset
-from data.model.question import Question
+from data.model.selection import Selection
 
 ACROSS_EDITIONS = ("cout-total", "ecart-calendaire", "ecart-budgetaire")
 
 
 @pytest.mark.parametrize("name", ACROSS_EDITIONS)
 def test_main_charts_are_drawn_with_every_edition_and_dot(dataset: Dataset, name: str) -> None:
-    drawn = draw(CHARTS[name], dataset, Question())
-    svg = to_svg(drawn.figure, drawn.height)
+    chart = compute(CHARTS[name], dataset, Selection())
+    svg = to_svg(chart.figure, chart.height)
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
     assert {str(edition) for edition in range(1, 21)} <= set(texts)
-    marked = [trace for trace in drawn.figure["data"] if "markers" in trace.get("mode", "")]
+    marked = [trace for trace in chart.figure["data"] if "markers" in trace.get("mode", "")]
     assert marked
     hollow = sum(list(trace["marker"]["color"]).count("#ffffff") for trace in marked)
     assert svg.count("h0") == sum(x is not None for trace in marked for x in trace["x"]) + hollow
@@ -29,8 +29,8 @@ def test_main_charts_are_drawn_with_every_edition_and_dot(dataset: Dataset, name
 
 @pytest.mark.parametrize("name", ACROSS_EDITIONS)
 def test_the_drawing_weighs_little(dataset: Dataset, name: str) -> None:
-    drawn = draw(CHARTS[name], dataset, Question())
-    assert len(to_svg(drawn.figure, drawn.height)) < 9_000
+    chart = compute(CHARTS[name], dataset, Selection())
+    assert len(to_svg(chart.figure, chart.height)) < 9_000
 
 
 def figure(*traces: theme.Trace, **layout: Any) -> theme.Figure:

@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from components.addresses.site import site
-from components.html.previews import FOLDER, file_name, picture
+from components.html.document import PREVIEWS, preview, preview_name
 from components.views import VIEWS
-from components.views.eco_design import Measure
+from components.views.eco_design import eco_index
 
 PATHS = [example for view in VIEWS.values() if view.has_surround for example in (view.examples or (view.path,))[:1]]
 
@@ -131,8 +131,8 @@ def test_without_its_address_a_page_claims_none(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", list(VIEWS))
 def test_the_picture_of_a_view_exists_and_is_light(path: str) -> None:
-    assert (FOLDER / picture(path)).stat().st_size < 40_000
-    assert file_name(path).endswith(".png")
+    assert (PREVIEWS / preview(path)).stat().st_size < 40_000
+    assert preview_name(path).endswith(".png")
 
 
 @pytest.mark.parametrize(
@@ -140,4 +140,4 @@ def test_the_picture_of_a_view_exists_and_is_light(path: str) -> None:
     [(224, 20, 600, 82), (300, 15, 700, 79.5), (400, 25, 1024, 71.9), (800, 25, 1024, 57)],
 )
 def test_eco_index_is_that_of_the_reference(elements: int, requests: int, kilobytes: int, expected: float) -> None:
-    assert Measure("", kilobytes, requests, elements).eco_index == pytest.approx(expected, abs=0.6)
+    assert eco_index(kilobytes, requests, elements) == pytest.approx(expected, abs=0.6)

@@ -11,12 +11,12 @@ from data.model.selection import Selection
 from data.questions.comparison import compare
 
 
-def told(dataset: Dataset, before: int, after: int, selection: Selection | None = None, **asked: bool) -> list[str]:
-    return sentences(compare(dataset, selection or Selection(), before, after, **asked), dataset)
+def sentences_of(dataset: Dataset, before: int, after: int, *, common_only: bool = False) -> list[str]:
+    return sentences(compare(dataset, Selection(), before, after, common_only), dataset)
 
 
 def test_the_latest_change_is_told_with_its_totals_and_movements(dataset: Dataset) -> None:
-    totals, movements, revisions = told(dataset, 13, 14)
+    totals, movements, revisions = sentences_of(dataset, 13, 14)
     assert french.meur(630.0758475919826, signed=True) in totals
     assert f"le total imprimé, de {french.total_meur(2350)} à {french.total_meur(2620)}" in totals
     assert movements.startswith(f"5{french.NBSP}projets entrent")
@@ -27,7 +27,7 @@ def test_the_latest_change_is_told_with_its_totals_and_movements(dataset: Datase
 
 
 def test_common_projects_are_told_without_movements_nor_printed_total(dataset: Dataset) -> None:
-    text = " ".join(told(dataset, 13, 14, common_only=True))
+    text = " ".join(sentences_of(dataset, 13, 14, common_only=True))
     assert "projets communs aux deux éditions" in text
     assert "entrent" not in text
     assert "imprimé" not in text
@@ -35,9 +35,8 @@ def test_common_projects_are_told_without_movements_nor_printed_total(dataset: D
 
 @pytest.mark.parametrize("word", ["dérive", "dérapage", "échec", "succès", "à cause"])
 def test_no_sentence_judges_nor_implies_a_cause(dataset: Dataset, word: str) -> None:
-    held = dataset.held_editions
-    for before, after in pairwise(held):
-        assert word not in " ".join(told(dataset, before, after))
+    for before, after in pairwise(dataset.held_editions):
+        assert word not in " ".join(sentences_of(dataset, before, after))
 
 
 def test_every_number_of_projects_told_is_that_of_its_group(dataset: Dataset) -> None:

@@ -25,7 +25,7 @@ class File:
         faults: What to do instead of answering well, once each, in order; the last one stays if `for_ever`.
         for_ever: The last fault is repeated.
         announced: Fields of the resource that differ from the truth.
-        asked: How many times it was asked.
+        requests: How many times it was requested.
     """
 
     name: str
@@ -34,7 +34,7 @@ class File:
     faults: list[Fault] = field(default_factory=list)
     for_ever: bool = True
     announced: dict[str, object] = field(default_factory=dict)
-    asked: int = 0
+    requests: int = 0
 
 
 class Server:
@@ -87,7 +87,7 @@ class Server:
         if found is None:
             send(handler, b"<html>404</html>", status=404)
             return
-        found.asked += 1
+        found.requests += 1
         if found.faults:
             fault = found.faults[0] if found.for_ever and len(found.faults) == 1 else found.faults.pop(0)
             fault(handler, found.content)

@@ -1,6 +1,6 @@
 """Files made to harm or to mislead: each builder writes one, with the words that the report must say.
 
-Outcomes: `refused` (the container, the reader or a check says no), `cleaned` (taken in, with the finding said).
+Outcomes: `refused` (the container, the reader or a check says no), `cleaned` (accepted, with a finding).
 """
 
 import gzip
@@ -601,7 +601,7 @@ def script_in_a_name(folder: Path) -> Path:
 
 @cleaned("balises ou caractères invisibles retirés")
 def picture_with_code_in_a_ministry(folder: Path) -> Path:
-    label = published.held(EDITION)[0]["published_ministry"]
+    label = published.edition_lines(EDITION)[0]["published_ministry"]
     return spoilt(folder, 0, "Ministère porteur", f"<img src=x onerror=alert(1)>{label}")
 
 

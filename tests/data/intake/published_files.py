@@ -44,7 +44,7 @@ def reference(edition: int) -> str:
     return edition_file(edition).stem.partition("_")[2]
 
 
-def held(edition: int) -> list[dict[str, str]]:
+def edition_lines(edition: int) -> list[dict[str, str]]:
     """The lines of an edition of the project."""
     with edition_file(edition).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -53,7 +53,7 @@ def held(edition: int) -> list[dict[str, str]]:
 def layout_15(edition: int, *, dates: str = "text") -> Grid:
     """The layout of 2016–2018: an acronym and a full name for the ministry, quirks at every edge."""
     rows: Grid = [[*HEADER_15, *[None] * 11]]
-    for number, line in enumerate(held(edition)):
+    for number, line in enumerate(edition_lines(edition)):
         rows.append(
             [
                 "ACR",
@@ -82,7 +82,7 @@ def layout_15(edition: int, *, dates: str = "text") -> Grid:
 def layout_10(edition: int, *, dates: str = "words") -> Grid:
     """The layout of 2018–2021, under two title rows."""
     rows: Grid = [["Panorama des grands projets numériques de l'État"], [None], list(HEADER_10)]
-    for number, line in enumerate(held(edition)):
+    for number, line in enumerate(edition_lines(edition)):
         rows.append(
             [
                 spaced(line["published_name"], number),
@@ -146,7 +146,7 @@ def programmes(codes: str, number: int) -> str:
 
 
 _ODS: dict[str, bytes] = {}
-"""Files already made, by their table: odfpy takes its time, and many tests begin with the same file."""
+"""Files already written, by their table: odfpy takes its time, and many tests begin with the same file."""
 
 
 def write_ods(path: Path, grid: Grid, sheet: str = "Export CSV") -> Path:

@@ -14,15 +14,14 @@ import published_files as published
 import pytest
 
 from data.__main__ import main
-from data.intake.adding import Addition, add, read_corrections, read_sources
+from data.intake.adding import Addition, add, read_sources, status_text
 from data.intake.checking import Request, check
-from data.intake.figures import checked_figures, held_figures, read_figures_file
 from data.intake.findings import REJECTION, WARNING
-from data.intake.status import status_text
-from data.intake.writing import commit, locked
+from data.intake.writing import checked_figures, commit, locked, published_figures, read_figures_file
 from data.model.dataset import build_dataset
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
+from data.model.tables import read_corrections
 
 TODAY = date(2026, 1, 15)
 COST, NAME, MINISTRY = (
@@ -59,11 +58,11 @@ def spoilt(folder: Path, changes: dict[tuple[int, int], published.Value], name: 
     return published.write_ods(folder / name, grid)
 
 
-def test_a_new_edition_is_written_as_the_project_holds_it(before_14: Path, ods: Path) -> None:
+def test_a_new_edition_is_written_as_the_project_has_it(before_14: Path, ods: Path) -> None:
     addition = add(request(ods, before_14), checked_figures({"projects": "50", "total_cost_meur": "2,62 Md€"}))
     assert addition.written == ["editions/14_2021-11.csv", "key_figures.csv", "sources.csv"]
     assert (before_14 / "editions/14_2021-11.csv").read_bytes() == published.edition_file(14).read_bytes()
-    line = held_figures(before_14, 14)
+    line = published_figures(before_14, 14)
     assert (line["projects"], line["total_cost_meur"], line["reference_date"]) == ("50", "2620", "2021-11")
     assert line["source"] == "Fichier publié « panorama-14.ods »"
     assert build_dataset(before_14).latest_table == 14
@@ -72,9 +71,9 @@ def test_a_new_edition_is_written_as_the_project_holds_it(before_14: Path, ods: 
 def test_adding_twice_changes_nothing(before_14: Path, ods: Path) -> None:
     figures = checked_figures({"projects": "50"})
     add(request(ods, before_14), figures)
-    held = tree(before_14)
+    before = tree(before_14)
     again = add(request(ods, before_14), figures)
-    assert tree(before_14) == held
+    assert tree(before_14) == before
     assert again.written == []
     assert "DÉJÀ À JOUR" in again.report()
 
@@ -87,7 +86,7 @@ def test_the_same_edition_in_another_format_changes_no_table(before_14: Path, od
 
 
 def test_a_corrected_file_keeps_what_it_changes(data_folder: Path, tmp_path: Path) -> None:
-    lines = published.held(14)
+    lines = published.edition_lines(14)
     path = spoilt(tmp_path, {(0, COST): 55.5, (1, MINISTRY): "Ministère de l'Intérieur"})
     addition = add(request(path, data_folder), checked_figures({"projects": "51"}))
     assert addition.report().endswith("3\u00a0corrections dans corrections.csv.")
@@ -96,12 +95,12 @@ def test_a_corrected_file_keeps_what_it_changes(data_folder: Path, tmp_path: Pat
         ("2026-01-15", "14", "cfvr", "published_ministry", lines[1]["published_ministry"], "Ministère de l'Intérieur"),
         ("2026-01-15", "14", "", "projects", "50", "51"),
     ]
-    held = tree(data_folder)
+    before = tree(data_folder)
     add(request(path, data_folder), {})
-    assert tree(data_folder) == held
+    assert tree(data_folder) == before
 
 
-def test_a_project_that_a_correction_adds_or_removes_is_kept_in_the_log(data_folder: Path, tmp_path: Path) -> None:
+def test_a_project_that_a_correction_adds_or_removes_is_logged(data_folder: Path, tmp_path: Path) -> None:
     grid = published.layout_10(14)
     removed = grid.pop()
     path = published.write_ods(tmp_path / "f.ods", [*grid, ["QUARTZ BLEU", *removed[1:]]])
@@ -122,21 +121,21 @@ def test_a_new_project_enters_the_vocabulary_under_its_name(before_14: Path, tmp
 
 
 def test_a_label_that_resembles_a_known_one_waits_for_a_decision(before_14: Path, tmp_path: Path) -> None:
-    held = tree(before_14)
+    before = tree(before_14)
     path = spoilt(tmp_path, {(0, NAME): "PAYSAGES", (1, MINISTRY): "Ministère de l'Intérieur et des Outre-mer"})
     intake = add(request(path, before_14), {}).intake
     reasons = [finding.in_words() for finding in intake.findings.of(REJECTION)]
     assert any("projet inconnu ; le plus proche : « PAYSAGE » (0.93)" in line for line in reasons)
     assert any("ministère inconnu ; le plus proche : « Intérieur » (0.8" in line for line in reasons)
     assert all("--interactive" in line for line in reasons)
-    assert tree(before_14) == held
+    assert tree(before_14) == before
 
 
 def test_the_operator_joins_labels_one_by_one(before_14: Path, tmp_path: Path) -> None:
     path = spoilt(tmp_path, {(0, NAME): "PAYSAGES", (1, MINISTRY): "Ministère de l'Intérieur et des Outre-mer"})
     answers: Iterator[str] = iter(["1", "nom allongé en 2020", "inconnu", "1", ""])
     shown: list[str] = []
-    addition = add(request(path, before_14), {}, decide=(lambda question: next(answers), shown.append))
+    addition = add(request(path, before_14), {}, dialogue=(lambda question: next(answers), shown.append))
     assert not addition.intake.findings.refused
     ministries = (before_14 / "vocabulary/ministry_labels.csv").read_text()
     assert "Ministère de l'Intérieur et des Outre-mer,interieur,nom allongé en 2020" in ministries
@@ -149,15 +148,15 @@ def test_the_operator_joins_labels_one_by_one(before_14: Path, tmp_path: Path) -
 
 def test_a_label_left_undecided_keeps_the_file_out(before_14: Path, tmp_path: Path) -> None:
     path = spoilt(tmp_path, {(0, NAME): "PAYSAGES"})
-    held = tree(before_14)
-    addition = add(request(path, before_14), {}, decide=(lambda question: "", lambda line: None))
+    before = tree(before_14)
+    addition = add(request(path, before_14), {}, dialogue=(lambda question: "", lambda line: None))
     assert addition.intake.findings.refused
-    assert tree(before_14) == held
+    assert tree(before_14) == before
 
 
 def test_the_operator_may_say_that_a_project_is_new(before_14: Path, tmp_path: Path) -> None:
     path = spoilt(tmp_path, {(0, NAME): "PAYSAGES"})
-    add(request(path, before_14), {}, decide=(lambda question: "n", lambda line: None))
+    add(request(path, before_14), {}, dialogue=(lambda question: "n", lambda line: None))
     assert "paysages" in set(build_dataset(before_14).projects["project"])
 
 
@@ -171,7 +170,7 @@ def test_a_project_gone_with_the_same_start_and_ministry_is_proposed(before_14: 
 
 
 @pytest.mark.parametrize("label", ["MINISTERE DE LA JUSTICE", "Ministère  de la justice", "Ministère-de-la-Justice"])
-def test_a_spelling_that_differs_by_accents_or_case_is_read_and_told(
+def test_a_spelling_that_differs_by_accents_or_case_is_read_and_reported(
     label: str, before_14: Path, tmp_path: Path
 ) -> None:
     intake = check(request(spoilt(tmp_path, {(0, MINISTRY): label}), before_14))
@@ -180,13 +179,13 @@ def test_a_spelling_that_differs_by_accents_or_case_is_read_and_told(
 
 
 def test_opera_and_its_sign_are_not_mixed_up(before_14: Path, tmp_path: Path) -> None:
-    rows = published.held(14)
+    rows = published.edition_lines(14)
     at = next(index for index, line in enumerate(rows) if line["published_name"].startswith("OP@LE"))
     intake = check(request(spoilt(tmp_path, {(at, NAME): "OPALE"}), before_14))
     assert intake.findings.refused or any(unknown.label == "OPALE" for unknown in intake.unknown)
 
 
-def test_a_shrunken_file_is_taken_only_when_forced(before_14: Path, tmp_path: Path) -> None:
+def test_a_shrunken_file_is_accepted_only_when_forced(before_14: Path, tmp_path: Path) -> None:
     path = published.write_ods(tmp_path / "f.ods", published.layout_10(14)[:28])
     assert "ont disparu" in check(request(path, before_14)).findings.of(REJECTION)[0].reason
     forced = check(request(path, before_14, is_forced=True))
@@ -195,12 +194,12 @@ def test_a_shrunken_file_is_taken_only_when_forced(before_14: Path, tmp_path: Pa
 
 
 def test_thirty_percent_is_the_limit(before_14: Path, tmp_path: Path) -> None:
-    lines = [line["published_name"] for line in published.held(13)]
+    lines = [line["published_name"] for line in published.edition_lines(13)]
     common = {str(row[NAME]).split()[0] for row in published.layout_10(14)[3:]}
     assert len(lines) == 49 and common
     grid = published.layout_10(13)
-    for kept, refused in ((35, False), (34, True)):
-        path = published.write_ods(tmp_path / f"{kept}.ods", grid[: 3 + kept])
+    for remaining, refused in ((35, False), (34, True)):
+        path = published.write_ods(tmp_path / f"{remaining}.ods", grid[: 3 + remaining])
         found = [finding.reason for finding in check(request(path, before_14)).findings.items]
         assert any("ont disparu" in reason for reason in found) == refused
 
@@ -239,7 +238,7 @@ def test_an_older_edition_may_come_late(data_folder: Path, tmp_path: Path) -> No
 def test_a_disk_that_fills_up_leaves_everything_as_it_was(
     files: int, before_14: Path, ods: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held = tree(before_14)
+    before = tree(before_14)
 
     calls: list[int] = []
     really = os.fsync
@@ -253,7 +252,7 @@ def test_a_disk_that_fills_up_leaves_everything_as_it_was(
     monkeypatch.setattr(os, "fsync", full)
     addition = add(request(ods, before_14), {})
     assert "disque plein" in addition.report()
-    assert tree(before_14) == held
+    assert tree(before_14) == before
 
 
 @pytest.mark.parametrize("written", range(1, 4))
@@ -270,7 +269,7 @@ def test_whatever_is_written_before_a_crash_can_be_built(
         done.append(target.name)
         temporary.replace(target)
 
-    monkeypatch.setattr("data.intake.writing._put", crash)
+    monkeypatch.setattr("data.intake.writing.move_over", crash)
     with pytest.raises(KeyboardInterrupt):
         add(request(path, before_14), {})
     assert build_dataset(before_14).latest_table == 13
@@ -309,17 +308,17 @@ def test_a_killed_import_does_not_keep_the_lock(before_14: Path) -> None:
 
 
 def test_a_change_that_cannot_be_built_is_not_written(before_14: Path) -> None:
-    held = tree(before_14)
+    before = tree(before_14)
     with pytest.raises(SourceError, match="inconnu"):
         commit(
             before_14,
             {"editions/14_2021-11.csv": published.edition_file(14).read_text().replace("PAYSAGE", "INEXISTANT")},
         )
-    assert tree(before_14) == held
+    assert tree(before_14) == before
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         ({"total_cost_meur": "3,3 Md€"}, {"total_cost_meur": "3300"}),
         ({"budget_drift_pct": "6,5 %"}, {"budget_drift_pct": "6.5"}),
@@ -328,8 +327,8 @@ def test_a_change_that_cannot_be_built_is_not_written(before_14: Path) -> None:
         ({"note": "  provisoire "}, {"note": "provisoire"}),
     ],
 )
-def test_figures_are_read_as_they_are_typed(typed: dict[str, str], kept: dict[str, str]) -> None:
-    assert checked_figures(typed) == kept
+def test_figures_are_read_as_they_are_typed(typed: dict[str, str], stored: dict[str, str]) -> None:
+    assert checked_figures(typed) == stored
 
 
 @pytest.mark.parametrize("typed", [{"projects": "beaucoup"}, {"projets": "45"}, {"projects": "-3"}, {"entrants": ""}])
@@ -346,7 +345,7 @@ def test_figures_may_come_from_a_small_file(tmp_path: Path) -> None:
     assert read_figures_file(path) == {"projects": "45", "total_cost_meur": "3,3 Md€", "budget_drift_pct": "6,5"}
 
 
-def test_the_origin_of_each_file_is_kept_and_told(before_14: Path, ods: Path) -> None:
+def test_the_source_of_each_file_is_stored_and_shown(before_14: Path, ods: Path) -> None:
     add(request(ods, before_14), {})
     line = read_sources(before_14)[14]
     assert (line["file"], line["taken_on"], line["bytes"]) == ("panorama-14.ods", "2026-01-15", str(ods.stat().st_size))
@@ -394,7 +393,7 @@ def test_add_takes_figures_as_options_over_those_of_the_file(at: Path, ods: Path
     figures.write_text("projects;49\nentrants;5\n", encoding="utf-8")
     file = ["--edition", "14", "--reference", "2021-11"]
     assert main(["add", str(ods), *file, "--figures", str(figures), "--projects", "50"]) == 0
-    assert (held_figures(at, 14)["projects"], held_figures(at, 14)["entrants"]) == ("50", "5")
+    assert (published_figures(at, 14)["projects"], published_figures(at, 14)["entrants"]) == ("50", "5")
     assert main(["status"]) == 0
     assert main(["build"]) == 0
     assert main(["schema"]) == 0
@@ -422,4 +421,4 @@ def test_the_descriptions_of_the_publisher_are_never_stored(at: Path, ods: Path)
 
 def test_what_is_written_reads_back_as_csv(before_14: Path, ods: Path) -> None:
     text = check(request(ods, before_14)).edition_text()
-    assert list(csv.DictReader(io.StringIO(text))) == published.held(14)
+    assert list(csv.DictReader(io.StringIO(text))) == published.edition_lines(14)

@@ -45,7 +45,7 @@ def test_a_hostile_file_is_refused_or_cleaned(name: str, data_folder: Path, tmp_
     hostile = CORPUS[name]
     (tmp_path / "depot").mkdir()
     path = hostile.build(tmp_path / "depot")
-    beside, held = tree(tmp_path / "depot"), tree(data_folder)
+    beside, before = tree(tmp_path / "depot"), tree(data_folder)
     took, grown, intake = measured(path, data_folder)
     for _ in range(3):  # a machine busy with something else: the best time counts
         if took >= MAX_SECONDS:
@@ -59,16 +59,16 @@ def test_a_hostile_file_is_refused_or_cleaned(name: str, data_folder: Path, tmp_
     assert took < MAX_SECONDS
     assert grown < MAX_GROWTH_BYTES
     assert tree(tmp_path / "depot") == beside
-    assert tree(data_folder) == held
+    assert tree(data_folder) == before
 
 
 @pytest.mark.parametrize("name", [name for name, hostile in CORPUS.items() if hostile.outcome == "refused"][::7])
 def test_a_refused_file_changes_nothing_when_added(name: str, data_folder: Path, tmp_path: Path) -> None:
     path = CORPUS[name].build(tmp_path)
-    held = tree(data_folder)
+    before = tree(data_folder)
     addition = add(Request(path, EDITION, reference(EDITION), data_folder), {})
     assert "REFUSÉ : rien n'est changé." in addition.report()
-    assert tree(data_folder) == held
+    assert tree(data_folder) == before
 
 
 @settings(max_examples=60 * TIMES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.intake.findings import REJECTION, WARNING, Findings
-from data.intake.importing import Row, import_rows
 from data.intake.layout import Table, find_table, header_key, read_columns
 from data.intake.readers import BLANK, Cell, Sheet, read_published
+from data.intake.rows import Row, import_rows
 from data.model.folders import DATA_DIR
 from data.model.normalise import unaccented
 from tests.fuzz import TIMES
@@ -46,7 +46,7 @@ def rows_of(*sheets: Sheet) -> tuple[list[Row], Findings]:
 
 
 LINES = published.layout_10(EDITION)[2:13]
-EXPECTED = [line | {} for line in published.held(EDITION)[:10]]
+EXPECTED = [line | {} for line in published.edition_lines(EDITION)[:10]]
 
 OTHER_NAMES = (
     *(
@@ -118,7 +118,7 @@ def test_a_header_repeated_on_each_printed_page_is_left_out() -> None:
 def test_both_names_of_the_ministry_give_the_full_one() -> None:
     rows, _ = rows_of(sheet(published.layout_15(EDITION)))
     assert {row.values["published_ministry"] for row in rows} == {
-        line["published_ministry"] for line in published.held(EDITION)
+        line["published_ministry"] for line in published.edition_lines(EDITION)
     }
 
 

@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def without_build(monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole dataset is not built again for each file: test_adding.py does it."""
-    monkeypatch.setattr("data.intake.checking.staged", lambda folder, changes: None)
+    monkeypatch.setattr("data.intake.checking.build_copy", lambda folder, changes: None)
 
 
 def taken(path: Path, edition: int, folder: Path) -> Intake:
@@ -35,7 +35,7 @@ def taken(path: Path, edition: int, folder: Path) -> Intake:
 
 def assert_equal(intake: Intake, edition: int) -> None:
     assert not intake.findings.refused, intake.report()
-    assert list(csv.DictReader(io.StringIO(intake.edition_text()))) == published.held(edition)
+    assert list(csv.DictReader(io.StringIO(intake.edition_text()))) == published.edition_lines(edition)
     assert intake.edition_text().encode() == published.edition_file(edition).read_bytes()
 
 

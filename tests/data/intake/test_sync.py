@@ -1,4 +1,4 @@
-"""`sync` takes in what is new, reports the rest, and leaves what is held intact whatever the network does."""
+"""`sync` adds what is new, reports the rest, and leaves the data intact whatever the network does."""
 
 import json
 import threading
@@ -15,14 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.__main__ import main
-from data.intake.adding import read_corrections, read_sources
+from data.intake.adding import read_sources, status_text
 from data.intake.download import DownloadError, Policy, fetch
 from data.intake.resources import edition_in, list_resources, months_in, recognised
-from data.intake.status import status_text
-from data.intake.sync import Outcome, Settings, sync
+from data.intake.sync import Outcome, SyncJob, sync
 from data.model.dataset import build_dataset
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
+from data.model.tables import read_corrections
 from tests.fuzz import TIMES
 
 TODAY = date(2026, 1, 15)
@@ -46,9 +46,9 @@ def before_14(data_folder: Path) -> Path:
 
 def run(server: Server, folder: Path, *, seconds: float = 5.0, **options: bool) -> tuple[Outcome, str]:
     policy = Policy(frozenset([server.host]), is_local=True, total_seconds=seconds, backoff_seconds=0.01)
-    said: list[str] = []
-    outcome = sync(Settings(folder, server.base, DATASET, policy, today=TODAY, **options), say=said.append)
-    return outcome, "\n".join(said).replace("\u00a0", " ")
+    output: list[str] = []
+    outcome = sync(SyncJob(folder, server.base, DATASET, policy, today=TODAY, **options), say=output.append)
+    return outcome, "\n".join(output).replace("\u00a0", " ")
 
 
 def file(tmp_path: Path, edition: int = 14, kind: str = "ods", title: str = "", **options: object) -> File:
@@ -58,10 +58,10 @@ def file(tmp_path: Path, edition: int = 14, kind: str = "ods", title: str = "", 
 
 
 @pytest.mark.parametrize("kind", ["ods", "xlsx", "xls", "csv"])
-def test_a_new_edition_is_taken_in_from_any_format(kind: str, server: Server, before_14: Path, tmp_path: Path) -> None:
+def test_a_new_edition_is_added_from_any_format(kind: str, server: Server, before_14: Path, tmp_path: Path) -> None:
     server.files.append(file(tmp_path, kind=kind))
-    outcome, said = run(server, before_14)
-    assert outcome.added == [14], said
+    outcome, output = run(server, before_14)
+    assert outcome.added == [14], output
     assert (before_14 / "editions/14_2021-11.csv").read_bytes() == published.edition_file(14).read_bytes()
     line = read_sources(before_14)[14]
     assert line["address"] == f"{server.base}/fichiers/panorama-14.{kind}"
@@ -69,7 +69,7 @@ def test_a_new_edition_is_taken_in_from_any_format(kind: str, server: Server, be
     assert line["address"] in status_text(before_14)
 
 
-def test_a_whole_history_is_taken_in_and_a_second_run_downloads_nothing(
+def test_a_whole_history_is_added_and_a_second_run_downloads_nothing(
     server: Server, data_folder: Path, tmp_path: Path
 ) -> None:
     for path in (data_folder / "editions").glob("*.csv"):
@@ -77,26 +77,26 @@ def test_a_whole_history_is_taken_in_and_a_second_run_downloads_nothing(
             path.unlink()
     for edition in published.EDITIONS:
         server.files.append(file(tmp_path, edition, "xlsx"))
-    outcome, said = run(server, data_folder)
-    assert (outcome.added, outcome.unchanged, outcome.refused) == (published.EDITIONS[1:], [1], []), said
+    outcome, output = run(server, data_folder)
+    assert (outcome.added, outcome.unchanged, outcome.refused) == (published.EDITIONS[1:], [1], []), output
     for edition in published.EDITIONS:
-        held = data_folder / "editions" / published.edition_file(edition).name
-        assert held.read_bytes() == published.edition_file(edition).read_bytes()
-    asked, state = [one.asked for one in server.files], tree(data_folder)
-    outcome, said = run(server, data_folder)
+        written = data_folder / "editions" / published.edition_file(edition).name
+        assert written.read_bytes() == published.edition_file(edition).read_bytes()
+    requests, state = [one.requests for one in server.files], tree(data_folder)
+    outcome, output = run(server, data_folder)
     assert outcome.unchanged == published.EDITIONS
-    assert [one.asked for one in server.files] == asked
+    assert [one.requests for one in server.files] == requests
     assert tree(data_folder) == state
 
 
-def test_the_other_files_of_an_edition_are_left_when_one_is_taken(
+def test_the_other_files_of_an_edition_are_ignored_when_one_is_added(
     server: Server, before_14: Path, tmp_path: Path
 ) -> None:
     server.files += [file(tmp_path, kind="csv"), file(tmp_path, kind="ods")]
     server.files.append(File("notice.pdf", b"%PDF-1.7", "Notice de la 14e édition"))
     outcome, _ = run(server, before_14)
-    assert (outcome.added, outcome.left_out) == ([14], 2)
-    assert [one.asked for one in server.files] == [0, 1, 0]
+    assert (outcome.added, outcome.ignored) == ([14], 2)
+    assert [one.requests for one in server.files] == [0, 1, 0]
 
 
 def test_the_next_format_is_tried_when_one_is_bad(server: Server, before_14: Path, tmp_path: Path) -> None:
@@ -130,14 +130,16 @@ FAULTS: dict[str, tuple[datagouv.Fault, str]] = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_of_the_network_leaves_what_is_held(name: str, server: Server, before_14: Path, tmp_path: Path) -> None:
+def test_a_fault_of_the_network_leaves_the_data_intact(
+    name: str, server: Server, before_14: Path, tmp_path: Path
+) -> None:
     fault, says = FAULTS[name]
     server.files.append(file(tmp_path, faults=[fault]))
-    held, started = tree(before_14), time.monotonic()
-    outcome, said = run(server, before_14, seconds=1.0)
+    before, started = tree(before_14), time.monotonic()
+    outcome, output = run(server, before_14, seconds=1.0)
     assert outcome.refused == ["édition 14"]
-    assert says in said
-    assert tree(before_14) == held
+    assert says in output
+    assert tree(before_14) == before
     assert build_dataset(before_14).latest_table == 13
     assert time.monotonic() - started < 4
 
@@ -145,10 +147,10 @@ def test_a_fault_of_the_network_leaves_what_is_held(name: str, server: Server, b
 def test_html_without_announced_size_is_recognised(server: Server, before_14: Path, tmp_path: Path) -> None:
     announced: dict[str, object] = {"checksum": None, "filesize": None}
     server.files.append(file(tmp_path, faults=[datagouv.html], announced=announced))
-    held = tree(before_14)
-    _, said = run(server, before_14)
-    assert "page web et non un tableur" in said
-    assert tree(before_14) == held
+    before = tree(before_14)
+    _, output = run(server, before_14)
+    assert "page web et non un tableur" in output
+    assert tree(before_14) == before
 
 
 @pytest.mark.parametrize(
@@ -156,9 +158,9 @@ def test_html_without_announced_size_is_recognised(server: Server, before_14: Pa
 )
 def test_a_passing_fault_is_tried_again(fault: datagouv.Fault, server: Server, before_14: Path, tmp_path: Path) -> None:
     server.files.append(file(tmp_path, faults=[fault, fault], for_ever=False))
-    outcome, said = run(server, before_14)
-    assert outcome.added == [14], said
-    assert server.files[0].asked == 3
+    outcome, output = run(server, before_14)
+    assert outcome.added == [14], output
+    assert server.files[0].requests == 3
 
 
 def test_retry_after_is_honoured(server: Server, before_14: Path, tmp_path: Path) -> None:
@@ -173,7 +175,7 @@ def test_up_to_three_redirects_are_followed(server: Server, before_14: Path, tmp
     hops: list[datagouv.Fault] = [datagouv.redirect("/fichiers/panorama-14.ods")] * 3
     server.files.append(file(tmp_path, faults=hops, for_ever=False))
     assert run(server, before_14)[0].added == [14]
-    assert server.files[0].asked == 4
+    assert server.files[0].requests == 4
 
 
 def test_a_resource_changed_under_the_same_id_is_corrected_and_logged(
@@ -184,66 +186,66 @@ def test_a_resource_changed_under_the_same_id_is_corrected_and_logged(
     grid = published.layout_10(14)
     grid[3][7] = 60.5
     server.files[0].content = published.write_ods(tmp_path / "neuf.ods", grid).read_bytes()
-    outcome, said = run(server, before_14)
+    outcome, output = run(server, before_14)
     assert outcome.added == [14]
-    assert "corrigée (1 valeur)" in said
+    assert "corrigée (1 valeur)" in output
     assert [(line["project"], line["after"]) for line in read_corrections(before_14)] == [("paysage", "60.5")]
 
 
 def test_a_resource_changed_for_a_bad_one_leaves_the_good_one(server: Server, before_14: Path, tmp_path: Path) -> None:
     server.files.append(file(tmp_path))
     run(server, before_14)
-    held = tree(before_14)
+    before = tree(before_14)
     server.files[0].content = published.write_ods(tmp_path / "neuf.ods", published.layout_10(14)[:20]).read_bytes()
-    outcome, said = run(server, before_14)
+    outcome, output = run(server, before_14)
     assert outcome.refused == ["édition 14"]
-    assert "ont disparu" in said
-    assert tree(before_14) == held
+    assert "ont disparu" in output
+    assert tree(before_14) == before
 
 
-def test_an_edition_held_from_elsewhere_is_replaced_only_when_asked(
+def test_an_edition_from_another_source_is_replaced_only_with_the_option(
     server: Server, data_folder: Path, tmp_path: Path
 ) -> None:
     grid = published.layout_10(14)
     grid[3][7] = 60.5
     path = published.write_ods(tmp_path / "f.ods", grid)
     server.files.append(File(path.name, path.read_bytes(), "14e édition"))
-    held = tree(data_folder)
-    outcome, said = run(server, data_folder)
+    before = tree(data_folder)
+    outcome, output = run(server, data_folder)
     assert outcome.refused == ["édition 14"]
-    assert "1 différence, dont paysage, cost_meur : « 53.7058 » → « 60.5 »" in said
-    assert tree(data_folder) == held
+    assert "1 différence, dont paysage, cost_meur : « 53.7058 » → « 60.5 »" in output
+    assert tree(data_folder) == before
     assert run(server, data_folder, may_replace=True)[0].added == [14]
 
 
-def test_an_edition_held_as_it_is_published_only_gets_its_source(
+def test_an_edition_already_as_published_only_gets_its_source(
     server: Server, data_folder: Path, tmp_path: Path
 ) -> None:
     server.files.append(file(tmp_path))
-    outcome, said = run(server, data_folder)
+    outcome, output = run(server, data_folder)
     assert outcome.unchanged == [14]
-    assert "déjà tenue, source notée" in said
+    assert "déjà tenue, source notée" in output
     assert list(read_sources(data_folder)) == [14]
 
 
-def test_the_edition_is_told_from_the_date_column_where_the_title_is_silent(
+def test_the_edition_is_recognised_from_the_date_column_where_the_title_does_not_name_it(
     server: Server, data_folder: Path, tmp_path: Path
 ) -> None:
     (data_folder / "editions" / published.edition_file(7).name).unlink()
     path = published.write_ods(tmp_path / "export.ods", published.layout_15(7))
     server.files.append(File(path.name, path.read_bytes(), "Export CSV"))
-    outcome, said = run(server, data_folder)
-    assert outcome.added == [7], said
+    outcome, output = run(server, data_folder)
+    assert outcome.added == [7], output
 
 
-def test_a_file_that_cannot_be_told_is_reported(server: Server, data_folder: Path, tmp_path: Path) -> None:
+def test_a_file_of_an_unknown_edition_is_reported(server: Server, data_folder: Path, tmp_path: Path) -> None:
     path = published.write_ods(tmp_path / "export.ods", published.layout_10(14))
     server.files.append(File(path.name, path.read_bytes(), "Export"))
-    held = tree(data_folder)
-    outcome, said = run(server, data_folder)
+    before = tree(data_folder)
+    outcome, output = run(server, data_folder)
     assert outcome.refused == ["Export"]
-    assert "édition non reconnue (ni numéro ni mois)" in said
-    assert tree(data_folder) == held
+    assert "édition non reconnue (ni numéro ni mois)" in output
+    assert tree(data_folder) == before
 
 
 @pytest.mark.parametrize(
@@ -261,14 +263,14 @@ def test_a_file_that_cannot_be_told_is_reported(server: Server, data_folder: Pat
         (lambda handler, body: datagouv.send(handler, b"[" * 100_000), "réponse qui n'est pas du JSON"),
     ],
 )
-def test_a_dataset_that_cannot_be_listed_is_said(
+def test_a_dataset_that_cannot_be_listed_is_reported(
     fault: datagouv.Fault, says: str, server: Server, data_folder: Path
 ) -> None:
     server.dataset_faults.append(fault)
-    held = tree(data_folder)
+    before = tree(data_folder)
     with pytest.raises(SourceError, match=says.replace("(", r"\(").replace(")", r"\)")):
         run(server, data_folder)
-    assert tree(data_folder) == held
+    assert tree(data_folder) == before
 
 
 VALUES = st.recursive(
@@ -373,7 +375,7 @@ def test_a_name_that_leads_to_a_private_address_is_refused(address: str, monkeyp
         ("//static.data.gouv.fr/x.ods", "n'est pas en https"),
     ],
 )
-def test_only_https_and_listed_hosts_are_asked(address: str, says: str) -> None:
+def test_only_https_and_listed_hosts_are_requested(address: str, says: str) -> None:
     with pytest.raises(DownloadError, match=says):
         fetch(address, PUBLIC, max_bytes=10)
 
@@ -389,7 +391,7 @@ def test_a_file_that_takes_too_long_leaves_no_thread_behind(server: Server, tmp_
 # --- command line ----------------------------------------------------------------------------------------------------
 
 
-def test_the_command_asks_for_a_dataset(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_requires_a_dataset(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.delenv("PANORAMA_DATAGOUV_DATASET", raising=False)
     assert main(["sync"]) == 2
     assert "PANORAMA_DATAGOUV_DATASET" in capsys.readouterr().err
@@ -422,7 +424,7 @@ def test_a_terminal_shows_a_progress_bar(
     assert main(["status"]) == 0
 
 
-def test_without_the_switch_for_tests_this_machine_is_never_asked(
+def test_without_the_switch_for_tests_this_machine_is_never_requested(
     server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("PANORAMA_SYNC_LOCAL_TESTS", raising=False)

@@ -63,3 +63,11 @@ def test_items_are_listed_with_et() -> None:
 
 def test_french_typography_puts_no_break_spaces_before_double_signs() -> None:
     assert french.typeset("Total : « 12 » ; oui ?") == f"Total{NBSP}: «{NBSP}12{NBSP}»{NBSP}; oui{NBSP}?"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [((), ""), ((8,), "8"), ((7, 8), "7 et 8"), ((1, 2, 3, 8), "1 à 3 et 8")],
+)
+def test_three_numbers_in_a_row_are_written_by_their_ends(numbers: tuple[int, ...], text: str) -> None:
+    assert french.ranges(numbers) == text

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from data import store
 from data.model.dataset import Dataset
-from data.model.selection import COST_BANDS, LONGEST_TEXT, MOST_VALUES, Selection, cost_band
+from data.model.filters import COST_BANDS, LONGEST_TEXT, MOST_VALUES, cost_band
+from data.model.selection import Selection
 
 DATASET = store.current()
 VOCABULARY = DATASET.vocabulary

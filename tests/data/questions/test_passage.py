@@ -1,5 +1,6 @@
 """The waterfall adds up exactly, whatever the editions and the selection, and names what is behind each step."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pandas as pd
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 
 from data import store
 from data.model.dataset import Dataset
-from data.model.question import Question
-from data.model.selection import COST_BANDS, Selection
+from data.model.filters import COST_BANDS
+from data.model.selection import Selection
 from data.questions.comparison import KINDS
 from data.questions.passage import GAPS, passage
 
@@ -42,19 +43,19 @@ def adds_up(frame: pd.DataFrame) -> None:
 
 @pytest.mark.parametrize(("before", "after"), list(combinations(HELD, 2)))
 def test_steps_add_up_for_every_pair_of_editions(dataset: Dataset, before: int, after: int) -> None:
-    adds_up(passage(dataset, Question(before=before, after=after)))
+    adds_up(passage(dataset, Selection(before=before, after=after)))
 
 
 @given(selections, st.sampled_from(list(combinations(HELD, 2))), st.booleans())
 def test_steps_add_up_for_any_selection(selection: Selection, pair: tuple[int, int], common_only: bool) -> None:
-    frame = passage(DATASET, Question(selection, *pair, common_only=common_only))
+    frame = passage(DATASET, replace(selection, before=pair[0], after=pair[1], common_only=common_only))
     if len(frame):
         adds_up(frame)
 
 
 @pytest.mark.parametrize(("before", "after"), list(combinations(HELD, 2)))
 def test_the_gap_to_the_published_total_closes_both_ends(dataset: Dataset, before: int, after: int) -> None:
-    steps = passage(dataset, Question(before=before, after=after)).set_index("step")["amount_meur"]
+    steps = passage(dataset, Selection(before=before, after=after)).set_index("step")["amount_meur"]
     printed = dataset.editions.set_index("edition")["total_cost_meur"]
     assert steps["published_before"] == printed[before]
     assert steps["published_before"] + steps["gap_before"] == pytest.approx(steps["total_before"])
@@ -62,27 +63,27 @@ def test_the_gap_to_the_published_total_closes_both_ends(dataset: Dataset, befor
 
 
 def test_the_printed_total_does_not_stand_beside_a_selection(dataset: Dataset) -> None:
-    frame = passage(dataset, Question(Selection(ministries=("justice",))))
+    frame = passage(dataset, Selection(ministries=("justice",)))
     assert not set(frame["step"]) & {*GAPS, "published_before", "published_after"}
 
 
 def test_without_editions_asked_for_the_latest_two_are_compared(dataset: Dataset) -> None:
-    frame = passage(dataset, Question())
+    frame = passage(dataset, Selection())
     assert set(zip(frame["before"], frame["after"], strict=True)) == {(13, 14)}
 
 
 def test_entrants_and_leavers_between_13_and_14_stand_by_name(dataset: Dataset) -> None:
-    named = passage(dataset, Question(before=13, after=14)).set_index("step")["named"]
+    named = passage(dataset, Selection(before=13, after=14)).set_index("step")["named"]
     names = {step: {name for _, name in named[step]} for step in ("entrant", "leaver")}
     assert names["entrant"] == {"France Sésame", "Géoplateforme", "Intelligence emploi", "PPN", "SIV"}
     assert names["leaver"] == {"ADAMANT", "FranceConnect phase II", "OSHIMAE", "SCRIBE"}
 
 
 def test_a_cost_that_is_withheld_is_counted_as_unknown_not_as_nought(dataset: Dataset) -> None:
-    alone = passage(dataset, Question(Selection(text="sirhen"), before=7, after=8)).set_index("step")
+    alone = passage(dataset, Selection(text="sirhen", before=7, after=8)).set_index("step")
     assert (alone.loc["entrant", "projects"], alone.loc["entrant", "known"]) == (1, 0)
     assert alone.loc["total_after", "known"] == 0
 
 
 def test_nothing_selected_gives_nothing(dataset: Dataset) -> None:
-    assert passage(dataset, Question(Selection(text="introuvable"))).empty
+    assert passage(dataset, Selection(text="introuvable")).empty

@@ -1,1 +1,0 @@
-"""The entries of the registry of charts, one module per topic."""

@@ -1,0 +1,174 @@
+"""`carte`: when each cost changed, one cell for each project and edition."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from components.charts.chart import Chart, Context
+from components.charts.parts import rows, theme
+from components.charts.parts.narrative import Narrative, by_direction, edition_named, no_project
+from components.charts.parts.tables import DATE, EDITION, PROJECT, Table, TableColumn
+from components.charts.parts.tokens import COLOURS
+from data.model import french
+from data.questions.carte import changes_by_cell
+from data.questions.comparison import has_moved, without_rounding
+
+_FULL = 50.0
+"""Percent from which a cell has its full colour."""
+_MARKS = {
+    "unpublished": ("·", "coût non publié"),
+    "first": ("○", "premier coût connu, ou connu de nouveau"),
+    "unselected": ("–", "hors de la sélection"),
+}
+"""State of a cell without a number → its mark and its words."""
+
+
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """Project × edition: change of cost since the previous edition with a table, its number written in each cell."""
+    if frame.empty:
+        return rows.nothing(rows.NO_PROJECT)
+    projects = frame.drop_duplicates("project")
+    names = [rows.shortened(name, 17) for name in projects["name"]]
+    editions = sorted(frame["edition"].unique().tolist())
+    # An empty column where tables are missing: all columns keep the same width.
+    gaps = [index for index, (before, after) in enumerate(pairwise(editions), start=1) if after - before > 1]
+    columns = np.insert(editions, gaps, 0)
+    state, change = (
+        np.insert(frame[column].to_numpy().reshape(-1, len(editions)), gaps, missing, axis=1)
+        for column, missing in (("state", "absent"), ("change_pct", np.nan))
+    )
+    heads = np.array([[f"<b>{name}</b><br>Édition {edition} : " for edition in columns] for name in names], object)
+    links = np.array([[context.links.project(slug)] * len(columns) for slug in projects["project"]], object)
+    common = {
+        "type": "heatmap",
+        "x": list(range(len(columns))),
+        "y": list(range(len(names))),
+        "texttemplate": "%{text}",
+        "hoverinfo": "text",
+        "hoverongaps": False,
+        "customdata": _cells(lambda link, cell: None if cell == "absent" else link, links, state),
+        "xgap": 1,
+        "ygap": 1,
+        "showscale": False,
+    }
+    ticks, quiet = np.flatnonzero(columns), {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
+    return theme.figure(
+        [common | _states(state, heads), common | _changes(change, heads)],
+        height=rows.height(len(names), margins=70, row=19),
+        margin={"l": 8, "r": 8, "t": 36, "b": 8},
+        xaxis={"tickvals": ticks, "ticktext": list(map(str, editions)), "side": "top", "tickangle": 0,
+               "range": [-0.6, len(columns) - 0.4], **quiet, "tickfont": theme.QUIET},
+        yaxis={"tickvals": common["y"], "ticktext": names, "range": [len(names) - 0.5, -0.5], "automargin": True,
+               **quiet, "tickfont": {"size": theme.SMALL, "color": theme.INK}},
+    )  # fmt: skip
+
+
+def _cells(value: Callable[..., Any], *grids: np.ndarray) -> list[list[Any]]:
+    """A value for each cell, from those of some grids."""
+    return [list(map(value, *lines)) for lines in zip(*grids, strict=True)]
+
+
+def _states(state: np.ndarray, heads: np.ndarray) -> theme.Trace:
+    """The cells without a number: a mark on a quiet ground."""
+    codes = {name: code for code, name in enumerate(_MARKS)}
+    return {
+        "z": _cells(codes.get, state),
+        "zmin": 0,
+        "zmax": 2,
+        "colorscale": [[code / 2, COLOURS[name]] for name, code in codes.items()],
+        "text": _cells(lambda cell: _MARKS[cell][0] if cell in _MARKS else "", state),
+        "textfont": {"size": theme.SMALL, "color": theme.INK},
+        "hovertext": _cells(lambda head, cell: head + _MARKS[cell][1] if cell in _MARKS else "", heads, state),
+    }
+
+
+def _changes(change: np.ndarray, heads: np.ndarray) -> theme.Trace:
+    return {
+        "z": change.clip(-_FULL, _FULL).round(4),
+        "zmin": -_FULL,
+        "zmax": _FULL,
+        "colorscale": [[0, COLOURS["less"]], [0.5, COLOURS["same"]], [1, COLOURS["more"]]],
+        "text": _cells(lambda value: french.number(value, 0, signed=True) if pd.notna(value) else "", change),
+        "textfont": {"size": 9, "color": theme.INK},
+        "hovertext": _cells(lambda head, value: head + french.pct(value) if pd.notna(value) else "", heads, change),
+    }
+
+
+def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    """How many costs moved, and the edition where most did."""
+    subtitle = "Évolution du coût depuis l'édition détenue précédente, en %, un projet par ligne"
+    if frame.empty:
+        return no_project(subtitle)
+    changes = frame[frame["state"] == "change"]
+    amounts = changes["cost_meur"] - changes["previous_meur"]
+    words = (("hausse", "hausses"), ("baisse", "baisses"), ("inchangé", "inchangés"))
+    sentences = [
+        f"Sur {french.count(len(changes), 'coût connu', 'coûts connus')} à deux éditions détenues de suite : "
+        f"{by_direction(without_rounding(amounts), words)}."
+    ]
+    withheld = int((frame["state"] == "unpublished").sum())
+    if withheld:
+        cells = french.count(withheld, "case", "cases")
+        sentences.append(f"{cells} sans coût publié, pour un projet pourtant présent au tableau.")
+    moved = changes.loc[has_moved(amounts), "edition"]
+    if len(moved):
+        most = int(moved.mode().iloc[0])
+        sentences.append(
+            f"L'édition où le plus de coûts bougent est l'{edition_named(context.dataset, most)} : "
+            f"{french.count(int((moved == most).sum()), 'projet')}."
+        )
+    editions = sorted(frame["edition"].unique())
+    notes = (
+        "Du plus ancien entré au plus récent. + hausse, − baisse, 0 inchangé, · coût non publié, ○ premier coût connu, "
+        "– hors de la sélection ; vide : absent du panorama. La couleur est pleine à partir de 50 %.",
+        *(
+            f"De l'édition {before} à l'édition {after}, plusieurs éditions d'un coup."
+            for before, after in pairwise(editions)
+            if after - before > 1
+        ),
+        "Chaque case ouvre la page de son projet.",
+    )
+    projects = french.count(frame["project"].nunique(), "projet")
+    heading = f"Quand chaque coût a bougé : {projects}, {len(editions)} éditions détenues"
+    return Narrative(heading, subtitle, tuple(sentences), notes)
+
+
+_WORDS = {"absent": "absent", "unselected": "hors sélection", "unpublished": "non publié", "first": "premier coût"}
+"""State of a cell without a number → what the table says."""
+
+
+def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
+    """One line per project, one column per edition with a table."""
+    if frame.empty:
+        return ()
+    numbers = [french.number(change, 1, signed=True) for change in frame["change_pct"]]
+    texts = frame["state"].map(_WORDS).where(frame["state"] != "change", numbers)
+    wide = frame.assign(text=texts).pivot_table(
+        index=["project", "name"], columns="edition", values="text", sort=False, aggfunc="first"
+    )
+    columns = [TableColumn(f"edition:{edition}", f"Éd. {edition}", "cell") for edition in wide.columns]
+    caption = "Évolution du coût depuis l'édition détenue précédente, en %, par projet et par édition"
+    return (Table(caption, (PROJECT, *columns), rows=wide.add_prefix("edition:").reset_index()),)
+
+
+CHART = Chart(
+    name="carte",
+    subject="Carte des évolutions",
+    query=changes_by_cell,
+    figure=figure,
+    narrative=narrative,
+    columns=(
+        PROJECT,
+        EDITION,
+        DATE,
+        TableColumn("state", "État", "text", "etat"),
+        TableColumn("previous_meur", "Coût à l'édition détenue précédente (M€)", "meur", "cout_precedent_meur"),
+        TableColumn("cost_meur", "Coût (M€)", "meur", "cout_meur"),
+        TableColumn("change_pct", "Évolution du coût (%)", "pct", "evolution_cout_pct"),
+    ),
+    tables=tables,
+    height=2100,
+)

@@ -1,0 +1,159 @@
+"""`classe-de-reference`: what past projects in the same situation went through."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from components.charts.chart import Chart, Context
+from components.charts.parts import rows, theme
+from components.charts.parts.marks import marker, scatter
+from components.charts.parts.narrative import Narrative, moved_by, no_project, when
+from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
+from data.model import french
+from data.questions.classe_de_reference import MINIMUM_OF_A_CLASS, reference_class
+
+_PANELS: tuple[tuple[str, str, Callable[..., str], str], ...] = (
+    ("cost", "Réévaluation ultérieure du coût, en %", french.pct, "\u00a0%"),
+    ("slip", "Décalage ultérieur de la fin, en mois", french.months, ""),
+)
+_AGES = {"entree": "entrée", "1-3": "1–3 éd.", "4-plus": "≥ 4 éd."}
+
+
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """The middle half (line) and the median (mark) of later changes, one row per situation and measure."""
+    shown = frame[frame["cost_median"].notna() | frame["slip_median"].notna()]
+    if shown.empty:
+        return rows.nothing("Moins de dix projets passés dans chaque situation")
+    height = rows.height(2 * len(shown), margins=190)
+    gap, plot = 100, height - 60
+    share = (plot - gap) / 2 / plot
+    traces: list[theme.Trace] = []
+    layout: dict[str, Any] = {"annotations": []}
+    for (measure, title, written, suffix), bottom, axis in zip(_PANELS, (1 - share, 0.0), ("", "2"), strict=True):
+        titles = [_title(line, measure, written) for line in shown.to_dict("records")]
+        intervals = _intervals(shown, measure, titles, written, context)
+        traces += [trace | {"showlegend": not axis, "xaxis": f"x{axis}", "yaxis": f"y{axis}"} for trace in intervals]
+        top = bottom + share
+        layout["annotations"] += [*rows.names_above(titles, f"y{axis}"), theme.panel_name(title, top, shift=6)]
+        layout |= {
+            f"xaxis{axis}": rows.amount_axis(
+                ticksuffix=suffix, tickformat=",.0f", rangemode="normal", anchor=f"y{axis}"
+            ),
+            f"yaxis{axis}": rows.row_axis(len(shown), domain=(bottom, top), anchor=f"x{axis}"),
+        }
+    return theme.figure(traces, height=height, margin={"l": theme.LEFT, "r": 16, "t": 32, "b": theme.BELOW}, **layout)
+
+
+def _title(line: dict[Any, Any], measure: str, written: Callable[..., str]) -> str:
+    situation = f"{line['phase_name']}, {_AGES[line['age']]}"
+    past, median = line[f"{measure}_n"], line[f"{measure}_median"]
+    if pd.isna(median):
+        return f"{situation} : {french.count(past, 'projet passé', 'projets passés')}, trop peu"
+    return f"{situation} : <b>{written(median)}</b> · N = {french.number(past)}"
+
+
+def _intervals(
+    frame: pd.DataFrame, measure: str, titles: list[str], written: Callable[..., str], context: Context
+) -> list[theme.Trace]:
+    y = rows.bar_positions(len(frame))
+    low, median, high = (frame[f"{measure}_{name}"].tolist() for name in ("p25", "median", "p75"))
+    return [
+        scatter(
+            "lines",
+            [end for ends in zip(low, high, strict=True) for end in (*ends, None)],
+            [position for at in y for position in (at, at, None)],
+            line={"color": theme.BAND_SOLID, "width": 8},
+            name="Moitié centrale (P25–P75)",
+        ),
+        scatter(
+            "markers",
+            median,
+            y,
+            name="Médiane",
+            marker=marker("diamond", theme.MEDIAN, 12),
+            hover=[
+                f"{title}<br>Moitié centrale : {written(p25)} à {written(p75)}"
+                for title, p25, p75 in zip(titles, low, high, strict=True)
+            ],
+            customdata=[context.links.projects(phases=(phase,)) for phase in frame["phase"]],
+        ),
+    ]
+
+
+_NOTES = (
+    "À titre indicatif : ce n'est pas une prévision. Le passé est lu dans tout le panorama, de la première édition "
+    "où un projet était dans la situation jusqu'à sa dernière valeur connue.",
+    f"Sous {MINIMUM_OF_A_CLASS} projets passés, rien n'est donné.",
+    "Âge : nombre d'éditions depuis l'entrée, celles dont le tableau manque comprises. Un projet de la sélection "
+    "peut être parmi les projets passés.",
+)
+
+
+def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    """What came after the most frequent situation of the selection."""
+    subtitle = "Réévaluations et décalages ultérieurs de projets passés de même phase et de même âge, à titre indicatif"
+    if frame.empty:
+        return no_project(subtitle)
+    subtitle = f"{subtitle}, {when(frame)}"
+    shown = frame[frame["cost_median"].notna()]
+    if shown.empty:
+        text = f"Moins de {MINIMUM_OF_A_CLASS} projets passés dans chaque situation de la sélection : rien n'est donné."
+        return Narrative("Trop peu de projets passés pour une comparaison", subtitle, (text,), _NOTES)
+    first = shown.sort_values("projects", ascending=False, kind="stable").iloc[0]
+    situation = f"{first['phase_name'].lower()}, {first['age_name']}"
+    median = french.pct(first["cost_median"])
+    sentences = [
+        f"Situation la plus fréquente de la sélection : {situation} "
+        f"({french.count(int(first['projects']), 'projet')}). Sur {french.number(first['cost_n'])} projets passés, "
+        f"le coût a ensuite été réévalué de {median} en médiane, la moitié centrale allant "
+        f"de {french.pct(first['cost_p25'])} à {french.pct(first['cost_p75'])}."
+    ]
+    if pd.notna(first["slip_median"]):
+        sentences.append(
+            f"La fin prévue a ensuite été {moved_by(first['slip_median'])} en médiane, "
+            f"la moitié centrale allant de {french.months(first['slip_p25'])} à {french.months(first['slip_p75'])} "
+            f"(N = {french.number(first['slip_n'])})."
+        )
+    few = int(frame.loc[frame["cost_median"].isna(), "projects"].sum())
+    if few:
+        sentences.append(
+            f"Rien n'est dit de {french.count(few, 'projet')} dont la situation compte moins de {MINIMUM_OF_A_CLASS} "
+            "projets passés."
+        )
+    heading = f"À titre indicatif : après « {situation} », coût réévalué de {median} en médiane"
+    return Narrative(heading, subtitle, tuple(sentences), _NOTES)
+
+
+_SITUATION = (
+    TableColumn("phase_name", "Phase", "phase", "phase"),
+    TableColumn("age_name", "Âge au panorama", "text", "age"),
+    TableColumn("projects", "Projets de la sélection", "count", "projets"),
+)
+_NAMED = TableColumn("named", "Lesquels", "projects", "projets_noms")
+_COST = (
+    TableColumn("cost_n", "N : projets passés", "count", "cout_n"),
+    TableColumn("cost_p25", "P25 (%)", "pct", "cout_p25_pct"),
+    TableColumn("cost_median", "Médiane (%)", "pct", "cout_mediane_pct"),
+    TableColumn("cost_p75", "P75 (%)", "pct", "cout_p75_pct"),
+)
+_SLIP = (
+    TableColumn("slip_n", "N : projets passés", "count", "fin_n"),
+    TableColumn("slip_p25", "P25 (mois)", "months", "fin_p25_mois"),
+    TableColumn("slip_median", "Médiane (mois)", "months", "fin_mediane_mois"),
+    TableColumn("slip_p75", "P75 (mois)", "months", "fin_p75_mois"),
+)
+
+CHART = Chart(
+    name="classe-de-reference",
+    subject="Ce qu'ont connu des projets passés comparables",
+    query=reference_class,
+    figure=figure,
+    narrative=narrative,
+    columns=(EDITION, DATE, *_SITUATION, _NAMED, *_COST, *_SLIP),
+    tables=(
+        Table("Réévaluation ultérieure du coût de projets passés, à titre indicatif", (*_SITUATION, *_COST, _NAMED)),
+        Table("Décalage ultérieur de la fin de projets passés, à titre indicatif", (*_SITUATION, *_SLIP)),
+    ),
+    height=600,
+)

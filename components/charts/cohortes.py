@@ -1,0 +1,99 @@
+"""`cohortes`: how costs change as projects grow older in the panorama."""
+
+import pandas as pd
+
+from components.charts.chart import Chart, Context
+from components.charts.parts import edition_axis as editions
+from components.charts.parts import rows, theme
+from components.charts.parts.narrative import FIRST_EDITION, Narrative
+from components.charts.parts.tables import Table, TableColumn
+from data.model import french
+from data.model.measures import MINIMUM_FOR_A_MEAN
+from data.questions.cohortes import change_by_age
+
+
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """Median change of cost by age, with the middle half, and the number of projects under the axis."""
+    if frame["median_pct"].isna().all():
+        return rows.nothing("Moins de cinq projets à chaque âge")
+    by_age = frame.rename(columns={"age": "edition"})
+    hover = [
+        f"<b>{french.count(line['age'], 'édition')} après l'entrée</b><br>"
+        f"Médiane : {french.pct(line['median_pct'])}<br>"
+        f"Moitié centrale : {french.pct(line['p25_pct'])} à {french.pct(line['p75_pct'])}<br>"
+        f"{french.count(int(line['known']), 'projet')}"
+        for line in frame.to_dict("records")
+    ]
+    counted = frame[frame["known"] > 0]
+    return theme.figure(
+        [
+            *editions.bands(by_age, axis="y"),
+            *editions.series(by_age, "median_pct", name="Médiane", colour=theme.MEDIAN, hover=hover),
+            editions.counts(counted["age"].tolist(), counted["known"].tolist(), axis="y2"),
+        ],
+        height=380,
+        margin={"l": theme.RATES, "r": 12, "t": 12, "b": theme.BELOW_TITLE},
+        xaxis={"tickvals": frame["age"].tolist(), "range": [0.4, frame["age"].max() + 0.6], "fixedrange": True,
+               "showgrid": False, "zeroline": False, "tickfont": theme.QUIET, "anchor": "y2",
+               "title": {"text": "Éditions depuis l'entrée", "font": {"size": theme.SMALL}}},
+        yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=6, domain=(0.14, 1.0)),
+        yaxis2={"domain": (0.0, 0.06), "range": [-1, 1], "visible": False, "fixedrange": True},
+    )  # fmt: skip
+
+
+_NOTES = (
+    f"Sous {MINIMUM_FOR_A_MEAN} projets, ni médiane ni quartiles ; le nombre de projets est écrit sous l'axe.",
+    "Âge : nombre d'éditions depuis la première où le projet est imprimé. Les projets entrés avant novembre 2016 "
+    "sont plus vieux qu'il ne paraît, et ceux entrés entre les éditions 9 et 13 aussi : ces tableaux manquent.",
+    FIRST_EDITION,
+    "Les projets sortis ne comptent plus après leur sortie.",
+)
+
+
+def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    """The median at the first and last ages, and at its highest."""
+    subtitle = "Évolution médiane du coût depuis la première édition connue, en %, selon l'âge au panorama"
+    known = frame[frame["median_pct"].notna()]
+    if known.empty:
+        text = f"Moins de {MINIMUM_FOR_A_MEAN} projets à chaque âge : aucune médiane n'est donnée."
+        return Narrative("Trop peu de projets pour une évolution par âge", subtitle, (text,), _NOTES)
+    first, last = (
+        f"{french.pct(line['median_pct'])} après {french.count(int(line['age']), 'édition')} "
+        f"({french.count(int(line['known']), 'projet')})"
+        for line in (known.iloc[0], known.iloc[-1])
+    )
+    highest = known[known["median_pct"] == known["median_pct"].max()].iloc[0]
+    age, median = french.count(int(highest["age"]), "édition"), french.pct(highest["median_pct"])
+    return Narrative(
+        f"Évolution médiane du coût : {median} au plus, {age} après l'entrée",
+        subtitle,
+        (f"La médiane va de {first} à {last}.", f"Elle est au plus haut après {age} : {median}."),
+        _NOTES,
+    )
+
+
+_COLUMNS = (
+    TableColumn("age", "Éditions depuis l'entrée", "count", "age_editions"),
+    TableColumn("median_pct", "Médiane (%)", "pct", "mediane_pct"),
+    TableColumn("p25_pct", "P25 (%)", "pct", "p25_pct"),
+    TableColumn("p75_pct", "P75 (%)", "pct", "p75_pct"),
+    TableColumn("known", "Projets", "count", "projets"),
+)
+
+
+def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
+    """One row per age that some project has."""
+    caption = "Évolution du coût depuis la première édition connue, par âge au panorama"
+    return (Table(caption, _COLUMNS, rows=frame[frame["known"] > 0]),)
+
+
+CHART = Chart(
+    name="cohortes",
+    subject="Évolution selon l'âge au panorama",
+    query=change_by_age,
+    figure=figure,
+    narrative=narrative,
+    columns=_COLUMNS,
+    tables=tables,
+    height=380,
+)

@@ -1,0 +1,201 @@
+"""`cout-total`: the complete estimated cost by edition, published and recomputed."""
+
+import pandas as pd
+
+from components.charts.chart import Chart, Context
+from components.charts.parts import edition_axis, native, series_breaks, theme
+from components.charts.parts.narrative import (
+    Narrative,
+    at_edition,
+    break_notes,
+    cost_coverage,
+    editions_in_words,
+    latest_published,
+    lowest_to_highest,
+    no_project,
+    provenance_note,
+)
+from components.charts.parts.tables import DATE, EDITION, KNOWN, PROJECTS, Table, TableColumn
+from components.charts.parts.tokens import projected
+from data.model import french
+from data.questions.cout_total import OTHERS, cost_by_edition, cost_split
+from data.questions.editions import parts_of
+
+_PUBLISHED = TableColumn("published_meur", "Total publié (M€)", "meur", "cout_total_publie_meur")
+_TOTAL = TableColumn("total_meur", "Total recalculé (M€)", "meur", "cout_total_calcule_meur")
+_NOT_AVAILABLE = "n. d. : non disponible, aucun chiffre retrouvé pour l'édition."
+
+
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """Published total as a line over the recomputed cost, stacked by ministry or phase, in M€."""
+    traces = [
+        _bars(frame[frame[column].notna()], column, theme.BY_SLUG[slug], name, context)
+        for column, slug, name in _parts(frame, context)
+    ]
+    breaks = _breaks(frame, context)
+    if frame["published_meur"].notna().any():
+        hover = [f"<b>{label}</b><br>Total publié : {french.total_meur(value)}"
+                 for label, value in zip(edition_axis.edition_labels(frame), frame["published_meur"],
+                                           strict=True)]  # fmt: skip
+        traces += edition_axis.series(frame, "published_meur", broken_at=series_breaks.broken_at(breaks),
+                                      name="Total publié", colour=theme.PUBLISHED, hover=hover,
+                                      hollow=frame["provenance"] != "publisher",
+                                      address=context.links.edition)  # fmt: skip
+    shapes, notes = series_breaks.break_marks(breaks)
+    either = frame.assign(value=frame["published_meur"].fillna(frame["total_meur"]))
+    ends = theme.value_range([*frame["published_meur"], *frame["total_meur"]], from_zero=True)
+    return theme.figure(
+        [*traces, *edition_axis.missing_marks(either, "value")],
+        height=400,
+        barmode="stack",
+        bargap=0.25,
+        margin={"l": theme.AMOUNTS, "r": 12, "t": 24, "b": theme.BELOW_EDITIONS},
+        xaxis=edition_axis.edition_axis(frame),
+        yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=ends, **theme.ALL_LABELS),
+        shapes=shapes,
+        annotations=notes,
+    )
+
+
+def _bars(known: pd.DataFrame, column: str, colour: str, name: str, context: Context) -> theme.Trace:
+    editions, values = known["edition"].tolist(), known[column].tolist()
+    return {
+        "type": "bar",
+        "x": editions,
+        "y": values,
+        "name": name,
+        "marker": {"color": colour, "line": {"color": theme.PAPER, "width": 1}},
+        "hovertext": [
+            f"<b>{label}</b><br>{name} : {french.meur(value)}"
+            for label, value in zip(edition_axis.edition_labels(known), values, strict=True)
+        ],
+        "hoverinfo": "text",
+        "customdata": [context.links.edition(edition) for edition in editions],
+    }
+
+
+def _parts(frame: pd.DataFrame, context: Context) -> list[tuple[str, str, str]]:
+    return parts_of(frame, {OTHERS: "Autres", **context.dataset.vocabulary.names})
+
+
+def _breaks(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    # The breaks are those of the published total: without it they mean nothing.
+    return context.breaks if frame["published_meur"].notna().any() else context.breaks.iloc[:0]
+
+
+def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+    """The parts of the recomputed total, stacked, and the published total over them."""
+    breaks = _breaks(frame, context)
+    series = [
+        native.Series(name, native.numbers(frame[column]), projected(theme.BY_SLUG[slug]))
+        for column, slug, name in _parts(frame, context)
+    ]
+    for position, (name, points) in enumerate(native.runs(frame, breaks, "published_meur", "Total publié")):
+        series.append(
+            native.Series(name if position else "Total publié", points, projected(theme.PUBLISHED), is_line=True,
+                          in_legend=position == 0)
+        )  # fmt: skip
+    return (
+        native.NativeChart("columns", native.edition_names(frame), tuple(series), native.PLAIN_MEUR,
+                           breaks=native.break_positions(frame, breaks), lowest=0),
+    )  # fmt: skip
+
+
+def columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
+    """Every column drawn."""
+    return (EDITION, DATE, _PUBLISHED, *_recomputed(frame, context))
+
+
+def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
+    """One table of the published totals (when they apply), one of the recomputed ones."""
+    caption = "Coût complet estimé recalculé à partir des tableaux de projets, en M€"
+    recomputed = Table(caption, (EDITION, DATE, *_recomputed(frame, context)), keep="total_meur")
+    if frame["published_meur"].isna().all():
+        return (recomputed,)
+    return (Table("Coût total publié, en M€", (EDITION, DATE, _PUBLISHED), keep="published_meur"), recomputed)
+
+
+def _recomputed(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
+    parts = (
+        TableColumn(column, f"{name} (M€)", "meur", f"cout_{slug.replace('-', '_')}_meur")
+        for column, slug, name in _parts(frame, context)
+    )
+    return (_TOTAL, *parts, KNOWN, PROJECTS)
+
+
+def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    """The words of the chart."""
+    selection = context.selection
+    with_table = frame[frame["total_meur"].notna()]
+    by = {"phase": "phase", "ministries": "ministère"}[cost_split(selection)]
+    subtitle = f"Coût complet estimé, en M€, par {by}, {editions_in_words(frame)}"
+    if with_table.empty and frame["published_meur"].isna().all():
+        return Narrative("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))
+    if selection.filters_projects:
+        return _of_selection(with_table, subtitle)
+    published = latest_published(frame, "published_meur", french.total_meur)
+    heading = f"Coût total publié : {published}"
+    if not published:
+        last = with_table.iloc[-1]
+        heading = f"{french.total_meur(last['total_meur'])} de coûts estimés {at_edition(last)}"
+    return Narrative(
+        heading,
+        subtitle,
+        (*_published_sentence(frame), *_recomputed_sentence(with_table)),
+        (*break_notes(context.breaks), *provenance_note(frame), _NOT_AVAILABLE),
+    )
+
+
+def _of_selection(with_table: pd.DataFrame, subtitle: str) -> Narrative:
+    note = "Le total publié porte sur l'ensemble du panorama : il n'est pas montré quand une sélection est active."
+    selected = with_table[with_table["projects"] > 0]
+    if selected.empty:
+        return no_project(subtitle, (note,))
+    first, last = selected.iloc[0], selected.iloc[-1]
+    sentences = [f"{_coverage(last)}."]
+    if len(selected) > 1 and first["known"]:
+        sentences.append(
+            f"Il était de {french.total_meur(first['total_meur'])} {at_edition(first)}, "
+            f"pour {french.count(first['known'], 'projet')} avec un coût publié."
+        )
+    heading = f"{french.total_meur(last['total_meur'])} de coûts estimés pour la sélection, {at_edition(last)}"
+    return Narrative(french.capitalised(heading), subtitle, tuple(sentences), (note, _NOT_AVAILABLE))
+
+
+def _coverage(line: pd.Series) -> str:
+    edition, total = french.capitalised(at_edition(line)), french.total_meur(line["total_meur"])
+    covered = cost_coverage(line["known"], line["projects"])
+    return f"{edition}, la somme des coûts publiés est de {total} : {covered}"
+
+
+def _published_sentence(frame: pd.DataFrame) -> tuple[str, ...]:
+    if frame["published_meur"].count() < 2:
+        return ()
+    ends = lowest_to_highest(frame, "published_meur", french.total_meur)
+    return (f"Le total publié va de {ends} ; c'est toujours une prévision, jamais une dépense.",)
+
+
+def _recomputed_sentence(with_table: pd.DataFrame) -> tuple[str, ...]:
+    if with_table.empty:
+        return ()
+    last = with_table.iloc[-1]
+    sentence = _coverage(last)
+    if pd.notna(last["published_meur"]):
+        gap = last["published_meur"] - last["total_meur"]
+        sentence += f" ; le total publié est de {french.total_meur(last['published_meur'])}, "
+        sentence += f"soit un écart de {french.meur(gap, signed=True)}"
+    return (f"{sentence}.",)
+
+
+CHART = Chart(
+    name="cout-total",
+    subject="Coût total",
+    query=cost_by_edition,
+    figure=figure,
+    narrative=narrative,
+    columns=columns,
+    tables=tables,
+    native=native_charts,
+    height=400,
+    breaks=("total_cost_meur",),
+)

@@ -1,0 +1,139 @@
+"""`dispersion`: the change of cost of each project since its first known edition."""
+
+import numpy as np
+import pandas as pd
+
+from components.charts.chart import Chart, Context
+from components.charts.parts import edition_axis as editions
+from components.charts.parts import rows, theme
+from components.charts.parts.marks import marker, scatter
+from components.charts.parts.narrative import (
+    FIRST_EDITION,
+    NO_TABLE,
+    Narrative,
+    by_direction,
+    edition_named,
+    editions_in_words,
+    no_project,
+    numbered,
+)
+from components.charts.parts.tables import DATE, EDITION, PROJECT, Table, TableColumn
+from data.model import french
+from data.questions.comparison import has_moved, without_rounding
+from data.questions.dispersion import dispersion
+
+CLIPPED_AT = 200.0
+"""Percent above which a change is a triangle at the edge of the figure."""
+_STEP = 4.0
+"""Dots of one edition are side by side where they are closer than this, in percent."""
+
+
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """One dot per project at each edition, in %."""
+    known = frame[frame["cost_change_pct"].notna()]
+    if known.empty:
+        return rows.nothing("Aucun coût connu pour cette sélection")
+    is_beyond = known["cost_change_pct"] > CLIPPED_AT
+    parts = (
+        (known[~is_beyond], "Un projet", "circle"),
+        (known[is_beyond], f"Un projet au-delà de {french.pct(CLIPPED_AT)}", "triangle-up"),
+    )
+    x = (known["edition"] + _offsets(known)).round(3)
+    traces = [
+        scatter(
+            "markers",
+            x[part.index].tolist(),
+            part["cost_change_pct"].clip(upper=CLIPPED_AT + 8).round(4).tolist(),
+            name=name,
+            marker=marker(symbol, theme.QUANTITY, 7, opacity=0.7),
+            hover=[
+                f"<b>{line['name']}</b><br>Édition {line['edition']} : {french.pct(line['cost_change_pct'])}<br>"
+                f"{french.meur(line['first_cost_meur'])} → {french.meur(line['cost_meur'])}"
+                for line in part.to_dict("records")
+            ],
+            customdata=[context.links.project(slug) for slug in part["project"]],
+        )
+        for part, name, symbol in parts
+        if len(part)
+    ]
+    covered = frame.drop_duplicates("edition")
+    return theme.figure(
+        [*traces, *editions.missing_marks(covered, "cost_change_pct")],
+        height=420,
+        margin={"l": theme.RATES, "r": 12, "t": 12, "b": theme.BELOW_EDITIONS},
+        xaxis=editions.edition_axis(covered),
+        yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=7),
+    )
+
+
+def _offsets(known: pd.DataFrame) -> pd.Series:
+    """Distance of each dot from the middle of its edition."""
+    groups = known.groupby(["edition", (known["cost_change_pct"] / _STEP).round()])
+    rank, size = groups.cumcount(), groups["project"].transform("size")
+    width = np.minimum(0.8, 0.07 * (size - 1))
+    return (rank / (size - 1).clip(lower=1) - 0.5) * width
+
+
+def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    """The spread at the latest edition, and the dots at the edge."""
+    covered = editions_in_words(frame.drop_duplicates("edition"))
+    subtitle = f"Évolution du coût depuis la première édition connue, en %, par projet, {covered}"
+    known = frame[frame["cost_change_pct"].notna()]
+    if known.empty:
+        return no_project(subtitle)
+    last = known[known["edition"] == known["edition"].max()].sort_values("cost_change_pct", ascending=False)
+    when = edition_named(context.dataset, int(last["edition"].iloc[0]))
+    doubled = int((last["cost_change_pct"] >= 100).sum())
+    sentence = (
+        f"À l'{when}, sur {french.count(len(last), 'projet')} dont le coût est connu, "
+        + by_direction(without_rounding(last["cost_meur"] - last["first_cost_meur"]))
+        + (f" ; {french.count(doubled, 'coût a', 'coûts ont')} au moins doublé." if doubled else ".")
+    )
+    top, low = last.iloc[0], last.iloc[-1]
+    highest = f"{french.pct(top['cost_change_pct'])} ({top['name']})"
+    heading = f"De {french.pct(low['cost_change_pct'])} ({low['name']}) à {highest} "
+    heading += f": l'évolution du coût de chaque projet, {when}"
+    if len(last) == 1:
+        heading = f"Évolution du coût : {highest}, {when}"
+    notes = (FIRST_EDITION, "Chaque point ouvre la page de son projet.", NO_TABLE)
+    return Narrative(heading, subtitle, (sentence, *_clipped(known)), notes)
+
+
+def _clipped(known: pd.DataFrame) -> list[str]:
+    beyond = known[known["cost_change_pct"] > CLIPPED_AT].sort_values(["name", "edition"])
+    if beyond.empty:
+        return []
+    listed = [
+        f"{name} ({numbered(found)})"
+        for name, found in beyond["edition"].astype(str).groupby(beyond["name"]).agg(list).items()
+    ]
+    return [
+        f"{french.count(len(beyond), 'point', 'points')} au-delà de {french.pct(CLIPPED_AT)} "
+        f"{'est dessiné' if len(beyond) < 2 else 'sont dessinés'} en triangle au bord : {french.listing(listed)}."
+    ]
+
+
+_FIRST_COST = TableColumn("first_cost_meur", "Premier coût connu (M€)", "meur", "premier_cout_meur")
+_COST = TableColumn("cost_meur", "Coût (M€)", "meur", "cout_meur")
+_CHANGE = TableColumn("cost_change_pct", "Évolution du coût (%)", "pct", "evolution_cout_pct")
+_MINISTRY = TableColumn("ministry_name", "Ministère", "text", "ministere")
+
+
+def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
+    """The projects whose cost changed, latest edition first, largest change first."""
+    moved = frame[has_moved(frame["cost_meur"] - frame["first_cost_meur"])]
+    moved = moved.assign(size=moved["cost_change_pct"].abs()).sort_values(["edition", "size"], ascending=False)
+    caption = "Évolution du coût depuis la première édition connue, projets dont le coût a changé"
+    return (Table(caption, (PROJECT, EDITION, _FIRST_COST, _COST, _CHANGE), rows=moved),)
+
+
+CHART = Chart(
+    name="dispersion",
+    subject="Dispersion des évolutions de coût",
+    query=dispersion,
+    figure=figure,
+    narrative=narrative,
+    columns=(EDITION, DATE, PROJECT, _MINISTRY, _FIRST_COST, _COST, _CHANGE),
+    tables=tables,
+    height=420,
+)

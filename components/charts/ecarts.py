@@ -1,0 +1,247 @@
+"""`ecart-calendaire` and `ecart-budgetaire`: the drifts by edition, published and calculated."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from components.charts.chart import Chart, Context
+from components.charts.parts import edition_axis, native, series_breaks, theme
+from components.charts.parts.narrative import (
+    Narrative,
+    at_edition,
+    break_notes,
+    editions_in_words,
+    latest_published,
+    lowest_to_highest,
+    provenance_note,
+)
+from components.charts.parts.tables import DATE, EDITION, PROJECTS, Table, TableColumn
+from components.charts.parts.tokens import projected
+from data.model import french
+from data.model.measures import MINIMUM_FOR_A_MEAN
+from data.questions.ecarts import DRIFTS, drift_by_edition
+
+# Shares of the height: published above, calculated below, and the number of projects under the axis.
+_UPPER, _LOWER, _COUNTS = (0.62, 1.0), (0.11, 0.53), (0.0, 0.05)
+_MEASURES = (
+    ("median_pct", "Médiane", theme.MEDIAN, "circle", "solid"),
+    ("mean_pct", "Moyenne", theme.MEAN, "diamond", "dash"),
+    ("weighted_pct", "Écart pondéré", theme.WEIGHTED, "square", "dashdot"),
+)
+
+_PUBLISHED = TableColumn("published_pct", "Écart moyen publié (%)", "rate", "ecart_publie_pct")
+_CALCULATED = (
+    TableColumn("median_pct", "Médiane (%)", "pct", "mediane_pct"),
+    TableColumn("p25_pct", "P25 (%)", "pct", "p25_pct"),
+    TableColumn("p75_pct", "P75 (%)", "pct", "p75_pct"),
+    TableColumn("mean_pct", "Moyenne (%)", "pct", "moyenne_pct"),
+    TableColumn("weighted_pct", "Pondéré (%)", "pct", "pondere_pct"),
+    TableColumn("known", "Projets avec la mesure", "count", "projets_avec_mesure"),
+    PROJECTS,
+)
+_SINCE_PREVIOUS = (
+    TableColumn("previous_median_pct", "Médiane (%)", "pct", "mediane_depuis_precedente_pct"),
+    TableColumn("previous_mean_pct", "Moyenne (%)", "pct", "moyenne_depuis_precedente_pct"),
+    TableColumn("previous_known", "Projets communs", "count", "projets_communs"),
+)
+
+
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """Published mean above; below, calculated median, quartile band, mean and weighted change, with N, in %."""
+    labels = edition_axis.edition_labels(frame)
+    shapes, notes = series_breaks.break_marks(context.breaks, bottom=_UPPER[0], top=_UPPER[1])
+    upper = theme.value_range(frame["published_pct"], from_zero=True)
+    calculated = frame[["p25_pct", "p75_pct", *(column for column, *_ in _MEASURES)]]
+    lower = theme.value_range(calculated.to_numpy(dtype=float).ravel().tolist(), from_zero=False)
+    with_table = frame[frame["known"].notna()]
+    return theme.figure(
+        [
+            *_published_traces(frame, labels, context),
+            *edition_axis.bands(frame, axis="y2"),
+            *_calculated_traces(frame, labels, context),
+            edition_axis.counts(with_table["edition"].tolist(), with_table["known"].tolist(), axis="y3"),
+            *edition_axis.missing_marks(frame, "published_pct", y=upper[0]),
+            *edition_axis.missing_marks(frame, "known", y=lower[0], axis="y2"),
+        ],
+        height=520,
+        margin={"l": theme.RATES, "r": 12, "t": 44, "b": theme.BELOW_EDITIONS},
+        xaxis=edition_axis.edition_axis(frame, anchor="y3"),
+        yaxis=_percent_axis(_UPPER, upper),
+        yaxis2=_percent_axis(_LOWER, lower),
+        yaxis3={"domain": _COUNTS, "range": [-1, 1], "visible": False, "fixedrange": True},
+        shapes=shapes,
+        annotations=[
+            *notes,
+            theme.panel_name("Publié, ensemble du panorama", _UPPER[1], shift=18, size=theme.SMALL),
+            theme.panel_name("Calculé depuis la première édition connue", _LOWER[1], shift=2, size=theme.SMALL),
+        ],
+    )
+
+
+def _percent_axis(domain: tuple[float, float], ends: list[float]) -> dict[str, Any]:
+    return theme.value_axis(domain=domain, ticksuffix="\u00a0%", tickformat=",.0f", nticks=5, **theme.ALL_LABELS,
+                            range=ends)  # fmt: skip
+
+
+def _published_traces(frame: pd.DataFrame, labels: list[str], context: Context) -> list[theme.Trace]:
+    hover = [f"<b>{label}</b><br>Écart moyen publié : {french.pct(value, signed=False)}"
+             for label, value in zip(labels, frame["published_pct"], strict=True)]  # fmt: skip
+    return edition_axis.series(frame, "published_pct", broken_at=series_breaks.broken_at(context.breaks), width=3,
+                               name="Moyenne publiée", colour=theme.PUBLISHED, hover=hover,
+                               hollow=frame["provenance"] != "publisher")  # fmt: skip
+
+
+def _calculated_traces(frame: pd.DataFrame, labels: list[str], context: Context) -> list[theme.Trace]:
+    traces: list[theme.Trace] = []
+    counts = [french.count(known, "projet") for known in frame["known"].fillna(0).tolist()]
+    for column, name, colour, symbol, dash in _MEASURES:
+        hover = [
+            f"<b>{label}</b><br>{name} : {french.pct(value)}<br>{count}"
+            for label, value, count in zip(labels, frame[column].tolist(), counts, strict=True)
+        ]
+        traces += edition_axis.series(frame, column, dash=dash, name=name, colour=colour, hover=hover, axis="y2",
+                                      symbol=symbol, size=7, address=context.links.edition)  # fmt: skip
+    return traces
+
+
+def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+    """The published mean above, cut at breaks; the calculated measures below."""
+    names, breaks = native.edition_names(frame), context.breaks
+    published = tuple(
+        native.Series(name, points, projected(theme.PUBLISHED), label=native.TENTHS)
+        for name, points in native.runs(frame, breaks, "published_pct", "Moyenne publiée")
+    )
+    measures = (("Médiane", "median", theme.MEDIAN), ("Moyenne", "mean", theme.MEAN),
+                ("Pondéré", "weighted", theme.WEIGHTED), ("P25", "p25", theme.MEDIAN),
+                ("P75", "p75", theme.MEDIAN))  # fmt: skip
+    calculated = tuple(
+        native.Series(name, native.numbers(frame[f"{measure}_pct"]), projected(colour),
+                      is_thin=measure in ("p25", "p75"), has_marks=measure not in ("p25", "p75"))
+        for name, measure, colour in measures
+    )  # fmt: skip
+    return (
+        native.NativeChart("lines", names, published, native.PCT, title="Publié, ensemble du panorama",
+                           breaks=native.break_positions(frame, breaks), lowest=0, share=0.46, has_legend=False),
+        native.NativeChart("lines", names, calculated, native.PCT, title="Calculé depuis la première édition connue",
+                           share=0.54),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A drift and its words.
+
+    Attributes:
+        chart: Name of its chart.
+        kind: Key of `DRIFTS`.
+        name: In French.
+        of_value: What is compared: « du coût ».
+        known_value: « coût connu ».
+    """
+
+    chart: str
+    kind: str
+    name: str
+    of_value: str
+    known_value: str
+
+
+def tables(drift: Drift, frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
+    """Three tables: the published mean, the change since the first known edition, and since the previous one."""
+    name, change = french.capitalised(drift.name), f"Évolution {drift.of_value} calculée depuis"
+    return (
+        Table(f"{name} moyen publié, ensemble du panorama, en %", (EDITION, DATE, _PUBLISHED), keep="published_pct"),
+        Table(f"{change} la première édition connue, en %", (EDITION, DATE, *_CALCULATED), keep="known"),
+        Table(f"{change} l'édition précédente, projets communs, en %", (EDITION, DATE, *_SINCE_PREVIOUS), keep="known"),
+    )
+
+
+def narrative(drift: Drift, frame: pd.DataFrame, context: Context) -> Narrative:
+    """The words of the chart of a drift."""
+    notes = [
+        "Publié : moyenne imprimée par rapport aux prévisions initiales, non recalculable. "
+        "Calculé : par rapport à la première édition connue, qui n'est pas l'estimation initiale. "
+        "Sous l'axe : nombre de projets dont la mesure est connue.",
+    ]
+    if context.selection.filters_projects:
+        notes.insert(0, "Sélection active : l'écart publié reste celui de l'ensemble du panorama.")
+    return Narrative(
+        _heading(drift, frame, context),
+        f"{french.capitalised(drift.name)}, en %, publié et calculé, {editions_in_words(frame)}",
+        (*_published_sentence(drift, frame), _calculated_sentence(drift, frame, context)),
+        (*notes, *break_notes(context.breaks), *provenance_note(frame), "n. d. : non disponible."),
+    )
+
+
+def _heading(drift: Drift, frame: pd.DataFrame, context: Context) -> str:
+    name = french.capitalised(drift.name)
+    if context.selection.filters_projects:
+        known = frame[frame["median_pct"].notna()]
+        if known.empty:
+            return f"{name} : moins de {MINIMUM_FOR_A_MEAN} projets dans la sélection"
+        last = known.iloc[-1]
+        return f"Évolution médiane {drift.of_value} : {french.pct(last['median_pct'])} {at_edition(last)}"
+    published = latest_published(frame, "published_pct", _unsigned)
+    return f"{name} moyen publié : {published}" if published else f"{name} : aucun chiffre publié pour ces éditions"
+
+
+_unsigned = partial(french.pct, signed=False)
+
+
+def _published_sentence(drift: Drift, frame: pd.DataFrame) -> tuple[str, ...]:
+    known = frame.loc[frame["published_pct"].notna(), "edition"].tolist()
+    if not known:
+        return ()
+    sentence = f"L'{drift.name} moyen publié va de {lowest_to_highest(frame, 'published_pct', _unsigned)}"
+    if known[-1] != frame["edition"].iloc[-1]:
+        sentence += f" ; il n'a pas été retrouvé après l'édition {known[-1]}"
+    return (f"{sentence}.",)
+
+
+def _calculated_sentence(drift: Drift, frame: pd.DataFrame, context: Context) -> str:
+    with_projects = frame[frame["known"].notna() & (frame["projects"] > 0)]
+    if with_projects.empty:
+        return f"Aucun projet de la sélection n'a de {drift.known_value}."
+    last = with_projects.iloc[-1]
+    known = f"{french.count(last['known'], 'projet')} sur {french.number(last['projects'])}"
+    if last["known"] < MINIMUM_FOR_A_MEAN:
+        return (
+            f"{french.capitalised(at_edition(last))}, {known} : aucune moyenne n'est donnée sous "
+            f"{MINIMUM_FOR_A_MEAN} projets. {_each_project(drift, int(last['edition']), context)}"
+        )
+    return (
+        f"Calculée depuis la première édition connue, l'évolution {drift.of_value} est {at_edition(last)} de "
+        f"{french.pct(last['median_pct'])} en médiane, {french.pct(last['mean_pct'])} en moyenne et "
+        f"{french.pct(last['weighted_pct'])} en pondéré ({known}) ; la moitié centrale va de "
+        f"{french.pct(last['p25_pct'])} à {french.pct(last['p75_pct'])}."
+    )
+
+
+def _each_project(drift: Drift, edition: int, context: Context) -> str:
+    change = DRIFTS[drift.kind][1]
+    rows = context.selection.apply(context.dataset)
+    rows = rows[(rows["edition"] == edition) & rows[change].notna()]
+    changes = [f"{name} {french.pct(value)}" for name, value in zip(rows["name"], rows[change], strict=True)]
+    return f"Évolution {drift.of_value} : {' ; '.join(changes)}." if changes else ""
+
+
+CHARTS = tuple(
+    Chart(
+        name=drift.chart,
+        subject=french.capitalised(drift.name),
+        query=partial(drift_by_edition, drift=drift.kind),
+        figure=figure,
+        narrative=partial(narrative, drift),
+        columns=(EDITION, DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS),
+        tables=partial(tables, drift),
+        native=native_charts,
+        height=520,
+        breaks=(DRIFTS[drift.kind][0],),
+    )
+    for drift in (
+        Drift("ecart-calendaire", "schedule", "écart calendaire", "de la durée prévisionnelle", "durée connue"),
+        Drift("ecart-budgetaire", "budget", "écart budgétaire", "du coût", "coût connu"),
+    )
+)

@@ -1,0 +1,144 @@
+"""`entrants-sortants`: which projects came and went, edition by edition."""
+
+from typing import Any
+
+import pandas as pd
+
+from components.charts.chart import Chart, Context
+from components.charts.parts import edition_axis as editions
+from components.charts.parts import rows, theme
+from components.charts.parts.narrative import NO_TABLE, Narrative, editions_in_words, named_some, no_project
+from components.charts.parts.native import COUNT, NativeChart, Series, edition_names, numbers
+from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
+from components.charts.parts.tokens import projected
+from data.model import french
+from data.questions.entrants_sortants import comings_and_goings
+
+_PATTERNS = {"tables": "", "gap": "/", "published": ".", "": ""}
+"""Solid: two tables that follow each other; hatched: several editions at once; dotted: a printed number alone."""
+
+
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """Entrants above, leavers below, and the number of projects as a line, by edition."""
+    if frame["stock"].isna().all():
+        return rows.nothing("Aucun tableau de projets pour ces éditions")
+    hover = [
+        f"<b>{label}</b><br>{french.count(int(stock), 'projet')}" if pd.notna(stock) else ""
+        for label, stock in zip(editions.edition_labels(frame), frame["stock"], strict=True)
+    ]
+    return theme.figure(
+        [
+            _bars(frame, "entrants", "Entrants", theme.PLUS, context),
+            _bars(frame, "leavers", "Sortants", theme.MINUS, context),
+            *editions.series(frame, "stock", name="Projets", colour=theme.QUANTITY, hover=hover, size=7,
+                             address=context.links.edition),
+            *editions.missing_marks(frame, "stock"),
+        ],
+        height=420,
+        barmode="relative",
+        bargap=0.35,
+        margin={"l": theme.RATES, "r": 12, "t": 12, "b": theme.BELOW_EDITIONS},
+        xaxis=editions.edition_axis(frame),
+        yaxis=theme.value_axis(tickformat=",d", nticks=6),
+    )  # fmt: skip
+
+
+def _bars(frame: pd.DataFrame, column: str, name: str, colour: str, context: Context) -> theme.Trace:
+    lines = frame[frame[column].notna()].to_dict("records")
+    sign = -1 if column == "leavers" else 1
+    return {
+        "type": "bar",
+        "x": [line["edition"] for line in lines],
+        "y": [sign * line[column] for line in lines],
+        "name": name,
+        "marker": {
+            "color": colour,
+            "line": {"color": colour, "width": 1},
+            "pattern": {"shape": [_PATTERNS[line["basis"]] for line in lines]},
+        },
+        "text": [french.number(line[column]) for line in lines],
+        "textposition": "outside",
+        "textfont": {"size": theme.SMALL},
+        "cliponaxis": False,
+        "hovertext": [_hover(line, column, name) for line in lines],
+        "hoverinfo": "text",
+        "customdata": [
+            context.links.comparison(line["compared_with"], line["edition"]) if line["compared_with"] > 0 else None
+            for line in lines
+        ],
+    }
+
+
+def _hover(line: dict[Any, Any], column: str, name: str) -> str:
+    head = f"<b>{name} : {french.number(line[column])}</b>"
+    if line["basis"] == "published":
+        return f"{head}<br>Édition {line['edition']}, nombre publié, noms non détenus"
+    names = [name for _, name in line[f"{column}_named"]]
+    listed = names if len(names) <= 8 else [*names[:7], f"et {len(names) - 7} autres"]
+    return f"{head}<br>Entre les éditions {line['compared_with']:.0f} et {line['edition']}<br>{'<br>'.join(listed)}"
+
+
+def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    """Who came and went at the latest table, and how many since the first."""
+    subtitle = f"Nombre de projets, {editions_in_words(frame)}"
+    compared = frame[frame["compared_with"].notna()]
+    if compared.empty or not frame["stock"].fillna(0).any():
+        return no_project(subtitle)
+    first, last = compared.iloc[0], compared.iloc[-1]
+    between = f"entre les éditions {last['compared_with']:.0f} et {last['edition']}"
+    moves = [(int(last[column]), noun, last[f"{column}_named"])
+             for column, noun in (("entrants", "entrant"), ("leavers", "sortant"))]  # fmt: skip
+    names = [
+        f"{french.count(count, noun)} ({named_some(named)})" if count else f"aucun {noun}"
+        for count, noun, named in moves
+    ]
+    sentences = (
+        f"{french.capitalised(between)} : {french.listing(names)}.",
+        f"Entre les éditions {first['compared_with']:.0f} et {last['edition']}, sur les tableaux détenus : "
+        f"{french.count(int(compared['entrants'].sum()), 'entrée')} et "
+        f"{french.count(int(compared['leavers'].sum()), 'sortie')} ; un projet revenu compte à chaque fois.",
+    )
+    notes = ["Motif non publié : sortir ne veut pas dire être livré. Un entrant est absent du tableau précédent."]
+    notes += [
+        f"Barre hachurée : entre les éditions {line['compared_with']:.0f} et {line['edition']}, plusieurs éditions "
+        "d'un coup, les tableaux intermédiaires n'étant pas détenus."
+        for line in compared[compared["basis"] == "gap"].to_dict("records")
+    ]
+    if (frame["basis"] == "published").any():
+        notes.append("Barre pointillée : nombre publié, sans les noms.")
+    heading = f"{french.capitalised(between)} : {', '.join(french.count(count, noun) for count, noun, _ in moves)}"
+    return Narrative(heading, subtitle, sentences, (*notes, NO_TABLE))
+
+
+def native_charts(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
+    """Entrants above, leavers below, and the number of projects as a line."""
+    series = (
+        Series("Entrants", numbers(frame["entrants"]), projected(theme.PLUS), label=COUNT),
+        Series("Sortants", numbers(-frame["leavers"]), projected(theme.MINUS), label=COUNT),
+        Series("Projets", numbers(frame["stock"]), projected(theme.QUANTITY), is_line=True),
+    )
+    return (NativeChart("facing", edition_names(frame), series, COUNT),)
+
+
+_STOCK = TableColumn("stock", "Projets", "count", "projets")
+_BASIS = TableColumn("basis", "Base", "text", "base")
+_MOVES = (
+    TableColumn("compared_with", "Comparée à l'édition", "count", "comparee_a"),
+    TableColumn("entrants", "Entrants", "count", "entrants"),
+    TableColumn("entrants_named", "Lesquels", "projects", "entrants_noms"),
+    TableColumn("leavers", "Sortants", "count", "sortants"),
+    TableColumn("leavers_named", "Lesquels", "projects", "sortants_noms"),
+)
+_CAPTION = "Entrants, sortants et nombre de projets par édition"
+
+CHART = Chart(
+    name="entrants-sortants",
+    subject="Entrants et sortants",
+    query=comings_and_goings,
+    figure=figure,
+    narrative=narrative,
+    columns=(EDITION, DATE, _STOCK, _BASIS, *_MOVES),
+    tables=(Table(_CAPTION, (EDITION, DATE, _STOCK, *_MOVES), keep="stock"),),
+    native=native_charts,
+    height=420,
+)

@@ -1,0 +1,130 @@
+"""Charts as an office suite shows them: categories and editable series of numbers, from the frame of a chart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import pandas as pd
+
+from components.charts.parts.series_breaks import broken_at
+from components.charts.parts.tables import escape_formula, printable, shortened
+
+Form = Literal["columns", "facing", "bars", "clusters", "lines", "bubbles"]
+Number = float | None
+
+FRENCH = "[$-40C]"
+"""Before a format: its numbers are written in French, whatever the language of the suite that honours it."""
+PLAIN_MEUR = f'{FRENCH}#,##0" M€"'
+PCT = f'{FRENCH}#,##0" %"'
+SIGNED_PCT = f'{FRENCH}+#,##0" %";{FRENCH}\u2212#,##0" %";0" %"'
+COUNT = f"{FRENCH}#,##0;{FRENCH}#,##0"
+MONTHS = "+0;\u22120;0"
+TENTHS = f"{FRENCH}#,##0.0"
+
+
+@dataclass(frozen=True)
+class Series:
+    """A series of a chart.
+
+    Attributes:
+        name: As the legend names it.
+        points: One for each category, None where nothing is known.
+        colour: `#rrggbb`; empty for a series that only holds others up.
+        label: Format of the numbers written beside its marks, empty for none.
+        is_line: A line over the bars.
+        is_thin: A line of the background.
+        has_marks: Its values have marks.
+        in_legend: The legend names it.
+    """
+
+    name: str
+    points: tuple[Number, ...]
+    colour: str
+    label: str = ""
+    is_line: bool = False
+    is_thin: bool = False
+    has_marks: bool = True
+    in_legend: bool = True
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """A project of a bubble chart; its name is written where it has one."""
+
+    x: float
+    y: float
+    size: float
+    name: str
+    is_named: bool
+
+
+@dataclass(frozen=True)
+class NativeChart:
+    """A chart for an office suite.
+
+    Attributes:
+        form: Stacked columns, columns up and down, stacked bars, side by side bars, lines or bubbles.
+        title: What it measures; empty where the slide says it.
+        categories: Names along the axis; none for bubbles.
+        series: What is drawn.
+        axis: Format of the numbers of the axis.
+        bubbles: The projects of a bubble chart.
+        axis_titles: Of the horizontal and vertical axis of a bubble chart.
+        breaks: Position among the categories → letter of a break: between two categories, from 0.
+        lowest: Where the axis starts, None for the suite's choice.
+        share: Its share of the height of the block.
+        has_legend: The series are named.
+    """
+
+    form: Form
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    axis: str
+    title: str = ""
+    bubbles: tuple[Bubble, ...] = ()
+    axis_titles: tuple[str, str] = ("", "")
+    breaks: tuple[tuple[float, str], ...] = ()
+    lowest: float | None = None
+    share: float = 1.0
+    has_legend: bool = True
+
+
+def numbers(values: Iterable[float]) -> tuple[Number, ...]:
+    """Numbers as files write them, None where missing."""
+    return tuple(None if pd.isna(value) else float(value) for value in values)
+
+
+def project_name(name: object) -> str:
+    """The name of a project, harmless in the workbook behind a chart."""
+    return escape_formula(shortened(printable(name), 42))
+
+
+def edition_names(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The categories of a chart across editions."""
+    return tuple(map(str, frame["edition"]))
+
+
+def runs(frame: pd.DataFrame, breaks: pd.DataFrame, value: str, name: str) -> list[tuple[str, tuple[Number, ...]]]:
+    """Name and points of each run of a published series between two breaks: no line then joins two runs."""
+    editions = frame["edition"].tolist()
+    bounds = [editions[0], *(edition for edition in sorted(broken_at(breaks)) if edition > editions[0])]
+    found = []
+    for start, end in pairwise([*bounds, editions[-1] + 1]):
+        points = numbers(frame[value].where(frame["edition"].between(start, end - 1)))
+        if any(point is not None for point in points):
+            suffix = f"édition {start}" if end - start == 1 else f"éditions {start} à {end - 1}"
+            found.append((f"{name}, {suffix}", points))
+    return found
+
+
+def break_positions(frame: pd.DataFrame, breaks: pd.DataFrame) -> tuple[tuple[float, str], ...]:
+    """`NativeChart.breaks` of a chart across editions."""
+    editions = frame["edition"].tolist()
+    return tuple(
+        # A break that spans several editions is marked at each; its letter stands at the middle one.
+        (float(editions.index(edition)), mark["letter"] if position == (len(mark["editions"]) - 1) // 2 else "")
+        for mark in breaks.to_dict("records")
+        for position, edition in enumerate(mark["editions"])
+        if edition in editions
+    )

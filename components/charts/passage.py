@@ -1,0 +1,238 @@
+"""`passage`: the waterfall from the total of one edition to that of another."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from components.charts.chart import Chart, Context
+from components.charts.parts import native, rows, theme
+from components.charts.parts.marks import scatter
+from components.charts.parts.narrative import Narrative, edition_named, named_some, no_project
+from components.charts.parts.tables import Table, TableColumn
+from components.charts.parts.tokens import projected
+from data.model import french
+from data.questions.comparison import ROUNDING_MEUR
+from data.questions.passage import GAPS, TOTALS, passage
+
+STEPS: Mapping[str, str] = {
+    "published_before": "Total publié",
+    "gap_before": "Écart avec le total publié",
+    "total_before": "Somme du tableau",
+    "leaver": "Sortants",
+    "left_selection": "Sortis de la sélection",
+    "entrant": "Entrants",
+    "joined_selection": "Entrés dans la sélection",
+    "up": "Réévalués à la hausse",
+    "down": "Réévalués à la baisse",
+    "newly_published": "Coût nouvellement publié",
+    "withheld": "Coût qui n'est plus publié",
+    "unchanged": "Inchangés, à l'arrondi près",
+    "never_published": "Sans coût publié",
+    "total_after": "Somme du tableau",
+    "gap_after": "Écart avec le total publié",
+    "published_after": "Total publié",
+}
+"""Step of the waterfall → its name."""
+
+_DETAILS = (
+    TableColumn("amount_meur", "Montant (M€)", "meur", "montant_meur"),
+    TableColumn("projects", "Projets", "count", "projets"),
+    TableColumn("named", "Lesquels", "projects", "projets_noms"),
+)
+_COLUMNS = (
+    TableColumn("before", "De l'édition", "count", "de"),
+    TableColumn("after", "À l'édition", "count", "a"),
+    TableColumn("step", "Étape", "text", "etape"),
+    *_DETAILS,
+    TableColumn("known", "Projets avec un coût", "count", "projets_avec_cout"),
+    TableColumn("start_meur", "Départ (M€)", "meur", "depart_meur"),
+    TableColumn("end_meur", "Arrivée (M€)", "meur", "arrivee_meur"),
+)
+
+
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """The steps from one total to another, one row each, from left (less) to right (more)."""
+    if frame.empty:
+        return rows.nothing(rows.NO_PROJECT)
+    lines = frame.to_dict("records")
+    positions = rows.bar_positions(len(frame))
+    titles = [_title(line) for line in lines]
+    bars = rows.bars(
+        frame["amount_meur"].tolist(),
+        positions,
+        [title.replace(" : <b>", "<br><b>") for title in titles],
+        base=frame["start_meur"].tolist(),
+        marker={
+            "color": [_colour(line) for line in lines],
+            "pattern": {"shape": ["/" if line["step"] in GAPS else "" for line in lines]},
+        },
+        customdata=[_address(line, context) for line in lines],
+        showlegend=False,
+    )
+    ends = frame["end_meur"].tolist()
+    x = [x for end in ends[:-1] for x in (end, end, None)]
+    y = [y for upper, lower in pairwise(positions) for y in (upper, lower, None)]
+    joints = scatter("lines", x, y, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
+    amounts = rows.amount_axis(tickformat=",.0f", ticksuffix="\u00a0M€", nticks=5)
+    return rows.figure([joints, bars], titles, amounts)
+
+
+def _title(line: Mapping[Any, Any]) -> str:
+    name = STEPS[line["step"]]
+    if line["step"] in TOTALS:
+        amount = "coût non publié" if line["known"] == 0 else french.total_meur(line["amount_meur"])
+        return f"{name}, édition {line['edition']:.0f} : <b>{amount}</b>"
+    title = f"{name} : <b>{_amount(line)}</b>"
+    return title if line["step"] in GAPS else f"{title} · {french.count(int(line['projects']), 'projet')}"
+
+
+def _amount(line: Mapping[Any, Any]) -> str:
+    return "coût non publié" if line["known"] == 0 else french.meur(line["amount_meur"], signed=True)
+
+
+def _is_published(step: str) -> bool:
+    return step in ("published_before", "published_after")
+
+
+def _colour(line: Mapping[Any, Any]) -> str:
+    if line["step"] in TOTALS:
+        return theme.PUBLISHED if _is_published(line["step"]) else theme.QUANTITY
+    if line["step"] in GAPS:
+        return theme.UNEXPLAINED
+    return theme.PLUS if line["amount_meur"] > 0 else theme.MINUS
+
+
+def _address(line: Mapping[Any, Any], context: Context) -> str | None:
+    links = context.links
+    if pd.notna(line["edition"]):
+        return links.edition(line["edition"])
+    if len(line["named"]) == 1:
+        return links.project(line["named"][0][0])
+    if not line["named"]:
+        return None
+    common_only = context.selection.common_only
+    return links.comparison(line["before"], line["after"], line["step"], common_only=common_only)
+
+
+def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+    """The waterfall: what each bar rests on is a series without colour."""
+    steps, amounts = frame["step"], frame["amount_meur"]
+    is_total, is_gap, is_published = steps.isin(TOTALS), steps.isin(GAPS), steps.map(_is_published)
+    is_change = ~is_total & ~is_gap
+    bars = (
+        ("Total publié", is_published, theme.PUBLISHED),
+        ("Somme du tableau", is_total & ~is_published, theme.QUANTITY),
+        ("Ajoute", is_change & (amounts > 0), theme.PLUS),
+        ("Retire", is_change & (amounts < 0), theme.MINUS),
+        ("Écart, en plus", is_gap & (amounts > 0), theme.UNEXPLAINED),
+        ("Écart, en moins", is_gap & (amounts < 0), theme.UNEXPLAINED),
+    )
+    rests = frame[["start_meur", "end_meur"]].min(axis=1).where(~is_total)
+    series = (
+        native.Series("Appui", native.numbers(rests), ""),
+        *(
+            native.Series(name, native.numbers(amounts.abs().where(chosen)), projected(colour))
+            for name, chosen, colour in bars
+        ),
+    )
+    names = tuple(_native_name(line) for line in frame.to_dict("records"))
+    some = tuple(one for one in series if any(point is not None for point in one.points))
+    return (native.NativeChart("bars", names, some, native.PLAIN_MEUR, lowest=0, has_legend=False),)
+
+
+def _native_name(line: Mapping[Any, Any]) -> str:
+    name = STEPS[line["step"]]
+    if line["step"] in TOTALS:
+        return f"{name}, éd. {line['edition']:.0f} : {french.total_meur(line['amount_meur'])}"
+    count = "" if line["step"] in GAPS else f" ({french.count(int(line['projects']), 'projet')})"
+    return f"{name}{count} : {french.meur(line['amount_meur'], signed=True)}"
+
+
+def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
+    """One line per step, with the projects behind it."""
+    if frame.empty:
+        return ()
+    names = [
+        STEPS[step] if pd.isna(edition) else f"{STEPS[step]}, édition {edition:.0f}"
+        for step, edition in zip(frame["step"], frame["edition"], strict=True)
+    ]
+    lines = frame.assign(amount_meur=frame["amount_meur"].where(frame["known"] != 0), step_name=names)
+    before, after = frame[["before", "after"]].iloc[0]
+    caption = f"Du total de l'édition {before} à celui de l'édition {after}, en M€"
+    return (Table(caption, (TableColumn("step_name", "Étape", "text"), *_DETAILS), rows=lines),)
+
+
+def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    """The words of the chart."""
+    if frame.empty:
+        return no_project("D'un total à l'autre, en M€")
+    steps: dict[Any, Any] = frame.set_index("step").to_dict("index")
+    before, after = int(frame["before"].iloc[0]), int(frame["after"].iloc[0])
+    dataset = context.dataset
+    start, end = (
+        steps[total]["amount_meur"] if steps[total]["known"] else float("nan")
+        for total in ("total_before", "total_after")
+    )
+    if french.is_missing(start) or french.is_missing(end):
+        heading = f"Aucun coût publié à l'édition {before if french.is_missing(start) else after} pour la sélection"
+    else:
+        heading = (
+            f"De l'édition {before} à l'édition {after}, la somme des coûts du tableau passe de "
+            f"{french.total_meur(start)} à {french.total_meur(end)}"
+        )
+    subtitle = (
+        f"Coût complet estimé, en M€, {edition_named(dataset, before)} et {edition_named(dataset, after)}"
+        f"{', projets communs' if context.selection.common_only else ''}"
+    )
+    missing = [edition for edition in range(before + 1, after) if edition not in dataset.held_editions]
+    return Narrative(heading, subtitle, tuple(_sentences(steps, start, end)), tuple(_notes(steps, missing, context)))
+
+
+def _notes(steps: Mapping[str, Any], missing: list[int], context: Context) -> list[str]:
+    notes = [
+        "Les étapes s'ajoutent exactement d'une somme à l'autre. Motif des sorties et des réévaluations : non publié.",
+        f"Un coût qui bouge de {french.number(ROUNDING_MEUR, 2)} M€ au plus est compté comme inchangé.",
+    ]
+    if "gap_before" in steps or "gap_after" in steps:
+        notes.append(
+            "Écart avec le total publié : le total imprimé peut comprendre des coûts que le tableau ne donne pas."
+        )
+    elif context.selection.filters_projects:
+        notes.append("Le total publié porte sur l'ensemble du panorama : il n'est pas montré avec une sélection.")
+    if missing:
+        first, last = missing[0], missing[-1]
+        editions = f"de l'édition {first}" if len(missing) == 1 else f"des éditions {first} à {last}"
+        notes.insert(0, f"Les tableaux {editions} ne sont pas détenus : tout s'est passé dans l'intervalle.")
+    return notes
+
+
+def _sentences(steps: Mapping[str, Any], start: float, end: float) -> list[str]:
+    moves = [
+        f"{french.count(int(steps[step]['projects']), noun)} ({named_some(steps[step]['named'])}) : "
+        f"{_amount(steps[step])}"
+        for step, noun in (("leaver", "sortant"), ("entrant", "entrant"))
+        if step in steps
+    ]
+    others = [
+        f"{STEPS[step].lower()} : {_amount(steps[step])} ({french.count(int(steps[step]['projects']), 'projet')})"
+        for step in ("left_selection", "joined_selection", "up", "down", "newly_published", "withheld")
+        if step in steps
+    ]
+    sentences = [] if french.is_missing(end - start) else [f"Différence : {french.meur(end - start, signed=True)}."]
+    sentences += [french.capitalised(f"{' ; '.join(parts)}.") for parts in (moves, others) if parts]
+    return sentences or ["Aucun coût de la sélection n'est publié à ces deux éditions."]
+
+
+CHART = Chart(
+    name="passage",
+    subject="D'un total à l'autre",
+    query=passage,
+    figure=figure,
+    narrative=narrative,
+    columns=_COLUMNS,
+    tables=tables,
+    native=native_charts,
+    height=544,
+)

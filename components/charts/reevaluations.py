@@ -1,0 +1,248 @@
+"""`reevaluations`: first known and current cost and planned end of the projects that moved most."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from components.charts.chart import Chart, Context
+from components.charts.parts import native, rows, theme
+from components.charts.parts.marks import marker, scatter
+from components.charts.parts.narrative import Narrative, by_direction, edition_named, no_project
+from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECT, Table, TableColumn
+from components.charts.parts.tokens import projected
+from data.model import french
+from data.questions.comparison import has_moved, largest_first, without_rounding
+from data.questions.reevaluations import reestimates
+
+MOST_DRAWN = 10
+"""Projects drawn in each panel; the tables have all of them."""
+MOST_ON_A_SLIDE = 6
+
+_COSTS = (
+    PROJECT,
+    TableColumn("first_cost_meur", "Premier coût connu (M€)", "meur", "premier_cout_meur"),
+    TableColumn("first_cost_edition", "À l'édition", "count", "premier_cout_edition"),
+    TableColumn("cost_meur", "Coût actuel (M€)", "meur", "cout_meur"),
+    TableColumn("change_meur", "Réévaluation (M€)", "change", "reevaluation_meur"),
+)
+_ENDS = (
+    PROJECT,
+    TableColumn("first_end", "Première fin connue", "month", "premiere_fin"),
+    TableColumn("first_end_edition", "À l'édition", "count", "premiere_fin_edition"),
+    TableColumn("end", "Fin actuelle", "month", "fin"),
+    TableColumn("slip_months", "Décalage (mois)", "months", "decalage_mois"),
+    TableColumn("start_change_months", "dont début déplacé (mois)", "months", "debut_deplace_mois"),
+    TableColumn("duration_change_months", "dont durée (mois)", "months", "duree_changee_mois"),
+)
+
+
+def cost_moves(frame: pd.DataFrame) -> pd.DataFrame:
+    """The projects whose cost moved by more than a rounding, largest first."""
+    return largest_first(frame[has_moved(frame["change_meur"])], "change_meur")
+
+
+def end_moves(frame: pd.DataFrame) -> pd.DataFrame:
+    """The projects whose planned end moved, furthest first."""
+    return largest_first(frame[frame["slip_months"].fillna(0) != 0], "slip_months")
+
+
+def slide_panels(frame: pd.DataFrame) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Costs and ends of each picture of a slide, as `dumbbells` takes them: costs alone, then ends alone."""
+    costs, ends = (moves(frame).head(MOST_ON_A_SLIDE) for moves in (cost_moves, end_moves))
+    return [panel for panel in ((costs, frame.iloc[:0]), (frame.iloc[:0], ends)) if any(map(len, panel))]
+
+
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """First known value to current one of the projects that moved most."""
+    costs, ends = (moves(frame).head(MOST_DRAWN) for moves in (cost_moves, end_moves))
+    unchanged = rows.NO_PROJECT if frame.empty else "Aucun coût ni aucune fin prévue n'ont bougé"
+    return dumbbells(costs, ends, address=context.links.project, unchanged=unchanged)
+
+
+def dumbbells(
+    costs: pd.DataFrame, ends: pd.DataFrame, *, address: Callable[[str], str], unchanged: str = rows.NO_PROJECT
+) -> theme.Figure:
+    """First known value to current one: costs above, planned ends below, one row per project.
+
+    Args:
+        costs: The rows of `reestimates` drawn in the upper panel, in order.
+        ends: Likewise for the lower panel.
+        address: Slug of a project → the address that its marks open.
+        unchanged: What a figure without any change says.
+    """
+    if costs.empty and ends.empty:
+        return rows.nothing(unchanged)
+    total = rows.height(len(costs) + len(ends), margins=150)
+    # Each panel as high as its rows, with room between them for an axis and a name.
+    share = (total - 130) * len(costs) / (len(costs) + len(ends)) / total
+    panels = (
+        (costs, "", (1 - share, 1.0), _cost_title, "Coût complet estimé, en M€",
+         rows.amount_axis(tickformat=",.0f", ticksuffix="\u00a0M€", anchor="y")),
+        (ends, "2", (0.0, 1 - share - 90 / total), _end_title, "Fin prévue",
+         rows.amount_axis(type="date", tickformat="%Y", nticks=8, anchor="y2", rangemode="normal")),
+    )  # fmt: skip
+    traces: list[theme.Trace] = []
+    layout: dict[str, Any] = {"annotations": []}
+    for moved, axis, domain, title, name, amounts in panels:
+        if len(moved):
+            titles = [title(line) for line in moved.to_dict("records")]
+            traces += _traces(moved, address, axis)
+            layout["annotations"] += [*rows.names_above(titles, f"y{axis}"), theme.panel_name(name, domain[1])]
+            layout[f"xaxis{axis}"] = amounts
+            layout[f"yaxis{axis}"] = rows.row_axis(len(moved), domain=domain, anchor=f"x{axis}")
+    return theme.figure(traces, height=total, margin={"l": theme.LEFT, "r": 16, "t": 32, "b": theme.BELOW}, **layout)
+
+
+def _cost_title(line: Mapping[Any, Any]) -> str:
+    return f"{rows.shortened(line['name'], 30)} : <b>{french.meur(line['change_meur'], signed=True)}</b>"
+
+
+def _end_title(line: Mapping[Any, Any]) -> str:
+    start = line["start_change_months"]
+    note = f" · début déplacé de {french.months(start)}" if pd.notna(start) and start else ""
+    return f"{rows.shortened(line['name'], 30)} : <b>{french.months(line['slip_months'])}</b>{note}"
+
+
+def _traces(moved: pd.DataFrame, address: Callable[[str], str], axis: str) -> list[theme.Trace]:
+    """Two marks joined by a line for each row: the first known value, and the current one by the way it moved."""
+    written: Callable[[Any], str] = french.month if axis else french.meur
+    first, edition, current, change = _END_COLUMNS if axis else _COST_COLUMNS
+    points = pd.DataFrame(
+        {
+            "y": rows.bar_positions(len(moved)),
+            "first": [_coordinate(value) for value in moved[first]],
+            "current": [_coordinate(value) for value in moved[current]],
+            "hover": [
+                f"<b>{line['name']}</b><br>Première valeur connue (édition {line[edition]:.0f}) : "
+                f"{written(line[first])}<br>Édition {line['edition']} : {written(line[current])}"
+                for line in moved.to_dict("records")
+            ],
+            "address": moved["project"].map(address).to_numpy(),
+        }
+    )
+    axes: dict[str, Any] = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
+
+    def marks(name: str, shown: pd.DataFrame, value: str, style: dict[str, Any]) -> theme.Trace:
+        x, y, hover, opened = (shown[column].tolist() for column in (value, "y", "hover", "address"))
+        return scatter("markers", x, y, hover=hover, name=name, marker=style, customdata=opened, cliponaxis=False,
+                       showlegend=not axis, **axes)  # fmt: skip
+
+    rises = (moved[change] > 0).to_numpy()
+    hollow = {"size": 10, "symbol": "circle", "color": theme.PAPER, "line": {"color": theme.MUTED, "width": 2}}
+    return [
+        scatter("lines", [x for line in points.itertuples() for x in (line.first, line.current, None)],
+                [y for line in points.itertuples() for y in (line.y, line.y, None)],
+                line={"color": theme.UNEXPLAINED, "width": 3}, **axes),
+        marks("Première valeur connue", points, "first", hollow),
+        marks("Valeur actuelle, plus haute ou plus tardive", points[rises], "current",
+              marker("triangle-right", theme.PLUS, 12)),
+        marks("Valeur actuelle, plus basse ou plus proche", points[~rises], "current",
+              marker("triangle-left", theme.MINUS, 12)),
+    ]  # fmt: skip
+
+
+_COST_COLUMNS = ("first_cost_meur", "first_cost_edition", "cost_meur", "change_meur")
+_END_COLUMNS = ("first_end", "first_end_edition", "end", "slip_months")
+
+
+def _coordinate(value: Any) -> Any:
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value
+
+
+def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+    """First known and current costs side by side, and the slips of planned ends; what did not move is left out."""
+    costs, ends = (moves(frame).head(MOST_ON_A_SLIDE) for moves in (cost_moves, end_moves))
+    costs_series = (
+        native.Series("Premier coût connu", native.numbers(costs["first_cost_meur"]), projected(theme.UNEXPLAINED),
+                      label=native.TENTHS),
+        native.Series("Coût actuel", native.numbers(costs["cost_meur"]), projected(theme.PLUS), label=native.TENTHS),
+    )  # fmt: skip
+    slips = native.Series("Décalage de la fin prévue (mois)", native.numbers(ends["slip_months"]),
+                          projected(theme.PLUS), label=native.MONTHS)  # fmt: skip
+    charts = (
+        native.NativeChart("clusters", tuple(map(native.project_name, costs["name"])), costs_series,
+                           native.PLAIN_MEUR, title="Coût complet estimé, en M€", lowest=0),
+        native.NativeChart("clusters", tuple(map(native.project_name, ends["name"])), (slips,), native.MONTHS,
+                           title="Décalage de la fin prévue, en mois"),
+    )  # fmt: skip
+    return tuple(chart for chart in charts if chart.categories)
+
+
+def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
+    """Every project that moved: one table of costs, one of planned ends."""
+    return (
+        Table("Coût complet estimé, de la première édition connue à l'actuelle, en M€", _COSTS, rows=cost_moves(frame)),
+        Table("Fin prévue, de la première édition connue à l'actuelle", _ENDS, rows=end_moves(frame)),
+    )
+
+
+def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    """The words of the chart."""
+    subtitle = "Première valeur connue et valeur actuelle, en M€ pour le coût, en date pour la fin"
+    if frame.empty:
+        return no_project(subtitle)
+    costs, ends = cost_moves(frame), end_moves(frame)
+    heading = "Aucun coût ni aucune fin n'ont bougé depuis la première édition connue"
+    if len(costs):
+        top = costs.iloc[0]
+        verb = f"réévalué de {french.meur(top['change_meur'], signed=True)}"
+        heading = f"Plus forte réévaluation : {top['name']}, {verb} depuis l'édition {top['first_cost_edition']:.0f}"
+    elif len(ends):
+        heading = f"Fin la plus décalée : {ends.iloc[0]['name']}, {french.months(ends.iloc[0]['slip_months'])}"
+    return Narrative(
+        heading,
+        f"{subtitle}, {edition_named(context.dataset, int(frame['edition'].iloc[0]))}",
+        (_count_sentence(frame), *_costs_sentence(costs), *_starts_sentence(ends)),
+        (
+            f"Les {MOST_DRAWN} plus forts écarts de chaque sorte sont dessinés ; le tableau les donne tous.",
+            "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016, ou à "
+            "l'entrée du projet.",
+            "Aucune cause n'est publiée. Fin prévue = mois de début + durée : un début déplacé est écrit à part.",
+        ),
+    )
+
+
+def _count_sentence(frame: pd.DataFrame) -> str:
+    costs, ends = frame["change_meur"].dropna(), frame["slip_months"].dropna()
+    later = (("finit plus tard", "finissent plus tard"), ("finit plus tôt", "finissent plus tôt"),
+             ("est inchangé", "sont inchangés"))  # fmt: skip
+    return (
+        f"Sur {french.count(len(costs), 'projet')} dont le coût est connu, {by_direction(without_rounding(costs))} ; "
+        f"sur {french.number(len(ends))} dont la fin est connue, {by_direction(ends, later)}."
+    )
+
+
+def _costs_sentence(costs: pd.DataFrame) -> list[str]:
+    largest = [
+        f"{line['name']}, réévalué de {french.meur(line['change_meur'], signed=True)} "
+        f"({french.number(line['first_cost_meur'], 1)} → {french.meur(line['cost_meur'])})"
+        for line in costs.head(3).to_dict("records")
+    ]
+    return [f"Plus fortes réévaluations du coût : {' ; '.join(largest)}."] if largest else []
+
+
+def _starts_sentence(ends: pd.DataFrame) -> list[str]:
+    moved = ends[ends["start_change_months"].fillna(0) != 0]
+    if moved.empty:
+        return []
+    listed = [
+        f"{line['name']} (début {french.months(line['start_change_months'])}, fin {french.months(line['slip_months'])})"
+        for line in moved.head(6).to_dict("records")
+    ]
+    if len(moved) > 6:
+        listed.append(f"{len(moved) - 6} autres au tableau")
+    return [f"Début déplacé, à lire à part : un début déplacé change aussi la fin : {' ; '.join(listed)}."]
+
+
+CHART = Chart(
+    name="reevaluations",
+    subject="Plus fortes réévaluations",
+    query=reestimates,
+    figure=figure,
+    narrative=narrative,
+    columns=(EDITION, DATE, PROJECT, MINISTRY, *_COSTS[1:], *_ENDS[1:]),
+    tables=tables,
+    native=native_charts,
+    height=990,
+)

@@ -1,0 +1,201 @@
+"""`couts-par-ministere`, `tranches-de-cout` and `zones-fonctionnelles`: sorted bars of the latest edition covered."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from components.charts.chart import Chart, Context
+from components.charts.parts import rows, theme
+from components.charts.parts.narrative import (
+    ONE_EDITION,
+    ONE_MINISTRY,
+    Narrative,
+    cost_coverage,
+    no_project,
+    when,
+)
+from components.charts.parts.tables import DATE, EDITION, KNOWN, MINISTRY, PROJECTS, Table, TableColumn
+from data.model import french
+from data.questions.repartitions import cost_bands, costs_by_ministry, functional_areas
+
+UNKNOWN = "non-publie"
+"""The band of costs that are not published: hatched, so that it is not taken for one more value."""
+_COST = "Coût complet estimé : une prévision, jamais une dépense ; un coût non publié n'est pas compté pour zéro."
+
+_TOTAL = TableColumn("total_meur", "Coût estimé (M€)", "meur", "cout_meur")
+_BAND = TableColumn("cost_band_name", "Tranche de coût", "cost_band", "tranche")
+_AREA = TableColumn("functional_area_name", "Zone fonctionnelle", "functional_area", "zone")
+
+
+def sorted_bars(
+    frame: pd.DataFrame,
+    *,
+    value: str,
+    slug: str,
+    written: Callable[[float], str],
+    detail: Callable[[Mapping[Any, Any]], str],
+    address: Callable[[str], str],
+) -> theme.Figure:
+    """One bar per row, in the order of the frame, its name and amount written above.
+
+    Args:
+        frame: Needs `value`, `slug` and `<slug>_name`, the French name of each row.
+        value: Column of the length of the bars.
+        slug: Column of what each bar opens.
+        written: How an amount is written.
+        detail: A row → what is added to its amount.
+        address: Slug → the address that its bar opens.
+    """
+    if frame.empty:
+        return rows.nothing(rows.NO_PROJECT)
+    lines = frame.to_dict("records")
+    bars = rows.bars(
+        frame[value].fillna(0).tolist(),
+        rows.bar_positions(len(frame)),
+        [f"<b>{line[f'{slug}_name']}</b><br>{written(line[value])}<br>{detail(line)}" for line in lines],
+        marker={
+            "color": theme.QUANTITY,
+            "pattern": {"shape": ["/" if line[slug] == UNKNOWN else "" for line in lines]},
+        },
+        customdata=[address(line[slug]) for line in lines],
+        showlegend=False,
+    )
+    titles = [f"{rows.shortened(line[f'{slug}_name'])} : <b>{written(line[value])}</b>" for line in lines]
+    return rows.figure([bars], titles, rows.amount_axis(tickformat=",.0f"))
+
+
+def _projects(count: float) -> str:
+    return french.count(int(count), "projet")
+
+
+def _costs_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    return sorted_bars(
+        frame,
+        value="total_meur",
+        slug="ministry",
+        written=french.total_meur,
+        detail=lambda line: f"{_projects(line['known'])} sur {french.number(line['projects'])}",
+        address=lambda slug: context.links.projects(ministries=(slug,)),
+    )
+
+
+def _bands_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    return sorted_bars(
+        frame,
+        value="projects",
+        slug="cost_band",
+        written=_projects,
+        detail=lambda line: french.total_meur(line["total_meur"]) if line["projects"] else "aucun",
+        address=lambda slug: context.links.projects(cost_bands=(slug,)),
+    )
+
+
+def _areas_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    return sorted_bars(
+        frame,
+        value="projects",
+        slug="functional_area",
+        written=_projects,
+        detail=lambda line: french.total_meur(line["total_meur"]),
+        address=lambda slug: context.links.projects(functional_areas=(slug,)),
+    )
+
+
+def _costs_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    if frame.empty or not frame["known"].any():
+        return no_project("Coût complet estimé par ministère, en M€")
+    first, total = frame.iloc[0], frame["total_meur"].sum()
+    three = frame.head(3)
+    names = [f"{line['ministry_name']} ({french.total_meur(line['total_meur'])})"
+             for line in three.to_dict("records") if pd.notna(line["total_meur"])]  # fmt: skip
+    share = french.pct(three["total_meur"].sum() / total * 100, signed=False, decimals=0)
+    return Narrative(
+        f"{first['ministry_name']} : {french.total_meur(first['total_meur'])} de coûts estimés sur "
+        f"{french.total_meur(total)}, {when(frame)}",
+        f"Coût complet estimé par ministère, en M€, {when(frame)}",
+        (
+            f"{french.listing(names)} {'porte' if len(three) < 2 else 'portent'} {share} des coûts publiés au tableau. "
+            f"{cost_coverage(frame['known'].sum(), frame['projects'].sum())}.",
+        ),
+        (ONE_EDITION, ONE_MINISTRY, _COST),
+    )
+
+
+def _bands_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    if frame.empty:
+        return no_project("Nombre de projets par tranche de coût")
+    total = french.number(frame["projects"].sum())
+    largest = frame.iloc[int(frame["projects"].argmax())]
+    most, band = _projects(largest["projects"]), largest["cost_band_name"]
+    sentences = [f"La tranche la plus fournie est « {band} » : {most} sur {total}, {when(frame)}."]
+    dearest = frame[frame["cost_band"] == "plus-de-100"].iloc[0]
+    if dearest["projects"]:
+        share = french.pct(dearest["total_meur"] / frame["total_meur"].sum() * 100, signed=False, decimals=0)
+        sentences.append(
+            f"{_projects(dearest['projects'])} de 100 M€ et plus {'porte' if dearest['projects'] < 2 else 'portent'} "
+            f"{share} des coûts publiés."
+        )
+    return Narrative(
+        f"{most} sur {total} : {band[:1].lower()}{band[1:]}",
+        f"Nombre de projets par tranche de coût, {when(frame)}",
+        tuple(sentences),
+        (ONE_EDITION, "Borne basse comprise, borne haute exclue.", _COST),
+    )
+
+
+def _areas_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    if frame.empty:
+        return no_project("Nombre de projets par zone fonctionnelle")
+    first = frame.iloc[0]
+    three = [f"{line['functional_area_name']} ({french.number(line['projects'])})"
+             for line in frame.head(3).to_dict("records")]  # fmt: skip
+    areas = french.count(len(frame), "zone fonctionnelle", "zones fonctionnelles")
+    return Narrative(
+        f"{first['functional_area_name']} : {_projects(first['projects'])} sur "
+        f"{french.number(frame['projects'].sum())}, {when(frame)}",
+        f"Nombre de projets par zone fonctionnelle, {when(frame)}",
+        (
+            f"{french.capitalised(when(frame))}, les projets relèvent de {areas} ; "
+            f"{'la première' if len(frame) < 2 else 'les premières'} : {french.listing(three)}.",
+        ),
+        (ONE_EDITION, "Zones regroupées en une liste revue ; le libellé imprimé est donné avec chaque projet."),
+    )
+
+
+def _table(caption: str, *columns: TableColumn) -> Callable[[pd.DataFrame, Context], tuple[Table, ...]]:
+    return lambda frame, context: (Table(caption if frame.empty else f"{caption}, {when(frame)}", columns),)
+
+
+CHARTS = (
+    Chart(
+        name="couts-par-ministere",
+        subject="Coûts par ministère",
+        query=costs_by_ministry,
+        figure=_costs_figure,
+        narrative=_costs_narrative,
+        columns=(EDITION, DATE, MINISTRY, _TOTAL, KNOWN, PROJECTS),
+        tables=_table("Coût complet estimé par ministère", MINISTRY, _TOTAL, KNOWN, PROJECTS),
+        height=502,
+    ),
+    Chart(
+        name="tranches-de-cout",
+        subject="Tranches de coût",
+        query=cost_bands,
+        figure=_bands_figure,
+        narrative=_bands_narrative,
+        columns=(EDITION, DATE, _BAND, PROJECTS, _TOTAL),
+        tables=_table("Projets par tranche de coût", _BAND, PROJECTS, _TOTAL),
+        height=292,
+    ),
+    Chart(
+        name="zones-fonctionnelles",
+        subject="Zones fonctionnelles",
+        query=functional_areas,
+        figure=_areas_figure,
+        narrative=_areas_narrative,
+        columns=(EDITION, DATE, _AREA, PROJECTS, _TOTAL, KNOWN),
+        tables=_table("Projets par zone fonctionnelle", _AREA, PROJECTS, _TOTAL, KNOWN),
+        height=880,
+    ),
+)

@@ -1,0 +1,245 @@
+"""`trajectoire`: the cost and the planned end of one project, edition after edition."""
+
+from itertools import compress, pairwise
+from typing import Any
+
+import pandas as pd
+
+from components.charts.chart import Chart, Context
+from components.charts.parts import edition_axis as editions
+from components.charts.parts import rows, theme
+from components.charts.parts.marks import scatter
+from components.charts.parts.narrative import Narrative, edition_named, moved_by
+from components.charts.parts.native import PLAIN_MEUR, TENTHS, NativeChart, Series, edition_names, numbers
+from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
+from components.charts.parts.tokens import projected
+from data.model import french
+from data.questions.comparison import ROUNDING_MEUR
+from data.questions.trajectoire import trajectory
+
+_UPPER, _LOWER = (0.56, 1.0), (0.0, 0.42)
+"""Shares of the height: cost above, planned end below."""
+_EPOCH = pd.Timestamp("1899-12-30")
+"""Excel's date epoch."""
+
+
+def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """Cost above, planned end below; a value holds until the next one, and a gap is left where none is known."""
+    if not frame[["cost_meur", "end"]].notna().any(axis=None):
+        return rows.nothing("Aucun coût ni aucune fin prévue n'ont été publiés")
+    frame = frame.assign(end_text=frame["end"].dt.strftime("%Y-%m-%d"))
+    shapes, notes = _event_marks(frame)
+    return theme.figure(
+        _traces(frame),
+        height=460,
+        margin={"l": theme.AMOUNTS, "r": 16, "t": 44, "b": theme.BELOW_EDITIONS},
+        xaxis=editions.edition_axis(frame, anchor="y2"),
+        yaxis=theme.value_axis(domain=_UPPER, rangemode="tozero", ticksuffix="\u00a0M€", tickformat=",.4~g", nticks=5),
+        yaxis2=theme.value_axis(domain=_LOWER, type="date", zeroline=False, **_year_ticks(frame["end"])),
+        shapes=shapes,
+        annotations=[
+            *notes,
+            theme.panel_name("Coût complet estimé", _UPPER[1], shift=18, size=theme.SMALL),
+            theme.panel_name("Fin prévue", _LOWER[1], shift=18, size=theme.SMALL),
+            *_missing(frame, "cost_meur", _UPPER[0]),
+            *_missing(frame, "end", _LOWER[0]),
+        ],
+    )
+
+
+def _traces(frame: pd.DataFrame) -> list[theme.Trace]:
+    labelled = list(zip(editions.edition_labels(frame), frame.to_dict("records"), strict=True))
+    costs = [
+        f"<b>{label}</b><br>Coût estimé : {french.meur(line['cost_meur'])}<br>"
+        f"{french.pct(line['cost_change_pct'])} depuis la première édition"
+        for label, line in labelled
+    ]
+    moved = (frame["start_change_months"].fillna(0) != 0).tolist()
+    ends = [
+        f"<b>{label}</b><br>Fin prévue : {french.month(line['end'])}<br>"
+        f"{french.months(line['slip_months'])} depuis la première édition"
+        + (f"<br>Début déplacé de {french.months(line['start_change_months'])}" if has_moved else "")
+        for (label, line), has_moved in zip(labelled, moved, strict=True)
+    ]
+    traces: list[theme.Trace] = []
+    for value, name, hover, axis in (("cost_meur", "Coût complet estimé", costs, "y"),
+                                     ("end_text", "Fin prévue", ends, "y2")):  # fmt: skip
+        points = editions.points(frame, value, name=name, colour=theme.QUANTITY, hover=hover, axis=axis)
+        # The panels have names of their own.
+        traces += [*_steps(frame, value, axis), points | {"showlegend": False}]
+    if any(moved):
+        traces.append(
+            editions.points(frame[moved], "end_text", name="Fin prévue, début déplacé", colour=theme.WEIGHTED,
+                            hover=list(compress(ends, moved)), axis="y2", symbol="diamond", size=13)
+        )  # fmt: skip
+    return traces
+
+
+def _steps(frame: pd.DataFrame, value: str, axis: str) -> list[theme.Trace]:
+    """The previous value until the next one; dotted over editions without a table."""
+    known = frame[frame[value].notna()]
+    solid: list[tuple[Any, Any]] = []
+    dotted: list[tuple[Any, Any]] = []
+    for (before, earlier), (after, later) in pairwise(zip(known["edition"], known[value], strict=True)):
+        line = solid if after - before == 1 else dotted
+        line += [(before, earlier), (after, earlier), (after, later), (None, None)]
+    return [
+        scatter("lines", [x for x, _ in line], [y for _, y in line], yaxis=axis,
+                line={"color": theme.QUANTITY, "width": width, "dash": dash})
+        for line, width, dash in ((solid, 2, "solid"), (dotted, 1, "dot"))
+        if line
+    ]  # fmt: skip
+
+
+def _year_ticks(ends: pd.Series) -> dict[str, Any]:
+    # A step of whole years: otherwise a short span would show the same year twice.
+    years = ends.dropna().dt.year
+    span = int(years.max() - years.min()) + 1 if len(years) else 1
+    return {"tickformat": "%Y", "dtick": f"M{12 * max(1, round(span / 4))}", "tick0": "2000-01-01"}
+
+
+def _missing(frame: pd.DataFrame, value: str, y: float) -> list[dict[str, Any]]:
+    """Why there is no value, once under each run of editions: not published, not in the table, no table."""
+    runs: list[tuple[str, list[int]]] = []
+    for line in frame[frame[value].isna()].to_dict("records"):
+        why = "n. p." if line["is_present"] else "abs." if line["is_held"] else "n. d."
+        if runs and runs[-1][0] == why and runs[-1][1][-1] == line["edition"] - 1:
+            runs[-1][1].append(line["edition"])
+        else:
+            runs.append((why, [line["edition"]]))
+    return [_note((run[0] + run[-1]) / 2, y, why) for why, run in runs]
+
+
+def _note(x: float, y: float, text: str) -> dict[str, Any]:
+    return {"x": x, "y": y, "xref": "x", "yref": "paper", "text": text, "showarrow": False, "yanchor": "bottom",
+            "font": theme.QUIET}  # fmt: skip
+
+
+def _event_marks(frame: pd.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A vertical line where the phase or the ministry changes, with a letter above."""
+    letters: dict[int, list[str]] = {}
+    for column, letter in (("is_new_phase", "P"), ("is_new_ministry", "M")):
+        for edition in frame.loc[frame[column], "edition"].tolist():
+            letters.setdefault(edition, []).append(letter)
+    shapes = [
+        {"type": "line", "xref": "x", "yref": "paper", "x0": edition, "x1": edition, "y0": 0, "y1": 1,
+         "layer": "below", "line": {"color": theme.BREAK, "width": 1, "dash": "dot"}}
+        for edition in sorted(letters)
+    ]  # fmt: skip
+    return shapes, [_note(edition, 1, ", ".join(letters[edition])) for edition in sorted(letters)]
+
+
+def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    """How cost and planned end moved since the first edition known."""
+    subtitle = (
+        "Coût complet estimé, en M€, et fin prévue, à chaque édition ; l'ancienne valeur court jusqu'à la suivante"
+    )
+    present = frame[frame["is_present"]]
+    if present.empty:
+        return Narrative("Projet inconnu du panorama", subtitle, ("Aucune édition détenue n'a ce projet.",))
+    name = present["name"].iloc[-1]
+    costs, ends = present[present["cost_meur"].notna()], present[present["end"].notna()]
+    sentences = (*_value_sentences(costs, ends, context), *_start_sentence(present))
+    heading = f"{name} : coût non publié"
+    if len(costs) == 1:
+        heading = f"{name} : {french.meur(costs['cost_meur'].iloc[0])}, connu à une seule édition"
+    elif len(costs):
+        first, last = costs.iloc[0], costs.iloc[-1]
+        change = last["cost_meur"] - first["cost_meur"]
+        moved = f"coût réévalué de {french.meur(change, signed=True)}"
+        if abs(change) <= ROUNDING_MEUR:
+            moved = f"coût inchangé ({french.meur(last['cost_meur'])})"
+        heading = f"{name} : {moved} depuis l'édition {first['edition']}"
+    events = _events_in_words(frame)
+    notes = (
+        *([f"Traits verticaux : {' ; '.join(events)}."] if events else []),
+        "n. p. : non publié dans l'édition ; abs. : absent du tableau ; n. d. : tableau non détenu.",
+        "Première édition connue n'est pas estimation initiale. Aucune cause n'est publiée.",
+    )
+    return Narrative(heading, subtitle, sentences or ("Ni coût ni fin prévue n'ont été publiés.",), notes)
+
+
+def _value_sentences(costs: pd.DataFrame, ends: pd.DataFrame, context: Context) -> list[str]:
+    sentences = []
+    if len(costs) > 1:
+        first, last = (
+            f"{french.meur(line['cost_meur'])} à l'{edition_named(context.dataset, line['edition'])}"
+            for line in (costs.iloc[0], costs.iloc[-1])
+        )
+        sentences.append(f"Coût : {first}, {last} ({french.pct(costs['cost_change_pct'].iloc[-1])}).")
+    if len(ends) > 1:
+        first, last = (french.month(ends["end"].iloc[index]) for index in (0, -1))
+        sentences.append(f"Fin prévue : {first}, puis {last} ; fin {moved_by(ends['slip_months'].iloc[-1])}.")
+    return sentences
+
+
+def _start_sentence(present: pd.DataFrame) -> list[str]:
+    moved = present[present["start_change_months"].fillna(0) != 0]
+    if moved.empty:
+        return []
+    listed = [
+        f"{french.months(line['start_change_months'])} à l'édition {line['edition']}"
+        for line in moved.to_dict("records")
+    ]
+    duration = present["slip_months"].dropna().tail(1).sum() - moved["start_change_months"].sum()
+    return [
+        f"Début déplacé de {french.listing(listed)}, à lire à part : il déplace aussi la fin ; la durée prévue, elle, "
+        f"change de {french.months(duration)}."
+    ]
+
+
+def _events_in_words(frame: pd.DataFrame) -> list[str]:
+    return [
+        f"{letter}, édition {line['edition']}, {what} « {line[column]} »"
+        for line in frame.to_dict("records")
+        for is_new, letter, what, column in (("is_new_phase", "P", "phase", "phase_name"),
+                                             ("is_new_ministry", "M", "ministère", "ministry_name"))
+        if line[is_new]
+    ]  # fmt: skip
+
+
+def native_charts(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
+    """Cost above, planned end below, as a date."""
+    names, colour = edition_names(frame), projected(theme.QUANTITY)
+    ends = numbers((frame["end"] - _EPOCH).dt.days)
+    costs = (Series("Coût complet estimé", numbers(frame["cost_meur"]), colour, label=TENTHS),)
+    lowest = min((end for end in ends if end is not None), default=None)
+    return (
+        NativeChart("lines", names, costs, PLAIN_MEUR, title="Coût complet estimé, en M€", lowest=0, share=0.5,
+                    has_legend=False),
+        NativeChart("lines", names, (Series("Fin prévue", ends, colour, label="mm/yy"),), "yyyy", title="Fin prévue",
+                    share=0.5, has_legend=False, lowest=None if lowest is None else lowest - 365),
+    )  # fmt: skip
+
+
+_COLUMNS = (
+    EDITION,
+    DATE,
+    TableColumn("phase_name", "Phase", "text", "phase"),
+    TableColumn("published_ministry", "Ministère publié", "text", "ministere_publie"),
+    TableColumn("start", "Début", "month", "debut"),
+    TableColumn("planned_duration_years", "Durée (ans)", "years", "duree_annees"),
+    TableColumn("end", "Fin prévue", "month", "fin"),
+    TableColumn("cost_meur", "Coût estimé (M€)", "meur", "cout_meur"),
+    TableColumn("cost_change_pct", "Coût depuis la première édition (%)", "pct", "evolution_cout_pct"),
+    TableColumn("slip_months", "Fin depuis la première édition (mois)", "months", "decalage_fin_mois"),
+    TableColumn("start_change_months", "Début déplacé (mois)", "months", "debut_deplace_mois"),
+)
+
+
+def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
+    """One row per edition in which the project is."""
+    return (Table("Coût et fin prévue à chaque édition", _COLUMNS, rows=frame[frame["is_present"]]),)
+
+
+CHART = Chart(
+    name="trajectoire",
+    subject="Trajectoire du projet",
+    query=trajectory,
+    figure=figure,
+    narrative=narrative,
+    columns=(TableColumn("name", "Projet", "text", "projet"), *_COLUMNS),
+    tables=tables,
+    native=native_charts,
+    height=460,
+)

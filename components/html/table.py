@@ -1,0 +1,65 @@
+"""The accessible HTML table of a frame."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from components.addresses.links import Links
+from components.charts.parts.tables import NOT_AVAILABLE, Table, TableColumn, cell_text
+from components.html.elements import plain_table
+from data.model import french
+
+LINKS: dict[str, Callable[[Mapping[Any, Any], Links], str | None]] = {
+    "edition": lambda line, links: links.edition(line["edition"]),
+    "project": lambda line, links: links.project(line["project"]),
+    "ministry": lambda line, links: links.projects(ministries=(line["ministry"],)),
+    "phase": lambda line, links: links.projects(phases=(line["phase"],)),
+    "functional_area": lambda line, links: links.projects(functional_areas=(line["functional_area"],)),
+    "cost_band": lambda line, links: links.projects(cost_bands=(line["cost_band"],)),
+}
+"""Kind of a column whose cells lead to the projects behind them → address, from the slug in the line."""
+_WORDS = {"text", "projects", *LINKS} - {"edition"}
+
+
+def html_table(frame: pd.DataFrame, table: Table, links: Links | None = None) -> html.Table:
+    """The accessible table of a frame: caption, column and row headers, one row per line.
+
+    Args:
+        frame: The chart's frame, used where the table has no rows of its own.
+        table: What to write.
+        links: Makes the cells of the kinds of `LINKS` lead to the projects behind them.
+    """
+    rows = frame if table.rows is None else table.rows
+    rows = rows[rows[table.keep].notna()] if table.keep else rows
+    first, *others = table.columns
+    return plain_table(
+        french.typeset(table.caption),
+        [html.Th(column.header, scope="col", className=_cell_class(column)) for column in table.columns],
+        [
+            html.Tr(
+                [
+                    html.Th(_cell(line, first, links), scope="row"),
+                    *(html.Td(_cell(line, column, links), className=_cell_class(column)) for column in others),
+                ]
+            )
+            for line in rows.to_dict("records")
+        ],
+    )
+
+
+def _cell(line: Mapping[Any, Any], column: TableColumn, links: Links | None) -> Any:
+    value = line[column.key]
+    text = cell_text(value, column.kind)
+    if links is None or text == NOT_AVAILABLE:
+        return text
+    if column.kind == "projects":
+        named = [html.A(name, href=links.project(slug)) for slug, name in value]
+        return [part for link in named for part in (link, ", ")][:-1]
+    address = LINKS[column.kind](line, links) if column.kind in LINKS else None
+    return html.A(text, href=address) if address else text
+
+
+def _cell_class(column: TableColumn) -> str | None:
+    return "mots" if column.kind in _WORDS else None

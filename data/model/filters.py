@@ -1,0 +1,312 @@
+"""Every filter is one class: its parameter, label, allowed values, mask, counts and words.
+
+`Selection` (`data/model/selection.py`) lists them: one field each. The controls are drawn from `Filter.form`
+(`components/filters/`), the address is read and written from `Filter.parameter`.
+"""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import pandas as pd
+
+from data.model import french
+from data.model.dataset import Dataset
+from data.model.normalise import unaccented
+
+Form = Literal["several", "one", "text"]
+
+COST_BANDS = {
+    "moins-de-5": ("Moins de 5 M€", 0.0, 5.0),
+    "5-9": ("5 à 9 M€", 5.0, 9.0),
+    "9-20": ("9 à 20 M€", 9.0, 20.0),
+    "20-100": ("20 à 100 M€", 20.0, 100.0),
+    "plus-de-100": ("100 M€ et plus", 100.0, float("inf")),
+    "non-publie": ("Coût non publié", float("nan"), float("nan")),
+}
+"""Slug → name, lower bound (included) and upper bound (excluded) in M€: the publisher's bands."""
+MOST_VALUES = 50
+"""Most values of one filter, and most words of a text."""
+LONGEST_TEXT = 200
+"""Characters read of a text; the rest is dropped."""
+
+
+class Filter(ABC):
+    """A filter of projects or of editions.
+
+    Attributes:
+        parameter: Its name in addresses.
+        label: What a visitor reads.
+        form: The control that it has: several values, one value, or free text.
+        nothing: Value of the field of `Selection` that filters nothing.
+        everything: What a visitor reads where nothing is chosen.
+        narrows_projects: True where it leaves out projects of an edition, so that published means do not apply.
+        column: The column of `Dataset.projects` whose values are counted beside the options; empty for no counts.
+    """
+
+    parameter: ClassVar[str]
+    label: ClassVar[str]
+    form: ClassVar[Form]
+    nothing: ClassVar[Any] = None
+    everything: ClassVar[str] = "Tous"
+    narrows_projects: ClassVar[bool] = True
+    column: ClassVar[str] = ""
+
+    @abstractmethod
+    def options(self, dataset: Dataset) -> Mapping[str, str]:
+        """The allowed values: slug → name, in display order; empty for free text."""
+
+    @abstractmethod
+    def parse(self, values: Sequence[str], dataset: Dataset) -> Any:
+        """The field's value for values of an address or of a control that `accepts` let through."""
+
+    @abstractmethod
+    def canonical(self, value: Any, dataset: Dataset) -> Any:
+        """The one form of all values that select the same in this dataset."""
+
+    @abstractmethod
+    def mask(self, value: Any, dataset: Dataset) -> np.ndarray:
+        """True for each row of `dataset.projects` that a value other than `nothing` selects."""
+
+    @abstractmethod
+    def words(self, value: Any, dataset: Dataset) -> str:
+        """The value as part of a French sentence."""
+
+    def accepts(self, value: str, dataset: Dataset) -> bool:
+        """True for an allowed value."""
+        return value in self.options(dataset)
+
+    def address_values(self, value: Any) -> list[str]:
+        """The values of the parameter in an address."""
+        return [] if value == self.nothing else [str(value)]
+
+    def counts(self, rows: pd.DataFrame) -> dict[str, int]:
+        """Option → number of rows that have it; an option without a row is absent."""
+        return dict(Counter(str(value) for value in rows[self.column].tolist()))
+
+
+class _SeveralValues(Filter):
+    """A filter by slugs of one column."""
+
+    form = "several"
+    nothing = ()
+    everything = "Toutes"
+    noun: ClassVar[str]
+
+    def parse(self, values: Sequence[str], dataset: Dataset) -> tuple[str, ...]:
+        return tuple(slug for slug in self.options(dataset) if slug in values)
+
+    def canonical(self, value: tuple[str, ...], dataset: Dataset) -> tuple[str, ...]:
+        return _known(value, self._names(dataset))
+
+    def mask(self, value: tuple[str, ...], dataset: Dataset) -> np.ndarray:
+        return dataset.projects[self.column].isin(value).to_numpy()
+
+    def words(self, value: tuple[str, ...], dataset: Dataset) -> str:
+        names = [self._names(dataset)[slug] for slug in value]
+        return f"{self.noun}{french.NBSP}: {' ou '.join([', '.join(names[:-1]), names[-1]]) if names[1:] else names[0]}"
+
+    def address_values(self, value: tuple[str, ...]) -> list[str]:
+        return list(value)
+
+    def options(self, dataset: Dataset) -> Mapping[str, str]:
+        return self._names(dataset)
+
+    @abstractmethod
+    def _names(self, dataset: Dataset) -> Mapping[str, str]:
+        """Every known slug → its name, also those that no project has."""
+
+
+class Ministry(_SeveralValues):
+    """By portfolio: a label that covers two ministries belongs to both."""
+
+    parameter, label, noun, everything = "ministere", "Ministère", "ministère", "Tous"
+    column = "ministries"
+
+    def options(self, dataset: Dataset) -> Mapping[str, str]:
+        joined = dataset.projects["ministries"].cat.categories
+        used = {slug for slugs in joined for slug in slugs.split("|")}
+        return {slug: name for slug, name in self._names(dataset).items() if slug in used}
+
+    def mask(self, value: tuple[str, ...], dataset: Dataset) -> np.ndarray:
+        ministries = dataset.projects["ministries"]
+        joined = [slugs for slugs in ministries.cat.categories if set(value) & set(slugs.split("|"))]
+        return ministries.isin(joined).to_numpy()
+
+    def counts(self, rows: pd.DataFrame) -> dict[str, int]:
+        return dict(Counter(slug for slugs in rows["ministries"].tolist() for slug in slugs.split("|")))
+
+    def _names(self, dataset: Dataset) -> Mapping[str, str]:
+        return dataset.vocabulary.ministries.names
+
+
+class Phase(_SeveralValues):
+    """By phase in the edition: a project is selected in the editions where it was in that phase, not in the others."""
+
+    parameter, label, noun = "phase", "Phase", "phase"
+    column = "phase"
+
+    def _names(self, dataset: Dataset) -> Mapping[str, str]:
+        return dataset.vocabulary.phases.names
+
+
+class FunctionalArea(_SeveralValues):
+    """By functional area."""
+
+    parameter, label, noun = "zone", "Zone fonctionnelle", "zone fonctionnelle"
+    column = "functional_area"
+
+    def _names(self, dataset: Dataset) -> Mapping[str, str]:
+        return dataset.vocabulary.functional_areas.names
+
+
+class Interministerial(Filter):
+    """Only interministerial projects, or only the others."""
+
+    parameter, label, form = "interministeriel", "Interministériel", "one"
+    column = "is_interministerial"
+    _WORDS: ClassVar = {True: "oui", False: "non"}
+
+    def options(self, dataset: Dataset) -> Mapping[str, str]:
+        return {"oui": "Oui", "non": "Non"}
+
+    def parse(self, values: Sequence[str], dataset: Dataset) -> bool | None:
+        return values[0] == "oui" if values else None
+
+    def canonical(self, value: bool | None, dataset: Dataset) -> bool | None:
+        return value
+
+    def mask(self, value: bool, dataset: Dataset) -> np.ndarray:
+        return (dataset.projects[self.column] == value).to_numpy()
+
+    def words(self, value: bool, dataset: Dataset) -> str:
+        return "projets interministériels" if value else "projets non interministériels"
+
+    def address_values(self, value: bool | None) -> list[str]:
+        return [] if value is None else [self._WORDS[value]]
+
+    def counts(self, rows: pd.DataFrame) -> dict[str, int]:
+        return {self._WORDS[value]: number for value, number in Counter(rows[self.column].tolist()).items()}
+
+
+class CostBand(_SeveralValues):
+    """By band of complete estimated cost in the edition."""
+
+    parameter, label, noun = "tranche", "Tranche de coût", "coût"
+    column = "cost_meur"
+
+    def mask(self, value: tuple[str, ...], dataset: Dataset) -> np.ndarray:
+        return cost_band(dataset.projects["cost_meur"]).isin(value).to_numpy()
+
+    def counts(self, rows: pd.DataFrame) -> dict[str, int]:
+        return dict(Counter(cost_band(rows["cost_meur"]).tolist()))
+
+    def _names(self, dataset: Dataset) -> Mapping[str, str]:
+        return {slug: name for slug, (name, _, _) in COST_BANDS.items()}
+
+
+class _EditionBound(Filter):
+    """The first or the last edition of a range, both included."""
+
+    form = "one"
+    narrows_projects = False
+
+    def options(self, dataset: Dataset) -> Mapping[str, str]:
+        # Any edition: published figures go further than the tables of projects.
+        editions = dataset.editions
+        return {
+            str(edition): edition_name(edition, date)
+            for edition, date in zip(editions["edition"], editions["reference_date"], strict=True)
+        }
+
+    def parse(self, values: Sequence[str], dataset: Dataset) -> int | None:
+        return int(values[0]) if values else None
+
+
+class FirstEdition(_EditionBound):
+    """From an edition on."""
+
+    parameter, label, everything = "depuis", "Depuis l'édition", "La première"
+
+    def canonical(self, value: int | None, dataset: Dataset) -> int | None:
+        """The nearest edition inside the range; None where the bound leaves out every edition, or none."""
+        editions = dataset.editions["edition"].tolist()
+        since = min((edition for edition in editions if edition >= (value or 0)), default=editions[0])
+        return int(since) if since > editions[0] else None
+
+    def mask(self, value: int, dataset: Dataset) -> np.ndarray:
+        return (dataset.projects["edition"] >= value).to_numpy()
+
+    def words(self, value: int, dataset: Dataset) -> str:
+        return f"à partir de l'édition {value}"
+
+
+class LastEdition(_EditionBound):
+    """Up to an edition."""
+
+    parameter, label, everything = "jusqua", "Jusqu'à l'édition", "La dernière"
+
+    def canonical(self, value: int | None, dataset: Dataset) -> int | None:
+        """The nearest edition inside the range; None where the bound leaves out every edition, or none."""
+        editions = dataset.editions["edition"].tolist()
+        until = max((edition for edition in editions if edition <= (value or editions[-1])), default=editions[-1])
+        return int(until) if until < editions[-1] else None
+
+    def mask(self, value: int, dataset: Dataset) -> np.ndarray:
+        return (dataset.projects["edition"] <= value).to_numpy()
+
+    def words(self, value: int, dataset: Dataset) -> str:
+        return f"jusqu'à l'édition {value}"
+
+
+class Text(Filter):
+    """By words of names, former names and summary, without case or accents."""
+
+    parameter, label, form = "q", "Rechercher", "text"
+    nothing = ""
+
+    def options(self, dataset: Dataset) -> Mapping[str, str]:
+        return {}
+
+    def accepts(self, value: str, dataset: Dataset) -> bool:
+        return bool(value.strip())
+
+    def parse(self, values: Sequence[str], dataset: Dataset) -> str:
+        return " ".join(values[0].split()) if values else ""
+
+    def canonical(self, value: str, dataset: Dataset) -> str:
+        """The words without case or accents, sorted."""
+        folded = value[:LONGEST_TEXT]
+        # A letter may hide others (« ℡ » is « TEL »), a full-width sign a tag: fold until nothing moves.
+        while (again := unaccented(folded)) != folded:
+            folded = again
+        return " ".join(sorted(set(folded[:LONGEST_TEXT].split()))[:MOST_VALUES])
+
+    def mask(self, value: str, dataset: Dataset) -> np.ndarray:
+        words = unaccented(value).split()
+        searched = dataset.vocabulary.projects.searched
+        found = [slug for slug, haystack in searched.items() if all(word in haystack for word in words)]
+        return dataset.projects["project"].isin(found).to_numpy()
+
+    def words(self, value: str, dataset: Dataset) -> str:
+        return f"nom ou résumé contenant « {value} »"
+
+
+def cost_band(cost_meur: pd.Series) -> pd.Series:
+    """The band of `COST_BANDS` of each cost in M€."""
+    bounds = [low for _, low, _ in COST_BANDS.values() if low == low]
+    slugs = np.array(list(COST_BANDS))
+    position = np.searchsorted(bounds, cost_meur.to_numpy(dtype=float), side="right") - 1
+    position[cost_meur.isna().to_numpy()] = len(slugs) - 1
+    return pd.Series(slugs[position], index=cost_meur.index)
+
+
+def edition_name(edition: int, reference_date: str) -> str:
+    """« 14 (novembre 2021) », the number alone where the date is not known."""
+    return f"{edition} ({french.month(reference_date)})" if reference_date else str(edition)
+
+
+def _known(values: Iterable[str], known: Container[str]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value in known})[:MOST_VALUES])

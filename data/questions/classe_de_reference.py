@@ -1,0 +1,98 @@
+"""What past projects in the same situation went through: the reference class of each project of the selection.
+
+A situation is a phase and an age in the panorama. For the projects of the latest edition, the situations met in
+earlier editions are looked up in the whole panorama, and what came next is read in the later editions with a table.
+It is an indication, not a forecast: history is floored at November 2016 and ends where a project leaves.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from data.model.dataset import Dataset
+from data.model.measures import change_pct, slip_months
+from data.model.selection import Selection, latest_edition_covered
+from data.questions.editions import plain
+
+MINIMUM_OF_A_CLASS = 10
+"""Below this number of past projects a class has no figures."""
+
+_AGES = {"entree": ("à l'entrée", 0), "1-3": ("1 à 3 éditions", 1), "4-plus": ("4 éditions et plus", 4)}
+"""Slug → name and first age (editions since the first in which the project was printed)."""
+_MEASURES: dict[str, tuple[str, Callable[[pd.Series, pd.Series], pd.Series]]] = {
+    "cost": ("cost_meur", change_pct),
+    "slip": ("end", slip_months),
+}
+"""Measure → the column whose last value is compared with an earlier one, and how."""
+_FIGURES = ("n", "p25", "median", "p75")
+
+
+def reference_class(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """What became of past projects of the same phase and age as those selected in the latest edition.
+
+    Returns:
+        One row per situation of the selection: `edition`, `reference_date`, `phase`, `phase_name`, `age` (slug),
+        `age_name`, `projects` (those selected) and `named` (their slugs and names); then for `cost` (in %) and `slip`
+        (in months): `cost_n`, `cost_p25`, `cost_median`, `cost_p75`, `slip_n`… where n is the number of past
+        projects, each counted once, from its first edition in that situation to its last known value. Figures are
+        missing under `MINIMUM_OF_A_CLASS`. Phases in their order, then ages.
+    """
+    edition = latest_edition_covered(dataset, selection) or -1
+    situations = _situations(dataset)
+    rows = selection.apply(dataset)
+    now = situations.loc[rows.index[rows["edition"] == edition]].sort_values("name")
+    known = situations[situations["edition"] <= edition]
+    past = known[known["edition"] < edition].drop_duplicates(["phase", "age", "project"])
+    last = {column: _last_known(known, column) for column, _ in _MEASURES.values()}
+    records = []
+    for phase, phase_name in dataset.vocabulary.phases.names.items():
+        for age, (age_name, _) in _AGES.items():
+            concerned, alike = (frame[(frame["phase"] == phase) & (frame["age"] == age)] for frame in (now, past))
+            if concerned.empty or phase == "non-publie":
+                continue
+            named = tuple(zip(concerned["project"], concerned["name"], strict=True))
+            records.append(
+                {
+                    "edition": edition,
+                    "reference_date": dataset.reference_date(edition),
+                    "phase": phase,
+                    "phase_name": phase_name,
+                    "age": age,
+                    "age_name": age_name,
+                    "projects": len(named),
+                    "named": named,
+                    **_later_changes(alike, last),
+                }
+            )
+    columns = ["edition", "reference_date", "phase", "phase_name", "age", "age_name", "projects", "named"]
+    columns += [f"{measure}_{figure}" for measure in _MEASURES for figure in _FIGURES]
+    return pd.DataFrame(records, columns=columns)
+
+
+def _situations(dataset: Dataset) -> pd.DataFrame:
+    columns = ["edition", "project", "name", "phase", "cost_meur", "end"]
+    frame = plain(dataset.projects, columns).sort_values("edition", kind="stable")
+    editions_since_entry = frame["edition"] - frame.groupby("project")["edition"].transform("min")
+    bounds = [first for _, first in _AGES.values()]
+    return frame.assign(age=np.array(list(_AGES))[np.searchsorted(bounds, editions_since_entry, side="right") - 1])
+
+
+def _last_known(known: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The last row of each project in which a value is known, by project."""
+    return known[known[column].notna()].drop_duplicates("project", keep="last").set_index("project")
+
+
+def _later_changes(alike: pd.DataFrame, last: dict[str, pd.DataFrame]) -> dict[str, float]:
+    """The figures of each measure, over the projects that have a value in that situation and a later one."""
+    found: dict[str, float] = {}
+    for measure, (column, change) in _MEASURES.items():
+        has_later = alike["project"].map(last[column]["edition"]) > alike["edition"]
+        rows = alike[has_later & alike[column].notna()]
+        changes = change(rows["project"].map(last[column][column]), rows[column])
+        is_enough = len(changes) >= MINIMUM_OF_A_CLASS
+        quartiles = np.percentile(changes, [25, 50, 75]) if is_enough else [float("nan")] * 3
+        found |= {
+            f"{measure}_{name}": figure for name, figure in zip(_FIGURES, (len(changes), *quartiles), strict=True)
+        }
+    return found

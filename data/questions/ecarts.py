@@ -1,0 +1,50 @@
+"""Schedule and budget drifts by edition, published and calculated."""
+
+import pandas as pd
+
+from data.model import measures
+from data.model.dataset import Dataset
+from data.model.selection import Selection
+from data.questions.editions import editions_covered, provenance, zero_where_table
+
+DRIFTS = {
+    "budget": ("budget_drift_pct", "cost_change_pct", "cost_meur"),
+    "schedule": ("schedule_drift_pct", "duration_change_pct", "planned_duration_years"),
+}
+"""Drift → published mean, calculated change since the first known edition, value that it is calculated on."""
+
+
+def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.DataFrame:
+    """Published and calculated drift by edition, in percent.
+
+    Args:
+        dataset: The panorama.
+        selection: Filters the calculated measures; the published mean stays that of the whole panorama.
+        drift: `budget` or `schedule`.
+
+    Returns:
+        `edition`, `reference_date`, `published_pct`, `provenance`; since the first known edition `median_pct`,
+        `p25_pct`, `p75_pct`, `mean_pct`, `weighted_pct`, `known` (projects with the measure); since the
+        previous edition held, on projects in both, `previous_median_pct`, `previous_mean_pct` and
+        `previous_known`; `projects` in the selection. No mean, median nor quartile below five projects.
+    """
+    published, change, value = DRIFTS[drift]
+    editions = editions_covered(dataset, selection)
+    rows = selection.apply(dataset)
+    before = measures.previous_known(dataset.projects, value, dataset.held_editions)
+    since_first, since_previous = (
+        measures.distributions(changes, rows["edition"]).rename(columns=lambda name: f"{name}_pct")
+        for changes in (rows[change], measures.change_pct(rows[value], before.reindex(rows.index)))
+    )
+    weighted = measures.weighted_change_pct(rows[value], rows[value] / (1 + rows[change] / 100), rows["edition"])
+    calculated = [
+        since_first.rename(columns={"n_pct": "known"}),
+        since_previous.rename(columns={"n_pct": "known"}).add_prefix("previous_"),
+        weighted.rename("weighted_pct"),
+        rows["edition"].value_counts().rename("projects"),
+    ]
+    frame = editions[["edition", "reference_date"]].assign(
+        published_pct=editions[published], provenance=provenance(editions, published)
+    )
+    frame = frame.join(pd.concat(calculated, axis=1), on="edition")
+    return zero_where_table(frame, editions["has_table"], ["known", "previous_known", "projects"])

@@ -1,0 +1,110 @@
+"""The projects of one edition as a list: its columns, its lines and their order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from data.model import french
+from data.model.dataset import Dataset
+from data.model.normalise import unaccented
+
+
+@dataclass(frozen=True)
+class ProjectColumn:
+    """A column of the list of projects.
+
+    Attributes:
+        slug: Its name in addresses.
+        header: French header, with its unit.
+        key: The frame's column, by which lines are sorted.
+        text: A line → the text of its cell.
+        is_usual: Shown where no column is chosen.
+        is_number: Aligned on its digits.
+    """
+
+    slug: str
+    header: str
+    key: str
+    text: Callable[[dict], str]
+    is_usual: bool = True
+    is_number: bool = True
+
+
+def _value(key: str, written: Callable[[Any], str] = str) -> Callable[[dict], str]:
+    return lambda line: french.NOT_PUBLISHED if french.is_missing(line[key]) else written(line[key])
+
+
+def _cost_change(line: dict) -> str:
+    if french.is_missing(line["cost_change_pct"]):
+        return french.NOT_PUBLISHED
+    change = line["cost_meur"] - line["first_cost_meur"]
+    if abs(change) < 0.05:
+        return "inchangé"
+    return f"{french.meur(change, signed=True)} ({french.pct(line['cost_change_pct'])})"
+
+
+def _end(line: dict) -> str:
+    slip = line["slip_months"]
+    has_slip = slip and not french.is_missing(line["end"])
+    return _value("end", french.short_month)(line) + (f" ({french.months(slip)})" if has_slip else "")
+
+
+def _slip(value: float) -> str:
+    return french.number(value, signed=True)
+
+
+def _tenths(value: float) -> str:
+    return french.number(value, 1)
+
+
+NAME = "projet"
+_COLUMNS = (
+    ProjectColumn(NAME, "Projet", "name", _value("name"), is_number=False),
+    ProjectColumn("cout", "Coût complet estimé (M€)", "cost_meur",
+                  lambda line: french.number(line["cost_meur"], 1, fixed=True)),
+    ProjectColumn("evolution", "Coût depuis la 1re édition connue", "cost_change_meur", _cost_change),
+    ProjectColumn("fin", "Fin prévue (depuis la 1re connue)", "end", _end),
+    ProjectColumn("phase", "Phase", "phase", _value("phase_name"), is_number=False),
+    ProjectColumn("ministere", "Ministère", "ministry_name", _value("ministry_name"), is_number=False),
+    ProjectColumn("debut", "Début", "start", _value("start", french.short_month), is_usual=False),
+    ProjectColumn("duree", "Durée prévue (ans)", "planned_duration_years", _value("planned_duration_years", _tenths),
+                  is_usual=False),
+    ProjectColumn("decalage", "Décalage de la fin (mois)", "slip_months", _value("slip_months", _slip),
+                  is_usual=False),
+    ProjectColumn("interministeriel", "Interministériel", "is_interministerial",
+                  lambda line: "oui" if line["is_interministerial"] else "non", is_usual=False, is_number=False),
+    ProjectColumn("zone", "Zone fonctionnelle", "functional_area_name", _value("functional_area_name"),
+                  is_usual=False, is_number=False),
+    ProjectColumn("programmes", "Programmes", "programmes", _value("programmes"), is_usual=False, is_number=False),
+)  # fmt: skip
+COLUMNS = {column.slug: column for column in _COLUMNS}
+"""Every column by slug, in display order; the name always stands first."""
+
+
+def lines_of_edition(dataset: Dataset, rows: pd.DataFrame, edition: int) -> pd.DataFrame:
+    """The selected rows that are of one edition, with the values of every column of the list."""
+    lines = rows[rows["edition"] == edition]
+    names = dataset.vocabulary.names
+    return lines.assign(
+        cost_change_meur=lines["cost_meur"] - lines["first_cost_meur"],
+        phase_name=[names[slug] for slug in lines["phase"]],
+        functional_area_name=[names[slug] for slug in lines["functional_area"]],
+    )
+
+
+def sorted_lines(lines: pd.DataFrame, slug: str, *, is_descending: bool) -> pd.DataFrame:
+    """The lines sorted by a column: text without case, missing values last, ties by name."""
+    order = _ranks(lines[COLUMNS[slug].key])
+    return lines.assign(order=order, by_name=lines["name"].astype(str).str.casefold()).sort_values(
+        ["order", "by_name"], ascending=[not is_descending, True], na_position="last", kind="stable"
+    )
+
+
+def _ranks(values: pd.Series) -> pd.Series:
+    if isinstance(values.dtype, pd.CategoricalDtype) and values.cat.ordered:
+        return values.cat.codes
+    if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
+        return values
+    return values.astype(str).map(unaccented)

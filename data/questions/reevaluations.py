@@ -1,0 +1,36 @@
+"""First known and current values of the projects of the latest edition covered."""
+
+import pandas as pd
+
+from data.model import measures
+from data.model.dataset import Dataset
+from data.model.selection import Selection
+from data.questions.editions import latest_rows, plain
+
+
+def reestimates(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """First known and current cost and planned end of each project of the latest edition covered.
+
+    Returns:
+        `edition`, `reference_date`, `project`, `name`, `ministry`, `ministry_name`; `first_cost_meur`,
+        `first_cost_edition`, `cost_meur`, `change_meur`; `first_end`, `first_end_edition`, `end`, `slip_months`, of
+        which `start_change_months` by a changed start and `duration_change_months` by a changed duration; by name.
+    """
+    rows = latest_rows(dataset, selection)
+    with_cost, with_end = (
+        dataset.projects[dataset.projects[value].notna()].drop_duplicates("project").set_index("project")
+        for value in ("cost_meur", "end")
+    )
+    columns = ["edition", "reference_date", "project", "name", "ministry", "ministry_name"]
+    frame = plain(rows, [*columns, "first_cost_meur", "cost_meur", "end", "start", "slip_months"])
+    has_cost, has_end = frame["cost_meur"].notna(), frame["end"].notna()
+    first_start = frame["project"].map(with_end["start"])
+    frame = frame.assign(
+        first_cost_edition=frame["project"].map(with_cost["edition"]).where(has_cost),
+        change_meur=frame["cost_meur"] - frame["first_cost_meur"],
+        first_end=frame["project"].map(with_end["end"]).where(has_end),
+        first_end_edition=frame["project"].map(with_end["edition"]).where(has_end),
+        start_change_months=measures.slip_months(frame["start"], first_start).where(has_end),
+    )
+    frame = frame.assign(duration_change_months=frame["slip_months"] - frame["start_change_months"])
+    return frame.drop(columns="start").sort_values("name", ignore_index=True)

@@ -1,0 +1,65 @@
+"""Projects of the latest edition covered, by ministry, phase, cost band and functional area."""
+
+import pandas as pd
+
+from data.model.dataset import Dataset
+from data.model.filters import COST_BANDS, cost_band
+from data.model.selection import Selection
+from data.questions.editions import PART, by_slug, latest_rows
+
+
+def costs_by_ministry(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """Complete estimated cost by ministry, largest first.
+
+    Returns:
+        `edition`, `reference_date`, `ministry`, `ministry_name`, `total_meur` (sum of the costs known; missing where
+        none is), `known` (projects with a cost) and `projects`.
+    """
+    rows = latest_rows(dataset, selection)
+    names = dataset.vocabulary.ministries.names
+    return by_slug(_sums(rows, rows["ministry"]), "ministry", names, rows, largest=("total_meur",))
+
+
+def phases_by_ministry(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """Number of projects by ministry and phase, most projects first.
+
+    Returns:
+        `edition`, `reference_date`, `ministry`, `ministry_name`, `projects`, then `part:<phase>` for each phase met,
+        in the order of a project's life. Parts add up to `projects`.
+    """
+    rows = latest_rows(dataset, selection)
+    phases = [phase for phase in dataset.vocabulary.phases.names if (rows["phase"] == phase).any()]
+    counts = pd.crosstab(rows["ministry"], rows["phase"].astype(str)).reindex(columns=phases, fill_value=0)
+    frame = counts.rename(columns=lambda phase: f"{PART}{phase}").assign(projects=counts.sum(axis=1).astype(int))
+    return by_slug(frame, "ministry", dataset.vocabulary.ministries.names, rows, largest=("projects",))
+
+
+def cost_bands(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """Number of projects and cost by band of cost, bands in their order.
+
+    Returns:
+        `edition`, `reference_date`, `cost_band` (a slug of `COST_BANDS`), `cost_band_name`, `projects`,
+        `total_meur`. Every band has a row, even empty; no row at all where no project is selected.
+    """
+    rows = latest_rows(dataset, selection)
+    sums = _sums(rows, cost_band(rows["cost_meur"])).reindex(list(COST_BANDS) if len(rows) else [])
+    figures = sums.assign(projects=sums["projects"].fillna(0).astype(int))[["projects", "total_meur"]]
+    return by_slug(figures, "cost_band", {slug: band[0] for slug, band in COST_BANDS.items()}, rows)
+
+
+def functional_areas(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """Number of projects and cost by functional area, most projects first.
+
+    Returns:
+        `edition`, `reference_date`, `functional_area`, `functional_area_name`, `projects`, `total_meur`, `known`.
+    """
+    rows = latest_rows(dataset, selection)
+    figures = _sums(rows, rows["functional_area"].astype(str))
+    names = dataset.vocabulary.functional_areas.names
+    return by_slug(figures, "functional_area", names, rows, largest=("projects", "total_meur"))
+
+
+def _sums(rows: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
+    sums = rows.groupby(group)["cost_meur"].agg(total_meur="sum", known="count", projects="size")
+    # The sum of nothing published is not a cost of zero.
+    return sums.assign(total_meur=sums["total_meur"].where(sums["known"] > 0))

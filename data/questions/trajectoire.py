@@ -1,0 +1,114 @@
+"""One project over the editions: its trajectory, which tables it is in, and what was printed of it."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.model import measures
+from data.model.dataset import Dataset
+from data.model.selection import Selection
+from data.questions.editions import plain
+
+
+def trajectory(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """Cost, planned end, phase and ministry of one project at each edition since it was first printed.
+
+    Args:
+        dataset: The panorama.
+        selection: Its `project`; filters do not apply to a project's own history.
+
+    Returns:
+        `edition`, `reference_date`, `name`, `is_held` (the edition has a table), `is_present`, `ministry_name`,
+        `published_ministry`, `phase`, `phase_name`, `start`, `planned_duration_years`, `end`, `cost_meur`,
+        `cost_change_pct`, `slip_months`; `start_change_months` since the last known start; `is_new_phase`,
+        `is_new_ministry`. Editions without a table, or where the project is absent, have missing values: a gap.
+        Empty for an unknown project.
+    """
+    columns = ["edition", "name", "ministry_name", "published_ministry", "phase", "start", "planned_duration_years"]
+    columns += ["end", "cost_meur", "cost_change_pct", "slip_months"]
+    own = plain(rows_of(dataset, selection.project), columns)
+    editions = dataset.editions[["edition", "reference_date"]]
+    first = own["edition"].min() if len(own) else dataset.latest_table + 1
+    span = editions[editions["edition"].between(first, dataset.latest_table)]
+    frame = span.merge(own, on="edition", how="left")
+    present = frame[frame["edition"].isin(own["edition"])]
+    return frame.assign(
+        is_held=frame["edition"].isin(dataset.held_editions),
+        is_present=frame["edition"].isin(own["edition"]),
+        name=own["name"].iloc[0] if len(own) else "",
+        phase_name=frame["phase"].map(dataset.vocabulary.phases.names),
+        start_change_months=measures.slip_months(frame["start"], frame["start"].ffill().shift()),
+        is_new_phase=_is_new(present["phase"]).reindex(frame.index, fill_value=False),
+        is_new_ministry=_is_new(present["ministry_name"]).reindex(frame.index, fill_value=False),
+    )
+
+
+def _is_new(values: pd.Series) -> pd.Series:
+    before = values.shift()
+    return before.notna() & (values != before)
+
+
+@dataclass(frozen=True)
+class Presence:
+    """The editions with a table that a project is in, and those that it is not in.
+
+    Attributes:
+        editions: Those that it is in, ascending.
+        gaps: Those without it between its first and its last.
+        absent_from: The one that follows its last, None where its last is the latest.
+    """
+
+    editions: tuple[int, ...]
+    gaps: tuple[int, ...]
+    absent_from: int | None
+
+    @property
+    def has_left(self) -> bool:
+        """True for a project that the latest table no longer has."""
+        return self.absent_from is not None
+
+
+def rows_of(dataset: Dataset, project: str) -> pd.DataFrame:
+    """The rows of `dataset.projects` of a project, by edition."""
+    rows = dataset.projects
+    return rows[rows["project"] == project].sort_values("edition")
+
+
+def presence(dataset: Dataset, project: str) -> Presence:
+    """The presence of a project in the tables."""
+    editions = tuple(int(edition) for edition in rows_of(dataset, project)["edition"])
+    absent = [edition for edition in dataset.held_editions if edition not in editions]
+    return Presence(
+        editions=editions,
+        gaps=tuple(edition for edition in absent if editions[0] < edition < editions[-1]),
+        absent_from=next((edition for edition in absent if edition > editions[-1]), None),
+    )
+
+
+def spans(rows: pd.DataFrame, column: str) -> list[tuple[str, tuple[int, ...]]]:
+    """The successive values of a text column of `rows_of`, each with its editions until the next value."""
+    values = rows[column].astype(str)
+    groups = rows["edition"].groupby([(values != values.shift()).cumsum(), values])
+    return [(str(value), tuple(editions.tolist())) for (_, value), editions in groups]
+
+
+def start_changes(rows: pd.DataFrame) -> pd.DataFrame:
+    """The printed starts, in the rows of `rows_of`, that differ from the one printed before.
+
+    Returns:
+        `previous_edition`, `edition`, `before` and `after` (months), `months` (positive when it moved later).
+    """
+    known = rows.loc[rows["start"].notna(), ["edition", "start"]].rename(columns={"start": "after"})
+    before = known.shift().rename(columns={"edition": "previous_edition", "after": "before"})
+    moved = known.join(before).iloc[1:]
+    moved = moved.assign(months=measures.slip_months(moved["after"], moved["before"]))
+    return moved[moved["months"] != 0].astype({"previous_edition": int})
+
+
+def neighbours(dataset: Dataset, project: str) -> pd.DataFrame:
+    """The projects that share a portfolio with a project in its latest edition, by name: `project` and `name`."""
+    last = rows_of(dataset, project).iloc[-1]
+    slugs = set(str(last["ministries"]).split("|"))
+    rows = dataset.projects[dataset.projects["edition"] == last["edition"]]
+    shared = rows["ministries"].astype(str).map(lambda joined: bool(slugs & set(joined.split("|"))))
+    return rows[shared & (rows["project"] != project)][["project", "name"]].astype(str).sort_values("name")

@@ -1,0 +1,48 @@
+"""Key figures: published ones by default, those of the selection when one is active, each with its edition."""
+
+import pytest
+
+from data.model.dataset import Dataset
+from data.model.selection import Selection
+from data.questions.key_figures import KeyFigure, key_figures
+
+
+def by_name(dataset: Dataset, selection: Selection) -> dict[str, KeyFigure]:
+    return {figure.name: figure for figure in key_figures(dataset, selection)}
+
+
+def test_the_eight_figures_come_in_their_order(dataset: Dataset) -> None:
+    assert list(by_name(dataset, Selection())) == [
+        "projets", "cout-total", "duree-moyenne", "ecart-calendaire", "ecart-budgetaire", "interministeriels",
+        "entrants", "sortants",
+    ]  # fmt: skip
+
+
+def test_without_selection_they_are_those_of_the_latest_published_edition(dataset: Dataset) -> None:
+    figures = by_name(dataset, Selection())
+    assert {figure.edition for figure in figures.values()} == {20}
+    assert figures["projets"].value == 45
+    assert figures["cout-total"].value == 3300
+    assert figures["cout-total"].text == "3,3\u00a0Md€"
+    assert "édition 19 (juin 2024)" in figures["cout-total"].detail
+
+
+def test_a_figure_that_was_not_found_is_missing_and_its_last_value_is_dated(dataset: Dataset) -> None:
+    figure = by_name(dataset, Selection())["ecart-calendaire"]
+    assert figure.value is None
+    assert figure.text == "non disponible"
+    assert "édition 18 (décembre 2023)" in figure.detail
+
+
+def test_with_a_selection_they_are_computed_on_the_latest_table(dataset: Dataset) -> None:
+    figures = by_name(dataset, Selection(ministries=("interieur",)))
+    assert (figures["projets"].value, figures["projets"].edition) == (12, 14)
+    assert figures["cout-total"].value == pytest.approx(849.6, abs=0.1)
+    assert figures["ecart-budgetaire"].edition == 20
+    assert "12 sur 12" in figures["cout-total"].detail
+
+
+def test_no_mean_is_given_under_five_projects(dataset: Dataset) -> None:
+    figure = by_name(dataset, Selection(ministries=("culture",)))["duree-moyenne"]
+    assert figure.value is None
+    assert figure.text == "moins de 5 projets"
