@@ -1,4 +1,4 @@
-"""The drawing made by the server says what the figure says; compared with plotly.js in tests/browser/test_figure_svg.py."""
+"""The drawing of the server says what its figure says; tests/browser/test_figure_svg.py compares it with plotly.js."""
 
 import gzip
 import re
