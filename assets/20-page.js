@@ -10,7 +10,9 @@
     // The history keeps one entry per page: the back button leaves the page, it does not undo filters.
     history.replaceState(null, "", location.pathname + answer.query);
     each("a[data-suit]", function (link) {
-      link.setAttribute("href", link.getAttribute("href").split("?")[0] + answer.shared);
+      var own = link.getAttribute("data-suit");
+      var query = answer.shared + (own ? (answer.shared ? "&" : "?") + own : "");
+      link.setAttribute("href", link.getAttribute("href").split("?")[0] + query);
     });
     document.getElementById("selection-in-words").textContent = answer.selection;
     Object.keys(answer.parts).forEach(function (name) {

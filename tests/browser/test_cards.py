@@ -1,26 +1,21 @@
-"""Cards far down are drawn when they come near, tables are sent when asked for, marks open the projects behind them."""
+"""Charts become live for whoever points at them, tables follow the filters, marks open the projects behind them."""
 
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from components.views import VIEWS
-from tests.browser.conftest import ready
+from tests.browser.conftest import point_at, ready
 
 OpenPage = Callable[[str], Page]
 MOST_ELEMENTS = 600
+PHONE = {"width": 375, "height": 812}
 
 
 def card(page: Page, chart: str) -> Locator:
     return page.locator(f"[data-chart={chart}]")
-
-
-def come_near(page: Page, chart: str) -> Locator:
-    found = card(page, chart)
-    found.scroll_into_view_if_needed()
-    page.wait_for_selector(f"[data-chart={chart}] .js-plotly-plot .main-svg")
-    return found
 
 
 def show_table(found: Locator) -> None:
@@ -35,16 +30,19 @@ def test_a_page_of_many_charts_opens_light(open_page: OpenPage) -> None:
     assert page.locator("[data-resume]").count() == len(VIEWS["/tendances"].charts)
 
 
-def test_every_chart_of_trends_is_drawn_when_it_comes_near(open_page: OpenPage) -> None:
+def test_every_chart_of_trends_becomes_live_under_the_pointer_and_nothing_moves(open_page: OpenPage) -> None:
     page = open_page("/tendances")
     for chart in VIEWS["/tendances"].charts:
-        come_near(page, chart)
+        place = card(page, chart).locator(".graphique")
+        before = place.evaluate("place => [place.offsetTop, place.offsetHeight]")
+        point_at(page, chart)
+        assert place.evaluate("place => [place.offsetTop, place.offsetHeight]") == before
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_table_is_sent_when_asked_for_and_follows_the_filters(open_page: OpenPage) -> None:
+def test_a_table_opens_at_once_and_follows_the_filters(open_page: OpenPage) -> None:
     page = open_page("/tendances")
-    found = come_near(page, "reevaluations")
+    found = card(page, "reevaluations")
     assert found.locator("table").count() == 0
     show_table(found)
     everything = found.locator("tbody tr").count()
@@ -55,14 +53,19 @@ def test_a_table_is_sent_when_asked_for_and_follows_the_filters(open_page: OpenP
         "href", "/projets/ned?ministere=justice"
     )
     assert found.locator("tbody tr").count() < everything
-    # A card never seen waits under its plain name, and tells the new selection when it comes near.
-    expect(card(page, "carte").locator("h2")).to_have_text("Carte des évolutions")
-    expect(come_near(page, "carte").locator("h2")).to_contain_text("13 projets")
+    # One that was closed meanwhile comes with the next answer.
+    page.keyboard.press("Escape")
+    other = card(page, "cout-total")
+    show_table(other)
+    expect(other.locator("a", has_text="14").first).to_have_attribute(
+        "href", "/projets?ministere=justice&depuis=14&jusqua=14"
+    )
 
 
 def test_a_cell_of_the_map_opens_its_project_and_back_returns(open_page: OpenPage) -> None:
     page = open_page("/tendances?ministere=justice")
-    found = come_near(page, "carte")
+    point_at(page, "carte")
+    found = card(page, "carte")
     cells = found.locator(".nsewdrag").first
     cells.scroll_into_view_if_needed()
     box = cells.bounding_box()
@@ -82,3 +85,111 @@ def test_from_a_total_to_a_project_through_the_table(open_page: OpenPage) -> Non
     found.get_by_role("link", name="14").first.click()
     page.wait_for_url("**/projets?depuis=14&jusqua=14")
     ready(page)
+
+
+MARK = """name => {
+    const title = [...document.querySelectorAll(`[data-chart=${name}] .dessin a > title`)][3];
+    title.parentNode.scrollIntoView({block: 'center', behavior: 'instant'});
+    const box = title.parentNode.getBoundingClientRect();
+    return [box.left + box.width / 2, box.top + box.height / 2, title.parentNode.getAttribute('href')];
+}"""
+
+
+def test_a_mouse_sees_every_series_of_an_edition_and_a_bar_keeps_its_ministry(open_page: OpenPage) -> None:
+    page = open_page("/")
+    point_at(page, "cout-total")
+    x, y, address = page.evaluate(MARK, "cout-total")
+    page.mouse.move(x - 1, y)
+    page.mouse.move(x, y)
+    tip = page.locator(".bulle")
+    expect(tip.locator("strong")).to_contain_text("Édition")
+    expect(tip).to_contain_text("Total publié")
+    assert tip.locator(".ici").count() == 1
+    page.mouse.click(x, y)
+    page.wait_for_url(f"**{address}")
+    assert re.search(r"\?ministere=[a-z-]+&depuis=\d+&jusqua=\d+$", page.url)
+
+
+def test_the_same_project_lights_up_in_every_chart(open_page: OpenPage) -> None:
+    page = open_page("/tendances")
+    point_at(page, "reevaluations")
+    x, y, _ = page.evaluate(MARK, "reevaluations")
+    page.mouse.move(x - 1, y)
+    page.mouse.move(x, y)
+    expect(page.locator("[data-chart=reevaluations] .lueur").first).to_be_attached()
+    assert page.locator("[data-chart=carte] .lueur").count() > 1
+    page.keyboard.press("Escape")
+    assert page.locator(".lueur, .bulle").count() == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/?cadre=integration"])
+def test_a_finger_sees_the_words_first_then_follows_one_link(browser: Browser, address: str, path: str) -> None:
+    visitor = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="fr-FR")
+    page = visitor.new_page()
+    asked: list[str] = []
+    page.goto(f"{address}{path}")
+    page.on("request", lambda request: asked.append(request.url))
+    x, y, _ = page.evaluate(MARK, "reevaluations")
+    page.touchscreen.tap(x, y)
+    link = page.locator(".bulle a")
+    expect(link).to_have_text("Voir ce projet")
+    assert asked == [], "a tap is answered by the drawing"
+    page.touchscreen.tap(5, 5)
+    expect(page.locator(".bulle")).to_have_count(0)
+    page.touchscreen.tap(x, y)
+    link.tap()
+    page.wait_for_timeout(800)
+    tabs = [tab.url for tab in visitor.pages]
+    assert len(tabs) == (2 if "cadre" in path else 1)
+    assert "/projets/" in tabs[-1]
+    visitor.close()
+
+
+def test_a_finger_that_scrolls_follows_nothing_and_fetches_nothing(browser: Browser, address: str) -> None:
+    visitor = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="fr-FR")
+    page = visitor.new_page()
+    page.goto(f"{address}/?cadre=integration")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    x, y, _ = page.evaluate(MARK, "cout-total")
+    session = visitor.new_cdp_session(page)
+    before = page.evaluate("scrollY")
+    session.send(
+        "Input.synthesizeScrollGesture",
+        {"x": x, "y": y, "yDistance": -200, "gestureSourceType": "touch", "speed": 800},
+    )
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") > before
+    assert page.locator(".bulle").count() == 0
+    assert len(visitor.pages) == 1
+    assert asked == []
+    visitor.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/tendances", "/comparer", "/projets/ned"])
+def test_without_plotly_every_chart_is_shown_and_filters_work(context: BrowserContext, address: str, path: str) -> None:
+    page = context.new_page()  # its console has the failure
+    page.route("**/plotly*", lambda route: route.abort())
+    page.goto(f"{address}{path}")
+    ready(page)
+    page.mouse.move(300, 300)
+    page.wait_for_timeout(300)
+    charts = page.locator("[data-chart]").count()
+    assert charts > 0
+    assert page.locator(".dessin:visible").count() == charts
+    if page.locator("form.filtres").count():
+        page.locator("details.filtre summary").first.click()
+        page.locator("input[value=justice]").check()
+        expect(page.locator("#selection-in-words")).to_contain_text("Justice")
+        assert page.locator(".dessin:visible").count() == charts
+
+
+@pytest.mark.parametrize("path", ["/", "/tendances", "/comparer", "/projets/ned"])
+def test_without_script_every_chart_is_shown_with_its_tables(browser: Browser, address: str, path: str) -> None:
+    visitor = browser.new_context(java_script_enabled=False, locale="fr-FR")
+    page = visitor.new_page()
+    page.goto(f"{address}{path}")
+    charts = page.locator("[data-chart]").count()
+    assert page.locator(".dessin:visible").count() == charts > 0
+    assert page.locator("[data-chart] .carte-tableaux:visible").count() == charts
+    visitor.close()

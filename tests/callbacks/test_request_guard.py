@@ -120,10 +120,7 @@ def test_a_value_that_a_control_no_longer_offers_is_ignored(client: FlaskClient)
 @pytest.mark.parametrize(
     ("member", "value"),
     [
-        *(
-            ("page", value)
-            for value in ("/nope", "//evil.example", MARK, "", "/methode", "/projets/ned")
-        ),
+        *(("page", value) for value in ("/nope", "//evil.example", MARK, "", "/methode", "/projets/ned")),
         *(("query", value) for value in ("x" * 5000, "&" * 300)),
         *(("tables", value) for value in (MARK, "nope", "cout-total cout-total", "cout-total  carte", " cout-total")),
     ],
