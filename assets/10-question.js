@@ -110,8 +110,10 @@
   window.dash_clientside.panorama = { receive: receive };
 
   // Questions --------------------------------------------------------------------------------------------------
-  // Query of a question → its answer; the oldest is dropped. `wanted` is the selection to show, `sent` is on its way.
+  // Query of a question → its answer; the oldest is dropped. `shown` is that of the page as it is, `wanted` the one to
+  // show, `sent` the one on its way.
   var answers = new Map();
+  var shown = form() ? questionOf(queryOf()) : "";
   var wanted = "";
   var expected = "";
   var sent = "";
@@ -146,18 +148,17 @@
   function ask(query, isShown) {
     var question = questionOf(query);
     if (isShown) {
-      wanted = question;
+      // A field that loses the focus says again what is shown: nothing is replaced under a finger.
+      wanted = question === shown ? "" : question;
     } else if (!wanted) {
       expected = question;
     }
     start();
-    if (answers.has(question)) {
-      if (isShown) {
-        show(question);
-      }
-      return;
+    if (answers.has(wanted)) {
+      show();
+    } else {
+      send();
     }
-    send();
   }
 
   function send() {
@@ -183,7 +184,7 @@
         answers.delete(answers.keys().next().value);
       }
       if (answer.question === wanted) {
-        show(wanted);
+        show();
       } else {
         send();
       }
@@ -191,9 +192,10 @@
     return window.dash_clientside.no_update;
   }
 
-  function show(question) {
+  function show() {
+    shown = wanted;
     wanted = "";
-    window.panorama.show(answers.get(question));
+    window.panorama.show(answers.get(shown));
   }
 
   // Gestures ---------------------------------------------------------------------------------------------------

@@ -41,6 +41,8 @@
       place.shown = content.svg;
       card.querySelector(".carte-tete").innerHTML = content.head;
       card.querySelector(".carte-corps").innerHTML = content.body;
+      var subtitle = card.querySelector(".sous-titre").textContent;
+      card.querySelector(".carte-tableaux").setAttribute("aria-label", "Tableaux : " + subtitle);
       window.panorama.redraw(place, content.svg, content.figure);
     }
   }

@@ -29,7 +29,7 @@ def check_box(name: str, value: str, label: str, *, is_checked: bool, count: int
     """A check box and its label, with a number of projects unless `count` is None."""
     box = Input(type="checkbox", name=name, value=value, checked=is_checked)
     counted = [] if count is None else [" ", html.Span(f"({count})", className="compte")]
-    return html.Label([box, html.Span([label, *counted])], className="case")
+    return html.Label([box, label, *counted], className="case")
 
 
 def select(

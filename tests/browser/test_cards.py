@@ -57,7 +57,7 @@ def test_a_table_opens_at_once_and_follows_the_filters(open_page: OpenPage) -> N
     page.keyboard.press("Escape")
     other = card(page, "cout-total")
     show_table(other)
-    expect(other.locator("a", has_text="14").first).to_have_attribute(
+    expect(other.locator("table a", has_text="14").first).to_have_attribute(
         "href", "/projets?ministere=justice&depuis=14&jusqua=14"
     )
 
@@ -154,10 +154,12 @@ def test_a_finger_that_scrolls_follows_nothing_and_fetches_nothing(browser: Brow
     x, y, _ = page.evaluate(MARK, "cout-total")
     session = visitor.new_cdp_session(page)
     before = page.evaluate("scrollY")
-    session.send(
-        "Input.synthesizeScrollGesture",
-        {"x": x, "y": y, "yDistance": -200, "gestureSourceType": "touch", "speed": 800},
-    )
+    for step in range(15):
+        kind = "touchMove" if step else "touchStart"
+        points = [{"x": x, "y": y - 12 * step}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(16)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_timeout(300)
     assert page.evaluate("scrollY") > before
     assert page.locator(".bulle").count() == 0

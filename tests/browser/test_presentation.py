@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ready
+from tests.browser.conftest import point_at, ready
 
 OpenPage = Callable[[str], Page]
 SLIDES = 9
@@ -79,9 +79,9 @@ def test_nothing_of_a_slide_is_cut_and_charts_fill_their_place(open_page: OpenPa
     )
     assert cut == []
     sizes = page.evaluate(
-        """() => [...document.querySelectorAll('.diapo-page .js-plotly-plot')].map(graph => {
-            const place = graph.closest('.bloc');
-            return [graph.layout.width - place.clientWidth, graph.offsetHeight > place.clientHeight];
+        """() => [...document.querySelectorAll('.diapo-page .dessin')].map(drawing => {
+            const place = drawing.closest('.bloc');
+            return [drawing.offsetWidth - place.clientWidth, drawing.offsetHeight > place.clientHeight];
         })"""
     )
     assert len(sizes) == 8
@@ -139,23 +139,18 @@ def test_views_print_on_a4_with_charts_inside_the_page(open_page: OpenPage, page
     content = page.pdf(prefer_css_page_size=True)
     boxes = set(re.findall(rb"/MediaBox\s*\[([^\]]+)\]", content))
     assert {tuple(round(float(side)) for side in box.split()) for box in boxes} == {(0, 0, 595, 842)}
-    widths = "() => [...document.querySelectorAll('.carte .js-plotly-plot')].map(graph => graph._fullLayout.width)"
-    on_screen = page.evaluate(widths)
-    page.evaluate("() => { window.dispatchEvent(new Event('beforeprint')) }")
-    assert set(page.evaluate(widths)) <= {A4_WIDTH}
-    page.evaluate("() => { window.dispatchEvent(new Event('afterprint')) }")
-    assert page.evaluate(widths) == on_screen
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4_WIDTH, "height": 1100})
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4_WIDTH
 
 
-def test_printing_draws_the_charts_that_wait(open_page: OpenPage) -> None:
-    page = open_page("/tendances")
-    page.evaluate(
-        "() => { window.print = () => { window.printed = document.querySelectorAll('.carte-attente').length } }"
-    )
-    assert page.locator(".carte-attente").count() > 0
-    page.keyboard.press("Control+p")
-    page.wait_for_function("() => window.printed !== undefined", timeout=15_000)
-    assert page.evaluate("() => window.printed") == 0
+@pytest.mark.parametrize("path", ["/", "/tendances"])
+def test_the_menu_of_the_browser_prints_every_chart(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    point_at(page, "cout-total")
+    page.emulate_media(media="print")
+    assert page.locator(".dessin:visible").count() == page.locator("[data-chart]").count()
+    assert page.locator(".graphe:visible").count() == 0
 
 
 def test_a_file_is_prepared_in_sight(open_page: OpenPage) -> None:
