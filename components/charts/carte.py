@@ -18,6 +18,8 @@ from data.questions.comparison import has_moved, without_rounding
 
 _FULL = 50.0
 """Percent from which a cell has its full colour."""
+_HEATMAP = {"type": "heatmap", "xgap": 1, "ygap": 1, "showscale": False, "texttemplate": "%{text}", "hoverinfo": "text",
+            "hoverongaps": False}  # fmt: skip
 _MARKS = {
     "unpublished": ("·", "coût non publié"),
     "first": ("○", "premier coût connu, ou connu de nouveau"),
@@ -43,16 +45,10 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     heads = np.array([[f"<b>{name}</b><br>Édition {edition} : " for edition in columns] for name in names], object)
     links = np.array([[context.links.project(slug)] * len(columns) for slug in projects["project"]], object)
     common = {
-        "type": "heatmap",
         "x": list(range(len(columns))),
         "y": list(range(len(names))),
-        "texttemplate": "%{text}",
-        "hoverinfo": "text",
-        "hoverongaps": False,
         "customdata": _cells(lambda link, cell: None if cell == "absent" else link, links, state),
-        "xgap": 1,
-        "ygap": 1,
-        "showscale": False,
+        **_HEATMAP,
     }
     ticks, quiet = np.flatnonzero(columns), {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
     return theme.figure(
@@ -154,21 +150,12 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     return (Table(caption, (PROJECT, *columns), rows=wide.add_prefix("edition:").reset_index()),)
 
 
-CHART = Chart(
-    name="carte",
-    subject="Carte des évolutions",
-    query=changes_by_cell,
-    figure=figure,
-    narrative=narrative,
-    columns=(
-        PROJECT,
-        EDITION,
-        DATE,
-        TableColumn("state", "État", "text", "etat"),
-        TableColumn("previous_meur", "Coût à l'édition détenue précédente (M€)", "meur", "cout_precedent_meur"),
-        TableColumn("cost_meur", "Coût (M€)", "meur", "cout_meur"),
-        TableColumn("change_pct", "Évolution du coût (%)", "pct", "evolution_cout_pct"),
-    ),
-    tables=tables,
-    height=2100,
+_COLUMNS = (
+    TableColumn("state", "État", "text", "etat"),
+    TableColumn("previous_meur", "Coût à l'édition détenue précédente (M€)", "meur", "cout_precedent_meur"),
+    TableColumn("cost_meur", "Coût (M€)", "meur", "cout_meur"),
+    TableColumn("change_pct", "Évolution du coût (%)", "pct", "evolution_cout_pct"),
 )
+_IN_FILE = (PROJECT, EDITION, DATE, *_COLUMNS)
+
+CHART = Chart("carte", "Carte des évolutions", changes_by_cell, figure, narrative, _IN_FILE, tables, 2100)

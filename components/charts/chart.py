@@ -7,9 +7,9 @@ from functools import cached_property
 import pandas as pd
 
 from components.addresses.links import Links
-from components.charts.parts import series_breaks
 from components.charts.parts.narrative import Narrative
 from components.charts.parts.native import NativeChart
+from components.charts.parts.series_breaks import Break, lettered
 from components.charts.parts.tables import Table, TableColumn
 from components.charts.parts.theme import PAPER, Figure, Trace
 from data.model.dataset import Dataset
@@ -18,11 +18,11 @@ from data.model.selection import Selection
 
 @dataclass(frozen=True)
 class Context:
-    """What a chart is computed with, beside its frame; `breaks` as `series_breaks.lettered` gives them."""
+    """What a chart is computed with, beside its frame."""
 
     dataset: Dataset
     selection: Selection
-    breaks: pd.DataFrame
+    breaks: tuple[Break, ...]
     links: Links
 
 
@@ -33,14 +33,11 @@ class Chart:
     Attributes:
         name: Its name in addresses and in `data-chart`.
         subject: What it is about, in a few French words: its heading as long as it is not computed.
-        query: Dataset and selection → the frame.
-        figure: The figure of plotly.js.
-        narrative: Its words.
         columns: The columns of its file; a function where they follow from the frame.
         tables: The tables that say what it shows; a function likewise.
         height: Height in CSS pixels reserved before it is drawn; the figure says its own.
-        breaks: The published series whose breaks are drawn.
         native: The same as charts of an office suite, None where no slide shows it.
+        breaks: The published series whose breaks are drawn.
     """
 
     name: str
@@ -51,8 +48,8 @@ class Chart:
     columns: tuple[TableColumn, ...] | Callable[[pd.DataFrame, Context], tuple[TableColumn, ...]]
     tables: tuple[Table, ...] | Callable[[pd.DataFrame, Context], tuple[Table, ...]]
     height: int
-    breaks: tuple[str, ...] = ()
     native: Callable[[pd.DataFrame, Context], tuple[NativeChart, ...]] | None = None
+    breaks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,9 +107,10 @@ class ComputedChart:
 def compute(chart: Chart, dataset: Dataset, selection: Selection) -> ComputedChart:
     """The chart computed for a selection."""
     frame = chart.query(dataset, selection)
-    breaks = series_breaks.lettered(
-        dataset.breaks, list(chart.breaks), frame["edition"].tolist() if chart.breaks else []
-    )
+    breaks: tuple[Break, ...] = ()
+    if chart.breaks:
+        known = dataset.breaks
+        breaks = lettered(known[known["series"].isin(chart.breaks) & known["edition"].isin(frame["edition"].iloc[1:])])
     context = Context(dataset, selection, breaks, Links(selection, dataset.held_editions))
     return ComputedChart(chart, frame, context, chart.narrative(frame, context))
 

@@ -27,25 +27,14 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         some = frame[frame[column] > 0]
         hover = [f"<b>{ministry}</b><br>{name} : {french.count(count, 'projet')}"
                  for ministry, count in zip(some["ministry_name"], some[column].tolist(), strict=True)]  # fmt: skip
-        bars.append(
-            rows.bars(
-                some[column].tolist(),
-                positions[some.index].tolist(),
-                hover,
-                name=name,
-                marker={
-                    "color": theme.BY_SLUG[phase],
-                    "line": {"color": theme.PAPER, "width": 1},
-                    "pattern": _HATCHED if phase == UNKNOWN else {},
-                },
-                text=[str(count) for count in some[column]],
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                textfont={"size": theme.SMALL, "color": theme.ON_SLUG.get(phase, theme.PAPER)},
-                customdata=[projects(ministries=(ministry,), phases=(phase,)) for ministry in some["ministry"]],
-            )
-        )
+        marker = {"color": theme.BY_SLUG[phase], "line": {"color": theme.PAPER, "width": 1},
+                  "pattern": _HATCHED if phase == UNKNOWN else {}}  # fmt: skip
+        texts = {"text": [str(count) for count in some[column]], "textposition": "inside", "textangle": 0,
+                 "insidetextanchor": "middle",
+                 "textfont": {"size": theme.SMALL, "color": theme.ON_SLUG.get(phase, theme.PAPER)}}  # fmt: skip
+        links = [projects(ministries=(ministry,), phases=(phase,)) for ministry in some["ministry"]]
+        x, y = some[column].tolist(), positions[some.index].tolist()
+        bars.append(rows.bars(x, y, hover, name=name, marker=marker, customdata=links, **texts))
     titles = [f"{rows.shortened(name)} : <b>{french.count(count, 'projet')}</b>"
               for name, count in zip(frame["ministry_name"], frame["projects"], strict=True)]  # fmt: skip
     return rows.figure(bars, titles, rows.amount_axis(tickformat=",d"), barmode="stack")
@@ -86,12 +75,5 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
 
 
 CHART = Chart(
-    name="phases-par-ministere",
-    subject="Phases par ministère",
-    query=phases_by_ministry,
-    figure=figure,
-    narrative=narrative,
-    columns=columns,
-    tables=tables,
-    height=502,
+    "phases-par-ministere", "Phases par ministère", phases_by_ministry, figure, narrative, columns, tables, height=502
 )

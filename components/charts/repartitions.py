@@ -1,6 +1,7 @@
 """`couts-par-ministere`, `tranches-de-cout` and `zones-fonctionnelles`: sorted bars of the latest edition covered."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -24,43 +25,38 @@ UNKNOWN = "non-publie"
 _COST = "Coût complet estimé : une prévision, jamais une dépense ; un coût non publié n'est pas compté pour zéro."
 
 _TOTAL = TableColumn("total_meur", "Coût estimé (M€)", "meur", "cout_meur")
-_BAND = TableColumn("cost_band_name", "Tranche de coût", "cost_band", "tranche")
-_AREA = TableColumn("functional_area_name", "Zone fonctionnelle", "functional_area", "zone")
+_FIELDS = {"ministry": "ministries", "cost_band": "cost_bands", "functional_area": "functional_areas"}
+"""Column of the slug of a bar → the field of the selection that its link replaces."""
 
 
 def sorted_bars(
     frame: pd.DataFrame,
+    context: Context,
     *,
     value: str,
     slug: str,
     written: Callable[[float], str],
     detail: Callable[[Mapping[Any, Any]], str],
-    address: Callable[[str], str],
 ) -> theme.Figure:
     """One bar per row, in the order of the frame, its name and amount written above.
 
     Args:
         frame: Needs `value`, `slug` and `<slug>_name`, the French name of each row.
+        context: Makes each bar open its projects.
         value: Column of the length of the bars.
-        slug: Column of what each bar opens.
+        slug: A key of `_FIELDS`.
         written: How an amount is written.
         detail: A row → what is added to its amount.
-        address: Slug → the address that its bar opens.
     """
     if frame.empty:
         return rows.nothing(rows.NO_PROJECT)
     lines = frame.to_dict("records")
-    bars = rows.bars(
-        frame[value].fillna(0).tolist(),
-        rows.bar_positions(len(frame)),
-        [f"<b>{line[f'{slug}_name']}</b><br>{written(line[value])}<br>{detail(line)}" for line in lines],
-        marker={
-            "color": theme.QUANTITY,
-            "pattern": {"shape": ["/" if line[slug] == UNKNOWN else "" for line in lines]},
-        },
-        customdata=[address(line[slug]) for line in lines],
-        showlegend=False,
-    )
+    hover = [f"<b>{line[f'{slug}_name']}</b><br>{written(line[value])}<br>{detail(line)}" for line in lines]
+    patterns = ["/" if line[slug] == UNKNOWN else "" for line in lines]
+    style = {"color": theme.QUANTITY, "pattern": {"shape": patterns}}
+    links = [context.links.projects(**{_FIELDS[slug]: (line[slug],)}) for line in lines]
+    lengths, positions = frame[value].fillna(0).tolist(), rows.bar_positions(len(frame))
+    bars = rows.bars(lengths, positions, hover, marker=style, customdata=links, showlegend=False)
     titles = [f"{rows.shortened(line[f'{slug}_name'])} : <b>{written(line[value])}</b>" for line in lines]
     return rows.figure([bars], titles, rows.amount_axis(tickformat=",.0f"))
 
@@ -69,37 +65,12 @@ def _projects(count: float) -> str:
     return french.count(int(count), "projet")
 
 
-def _costs_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
-    return sorted_bars(
-        frame,
-        value="total_meur",
-        slug="ministry",
-        written=french.total_meur,
-        detail=lambda line: f"{_projects(line['known'])} sur {french.number(line['projects'])}",
-        address=lambda slug: context.links.projects(ministries=(slug,)),
-    )
+def _known(line: Mapping[Any, Any]) -> str:
+    return f"{_projects(line['known'])} sur {french.number(line['projects'])}"
 
 
-def _bands_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
-    return sorted_bars(
-        frame,
-        value="projects",
-        slug="cost_band",
-        written=_projects,
-        detail=lambda line: french.total_meur(line["total_meur"]) if line["projects"] else "aucun",
-        address=lambda slug: context.links.projects(cost_bands=(slug,)),
-    )
-
-
-def _areas_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
-    return sorted_bars(
-        frame,
-        value="projects",
-        slug="functional_area",
-        written=_projects,
-        detail=lambda line: french.total_meur(line["total_meur"]),
-        address=lambda slug: context.links.projects(functional_areas=(slug,)),
-    )
+def _total(line: Mapping[Any, Any]) -> str:
+    return french.total_meur(line["total_meur"]) if line["projects"] else "aucun"
 
 
 def _costs_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
@@ -167,35 +138,40 @@ def _table(caption: str, *columns: TableColumn) -> Callable[[pd.DataFrame, Conte
     return lambda frame, context: (Table(caption if frame.empty else f"{caption}, {when(frame)}", columns),)
 
 
+_MINISTRIES = (MINISTRY, _TOTAL, KNOWN, PROJECTS)
+_BANDS = (TableColumn("cost_band_name", "Tranche de coût", "cost_band", "tranche"), PROJECTS, _TOTAL)
+_AREA = TableColumn("functional_area_name", "Zone fonctionnelle", "functional_area", "zone")
+_AREAS = (_AREA, PROJECTS, _TOTAL, KNOWN)
+
 CHARTS = (
     Chart(
-        name="couts-par-ministere",
-        subject="Coûts par ministère",
-        query=costs_by_ministry,
-        figure=_costs_figure,
-        narrative=_costs_narrative,
-        columns=(EDITION, DATE, MINISTRY, _TOTAL, KNOWN, PROJECTS),
-        tables=_table("Coût complet estimé par ministère", MINISTRY, _TOTAL, KNOWN, PROJECTS),
-        height=502,
+        "couts-par-ministere",
+        "Coûts par ministère",
+        costs_by_ministry,
+        partial(sorted_bars, value="total_meur", slug="ministry", written=french.total_meur, detail=_known),
+        _costs_narrative,
+        (EDITION, DATE, *_MINISTRIES),
+        _table("Coût complet estimé par ministère", *_MINISTRIES),
+        502,
     ),
     Chart(
-        name="tranches-de-cout",
-        subject="Tranches de coût",
-        query=cost_bands,
-        figure=_bands_figure,
-        narrative=_bands_narrative,
-        columns=(EDITION, DATE, _BAND, PROJECTS, _TOTAL),
-        tables=_table("Projets par tranche de coût", _BAND, PROJECTS, _TOTAL),
-        height=292,
+        "tranches-de-cout",
+        "Tranches de coût",
+        cost_bands,
+        partial(sorted_bars, value="projects", slug="cost_band", written=_projects, detail=_total),
+        _bands_narrative,
+        (EDITION, DATE, *_BANDS),
+        _table("Projets par tranche de coût", *_BANDS),
+        292,
     ),
     Chart(
-        name="zones-fonctionnelles",
-        subject="Zones fonctionnelles",
-        query=functional_areas,
-        figure=_areas_figure,
-        narrative=_areas_narrative,
-        columns=(EDITION, DATE, _AREA, PROJECTS, _TOTAL, KNOWN),
-        tables=_table("Projets par zone fonctionnelle", _AREA, PROJECTS, _TOTAL, KNOWN),
-        height=880,
+        "zones-fonctionnelles",
+        "Zones fonctionnelles",
+        functional_areas,
+        partial(sorted_bars, value="projects", slug="functional_area", written=_projects, detail=_total),
+        _areas_narrative,
+        (EDITION, DATE, *_AREAS),
+        _table("Projets par zone fonctionnelle", *_AREAS),
+        880,
     ),
 )

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from components.charts.chart import ComputedChart
+from components.charts.parts.series_breaks import lettered
 from components.deck.blocks import CONTENT, MARGIN, Box, Slide, words
-from components.deck.contents import span
 from data.model import french, measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
@@ -25,18 +25,18 @@ def caveats(cost: ComputedChart) -> Slide:
     dataset, selection = cost.context.dataset, cost.context.selection
     rows = latest_rows(dataset, selection)
     covered = [*_coverage(dataset, rows), *_gap(cost.frame)]
-    breaks = _breaks(dataset, selection)
+    breaks = lettered(dataset.breaks[dataset.breaks["edition"].map(selection.covers)])
     limits = [_FILTER_LIMIT, *_LIMITS] if selection.filters_projects else _LIMITS
     columns = (
         ("Ce qui est couvert", covered),
-        ("Où les séries s'interrompent", [f"{span(line)} : {line['name'].lower()}." for line in breaks]),
+        ("Où les séries s'interrompent", [f"{mark.span} : {mark.name.lower()}." for mark in breaks]),
         ("Ce que les chiffres ne disent pas", limits),
     )
     blocks = tuple(
         words(Box(MARGIN + 403 * position, CONTENT.top, 378, CONTENT.height), texts, heading=heading, is_listed=True)
         for position, (heading, texts) in enumerate(columns)
     )
-    notes = [*covered, *(f"{line['name']} : {line['explanation']}" for line in breaks), *limits]
+    notes = [*covered, *(f"{mark.name} : {mark.explanation}" for mark in breaks), *limits]
     subtitle = "Points d'attention : couverture, ruptures, limites"
     return Slide("attention", _title(dataset, selection, rows), subtitle, blocks, notes)
 
@@ -80,11 +80,3 @@ def _gap(costs: pd.DataFrame) -> list[str]:
         f"{french.meur(line['published_meur'] - line['total_meur'], signed=True)}."
         for line in costs.dropna(subset=["published_meur", "total_meur"]).tail(1).to_dict("records")
     ]
-
-
-def _breaks(dataset: Dataset, selection: Selection) -> list[dict]:
-    rows = dataset.breaks[dataset.breaks["edition"].map(selection.covers)]
-    groups = rows.groupby("break", sort=False).agg(
-        name=("name", "first"), explanation=("explanation", "first"), first=("edition", "min"), last=("edition", "max")
-    )
-    return groups.sort_values(["first", "last"], kind="stable").to_dict("records")

@@ -90,16 +90,10 @@ def chart_slide(chart: ComputedChart) -> Slide | None:
     measures = frame[["published_pct", "known"]] if "published_pct" in frame else frame
     if not measures.notna().any(axis=None):
         return None
-    breaks = chart.context.breaks.to_dict("records")
-    if "published_meur" in frame and frame["published_meur"].isna().all():
-        breaks = []
-    letters = [f"{mark['letter']}. {span(mark)} : {mark['name'].lower()}." for mark in breaks]
+    has_published = "published_meur" not in frame or frame["published_meur"].notna().any()
+    breaks = chart.context.breaks if has_published else ()
+    letters = [f"{mark.letter}. {mark.span} : {mark.name.lower()}." for mark in breaks]
     return _beside(chart, [*chart.narrative.sentences, *letters])
-
-
-def span(mark: dict) -> str:
-    """The editions of a break: « Édition 3 », « Éditions 6 à 8 »."""
-    return f"Éditions {mark['first']} à {mark['last']}" if mark["last"] > mark["first"] else f"Édition {mark['first']}"
 
 
 def reestimates(chart: ComputedChart) -> Slide | None:

@@ -116,15 +116,13 @@ def _set_bars(series: Any, one: Series) -> None:
 def _set_line(series: Any, one: Series, position: int) -> None:
     line, marker = series.format.line, series.marker
     line.color.rgb, line.width = rgb(one.colour), Pt(1 if one.is_thin else 2.5)
-    if one.is_thin:
-        line.dash_style = MSO_LINE.SQUARE_DOT
     series.smooth = False
-    if one.has_marks:
+    if one.is_thin:
+        line.dash_style, marker.style = MSO_LINE.SQUARE_DOT, XL_MARKER_STYLE.NONE
+    else:
         marker.style, marker.size = _MARKERS[0 if one.label else position % len(_MARKERS)], 8
         fill(marker.format, one.colour)
         marker.format.line.color.rgb = rgb(one.colour)
-    else:
-        marker.style = XL_MARKER_STYLE.NONE
     if one.label:
         _set_label(series, one.label, XL_LABEL_POSITION.ABOVE)
 

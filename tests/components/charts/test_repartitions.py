@@ -2,21 +2,22 @@
 
 import pandas as pd
 
+from components.charts.chart import Context
 from components.charts.repartitions import sorted_bars
 from tests.components.charts.conftest import texts_of
 
 
-def test_names_of_bars_carry_their_amount_and_unknown_is_hatched() -> None:
+def test_names_of_bars_carry_their_amount_and_unknown_is_hatched(context: Context) -> None:
     frame = pd.DataFrame(
         {"cost_band": ["5-9", "non-publie"], "cost_band_name": ["5 à 9 M€", "Coût non publié"], "projects": [3, 1]}
     )
     figure = sorted_bars(
         frame,
+        context,
         value="projects",
         slug="cost_band",
         written=lambda count: f"{count} projets",
         detail=lambda line: "",
-        address=lambda slug: f"/projets/{slug}",
     )
     assert figure["data"][0]["x"] == [3, 1]
     assert figure["data"][0]["marker"]["pattern"]["shape"] == ["", "/"]
