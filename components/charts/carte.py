@@ -18,14 +18,14 @@ from data.questions.comparison import has_moved, without_rounding
 
 _FULL = 50.0
 """Percent from which a cell has its full colour."""
-_HEATMAP = {"type": "heatmap", "xgap": 1, "ygap": 1, "showscale": False, "texttemplate": "%{text}", "hoverinfo": "text",
-            "hoverongaps": False}  # fmt: skip
 _MARKS = {
     "unpublished": ("·", "coût non publié"),
     "first": ("○", "premier coût connu, ou connu de nouveau"),
     "unselected": ("–", "hors de la sélection"),
 }
 """State of a cell without a number → its mark and its words."""
+_HEATMAP = {"type": "heatmap", "xgap": 1, "ygap": 1, "showscale": False, "texttemplate": "%{text}", "hoverinfo": "text",
+            "hoverongaps": False}  # fmt: skip
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:

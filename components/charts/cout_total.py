@@ -4,7 +4,6 @@ import pandas as pd
 
 from components.charts.chart import Chart, Context
 from components.charts.parts import edition_axis, native, series_breaks, theme
-from components.charts.parts.marks import bar
 from components.charts.parts.narrative import (
     Narrative,
     at_edition,
@@ -63,7 +62,8 @@ def _bars(known: pd.DataFrame, column: str, colour: str, name: str, context: Con
     style = {"color": colour, "line": {"color": theme.PAPER, "width": 1}}
     hover = edition_axis.hover_texts(known, lambda line: f"{name} : {french.meur(line[column])}")
     links = [context.links.edition(edition) for edition in editions]
-    return bar(editions, known[column].tolist(), hover, name=name, marker=style, customdata=links)
+    bars = {"type": "bar", "x": editions, "y": known[column].tolist(), "name": name, "marker": style}
+    return {**bars, "hovertext": hover, "hoverinfo": "text", "customdata": links}
 
 
 def _parts(frame: pd.DataFrame, context: Context) -> list[tuple[str, str, str]]:

@@ -10,6 +10,8 @@ from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions.editions import latest_rows
 
+_MEASURES = (("cost_meur", "Coût connu"), ("planned_duration_years", "Durée connue"),
+             ("slip_months", "Décalage de fin connu"))  # fmt: skip
 _LIMITS = (
     "Un coût est une prévision, jamais une dépense.",
     "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016.",
@@ -62,11 +64,7 @@ def _coverage(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
     if missing:
         texts.append(f"Tableaux non retrouvés : éditions {french.ranges(missing)}.")
     if len(rows):
-        for column, name in (
-            ("cost_meur", "Coût connu"),
-            ("planned_duration_years", "Durée connue"),
-            ("slip_months", "Décalage de fin connu"),
-        ):
+        for column, name in _MEASURES:
             known, total = measures.coverage(rows[column])
             texts.append(f"{name} pour {french.count(known, 'projet')} sur {french.number(total)}.")
     return texts

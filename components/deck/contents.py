@@ -10,20 +10,7 @@ from components.addresses.site import SERVICE
 from components.charts import reevaluations
 from components.charts.chart import ComputedChart
 from components.charts.parts.theme import Figure
-from components.deck.blocks import (
-    CONTENT,
-    COVER_TEXT,
-    MARGIN,
-    Block,
-    Box,
-    Grid,
-    Legend,
-    Picture,
-    Slide,
-    Tile,
-    cell,
-    words,
-)
+from components.deck.blocks import CONTENT, COVER_TEXT, Block, Box, Grid, Legend, Picture, Slide, Tile, cell, words
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -65,23 +52,17 @@ def figures(cost: ComputedChart) -> Slide:
     dataset, selection = cost.context.dataset, cost.context.selection
     known = key_figures(dataset, selection)
     width, height, gap = 284, 238, 16
-    tiles = tuple(
-        Tile(
-            Box(MARGIN + (width + gap) * (position % 4), CONTENT.top + (height + gap) * (position // 4), width, height),
-            figure.name,
-            figure.label,
-            figure.text,
-            french.typeset(figure.detail),
-            figure.value is not None,
-        )
-        for position, figure in enumerate(known)
-    )
+    tiles = []
+    for position, figure in enumerate(known):
+        left, top = CONTENT.left + (width + gap) * (position % 4), CONTENT.top + (height + gap) * (position // 4)
+        texts = (figure.name, figure.label, figure.text, french.typeset(figure.detail))
+        tiles.append(Tile(Box(left, top, width, height), *texts, is_known=figure.value is not None))
     scope, note = "Ensemble du panorama", "Le coût total est une prévision imprimée par l'éditeur, jamais une dépense."
     if selection.filters_projects:
         scope = f"Sélection : {selection.in_words(dataset)}"
         note = "Les deux écarts publiés n'existent que pour l'ensemble du panorama : aucun filtre ne s'y applique."
     notes = [*(f"{figure.label} : {figure.text}. {figure.detail}." for figure in known), note]
-    return Slide("chiffres", cost.narrative.heading, french.typeset(f"Chiffres clés. {scope}"), tiles, notes)
+    return Slide("chiffres", cost.narrative.heading, french.typeset(f"Chiffres clés. {scope}"), tuple(tiles), notes)
 
 
 def chart_slide(chart: ComputedChart) -> Slide | None:
@@ -103,24 +84,22 @@ def reestimates(chart: ComputedChart) -> Slide | None:
         return None
     panels = reevaluations.slide_panels(frame)
     width = (CONTENT.width - 24 * (len(panels) - 1)) // max(1, len(panels))
-    blocks: list[Block] = [Legend(Box(MARGIN, CONTENT.top, CONTENT.width, 28), chart.legend)] if panels else []
+    blocks: list[Block] = [Legend(Box(CONTENT.left, CONTENT.top, CONTENT.width, 28), chart.legend)] if panels else []
     for position, panel in enumerate(panels):
-        box = Box(MARGIN + (width + 24) * position, CONTENT.top + 30, width, 400)
+        box = Box(CONTENT.left + (width + 24) * position, CONTENT.top + 30, width, 400)
         figure = _one_panel(reevaluations.dumbbells(*panel, address=chart.context.links.project))
         native_chart = chart.native[position : position + 1]
         blocks.append(replace(_picture(chart, box), figure=figure, legend=(), native=native_chart))
-    blocks.append(words(Box(MARGIN, CONTENT.top + 436, CONTENT.width, 64), [chart.narrative.sentences[0]]))
+    blocks.append(words(Box(CONTENT.left, CONTENT.top + 436, CONTENT.width, 64), [chart.narrative.sentences[0]]))
     return _slide(chart, blocks)
 
 
 def _one_panel(figure: Figure) -> Figure:
     """A figure whose other panel is empty, stretched over the whole height."""
-    layout = {
-        name: {**axis, "domain": [0, 1]} if name.startswith("yaxis") else axis
-        for name, axis in figure["layout"].items()
-    }
+    layout = figure["layout"]
+    axes = {name: {**axis, "domain": [0, 1]} for name, axis in layout.items() if name.startswith("yaxis")}
     notes = [{**note, "y": 1} if note["yref"] == "paper" else note for note in layout["annotations"]]
-    return {"data": figure["data"], "layout": {**layout, "annotations": notes}}
+    return {"data": figure["data"], "layout": {**layout, **axes, "annotations": notes}}
 
 
 def movements(chart: ComputedChart, waterfall: ComputedChart) -> Slide | None:
@@ -136,7 +115,7 @@ def movements(chart: ComputedChart, waterfall: ComputedChart) -> Slide | None:
     left = french.count(len(leavers), "sortant") if len(leavers) else "Aucun sortant"
     phases = leavers["phase"].map(dataset.vocabulary.names)
     blocks = (
-        _picture(chart, Box(MARGIN, CONTENT.top, 640, CONTENT.height)),
+        _picture(chart, Box(CONTENT.left, CONTENT.top, 640, CONTENT.height)),
         _names(0, f"{entered}, {between.lower()}", "Ministère",
                (entrants["name"], entrants["ministry_name"], entrants["after_meur"])),
         _names(1, f"{left} (dernier état, motif non publié)", "Dernière phase",
@@ -160,13 +139,11 @@ def _in_and_out(entrants: int, leavers: int) -> str:
 
 def _names(position: int, caption: str, header: str, columns: tuple[pd.Series, ...]) -> Grid:
     """The table of the names, a text and the cost of projects: the upper (0) or the lower (1) one."""
-    height, shares = (CONTENT.height - 20) // 2, (0.4, 0.38, 0.22)
-    box = Box(MARGIN + 664, CONTENT.top + (height + 20) * position, 520, height)
+    height, width, shares = (CONTENT.height - 20) // 2, 520, (0.4, 0.38, 0.22)
+    box = Box(CONTENT.left + 664, CONTENT.top + (height + 20) * position, width, height)
     rows = [(name, text, french.meur(cost)) for name, text, cost in zip(*columns, strict=True)]
     shown = rows[:MOST_NAMES] if len(rows) <= MOST_NAMES else rows[: MOST_NAMES - 1]
-    texts = tuple(
-        tuple(cell(text, share * box.width) for text, share in zip(row, shares, strict=True)) for row in shown
-    )
+    texts = tuple(tuple(cell(text, share * width) for text, share in zip(row, shares, strict=True)) for row in shown)
     left_out = len(rows) - len(shown)
     more = f"et {french.count(left_out, 'autre')}, nommés dans la note" if left_out else ""
     return Grid(box, french.typeset(caption), ("Projet", header, "Coût"), texts, shares, numbers=(2,), more=more)

@@ -16,11 +16,6 @@ def scatter(mode: str, x: list[Any], y: list[Any], *, hover: list[str] | None = 
     return {"type": "scatter", "mode": mode, "x": x, "y": y, **on_hover, **settings}
 
 
-def bar(x: list[Any], y: list[Any], hover: list[str], **settings: Any) -> theme.Trace:
-    """A trace of type `bar`."""
-    return {"type": "bar", "x": x, "y": y, "hovertext": hover, "hoverinfo": "text", **settings}
-
-
 def marker(symbol: str, colour: str, size: int, **settings: Any) -> dict[str, Any]:
     """A filled marker; its shape lets a series be recognised without its colour."""
     return {"symbol": symbol, "size": size, "color": colour, "line": {"color": colour, "width": 1}, **settings}

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from components.charts.parts import marks, theme
+from components.charts.parts import theme
 
 ROW = 42
 """Height of a row in CSS pixels: a line of text, then its bar."""
@@ -51,7 +51,8 @@ def height(count: int, *, margins: int = 40, row: int = ROW) -> int:
 
 def bars(x: list[float], y: list[float], hover: list[str], **settings: Any) -> theme.Trace:
     """Horizontal bars of some lengths, at positions as `bar_positions` gives them."""
-    return marks.bar(x, y, hover, orientation="h", width=THICKNESS, **settings)
+    shape = {"type": "bar", "x": x, "y": y, "orientation": "h", "width": THICKNESS}
+    return {**shape, "hovertext": hover, "hoverinfo": "text", **settings}
 
 
 def figure(traces: Sequence[theme.Trace], titles: Sequence[str], xaxis: dict[str, Any], **layout: Any) -> theme.Figure:
