@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -36,8 +37,8 @@ class Chart:
         columns: The columns of its file; a function where they follow from the frame.
         tables: The tables that say what it shows; a function likewise.
         height: Height in CSS pixels reserved before it is drawn; the figure says its own.
-        native: The same as charts of an office suite, None where no slide shows it.
         breaks: The published series whose breaks are drawn.
+        native: The same as charts of an office suite, None where no slide shows it.
     """
 
     name: str
@@ -48,12 +49,11 @@ class Chart:
     columns: tuple[TableColumn, ...] | Callable[[pd.DataFrame, Context], tuple[TableColumn, ...]]
     tables: tuple[Table, ...] | Callable[[pd.DataFrame, Context], tuple[Table, ...]]
     height: int
-    native: Callable[[pd.DataFrame, Context], tuple[NativeChart, ...]] | None = None
     breaks: tuple[str, ...] = ()
+    native: Callable[[pd.DataFrame, Context], tuple[NativeChart, ...]] | None = None
 
 
-@dataclass(frozen=True)
-class LegendEntry:
+class LegendEntry(NamedTuple):
     """A series of a figure: its name, its colour, and the shape of its marks (`bar`, `band` or a symbol)."""
 
     name: str

@@ -156,7 +156,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     )
 
 
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     """One bubble per project."""
     named = set(labelled(frame)["project"])
     bubbles = tuple(
@@ -179,4 +179,4 @@ _COLUMNS = (
 _TABLES = (Table("Évolution du coût et décalage de la fin depuis la première édition connue", _COLUMNS),)
 _IN_FILE = (EDITION, DATE, *_COLUMNS)
 
-CHART = Chart("cout-delai", "Coût et délai", cost_and_slip, figure, narrative, _IN_FILE, _TABLES, 480, native_charts)
+CHART = Chart("cout-delai", "Coût et délai", cost_and_slip, figure, narrative, _IN_FILE, _TABLES, 480, native=natives)

@@ -58,12 +58,20 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
 
 
 def _bars(known: pd.DataFrame, column: str, colour: str, name: str, context: Context) -> theme.Trace:
-    editions = known["edition"].tolist()
-    style = {"color": colour, "line": {"color": theme.PAPER, "width": 1}}
-    hover = edition_axis.hover_texts(known, lambda line: f"{name} : {french.meur(line[column])}")
-    links = [context.links.edition(edition) for edition in editions]
-    bars = {"type": "bar", "x": editions, "y": known[column].tolist(), "name": name, "marker": style}
-    return {**bars, "hovertext": hover, "hoverinfo": "text", "customdata": links}
+    editions, values = known["edition"].tolist(), known[column].tolist()
+    return {
+        "type": "bar",
+        "x": editions,
+        "y": values,
+        "name": name,
+        "marker": {"color": colour, "line": {"color": theme.PAPER, "width": 1}},
+        "hovertext": [
+            f"<b>{label}</b><br>{name} : {french.meur(value)}"
+            for label, value in zip(edition_axis.edition_labels(known), values, strict=True)
+        ],
+        "hoverinfo": "text",
+        "customdata": [context.links.edition(edition) for edition in editions],
+    }
 
 
 def _parts(frame: pd.DataFrame, context: Context) -> list[tuple[str, str, str]]:
@@ -75,7 +83,7 @@ def _breaks(frame: pd.DataFrame, context: Context) -> tuple[series_breaks.Break,
     return context.breaks if frame["published_meur"].notna().any() else ()
 
 
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The parts of the recomputed total, stacked, and the published total over them."""
     breaks = _breaks(frame, context)
     series = [
@@ -176,7 +184,6 @@ def _recomputed_sentence(with_table: pd.DataFrame) -> tuple[str, ...]:
 
 
 _BREAKS = ("total_cost_meur",)
-
 CHART = Chart(
-    "cout-total", "Coût total", cost_by_edition, figure, narrative, columns, tables, 400, native_charts, _BREAKS
+    "cout-total", "Coût total", cost_by_edition, figure, narrative, columns, tables, 400, native=natives, breaks=_BREAKS
 )

@@ -104,7 +104,7 @@ def _calculated_traces(frame: pd.DataFrame, context: Context) -> list[theme.Trac
     return traces
 
 
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The published mean above, cut at breaks; the calculated measures below."""
     names, breaks = native.edition_names(frame), context.breaks
     published = tuple(
@@ -216,21 +216,14 @@ def _each_project(drift: Drift, edition: int, context: Context) -> str:
     return f"Évolution {drift.of_value} : {' ; '.join(changes)}." if changes else ""
 
 
-CHARTS = tuple(
-    Chart(
-        drift.chart,
-        french.capitalised(drift.name),
-        partial(drift_by_edition, drift=drift.kind),
-        figure,
-        partial(narrative, drift),
-        (EDITION, DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS),
-        partial(tables, drift),
-        520,
-        native_charts,
-        breaks=(DRIFTS[drift.kind][0],),
-    )
-    for drift in (
-        Drift("ecart-calendaire", "schedule", "écart calendaire", "de la durée prévisionnelle", "durée connue"),
-        Drift("ecart-budgetaire", "budget", "écart budgétaire", "du coût", "coût connu"),
-    )
+def _chart(drift: Drift) -> Chart:
+    query, words, shown = partial(drift_by_edition, drift=drift.kind), partial(narrative, drift), partial(tables, drift)
+    columns = (EDITION, DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS)
+    series, subject = (DRIFTS[drift.kind][0],), french.capitalised(drift.name)
+    return Chart(drift.chart, subject, query, figure, words, columns, shown, 520, breaks=series, native=natives)
+
+
+CHARTS = (
+    _chart(Drift("ecart-calendaire", "schedule", "écart calendaire", "de la durée prévisionnelle", "durée connue")),
+    _chart(Drift("ecart-budgetaire", "budget", "écart budgétaire", "du coût", "coût connu")),
 )

@@ -105,7 +105,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(heading, subtitle, sentences, (*notes, NO_TABLE))
 
 
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     """Entrants above, leavers below, and the number of projects as a line."""
     series = (
         Series("Entrants", numbers(frame["entrants"]), projected(theme.PLUS), label=COUNT),
@@ -124,11 +124,9 @@ _MOVES = (
     TableColumn("leavers", "Sortants", "count", "sortants"),
     TableColumn("leavers_named", "Lesquels", "projects", "sortants_noms"),
 )
-_COLUMNS = (EDITION, DATE, _STOCK, _BASIS, *_MOVES)
+_FILE = (EDITION, DATE, _STOCK, _BASIS, *_MOVES)
 _SHOWN = (EDITION, DATE, _STOCK, *_MOVES)
 _TABLES = (Table("Entrants, sortants et nombre de projets par édition", _SHOWN, keep="stock"),)
 _SUBJECT = "Entrants et sortants"
 
-CHART = Chart(
-    "entrants-sortants", _SUBJECT, comings_and_goings, figure, narrative, _COLUMNS, _TABLES, 420, native_charts
-)
+CHART = Chart("entrants-sortants", _SUBJECT, comings_and_goings, figure, narrative, _FILE, _TABLES, 420, native=natives)

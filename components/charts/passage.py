@@ -102,11 +102,10 @@ def _address(line: Mapping[Any, Any], context: Context) -> str | None:
         return links.project(line["named"][0][0])
     if not line["named"]:
         return None
-    common_only = context.selection.common_only
-    return links.comparison(line["before"], line["after"], line["step"], common_only=common_only)
+    return links.comparison(line["before"], line["after"], line["step"], common_only=context.selection.common_only)
 
 
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The waterfall: what each bar rests on is a series without colour."""
     steps, amounts = frame["step"], frame["amount_meur"]
     is_total, is_gap, is_published = steps.isin(TOTALS), steps.isin(GAPS), steps.isin(_PUBLISHED)
@@ -210,4 +209,4 @@ def _sentences(steps: Mapping[str, Any], start: float, end: float) -> list[str]:
     return sentences or ["Aucun coût de la sélection n'est publié à ces deux éditions."]
 
 
-CHART = Chart("passage", "D'un total à l'autre", passage, figure, narrative, _COLUMNS, tables, 544, native_charts)
+CHART = Chart("passage", "D'un total à l'autre", passage, figure, narrative, _COLUMNS, tables, 544, native=natives)

@@ -38,29 +38,22 @@ _ENDS = (
 )
 
 
-def cost_moves(frame: pd.DataFrame) -> pd.DataFrame:
-    """The projects whose cost moved by more than a rounding, largest first."""
-    return largest_first(frame[has_moved(frame["change_meur"])], "change_meur")
-
-
-def end_moves(frame: pd.DataFrame) -> pd.DataFrame:
-    """The projects whose planned end moved, furthest first."""
-    return largest_first(frame[frame["slip_months"].fillna(0) != 0], "slip_months")
-
-
-def _most(frame: pd.DataFrame, count: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return cost_moves(frame).head(count), end_moves(frame).head(count)
+def _moves(frame: pd.DataFrame, most: int | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The projects whose cost moved by more than a rounding, and those whose planned end moved, furthest first."""
+    costs = largest_first(frame[has_moved(frame["change_meur"])], "change_meur")
+    ends = largest_first(frame[frame["slip_months"].fillna(0) != 0], "slip_months")
+    return costs[:most], ends[:most]
 
 
 def slide_panels(frame: pd.DataFrame) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
     """Costs and ends of each picture of a slide, as `dumbbells` takes them: costs alone, then ends alone."""
-    costs, ends = _most(frame, MOST_ON_A_SLIDE)
+    costs, ends = _moves(frame, MOST_ON_A_SLIDE)
     return [panel for panel in ((costs, frame.iloc[:0]), (frame.iloc[:0], ends)) if any(map(len, panel))]
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """First known value to current one of the projects that moved most."""
-    costs, ends = _most(frame, MOST_DRAWN)
+    costs, ends = _moves(frame, MOST_DRAWN)
     unchanged = rows.NO_PROJECT if frame.empty else "Aucun coût ni aucune fin prévue n'ont bougé"
     return dumbbells(costs, ends, address=context.links.project, unchanged=unchanged)
 
@@ -68,10 +61,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
 def dumbbells(
     costs: pd.DataFrame, ends: pd.DataFrame, *, address: Callable[[str], str], unchanged: str = rows.NO_PROJECT
 ) -> theme.Figure:
-    """First known value to current one: costs above, planned ends below, one row per project.
-
-    `costs` and `ends` are rows of `reestimates`, in order; `unchanged` is what a figure without any change says.
-    """
+    """First known value to current one: costs above, planned ends below; a figure without any says `unchanged`."""
     if costs.empty and ends.empty:
         return rows.nothing(unchanged)
     total = rows.height(len(costs) + len(ends), margins=150)
@@ -108,14 +98,16 @@ def _end_title(line: Mapping[Any, Any]) -> str:
 def _traces(moved: pd.DataFrame, address: Callable[[str], str], axis: str) -> list[theme.Trace]:
     """Two marks joined by a line for each row: the first known value, and the current one by the way it moved."""
     written: Callable[[Any], str] = french.month if axis else french.meur
-    first, edition, current, change = _END_COLUMNS if axis else _COST_COLUMNS
+    first, edition, current, change = (column.key for column in (_ENDS if axis else _COSTS)[1:5])
     hover = [
         f"<b>{line['name']}</b><br>Première valeur connue (édition {line[edition]:.0f}) : "
         f"{written(line[first])}<br>Édition {line['edition']} : {written(line[current])}"
         for line in moved.to_dict("records")
     ]
     y, links = rows.bar_positions(len(moved)), moved["project"].map(address).tolist()
-    before, after = ([_coordinate(value) for value in moved[column]] for column in (first, current))
+    before, after = (
+        (moved[column].dt.strftime("%Y-%m-%d") if axis else moved[column]).tolist() for column in (first, current)
+    )
     axes: dict[str, Any] = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
 
     def marks(name: str, x: list[Any], chosen: pd.Series, style: dict[str, Any]) -> theme.Trace:
@@ -135,17 +127,9 @@ def _traces(moved: pd.DataFrame, address: Callable[[str], str], axis: str) -> li
     ]
 
 
-_COST_COLUMNS = ("first_cost_meur", "first_cost_edition", "cost_meur", "change_meur")
-_END_COLUMNS = ("first_end", "first_end_edition", "end", "slip_months")
-
-
-def _coordinate(value: Any) -> Any:
-    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value
-
-
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """First known and current costs side by side, and the slips of planned ends; what did not move is left out."""
-    costs, ends = _most(frame, MOST_ON_A_SLIDE)
+    costs, ends = _moves(frame, MOST_ON_A_SLIDE)
     before, now, slips = (
         native.Series(name, native.numbers(values), projected(colour), label)
         for name, values, colour, label in (
@@ -165,9 +149,10 @@ def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeC
 
 def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     """Every project that moved: one table of costs, one of planned ends."""
+    costs, ends = _moves(frame)
     return (
-        Table("Coût complet estimé, de la première édition connue à l'actuelle, en M€", _COSTS, rows=cost_moves(frame)),
-        Table("Fin prévue, de la première édition connue à l'actuelle", _ENDS, rows=end_moves(frame)),
+        Table("Coût complet estimé, de la première édition connue à l'actuelle, en M€", _COSTS, rows=costs),
+        Table("Fin prévue, de la première édition connue à l'actuelle", _ENDS, rows=ends),
     )
 
 
@@ -176,7 +161,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     subtitle = "Première valeur connue et valeur actuelle, en M€ pour le coût, en date pour la fin"
     if frame.empty:
         return no_project(subtitle)
-    costs, ends = cost_moves(frame), end_moves(frame)
+    costs, ends = _moves(frame)
     heading = "Aucun coût ni aucune fin n'ont bougé depuis la première édition connue"
     if len(costs):
         top = costs.iloc[0]
@@ -232,5 +217,5 @@ def _starts_sentence(ends: pd.DataFrame) -> list[str]:
 _COLUMNS = (EDITION, DATE, PROJECT, MINISTRY, *_COSTS[1:], *_ENDS[1:])
 
 CHART = Chart(
-    "reevaluations", "Plus fortes réévaluations", reestimates, figure, narrative, _COLUMNS, tables, 990, native_charts
+    "reevaluations", "Plus fortes réévaluations", reestimates, figure, narrative, _COLUMNS, tables, 990, native=natives
 )

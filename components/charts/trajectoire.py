@@ -1,6 +1,6 @@
 """`trajectoire`: the cost and the planned end of one project, edition after edition."""
 
-from itertools import compress, pairwise
+from itertools import compress, groupby, pairwise
 from typing import Any
 
 import pandas as pd
@@ -19,6 +19,7 @@ from data.questions.trajectoire import trajectory
 
 _UPPER, _LOWER = (0.56, 1.0), (0.0, 0.42)
 """Shares of the height: cost above, planned end below."""
+_EVENTS = (("is_new_phase", "P", "phase", "phase_name"), ("is_new_ministry", "M", "ministère", "ministry_name"))
 _EPOCH = pd.Timestamp("1899-12-30")
 """Excel's date epoch."""
 
@@ -98,20 +99,16 @@ def _year_ticks(ends: pd.Series) -> dict[str, Any]:
 
 def _missing(frame: pd.DataFrame, value: str, y: float) -> list[dict[str, Any]]:
     """Why there is no value, once under each run of editions: not published, not in the table, no table."""
-    runs: list[tuple[str, list[int]]] = []
-    for line in frame[frame[value].isna()].to_dict("records"):
-        why = "n. p." if line["is_present"] else "abs." if line["is_held"] else "n. d."
-        if runs and runs[-1][0] == why and runs[-1][1][-1] == line["edition"] - 1:
-            runs[-1][1].append(line["edition"])
-        else:
-            runs.append((why, [line["edition"]]))
-    return [note((run[0] + run[-1]) / 2, y, why) for why, run in runs]
+    whys = frame["is_held"].map({True: "abs.", False: "n. d."}).where(~frame["is_present"], "n. p.")
+    missing = zip(frame["edition"].tolist(), whys.where(frame[value].isna()).tolist(), strict=True)
+    runs = [(why, [edition for edition, _ in run]) for why, run in groupby(missing, key=lambda pair: pair[1])]
+    return [note((run[0] + run[-1]) / 2, y, why) for why, run in runs if pd.notna(why)]
 
 
 def _event_marks(frame: pd.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """A vertical line where the phase or the ministry changes, with a letter above."""
     letters: dict[int, list[str]] = {}
-    for column, letter in (("is_new_phase", "P"), ("is_new_ministry", "M")):
+    for column, letter, *_ in _EVENTS:
         for edition in frame.loc[frame[column], "edition"].tolist():
             letters.setdefault(edition, []).append(letter)
     marks = sorted(letters.items())
@@ -183,19 +180,17 @@ def _events_in_words(frame: pd.DataFrame) -> list[str]:
     return [
         f"{letter}, édition {line['edition']}, {what} « {line[column]} »"
         for line in frame.to_dict("records")
-        for is_new, letter, what, column in (("is_new_phase", "P", "phase", "phase_name"),
-                                             ("is_new_ministry", "M", "ministère", "ministry_name"))
+        for is_new, letter, what, column in _EVENTS
         if line[is_new]
-    ]  # fmt: skip
+    ]
 
 
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     """Cost above, planned end below, as a date."""
     names, colour = edition_names(frame), projected(theme.QUANTITY)
     ends = numbers((frame["end"] - _EPOCH).dt.days)
     costs = (Series("Coût complet estimé", numbers(frame["cost_meur"]), colour, label=TENTHS),)
-    lowest = min((end for end in ends if end is not None), default=None)
-    start = None if lowest is None else lowest - 365
+    start = min((end - 365 for end in ends if end is not None), default=None)
     dates = (Series("Fin prévue", ends, colour, label="mm/yy"),)
     return tuple(
         NativeChart("lines", names, series, axis, title, lowest=lowest, share=0.5, has_legend=False)
@@ -225,8 +220,6 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     return (Table("Coût et fin prévue à chaque édition", _COLUMNS, rows=frame[frame["is_present"]]),)
 
 
-_IN_FILE = (TableColumn("name", "Projet", "text", "projet"), *_COLUMNS)
+_FILE = (TableColumn("name", "Projet", "text", "projet"), *_COLUMNS)
 
-CHART = Chart(
-    "trajectoire", "Trajectoire du projet", trajectory, figure, narrative, _IN_FILE, tables, 460, native_charts
-)
+CHART = Chart("trajectoire", "Trajectoire du projet", trajectory, figure, narrative, _FILE, tables, 460, native=natives)

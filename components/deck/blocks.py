@@ -49,8 +49,7 @@ COVER_TITLE = Box(MARGIN, 180, TITLE.width, 190)
 COVER_TEXT = Box(MARGIN, 380, TITLE.width, 220)
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """Paragraphs, under an optional heading."""
 
     box: Box
@@ -60,8 +59,7 @@ class Words:
     is_listed: bool = False
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(NamedTuple):
     """A key figure: label, value, and its date and previous value as detail."""
 
     box: Box
@@ -72,15 +70,11 @@ class Tile:
     is_known: bool
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """A small table.
 
-    Attributes:
-        rows: Cell texts; the first column is the header of each row.
-        shares: Width of each column, as a share of the table's.
-        numbers: Positions of the right-aligned columns.
-        more: Line below the table where rows are left out.
+    The first column heads each row; `shares` are the widths of columns, as shares of the table's, `numbers` the
+    positions of right-aligned columns, `more` a line below the table where rows are left out.
     """
 
     box: Box
@@ -104,8 +98,7 @@ class Picture:
     native: tuple[NativeChart, ...]
 
 
-@dataclass(frozen=True)
-class Legend:
+class Legend(NamedTuple):
     """The legend shared by several charts on screen; in the PowerPoint file each chart has its own."""
 
     box: Box

@@ -9,12 +9,14 @@ import pandas as pd
 from components.addresses.site import SERVICE
 from components.charts import reevaluations
 from components.charts.chart import ComputedChart
+from components.charts.parts.series_breaks import lettered
 from components.charts.parts.theme import Figure
 from components.deck.blocks import CONTENT, COVER_TEXT, Block, Box, Grid, Legend, Picture, Slide, Tile, cell, words
-from data.model import french
+from data.model import french, measures
 from data.model.dataset import Dataset
-from data.model.selection import Selection
+from data.model.selection import Selection, latest_edition_covered
 from data.questions import comparison
+from data.questions.editions import latest_rows
 from data.questions.key_figures import key_figures
 from data.questions.trajectoire import rows_of
 
@@ -22,6 +24,16 @@ MOST_NAMES = 6
 """Names in a table of a slide; the presenter's note has them all."""
 _CHART = Box(CONTENT.left, CONTENT.top, 800, CONTENT.height)
 _BESIDE = Box(CONTENT.left + 832, CONTENT.top, 352, CONTENT.height)
+_MEASURES = (("cost_meur", "Coût connu"), ("planned_duration_years", "Durée connue"),
+             ("slip_months", "Décalage de fin connu"))  # fmt: skip
+_LIMITS = (
+    "Un coût est une prévision, jamais une dépense.",
+    "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016.",
+    "Ni la cause des réévaluations ni le motif des sorties ne sont publiés.",
+    "Euros courants ou constants : non publié.",
+    "Coûts et durées des projets en cadrage ou en révision de trajectoire ne sont pas publiés.",
+)
+_FILTER_LIMIT = "Les écarts publiés restent ceux de l'ensemble du panorama : aucun filtre ne s'y applique."
 
 
 def cover(dataset: Dataset, selection: Selection, today: date | None) -> Slide:
@@ -68,8 +80,8 @@ def figures(cost: ComputedChart) -> Slide:
 def chart_slide(chart: ComputedChart) -> Slide | None:
     """A chart and its sentences beside it; None where it has no mark."""
     frame = chart.frame
-    measures = frame[["published_pct", "known"]] if "published_pct" in frame else frame
-    if not measures.notna().any(axis=None):
+    values = frame[["published_pct", "known"]] if "published_pct" in frame else frame
+    if not values.notna().any(axis=None):
         return None
     has_published = "published_meur" not in frame or frame["published_meur"].notna().any()
     breaks = chart.context.breaks if has_published else ()
@@ -182,3 +194,60 @@ def _picture(chart: ComputedChart, box: Box) -> Picture:
     narrative = chart.narrative
     alternative = f"{narrative.subtitle}. {' '.join(narrative.sentences)}"
     return Picture(box, chart.chart.name, alternative, chart.figure, chart.legend, chart.native)
+
+
+def caveats(cost: ComputedChart) -> Slide:
+    """What is covered, where series break, what the figures do not say."""
+    dataset, selection = cost.context.dataset, cost.context.selection
+    rows = latest_rows(dataset, selection)
+    covered = [*_coverage(dataset, rows), *_gap(cost.frame)]
+    breaks = lettered(dataset.breaks[dataset.breaks["edition"].map(selection.covers)])
+    limits = [_FILTER_LIMIT, *_LIMITS] if selection.filters_projects else _LIMITS
+    columns = (
+        ("Ce qui est couvert", covered),
+        ("Où les séries s'interrompent", [f"{mark.span} : {mark.name.lower()}." for mark in breaks]),
+        ("Ce que les chiffres ne disent pas", limits),
+    )
+    boxes = [Box(CONTENT.left + 403 * position, CONTENT.top, 378, CONTENT.height) for position in range(len(columns))]
+    blocks = tuple(words(box, texts, heading=heading, is_listed=True)
+                   for box, (heading, texts) in zip(boxes, columns, strict=True))  # fmt: skip
+    notes = [*covered, *(f"{mark.name} : {mark.explanation}" for mark in breaks), *limits]
+    subtitle = "Points d'attention : couverture, ruptures, limites"
+    return Slide("attention", _coverage_title(dataset, selection, rows), subtitle, blocks, notes)
+
+
+def _coverage_title(dataset: Dataset, selection: Selection, rows: pd.DataFrame) -> str:
+    if latest_edition_covered(dataset, selection) is None:
+        return "Aucun tableau de projets n'est détenu pour ces éditions : seuls les chiffres publiés sont connus"
+    if rows.empty:
+        return "Aucun projet de la sélection au dernier tableau détenu : rien ne peut en être calculé"
+    known, total = measures.coverage(rows["cost_meur"])
+    edition = int(rows["edition"].iloc[0])
+    verb = "a un coût publié" if known < 2 else "ont un coût publié"
+    return (
+        f"{french.count(known, 'projet')} sur {french.number(total)} {verb} à l'édition {edition} "
+        f"({french.month(dataset.reference_date(edition))})"
+    )
+
+
+def _coverage(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
+    with_table = dataset.held_editions
+    missing = [int(edition) for edition in dataset.editions["edition"] if edition not in with_table]
+    texts = [f"Tableaux de projets détenus : éditions {french.ranges(with_table)}."]
+    if missing:
+        texts.append(f"Tableaux non retrouvés : éditions {french.ranges(missing)}.")
+    if len(rows):
+        for column, name in _MEASURES:
+            known, total = measures.coverage(rows[column])
+            texts.append(f"{name} pour {french.count(known, 'projet')} sur {french.number(total)}.")
+    return texts
+
+
+def _gap(costs: pd.DataFrame) -> list[str]:
+    """The latest published total, the sum of its table and the gap between them."""
+    return [
+        f"Édition {line['edition']} : total publié {french.total_meur(line['published_meur'])}, somme du tableau "
+        f"{french.total_meur(line['total_meur'])}, écart "
+        f"{french.meur(line['published_meur'] - line['total_meur'], signed=True)}."
+        for line in costs.dropna(subset=["published_meur", "total_meur"]).tail(1).to_dict("records")
+    ]

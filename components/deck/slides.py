@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from components.addresses.site import LICENCE, SERVICE
 from components.addresses.view_state import ViewState
@@ -11,7 +12,6 @@ from components.charts.chart import ComputedChart, compute
 from components.charts.parts.tables import printable
 from components.deck import contents
 from components.deck.blocks import Slide
-from components.deck.caveats_slide import caveats
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -32,12 +32,8 @@ class DeckRequest:
     today: date | None = None
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A slide of the registry: its name in `diapos`, and in the form that composes a deck.
-
-    Its slides for a request are one, one for each project, or None where there is nothing to show.
-    """
+class Entry(NamedTuple):
+    """A name in `diapos`, its label in a form, and its slides for a request, None where there is nothing to show."""
 
     name: str
     label: str
@@ -72,7 +68,7 @@ ENTRIES = {
         _entry("reevaluations", "Plus fortes réévaluations", contents.reestimates),
         _entry("cout-delai", "Coût et délai"),
         _entry("entrants-sortants", "Entrants et sortants", contents.movements, "entrants-sortants", "passage"),
-        _entry("attention", "Points d'attention", caveats, "cout-total"),
+        _entry("attention", "Points d'attention", contents.caveats, "cout-total"),
         Entry("projets", "Projets choisis", _projects),
     )
 }

@@ -7,10 +7,7 @@ from components.charts.parts import theme
 
 
 def scatter(mode: str, x: list[Any], y: list[Any], *, hover: list[str] | None = None, **settings: Any) -> theme.Trace:
-    """A trace of type `scatter`: `lines`, `markers` or `text`; without `hover` its points do not react.
-
-    With a `name` it is in the legend.
-    """
+    """A trace of `lines`, `markers` or `text`, in the legend where it has a `name`; it reacts where it has `hover`."""
     settings.setdefault("showlegend", "name" in settings)
     on_hover = {"hoverinfo": "skip"} if hover is None else {"hovertext": hover, "hoverinfo": "text"}
     return {"type": "scatter", "mode": mode, "x": x, "y": y, **on_hover, **settings}

@@ -14,11 +14,7 @@ from data.model.dataset import Dataset
 class Narrative:
     """The words of a chart, all generated from the data shown.
 
-    Attributes:
-        heading: The message.
-        subtitle: Measure, unit, editions.
-        sentences: One to three sentences that say what the chart shows.
-        notes: What must be known to read it: breaks, gaps, what filters do not apply to.
+    The heading is the message, the subtitle says measure, unit and editions, the notes what must be known to read it.
     """
 
     heading: str

@@ -1,9 +1,8 @@
 """Charts as an office suite shows them: categories and editable series of numbers, from the frame of a chart."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
@@ -11,6 +10,7 @@ from components.charts.parts.series_breaks import Break, broken_at
 from components.charts.parts.tables import escape_formula, printable, shortened
 
 Form = Literal["columns", "facing", "bars", "clusters", "lines", "bubbles"]
+"""Stacked columns, columns up and down, stacked bars, side by side bars, lines, bubbles."""
 Number = float | None
 
 FRENCH = "[$-40C]"
@@ -23,16 +23,11 @@ MONTHS = "+0;\u22120;0"
 TENTHS = f"{FRENCH}#,##0.0"
 
 
-@dataclass(frozen=True)
-class Series:
-    """A series of a chart.
+class Series(NamedTuple):
+    """A series of a chart: one point for each category, None where nothing is known.
 
-    Attributes:
-        points: One for each category, None where nothing is known.
-        colour: `#rrggbb`; empty for a series that only holds others up.
-        label: Format of the numbers written beside its marks, empty for none.
-        is_line: A line over the bars.
-        is_thin: A line of the background, without marks.
+    The colour is empty where it only holds others up, `label` is the format of the numbers beside its marks. `is_line`
+    draws it over the bars, `is_thin` without marks in the background.
     """
 
     name: str
@@ -44,8 +39,7 @@ class Series:
     in_legend: bool = True
 
 
-@dataclass(frozen=True)
-class Bubble:
+class Bubble(NamedTuple):
     """A project of a bubble chart; its name is written where it has one."""
 
     x: float
@@ -55,16 +49,11 @@ class Bubble:
     is_named: bool
 
 
-@dataclass(frozen=True)
-class NativeChart:
-    """A chart for an office suite.
+class NativeChart(NamedTuple):
+    """A chart for an office suite: the names along its axis, none for bubbles, and the format of its numbers.
 
     Attributes:
-        form: Stacked columns, columns up and down, stacked bars, side by side bars, lines or bubbles.
-        categories: Names along the axis; none for bubbles.
-        axis: Format of the numbers of the axis.
         title: What it measures; empty where the slide says it.
-        axis_titles: Of the horizontal and vertical axis of a bubble chart.
         breaks: Position among the categories → letter of a break: between two categories, from 0.
         lowest: Where the axis starts, None for the suite's choice.
         share: Its share of the height of the block.

@@ -46,11 +46,8 @@ def break_marks(breaks: tuple[Break, ...], bottom: float = 0, top: float = 1) ->
     letters: dict[float, list[str]] = {}
     for mark in breaks:
         start, end = mark.editions[0] - 0.5, mark.editions[-1] + 0.5
-        if end - start > 1:
-            shapes.append({**vertical_line(start, bottom, top), "type": "rect", "x1": end, "line": {"width": 0},
-                           "fillcolor": theme.ZONE})  # fmt: skip
-            letters.setdefault((start + end) / 2, []).append(mark.letter)
-        else:
-            shapes.append(vertical_line(start, bottom, top))
-            letters.setdefault(start, []).append(mark.letter)
+        is_band = end - start > 1
+        band = {"type": "rect", "x1": end, "line": {"width": 0}, "fillcolor": theme.ZONE}
+        shapes.append(vertical_line(start, bottom, top) | (band if is_band else {}))
+        letters.setdefault((start + end) / 2 if is_band else start, []).append(mark.letter)
     return shapes, [note(x, top, ", ".join(marks)) for x, marks in letters.items()]

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -29,8 +29,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
 """Kind of a column → how its values are written."""
 
 
-@dataclass(frozen=True)
-class TableColumn:
+class TableColumn(NamedTuple):
     """A column of a table: the frame's column, its French header with its unit, a key of `FORMATS`.
 
     Kinds with a link need the column of the slug (`project`, `ministry`…), `projects` holds (slug, name) pairs. The
@@ -45,11 +44,9 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Table:
-    """A table to show: a caption, columns of which the first heads each line, and the rows to keep.
+    """A table to show; its first column heads each line.
 
-    Attributes:
-        keep: The frame's column that must be known for a row to be shown; all rows where empty.
-        rows: The rows, where they are not those of the chart's frame in its order.
+    Rows are those of the chart's frame unless it has its own; those where the column `keep` is missing are left out.
     """
 
     caption: str

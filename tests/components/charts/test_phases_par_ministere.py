@@ -3,7 +3,7 @@
 import pandas as pd
 
 from components.charts.chart import Context
-from components.charts.phases_par_ministere import figure
+from components.charts.repartitions import phases_figure
 
 
 def test_phases_are_stacked_with_their_number_in_each_part(context: Context) -> None:
@@ -16,6 +16,6 @@ def test_phases_are_stacked_with_their_number_in_each_part(context: Context) -> 
             "part:cadrage": [1, 0],
         }
     )
-    deployed, framed = figure(frame, context)["data"]
+    deployed, framed = phases_figure(frame, context)["data"]
     assert (deployed["x"], deployed["text"]) == ([2, 1], ["2", "1"])
     assert framed["customdata"] == ["/projets?ministere=interieur&phase=cadrage"]
