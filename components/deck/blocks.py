@@ -49,7 +49,8 @@ COVER_TITLE = Box(MARGIN, 180, TITLE.width, 190)
 COVER_TEXT = Box(MARGIN, 380, TITLE.width, 220)
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True)
+class Words:
     """Paragraphs, under an optional heading."""
 
     box: Box
@@ -59,7 +60,8 @@ class Words(NamedTuple):
     is_listed: bool = False
 
 
-class Tile(NamedTuple):
+@dataclass(frozen=True)
+class Tile:
     """A key figure: label, value, and its date and previous value as detail."""
 
     box: Box
@@ -70,7 +72,8 @@ class Tile(NamedTuple):
     is_known: bool
 
 
-class Grid(NamedTuple):
+@dataclass(frozen=True)
+class Grid:
     """A small table.
 
     The first column heads each row; `shares` are the widths of columns, as shares of the table's, `numbers` the
@@ -98,7 +101,8 @@ class Picture:
     native: tuple[NativeChart, ...]
 
 
-class Legend(NamedTuple):
+@dataclass(frozen=True)
+class Legend:
     """The legend shared by several charts on screen; in the PowerPoint file each chart has its own."""
 
     box: Box
