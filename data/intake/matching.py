@@ -1,7 +1,7 @@
 """Labels of a published file against the vocabulary: known, known in another spelling, or unknown with the nearest.
 
-Nothing is joined on a resemblance: an unknown label is shown with its nearest known ones and their scores, and the
-operator decides. Only a spelling that differs by accents, case or punctuation is read as known, with a warning.
+Only a spelling that differs by accents, case or punctuation is read as known, with a warning; any other resemblance is
+shown with its score, and the operator decides.
 """
 
 import functools
@@ -15,34 +15,28 @@ from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.layout import Table
 from data.intake.rows import Row
 from data.model.labels import Family, Vocabulary
-from data.model.wording import unaccented
+from data.model.wording import label_key, unaccented
 
-FAMILIES = {
+FAMILIES = {  # column of the edition's file → family of the vocabulary
     "published_ministry": "ministries",
     "published_phase": "phases",
     "published_functional_area": "functional_areas",
     "published_name": "projects",
 }
-"""Column of the edition's file → family of the vocabulary."""
-NEAR_SCORE = 0.75
-"""From this score on, an unknown project may be a known one under another name: the operator decides."""
+NEAR_SCORE = 0.75  # from this score on, an unknown project may be a known one under another name
 MIN_SCORE, MAX_SHOWN = 0.5, 5
-MAX_UNKNOWN = 60
-"""With more unknown labels of one family, the file is not one of this panorama: nothing is proposed."""
+MAX_UNKNOWN = 60  # with more unknown labels of one family, the file is not one of this panorama
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """A label that the vocabulary does not know, as printed, and the rows of the file that have it.
-
-    `nearest` has known slugs with their name and score between 0 and 1, best first.
-    """
+    """A label that the vocabulary does not know, as printed, and the rows of the file that have it."""
 
     family: str
     column: str
     label: str
     rows: tuple[int, ...]
-    nearest: tuple[tuple[str, str, float], ...]
+    nearest: tuple[tuple[str, str, float], ...]  # known slugs, their names, scores from 0 to 1, best first
 
     @property
     def is_new_project(self) -> bool:
@@ -52,10 +46,7 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Join:
-    """A label attached to a slug of the vocabulary (two joined by | for a label that covers two ministries).
-
-    The reason is written in the table with it; `is_new` is for a project that the vocabulary did not know.
-    """
+    """A label attached to a slug of the vocabulary (two joined by | for two ministries), new there or not."""
 
     family: str
     label: str
@@ -74,31 +65,29 @@ def match(
     unknown: list[Unknown] = []
     for column, name in FAMILIES.items():
         family: Family = getattr(vocabulary, name)
-        where = {"sheet": table.sheet, "column": table.headers.get(column, column)}
         spellings = _spellings(family)
         unknown_rows: dict[str, list[int]] = {}
         for index, row in enumerate(rows):
             label = row.values[column]
-            try:
-                family.resolve(label)
-            except KeyError:
-                known = spellings.get(spelling_key(label), [])
-                if len(known) == 1 and spelling_key(label):
-                    rows[index] = row.with_label(column, known[0])
-                    reason = f"orthographe inhabituelle, lue « {known[0]} »"
-                    findings.add(WARNING, reason, "vérifiez", **where, row=row.number, value=label)
-                else:
-                    unknown_rows.setdefault(label, []).append(row.number)
+            if label_key(label) in family.slugs:
+                continue
+            known = spellings.get(spelling_key(label), [])
+            if len(known) == 1:
+                rows[index] = Row(row.number, {**row.values, column: known[0]})
+                reason = f"orthographe inhabituelle, lue « {known[0]} »"
+                findings.add(WARNING, reason, "vérifiez", **table.where(row.number, column, label))
+            else:
+                unknown_rows.setdefault(label, []).append(row.number)
         if len(unknown_rows) > MAX_UNKNOWN:
+            where = table.where(None, column, ", ".join(list(unknown_rows)[:3]))
             reason = f"{len(unknown_rows)} libellés inconnus ({family.noun})"
-            examples = ", ".join(list(unknown_rows)[:3])
-            findings.add(REJECTION, reason, "vérifiez que c'est bien le fichier du panorama", **where, value=examples)
+            findings.add(REJECTION, reason, "vérifiez que c'est bien le fichier du panorama", **where)
             continue
         for label, numbers in unknown_rows.items():
             nearest = nearest_known(label, family, likely.get(label, ()))
             unknown.append(Unknown(name, column, label, tuple(numbers), nearest))
     for one in unknown:
-        _report(one, table, vocabulary, findings)
+        _report(one, table, getattr(vocabulary, one.family), findings)
     return rows, unknown
 
 
@@ -112,17 +101,15 @@ def _spellings(family: Family) -> dict[str, list[str]]:
     found: dict[str, dict[tuple[str, ...], str]] = {}
     for label, slugs, _ in family.labels:
         found.setdefault(spelling_key(label), {}).setdefault(slugs, label)
-    return {key: list(labels.values()) for key, labels in found.items()}
+    return {key: list(labels.values()) for key, labels in found.items() if key}
 
 
 def nearest_known(label: str, family: Family, likely: Iterable[str]) -> tuple[tuple[str, str, float], ...]:
     """The known slugs nearest to a label: slug, name, score between 0 and 1, best first; `likely` ones come near."""
-    best: dict[str, float] = {}
+    best = dict.fromkeys(likely, NEAR_SCORE)
     for known, slugs, _ in family.labels:
         slug = "|".join(slugs)
         best[slug] = max(best.get(slug, 0.0), similarity(known, label))
-    for slug in likely:
-        best[slug] = max(NEAR_SCORE, best.get(slug, 0.0))
     ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:MAX_SHOWN]
     names = {slug: " / ".join(family.names[one] for one in slug.split("|")) for slug, _ in ranked}
     return tuple((slug, names[slug], round(score, 2)) for slug, score in ranked if score >= MIN_SCORE)
@@ -151,12 +138,10 @@ def _compared(label: str) -> tuple[str, tuple[str, ...]]:
     return spelling_key(label), tuple(unaccented(label).replace("'", " ").replace("-", " ").split())
 
 
-def _report(label: Unknown, table: Table, vocabulary: Vocabulary, findings: Findings) -> None:
-    family: Family = getattr(vocabulary, label.family)
+def _report(label: Unknown, table: Table, family: Family, findings: Findings) -> None:
     near = ", ".join(f"« {name} » ({score:.2f})" for _, name, score in label.nearest[:3])
     resembling = f"le plus proche : {near}" if near else "aucun libellé connu ne lui ressemble"
-    header = table.headers.get(label.column, label.column)
-    where = {"sheet": table.sheet, "row": label.rows[0], "column": header, "value": label.label}
+    where = table.where(label.rows[0], label.column, label.label)
     if label.is_new_project:
         remedy = "il entrera au vocabulaire sous son nom ; si c'en est un connu : --interactive"
         findings.add(WARNING, f"nouveau projet ; {resembling}", remedy, **where)

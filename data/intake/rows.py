@@ -1,7 +1,7 @@
 """The table of a published file → the rows of an edition, in the project's own columns, with what cannot be read."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from data.intake.findings import QUARANTINE, REJECTION, WARNING, Findings
 from data.intake.layout import GARBLED_REMEDY, LABELS, Table
@@ -18,10 +18,16 @@ _REQUIRED_VALUES = (*_NAMES, "is_interministerial")
 _TOTAL = re.compile(r"(sous-?)?total(aux)?\b.*|moyennes?\b.*|nombre de projets\b.*|ensemble")
 # A decimal point that cannot be a thousands mark: not followed by exactly three digits.
 _SURE_POINT = re.compile(r"\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+")
+_FORMULA = re.compile(r"[=+@\t\r]|-\S")
 _COMMA = re.compile(r"\d,\d")
 _AS_MISSING = "la valeur reste manquante ; corrigez la cellule"
 _CONVERTED = "(le tableur a sans doute converti la saisie)"
 _WITHOUT_VALUE = "formule en erreur ou sans valeur enregistrée"
+_NOT_NUMBERS = {
+    "date": f"date à la place d'un nombre {_CONVERTED}",
+    "error": _WITHOUT_VALUE,
+    **dict.fromkeys(("yes_no", "duration"), "ce n'est pas un nombre"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,6 @@ class Row:
         """The name as printed."""
         return self.values["published_name"]
 
-    def with_label(self, column: str, label: str) -> "Row":
-        """The row with another spelling of a label."""
-        return replace(self, values={**self.values, column: label})
-
 
 def import_rows(table: Table, findings: Findings, *, reference: str, is_forced: bool = False) -> list[Row]:
     """The projects of a table, in its order; an unusual number of them is a rejection unless forced.
@@ -48,8 +50,8 @@ def import_rows(table: Table, findings: Findings, *, reference: str, is_forced: 
     """
     points = frozenset(name for name in ("cost_meur", "planned_duration_years") if _writes_points(table, name))
     last_year = int(reference[:4]) + YEARS_AHEAD
-    readers = [_RowReader(table, number, findings, points, last_year) for number in table.rows]
-    rows = _without_repeats([row for reader in readers if (row := reader.row()) is not None], table, findings)
+    read = (_RowReader(table, number, findings, points, last_year).row() for number in table.rows)
+    rows = _without_repeats([row for row in read if row is not None], table, findings)
     if not MIN_ROWS <= len(rows) <= MAX_ROWS:
         reason = f"{count(len(rows), 'projet lu', 'projets lus')}, entre {MIN_ROWS} et {MAX_ROWS} attendus"
         level = WARNING if is_forced and rows else REJECTION
@@ -59,9 +61,7 @@ def import_rows(table: Table, findings: Findings, *, reference: str, is_forced: 
 
 def number_text(value: float | None) -> str:
     """A number as the project's files write it: `7` for 7.0, `52.4`; empty for None."""
-    if value is None:
-        return ""
-    return str(int(value)) if value.is_integer() else repr(value)
+    return "" if value is None else str(int(value)) if value.is_integer() else repr(value)
 
 
 def _writes_points(table: Table, column: str) -> bool:
@@ -77,13 +77,9 @@ def _without_repeats(rows: list[Row], table: Table, findings: Findings) -> list[
         first = by_name.setdefault(wording.label_key(row.name), row)
         if first is row:
             continue
-        where = {"sheet": table.sheet, "row": row.number, "column": table.headers["published_name"], "value": row.name}
-        different = [
-            LABELS[name]
-            for name, value in row.values.items()
-            if wording.label_key(value) != wording.label_key(first.values[name])
-        ]
-        if different:
+        where = table.where(row.number, "published_name", row.name)
+        pairs = {name: map(wording.label_key, (value, first.values[name])) for name, value in row.values.items()}
+        if different := [LABELS[name] for name, (value, other) in pairs.items() if value != other]:
             reason = f"projet déjà ligne {first.number}, avec d'autres valeurs : {listing(different)}"
             findings.add(REJECTION, reason, "gardez la bonne ligne", **where)
         else:
@@ -93,26 +89,21 @@ def _without_repeats(rows: list[Row], table: Table, findings: Findings) -> list[
 
 @dataclass(frozen=True)
 class _RowReader:
-    """Reads one row; a cell that cannot be read gives an empty text and a finding.
-
-    Attributes:
-        decimal_points: Columns whose texts write decimals with a point, as the whole column shows.
-        last_year: A start after this year is not plausible.
-    """
+    """Reads one row; a cell that cannot be read gives an empty text and a finding."""
 
     table: Table
     number: int
     findings: Findings
-    decimal_points: frozenset[str]
-    last_year: int
+    decimal_points: frozenset[str]  # columns whose texts write decimals with a point, as the whole column shows
+    last_year: int  # a start after this year is not plausible
 
     def cell(self, column: str) -> Cell:
         return self.table.cell(self.number, column)
 
-    def note(self, level: str, column: str, reason: str, remedy: str = _AS_MISSING) -> None:
-        header = self.table.headers.get(column, column)
-        where = {"sheet": self.table.sheet, "row": self.number, "column": header, "value": self.cell(column).text}
-        self.findings.add(level, reason, remedy, **where)
+    def note(self, level: str, column: str, reason: str, remedy: str = _AS_MISSING) -> str:
+        """Add a finding; returns the text of a missing value."""
+        self.findings.add(level, reason, remedy, **self.table.where(self.number, column, self.cell(column).text))
+        return ""
 
     def row(self) -> Row | None:
         """The project of the row; None for a row that is blank, a total, a note, or set aside."""
@@ -159,19 +150,19 @@ class _RowReader:
         """The text of a cell on one line, without markup; empty where it is none or not safe."""
         cell = self.cell(column)
         if cell.kind == "error":
-            self.note(WARNING, column, _WITHOUT_VALUE, "recalculez le classeur et enregistrez-le")
-            return ""
+            return self.note(WARNING, column, _WITHOUT_VALUE, "recalculez le classeur et enregistrez-le")
         if cell.kind in ("date", "duration", "yes_no"):
-            self.note(WARNING, column, f"ce n'est pas du texte {_CONVERTED}")
-            return ""
+            return self.note(WARNING, column, f"ce n'est pas du texte {_CONVERTED}")
         text = wording.clean(cell.text)
         if column != "programmes" and wording.has_markup(cell.text):
             remedy = f"vérifiez le texte gardé : « {text} »"
             self.note(WARNING, column, "balises ou caractères invisibles retirés", remedy)
-        if fault := _unsafe(text, column):
+        fault = f"texte de plus de {MAX_LABEL} caractères" if len(text) > MAX_LABEL and column != "programmes" else ""
+        if _FORMULA.match(text) or "<" in text:
+            fault = "texte qui commence comme une formule ou contient du code"
+        if fault:
             aside = "ligne mise de côté" if column in _NAMES else "valeur mise de côté"
-            self.note(QUARANTINE, column, f"{fault} : {aside}", "écrivez le texte seul")
-            return ""
+            return self.note(QUARANTINE, column, f"{fault} : {aside}", "écrivez le texte seul")
         if wording.is_garbled(cell.text):
             self.note(REJECTION, column, "accents abîmés", GARBLED_REMEDY)
         return text
@@ -185,18 +176,16 @@ class _RowReader:
     def start(self) -> str:
         cell = self.cell("start")
         if cell.kind in ("yes_no", "duration", "error"):
-            self.note(WARNING, "start", "ce n'est pas une date")
-            return ""
+            return self.note(WARNING, "start", "ce n'est pas une date")
         try:
             value = normalise.parse_month(cell.text)
         except ValueError as error:
-            self.note_unreadable("start", error, "écrivez le mois et l'année, par exemple 2015-01 ou janvier 2015")
-            return ""
+            remedy = "écrivez le mois et l'année, par exemple 2015-01 ou janvier 2015"
+            return self.note_unreadable("start", error, remedy)
         if value is None:
             return ""
         if not FIRST_YEAR <= value.year <= self.last_year:
-            self.note(QUARANTINE, "start", f"début peu plausible ({value.year})")
-            return ""
+            return self.note(QUARANTINE, "start", f"début peu plausible ({value.year})")
         if cell.kind != "date" and normalise.is_serial(cell.text):
             self.note(WARNING, "start", f"numéro de jour d'un tableur, lu {value:%Y-%m}", "vérifiez le mois")
         return f"{value:%Y-%m}"
@@ -205,18 +194,16 @@ class _RowReader:
         value = self.amount("planned_duration_years")
         if value is None or 0 < value <= MAX_YEARS:
             return number_text(value)
-        self.note(QUARANTINE, "planned_duration_years", "durée peu plausible (attendue entre 0 et 50 ans)")
-        return ""
+        return self.note(QUARANTINE, "planned_duration_years", "durée peu plausible (attendue entre 0 et 50 ans)")
 
     def meur(self) -> str:
         value = self.amount("cost_meur")
-        if value is None or 0 < value <= MAX_MEUR:
-            if value and value > UNUSUAL_MEUR:
-                self.note(WARNING, "cost_meur", "coût inhabituel, au-dessus de 1 000 M€", "vérifiez l'unité")
-            return number_text(value)
-        remedy = f"{_AS_MISSING} (en millions d'euros, ou avec son unité : « 12,5 M€ »)"
-        self.note(QUARANTINE, "cost_meur", "coût peu plausible (attendu entre 0 et 5 000 M€)", remedy)
-        return ""
+        if value is not None and not 0 < value <= MAX_MEUR:
+            remedy = f"{_AS_MISSING} (en millions d'euros, ou avec son unité : « 12,5 M€ »)"
+            return self.note(QUARANTINE, "cost_meur", "coût peu plausible (attendu entre 0 et 5 000 M€)", remedy)
+        if value and value > UNUSUAL_MEUR:
+            self.note(WARNING, "cost_meur", "coût inhabituel, au-dessus de 1 000 M€", "vérifiez l'unité")
+        return number_text(value)
 
     def phase(self) -> str:
         label = wording.phase_label(self.label("published_phase"))
@@ -235,11 +222,8 @@ class _RowReader:
 
     def amount(self, column: str) -> float | None:
         cell = self.cell(column)
-        if cell.kind == "date":
-            self.note(WARNING, column, f"date à la place d'un nombre {_CONVERTED}")
-            return None
-        if cell.kind in ("yes_no", "duration", "error"):
-            self.note(WARNING, column, _WITHOUT_VALUE if cell.kind == "error" else "ce n'est pas un nombre")
+        if cell.kind in _NOT_NUMBERS:
+            self.note(WARNING, column, _NOT_NUMBERS[cell.kind])
             return None
         if cell.kind == "number":
             return normalise.parse_number(cell.text) if not wording.is_not_given(cell.text) else None
@@ -250,17 +234,7 @@ class _RowReader:
             self.note_unreadable(column, error, "écrivez un nombre seul, par exemple 12,5")
             return None
 
-    def note_unreadable(self, column: str, error: Exception, remedy: str) -> None:
+    def note_unreadable(self, column: str, error: Exception, remedy: str) -> str:
         is_ambiguous = isinstance(error, normalise.AmbiguousTextError)
         reason = str(error).removeprefix(f"« {self.cell(column).text} » ") if is_ambiguous else "valeur illisible"
-        self.note(WARNING, column, reason, f"la valeur reste manquante ; {remedy}")
-
-
-def _unsafe(text: str, column: str) -> str:
-    """Why a text cannot be a label, in French; empty where it can."""
-    is_formula = text.startswith(("=", "+", "@", "\t", "\r")) or bool(re.match(r"-\S", text))
-    if is_formula or "<" in text:
-        return "texte qui commence comme une formule ou contient du code"
-    if len(text) > MAX_LABEL and column != "programmes":
-        return f"texte de plus de {MAX_LABEL} caractères"
-    return ""
+        return self.note(WARNING, column, reason, f"la valeur reste manquante ; {remedy}")
