@@ -5,15 +5,13 @@ import os
 import re
 import sys
 import urllib.parse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 from data.intake.adding import add, status_text
 from data.intake.checking import Request, check
 from data.intake.download import Policy
-from data.intake.sync import HOSTS, SyncJob, show_bar
-from data.intake.sync import sync as run_sync
+from data.intake.sync import HOSTS, SyncJob, show_bar, sync
 from data.intake.writing import checked_figures, read_figures_file, write_errors
 from data.model.dataset import build_dataset
 from data.model.errors import SourceError
@@ -45,7 +43,6 @@ _MESSAGES = (
     (r"unrecognized arguments: (.*)", r"arguments inconnus : \1"),
     (r"argument (.*): expected one argument", r"\1 : une valeur est attendue"),
     (r"argument (.*): invalid choice: (.*?) \(choose from (.*)\)", r"\1 : \2 n'existe pas (au choix : \3)"),
-    (r"argument (.*): not allowed with argument (.*)", r"\1 ne va pas avec \2"),
     (r"ambiguous option: (.*) could match (.*)", r"option \1 ambiguë : \2"),
     (r"argument (.*?): (.*)", r"\1 : \2"),
 )
@@ -100,7 +97,7 @@ def status(_: argparse.Namespace) -> None:
     _say(status_text(settings().data_dir))
 
 
-def sync(options: argparse.Namespace) -> int:
+def run_sync(options: argparse.Namespace) -> int:
     """Add what is new or changed on data.gouv.fr."""
     dataset, base = options.dataset or settings().datagouv_dataset, options.base_url or settings().datagouv_url
     if not dataset:
@@ -110,11 +107,11 @@ def sync(options: argparse.Namespace) -> int:
         )
         return USAGE
     base_host = urllib.parse.urlsplit(base).netloc.casefold().removesuffix(":443")
-    hosts = (*HOSTS, base_host, *(options.allow_host or []), *settings().datagouv_hosts.split(","))
+    hosts = (*HOSTS, base_host, *options.allow_host, *settings().datagouv_hosts.split(","))
     allowed = frozenset(name.strip().casefold() for name in hosts if name.strip())
     policy = Policy(allowed, is_local=settings().sync_local_tests)
     job = SyncJob(settings().data_dir, base, dataset, policy, may_replace=options.replace, is_forced=options.force)
-    outcome = run_sync(job, say=_say, progress=show_bar if sys.stderr.isatty() else None)
+    outcome = sync(job, say=_say, progress=show_bar if sys.stderr.isatty() else None)
     return REFUSED if outcome.refused else DONE
 
 
@@ -127,17 +124,11 @@ def schema(_: argparse.Namespace) -> None:
     _say(f"{path} écrit.")
 
 
-def show_settings(_: argparse.Namespace) -> None:
-    """Print the table of settings of docs/operations.md."""
-    _say(settings_table())
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; 0 when done, 1 when the data are refused, 2 for a wrong command line."""
     options = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], int | None] = options.run
     try:
-        return command(options) or DONE
+        return options.run(options) or DONE
     except SourceError as error:
         sys.stderr.write(f"{error}\n")
     except BrokenPipeError:  # the reader of the report has stopped (head, less)
@@ -172,7 +163,7 @@ def _parser() -> argparse.ArgumentParser:
     text = "adresse de data.gouv.fr (PANORAMA_DATAGOUV_URL, https://www.data.gouv.fr)"
     option("--base-url", metavar="ADRESSE", help=text)
     text = "hôte admis de plus (PANORAMA_DATAGOUV_HOSTS, avec des virgules)"
-    option("--allow-host", action="append", metavar="HÔTE", help=text)
+    option("--allow-host", action="append", metavar="HÔTE", default=[], help=text)
     text = "corriger aussi les éditions tenues d'une autre source que data.gouv.fr"
     option("--replace", action="store_true", help=text)
     option("--force", action="store_true", help=_FORCE_HELP)
@@ -210,10 +201,10 @@ _COMMANDS = (
     (build, "build", "reconstruire et vérifier toutes les tables"),
     (status, "status", "dire ce qui est tenu, d'où, depuis quand, avec quelle empreinte"),
     (schema, "schema", "écrire schema.json (Table Schema) à partir du schéma du projet"),
-    (show_settings, "settings", "dire les réglages, leur valeur par défaut et leur effet"),
+    (lambda _: _say(settings_table()), "settings", "dire les réglages, leur valeur par défaut et leur effet"),
     (check_file, "check", "vérifier un fichier publié, sans rien écrire"),
     (add_file, "add", "vérifier un fichier publié et l'ajouter"),
-    (sync, "sync", "prendre ce qui est nouveau ou changé sur data.gouv.fr"),
+    (run_sync, "sync", "prendre ce qui est nouveau ou changé sur data.gouv.fr"),
 )
 
 if __name__ == "__main__":

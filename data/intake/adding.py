@@ -80,8 +80,7 @@ def status_text(folder: Path) -> str:
     """The content of the data folder in French: each edition, its source, the day of its import, its hash."""
     figures = read_key_figures(folder / "key_figures.csv").set_index("edition")
     sources = read_sources(folder)
-    lines = [f"Données tenues dans {folder} :"]
-    files = edition_files(folder)
+    lines, files = [f"Données tenues dans {folder} :"], edition_files(folder)
     for edition, path in sorted(files.items()):
         rows = len(list(read_rows(path, tuple(LABELS))))
         lines.append(
@@ -129,7 +128,7 @@ def _edition_changes(addition: Addition, joins: list[Join]) -> dict[str, str]:
         vocabulary = read_vocabulary(folder / "vocabulary")
         old = read_projects(path, vocabulary)
         slugs = {**vocabulary.projects.slugs, **{label_key(join.label): (join.slug,) for join in joins}}
-        new = {slugs[label_key(row.name)][0]: row.values for row in intake.rows}
+        new = {slugs[label_key(row.values["published_name"])][0]: row.values for row in intake.rows}
         for slug in {**new, **old}:
             before, after = old.get(slug, {}), new.get(slug, {})
             for column in LABELS if before and after else ("published_name",):
@@ -150,12 +149,9 @@ def _correct(addition: Addition, project: str, column: str, before: str, after: 
 def _figure_changes(addition: Addition, figures: Mapping[str, str]) -> dict[str, str]:
     request = addition.intake.request
     old = published_figures(request.folder, request.edition)
-    new = dict(figures)
-    if not old.get("reference_date"):
-        new.setdefault("reference_date", request.reference)
-    if not old:
-        new.setdefault("source", f"Fichier publié « {request.path.name} »")
-    changed = {name: value for name, value in new.items() if old.get(name, "") != value}
+    defaults = {} if old.get("reference_date") else {"reference_date": request.reference}
+    defaults |= {} if old else {"source": f"Fichier publié « {request.path.name} »"}
+    changed = {name: value for name, value in {**defaults, **figures}.items() if old.get(name, "") != value}
     for name, value in changed.items():
         if old.get(name):
             _correct(addition, "", name, old[name], value)

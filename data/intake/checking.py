@@ -23,7 +23,6 @@ from data.model.tables import read_rows
 
 TOLERATED_SHARE = 0.30  # of the projects that may leave from one edition to the next
 UNUSUAL_FACTOR = 5.0
-_REFERENCE = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
 
 Projects = dict[str, dict[str, str]]  # slug → line of an edition's file, as text
 
@@ -93,7 +92,7 @@ def check(request: Request) -> Intake:
         intake.notes += [f"{sheet.note}." for sheet in sheets if sheet.note]
         table = find_table(sheets, read_columns(request.folder), intake.findings, sheet_name=request.sheet)
         if table is not None:
-            _check_rows(request, intake, table, vocabulary)
+            _check_rows(intake, table, vocabulary)
         if not intake.findings.refused:
             changes = vocabulary_changes(request.folder, intake.new_projects)
             changes[intake.file_name] = intake.edition_text()
@@ -137,7 +136,7 @@ def _slug(line: Mapping[str, str], vocabulary: Vocabulary) -> str:
 def _check_request(request: Request, findings: Findings) -> None:
     """Check the number and the month of the edition against those of the other editions."""
     edition, reference = request.edition, request.reference
-    if not _REFERENCE.fullmatch(reference):
+    if not re.fullmatch(r"20\d{2}-(0[1-9]|1[0-2])", reference):
         raise SourceError(f"date de référence « {reference} » → écrivez-la 2021-11")
     if reference > f"{request.today:%Y-%m}":
         findings.add(REJECTION, f"date de référence {reference} dans l'avenir", "vérifiez --reference")
@@ -152,40 +151,40 @@ def _check_request(request: Request, findings: Findings) -> None:
             break
 
 
-def _check_rows(request: Request, intake: Intake, table: Table, vocabulary: Vocabulary) -> None:
-    findings, is_forced = intake.findings, request.is_forced
-    rows = import_rows(table, findings, reference=request.reference, is_forced=is_forced)
+def _check_rows(intake: Intake, table: Table, vocabulary: Vocabulary) -> None:
+    request, findings = intake.request, intake.findings
+    rows = import_rows(table, findings, reference=request.reference, is_forced=request.is_forced)
     files = edition_files(request.folder)
     editions = {number: read_projects(path, vocabulary) for number, path in files.items() if number != request.edition}
     previous = max((number for number in editions if number < request.edition), default=0)
     old = editions.get(previous, {})
-    intake.rows, intake.unknown = match(rows, table, vocabulary, findings, _likely_renamed(rows, old, vocabulary))
+    likely = _likely_renamed([row.values for row in rows], old, vocabulary)
+    intake.rows, intake.unknown = match(rows, table, vocabulary, findings, likely)
     new = {_slug(row.values, vocabulary): row.values for row in intake.rows}
     if previous and new:
-        intake.comparison = _compare(request, old, new, previous, vocabulary.projects.names, findings)
+        intake.comparison = _compare(intake, old, new, previous, vocabulary.projects.names)
     for number in [number for number, projects in editions.items() if new and projects == new]:
         remedy = "vérifiez le fichier et --edition ; --force si les deux sont bien égaux"
-        findings.add(WARNING if is_forced else REJECTION, f"même tableau que l'édition {number}", remedy)
+        findings.add(WARNING if request.is_forced else REJECTION, f"même tableau que l'édition {number}", remedy)
 
 
-def _likely_renamed(rows: list[Row], old: Projects, vocabulary: Vocabulary) -> dict[str, set[str]]:
+def _likely_renamed(lines: list[dict[str, str]], old: Projects, vocabulary: Vocabulary) -> dict[str, set[str]]:
     """Printed name → projects gone from the edition before with the same start and ministry: maybe renamed."""
 
     def start_and_ministry(line: dict[str, str]) -> tuple[str, tuple[str, ...]]:
         return line["start"], vocabulary.ministries.slugs.get(label_key(line["published_ministry"]), ())
 
-    present = {_slug(row.values, vocabulary) for row in rows}
+    present = {_slug(line, vocabulary) for line in lines}
     gone: dict[tuple[str, tuple[str, ...]], set[str]] = {}
     for slug, line in old.items():
         if slug not in present and all(key := start_and_ministry(line)):
             gone.setdefault(key, set()).add(slug)
-    return {row.name: gone[key] for row in rows if (key := start_and_ministry(row.values)) in gone}
+    return {line["published_name"]: gone[key] for line in lines if (key := start_and_ministry(line)) in gone}
 
 
-def _compare(
-    request: Request, old: Projects, new: Projects, previous: int, names: Mapping[str, str], findings: Findings
-) -> list[str]:
+def _compare(intake: Intake, old: Projects, new: Projects, previous: int, names: Mapping[str, str]) -> list[str]:
     """The comparison with the edition before, in French, one line each; unusual changes are findings."""
+    request, findings = intake.request, intake.findings
     known_names = {**{slug: line["published_name"] for slug, line in new.items()}, **names}
     entrants, leavers = (sorted(known_names[slug] for slug in slugs) for slugs in (new.keys() - old, old.keys() - new))
     # Over several editions without a table, as many may leave as if each step lost the tolerated share.

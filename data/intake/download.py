@@ -58,22 +58,20 @@ def fetch(
     address: str, policy: Policy, *, max_bytes: int, size: int | None = None, checksum: tuple[str, str] = ("", ""),
     progress: Progress | None = None,
 ) -> bytes:  # fmt: skip
-    """The content at an https address, of `max_bytes` at most, or a DownloadError; nothing partial is ever returned.
+    """The whole content at an https address, of `max_bytes` at most, or a DownloadError.
 
     The size and the checksum (its type, sha1, sha256, md5 or crc, and value) announced elsewhere are verified.
     """
     deadline = time.monotonic() + policy.total_seconds
-    attempt = 0
+    attempt, backoff = 0, policy.backoff_seconds
     while True:
-        attempt += 1
+        attempt, backoff = attempt + 1, 2 * backoff
         try:
             content = _follow(address, policy, max_bytes, deadline, progress)
             _verify(content, size, checksum)
             return content
         except _TemporaryError as error:
-            wait = error.wait_seconds
-            if wait is None:
-                wait = policy.backoff_seconds * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)
+            wait = backoff / 2 * random.uniform(0.8, 1.2) if error.wait_seconds is None else error.wait_seconds
             if attempt >= policy.attempts:
                 raise DownloadError(f"{error} ({attempt} essais)") from error
             if time.monotonic() + wait >= deadline:

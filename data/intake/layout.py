@@ -62,10 +62,7 @@ def read_columns(folder: Path) -> dict[str, str]:
 def find_table(
     sheets: list[Sheet], known: Mapping[str, str], findings: Findings, *, sheet_name: str = ""
 ) -> Table | None:
-    """The table of projects of a file, or None and a rejection where there is none or more than one.
-
-    `known` comes from `read_columns`; `sheet_name` is the only sheet to look at, where the operator chose one.
-    """
+    """The table of projects of a file, or None and a rejection where there is none or more than one."""
     candidates = [sheet for sheet in sheets if not sheet_name or sheet.name == sheet_name]
     if sheet_name and not candidates:
         findings.add(REJECTION, f"pas de feuille « {sheet_name} »", f"feuilles du fichier : {_names(sheets)}")
@@ -138,11 +135,9 @@ class _Header:
     def table(self) -> Table | None:
         self.check_missing()
         self.check_repeats()
-        rows = {
-            number: cells
-            for number, cells in self.sheet.rows.items()
-            if number > self.row and _columns(cells, self.known).keys() != self.columns.keys()
-        }
+        below = {number: cells for number, cells in self.sheet.rows.items() if number > self.row}
+        headers = self.columns.keys()
+        rows = {number: cells for number, cells in below.items() if _columns(cells, self.known).keys() != headers}
         self.check_ignored(rows)
         if not set(REQUIRED) <= self.columns.keys():
             return None
@@ -158,10 +153,9 @@ class _Header:
             hint = "aucune colonne ne lui ressemble"
             if near and scores[near] >= 0.5:
                 hint = f"la colonne « {near} » lui ressemble ({scores[near]:.2f})"
+            level = REJECTION if name in REQUIRED else WARNING
             remedy = "ajoutez la colonne, ou son en-tête à data/vocabulary/columns.csv"
-            self.note(
-                REJECTION if name in REQUIRED else WARNING, f"colonne « {LABELS[name]} » absente ; {hint}", remedy
-            )
+            self.note(level, f"colonne « {LABELS[name]} » absente ; {hint}", remedy)
 
     def check_repeats(self) -> None:
         by_column: dict[str, list[str]] = {}

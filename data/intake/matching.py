@@ -65,14 +65,17 @@ def match(
     unknown: list[Unknown] = []
     for column, name in FAMILIES.items():
         family: Family = getattr(vocabulary, name)
-        spellings = _spellings(family)
+        by_spelling: dict[str, dict[tuple[str, ...], str]] = {}  # one known label for each of the slugs it leads to
+        for known_label, slugs, _ in family.labels:
+            by_spelling.setdefault(spelling_key(known_label), {}).setdefault(slugs, known_label)
         unknown_rows: dict[str, list[int]] = {}
         for index, row in enumerate(rows):
             label = row.values[column]
             if label_key(label) in family.slugs:
                 continue
-            known = spellings.get(spelling_key(label), [])
-            if len(known) == 1:
+            key = spelling_key(label)
+            known = list(by_spelling.get(key, {}).values())
+            if len(known) == 1 and key:
                 rows[index] = Row(row.number, {**row.values, column: known[0]})
                 reason = f"orthographe inhabituelle, lue « {known[0]} »"
                 findings.add(WARNING, reason, "vérifiez", **table.where(row.number, column, label))
@@ -96,14 +99,6 @@ def spelling_key(label: str) -> str:
     return "".join(letter for letter in unaccented(label) if letter.isalnum() or letter == "@")
 
 
-def _spellings(family: Family) -> dict[str, list[str]]:
-    """Spelling key → one known label for each of the slugs that it leads to."""
-    found: dict[str, dict[tuple[str, ...], str]] = {}
-    for label, slugs, _ in family.labels:
-        found.setdefault(spelling_key(label), {}).setdefault(slugs, label)
-    return {key: list(labels.values()) for key, labels in found.items() if key}
-
-
 def nearest_known(label: str, family: Family, likely: Iterable[str]) -> tuple[tuple[str, str, float], ...]:
     """The known slugs nearest to a label: slug, name, score between 0 and 1, best first; `likely` ones come near."""
     best = dict.fromkeys(likely, NEAR_SCORE)
@@ -120,17 +115,15 @@ def similarity(left: str, right: str) -> float:
     (left_key, left_words), (right_key, right_words) = _compared(left), _compared(right)
     if not left_key or not right_key:
         return 0.0
-    cutoff = 100 * MIN_SCORE
-    letters = fuzz.ratio(left_key, right_key, score_cutoff=cutoff)
-    words = fuzz.token_sort_ratio(" ".join(left_words), " ".join(right_words), score_cutoff=cutoff)
-    scores = [letters / 100, words / 100]
+    letters = fuzz.ratio(left_key, right_key, score_cutoff=100 * MIN_SCORE)
+    words = fuzz.token_sort_ratio(" ".join(left_words), " ".join(right_words), score_cutoff=100 * MIN_SCORE)
     short, long = sorted((set(left_words), set(right_words)), key=len)
-    if short < long and any(len(word) >= 3 for word in short):
-        scores.append(0.8)
-    for initials, phrase in ((left_key, right_words), (right_key, left_words)):
-        if len(initials) >= 3 and initials == "".join(word[0] for word in phrase if len(word) > 2):
-            scores.append(0.85)
-    return max(scores)
+    is_inside = short < long and any(len(word) >= 3 for word in short)
+    are_initials = any(
+        len(key) >= 3 and key == "".join(word[0] for word in phrase if len(word) > 2)
+        for key, phrase in ((left_key, right_words), (right_key, left_words))
+    )
+    return max(letters / 100, words / 100, 0.8 * is_inside, 0.85 * are_initials)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -164,10 +157,7 @@ def decide(
     unknown: list[Unknown], vocabulary: Vocabulary, edition: int,
     answer: Callable[[str], str], say: Callable[[str], None],
 ) -> list[Join]:  # fmt: skip
-    """The joins that the operator accepts, one question per label; a label without an answer stays unknown.
-
-    `answer` displays a question and returns what is typed (`input`); `say` displays a line.
-    """
+    """The joins that the operator accepts, one question (`answer`) per label; one without an answer stays unknown."""
     joins: list[Join] = []
     for label in unknown:
         family: Family = getattr(vocabulary, label.family)

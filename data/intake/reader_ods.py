@@ -33,10 +33,9 @@ _MAX_DEPTH, _MAX_ELEMENTS = 256, 400_000
 def grid(
     name: str, rows: Iterable[tuple[int, list[str]]], merged: Iterable[tuple[int, int, int, int]] = (), note: str = ""
 ) -> dict:
-    """A sheet as the child process answers it, without blank rows and trailing blank cells.
+    """A sheet as the child process answers it, from rows numbered from 1, without blank rows and trailing blank cells.
 
-    `rows` has row numbers from 1 and marked cells, `merged` the areas merged over several rows. SourceError above
-    5 000 rows, 200 columns or 32 767 characters in a cell.
+    SourceError above 5 000 rows, 200 columns or 32 767 characters in a cell.
     """
     filled: list[tuple[int, list[str]]] = []
     for number, cells in rows:
@@ -131,8 +130,12 @@ class _Document:
             self.cell = None
         elif name in _PARAGRAPHS:
             self.in_paragraph -= 1
-        elif name == _ROW:
-            self.end_row()
+        elif name == _ROW:  # blank rows are only counted
+            if self.cells and len(self.rows) + self.repeated > MAX_ROWS:
+                raise SourceError(f"feuille « {self.name} » : plus de {MAX_ROWS} lignes → {ALONE}")
+            numbers = range(self.number + 1, self.number + self.repeated + 1) if self.cells else ()
+            self.rows += [(number, list(self.cells)) for number in numbers]
+            self.number += self.repeated
         elif name == _SHEET:
             self.sheets.append(grid(self.name, self.rows, self.merged))
             if len(self.sheets) > MAX_SHEETS:
@@ -158,14 +161,6 @@ class _Document:
             self.merged.append((row, column, row + tall - 1, column + wide - 1))
         self.cells += [""] * self.blank_cells + [value] * repeated
         self.blank_cells = 0
-
-    def end_row(self) -> None:
-        """Add a row and its repetitions; blank ones are only counted."""
-        if self.cells and len(self.rows) + self.repeated > MAX_ROWS:
-            raise SourceError(f"feuille « {self.name} » : plus de {MAX_ROWS} lignes → {ALONE}")
-        if self.cells:
-            self.rows += [(self.number + time, list(self.cells)) for time in range(1, self.repeated + 1)]
-        self.number += self.repeated
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

@@ -1,10 +1,8 @@
 """The child process that reads one file: `python -m data.intake.reader_sheets KIND FILE`, JSON on its output.
 
-It limits itself before it imports the parser of Excel files. Its answer has `sheets`, with marked cells only, or
-`problem`. CSV: encoding and separator are recognised from the content and reported to the operator.
-
-XLSX and XLS: python-calamine ends the process when the area that the cells span is too large for its memory (one value
-in XFD1048576 is enough), and a formula without a saved value is blank there. Both are looked for first.
+Its answer has `sheets`, with marked cells only, or `problem`. It limits itself before it imports python-calamine, which
+ends the process when the area that the cells of an XLSX or XLS span is too large for its memory (one value in
+XFD1048576 is enough), and gives a formula without a saved value as blank: both are looked for first.
 """
 
 import codecs
@@ -63,7 +61,16 @@ def read_csv(path: str) -> list[dict]:
     text, encoding = _decoded(Path(path).read_bytes())
     if len(_BINARY.findall(text[:65536])) > 8:
         raise SourceError("ce n'est pas du texte → demandez le fichier ODS, XLSX, XLS ou CSV de l'édition")
-    separator = _separator(text)
+    scores = {}  # of each separator: how well it cuts the beginning into lines of the same number of cells
+    for mark in _SEPARATORS:
+        with contextlib.suppress(csv.Error):
+            lines = list(csv.reader(io.StringIO(text[: 256 * 1024], newline=""), delimiter=mark))
+            widths = collections.Counter(len(cells) for cells in lines[:60] if len(cells) >= 4)
+            scores[mark] = max((width * times for width, times in widths.items()), default=0)
+    separator = max(scores, key=scores.__getitem__, default="")
+    if not scores.get(separator):
+        reason = "aucun séparateur reconnu (virgule, point-virgule, tabulation)"
+        raise SourceError(f"{reason} → enregistrez le tableau en ODS")
     csv.field_size_limit(1_000_000)
     records: list[list[str]] = []
     try:
@@ -93,21 +100,6 @@ def _decoded(content: bytes) -> tuple[str, str]:
             with contextlib.suppress(UnicodeDecodeError):
                 return content.decode("cp1252"), "Windows-1252"
         raise SourceError("encodage inconnu → enregistrez-le en CSV, encodage UTF-8") from None
-
-
-def _separator(text: str) -> str:
-    """The separator that cuts the most lines of the beginning into the same number of cells, at least four."""
-    scores = {}
-    for separator in _SEPARATORS:
-        with contextlib.suppress(csv.Error):
-            lines = list(csv.reader(io.StringIO(text[: 256 * 1024], newline=""), delimiter=separator))
-            widths = collections.Counter(len(cells) for cells in lines[:60] if len(cells) >= 4)
-            scores[separator] = max((width * times for width, times in widths.items()), default=0)
-    best = max(scores, key=scores.__getitem__, default="")
-    if not scores.get(best):
-        reason = "aucun séparateur reconnu (virgule, point-virgule, tabulation)"
-        raise SourceError(f"{reason} → enregistrez le tableau en ODS")
-    return best
 
 
 def read_excel(path: str, kind: str) -> list[dict]:
@@ -165,8 +157,7 @@ def _unusable_cells(path: str) -> dict[str, set[tuple[int, int]]]:
                 target = targets.get(sheet.get(_RELATION)) if sheet.tag.endswith("}sheet") else None
                 part = str(PurePosixPath("/xl", target or "")).lstrip("/")
                 if target and part in archive.namelist():
-                    name = sheet.get("name", "")
-                    unusable[name] = _scan(name, archive.read(part))
+                    unusable[sheet.get("name", "")] = _scan(sheet.get("name", ""), archive.read(part))
     except (zipfile.BadZipFile, KeyError, ParseError) as error:
         raise SourceError(f"contenu XLSX abîmé → {RESAVE}") from error
     return unusable

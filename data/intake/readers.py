@@ -28,7 +28,7 @@ from data.model.errors import SourceError
 WALL_SECONDS = 20.0
 MAX_ANSWER_BYTES = 3 * 2**20
 ROOT = Path(__file__).resolve().parents[2]
-# Mark of a cell in the child's answer → its kind.
+# Mark of a cell in the child's answer → its kind (duration: time of day or span; error: also without a saved value).
 KINDS = {"t": "text", "n": "number", "d": "date", "b": "yes_no", "u": "duration", "e": "error"}
 MAX_ENTRIES = 256
 MAX_FILE_BYTES, MAX_INFLATED_BYTES = 10 * 2**20, 64 * 2**20
@@ -44,10 +44,7 @@ _ENCRYPTED = f"fichier protégé par un mot de passe → {_RESAVE} sans mot de p
 
 
 class Cell(NamedTuple):
-    """One cell: a value of `KINDS` or `blank`; numbers with a decimal point, dates as `2015-01-31`, « oui » or « non ».
-
-    `duration` is a time of day or a time span, `error` a formula in error or without a saved value.
-    """
+    """One cell; numbers have a decimal point, dates are `2015-01-31`, booleans « oui » or « non »."""
 
     kind: str
     text: str
@@ -102,27 +99,24 @@ def _answer_of_child(path: Path, kind: str) -> dict:
         if child.returncode == 0 and len(content) <= MAX_ANSWER_BYTES:
             return dict(json.loads(content))
         errors.seek(0)
-        raise SourceError(_reason(child.returncode or -signal.SIGKILL, errors.read(4096)))
-
-
-def _reason(code: int, errors: bytes) -> str:
-    """Why the child ended without an answer, in French."""
+        code, is_memory_error = child.returncode or -signal.SIGKILL, b"MemoryError" in errors.read(4096)
     if code == -signal.SIGKILL:
-        return "lecture arrêtée (trop de texte ou plus de 20 secondes) → retirez ce qui n'est pas le tableau"
-    if code == -signal.SIGXCPU:
-        return "lecture arrêtée (plus de 10 secondes de calcul) → retirez ce qui n'est pas le tableau"
-    if code < 0 or b"MemoryError" in errors:
-        return f"lecture arrêtée (trop de mémoire : une cellule est sans doute placée très loin) → {ALONE}"
-    return "fichier illisible (contenu abîmé ou inconnu) → ouvrez-le dans un tableur puis enregistrez-le en ODS"
+        reason = "lecture arrêtée (trop de texte ou plus de 20 secondes) → retirez ce qui n'est pas le tableau"
+    elif code == -signal.SIGXCPU:
+        reason = "lecture arrêtée (plus de 10 secondes de calcul) → retirez ce qui n'est pas le tableau"
+    elif code < 0 or is_memory_error:
+        reason = f"lecture arrêtée (trop de mémoire : une cellule est sans doute placée très loin) → {ALONE}"
+    else:
+        reason = "fichier illisible (contenu abîmé ou inconnu) → ouvrez-le dans un tableur puis enregistrez-le en ODS"
+    raise SourceError(reason)
 
 
 def kind_of(path: Path) -> str:
     """`ods`, `xlsx`, `xls` or `csv`, from the content of a file; SourceError for any other or an unsafe one."""
     try:
         if (size := path.stat().st_size) > MAX_FILE_BYTES:
-            raise SourceError(
-                f"fichier de {size / 2**20:.1f} Mio, au plus 10 Mio → retirez ce qui n'est pas le tableau"
-            )
+            remedy = "retirez ce qui n'est pas le tableau"
+            raise SourceError(f"fichier de {size / 2**20:.1f} Mio, au plus 10 Mio → {remedy}")
         content = path.read_bytes()
     except OSError as error:
         raise SourceError(f"fichier illisible ({system_reason(error)}) → vérifiez le chemin et les droits") from error

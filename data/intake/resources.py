@@ -110,21 +110,24 @@ def edition_in(text: str) -> int | None:
 
 def months_in(text: str) -> list[str]:
     """The months in a title or a file name, as `2021-11`."""
-    words = _BETWEEN_WORDS.sub(" ", unaccented(text))
-    parts = (match.groups() for match in _MONTH.finditer(words))
+    parts = (match.groups() for match in _MONTH.finditer(_BETWEEN_WORDS.sub(" ", unaccented(text))))
     return list(dict.fromkeys(f"{a or b or c}-{_MONTHS.get(name) or m or n}" for name, a, b, m, n, c in parts))
 
 
 def recognised(texts: Iterable[str], months: Iterable[str], folder: Path) -> tuple[int, str]:
     """Number and reference month of an edition, from a title and a file name, or the months of a date column.
 
-    The editions and key figures of the data folder give the month of a number, and the reverse. SourceError where
-    neither is recognised.
+    The data folder gives the month of a number, and the reverse. SourceError where neither is recognised.
     """
     texts = list(texts)
     number = next((found for text in texts if (found := edition_in(text)) is not None), None)
     found_months = [*itertools.chain.from_iterable(map(months_in, texts)), *months]
-    known = _known_months(folder)
+    # Edition → reference month (of its file, else of the key figures) and month of publication.
+    figures = read_key_figures(folder / "key_figures.csv").set_index("edition")
+    printed: dict = figures["publication_date"].str[:7].to_dict()
+    references: dict = figures["reference_date"].to_dict()
+    references |= {edition: path.stem.partition("_")[2] for edition, path in edition_files(folder).items()}
+    known = {int(edition): (month, printed.get(edition, "")) for edition, month in references.items()}
     if number is None:
         numbers = [edition for edition, pair in known.items() if set(pair) & set(found_months[:1])]
         if len(numbers) != 1:
@@ -136,12 +139,3 @@ def recognised(texts: Iterable[str], months: Iterable[str], folder: Path) -> tup
         remedy = f"data add --edition {number} --reference AAAA-MM"
         raise SourceError(f"édition {number} : mois de référence inconnu → {remedy}")
     return number, reference
-
-
-def _known_months(folder: Path) -> dict[int, tuple[str, str]]:
-    """Edition → reference month (of its file, else of the key figures) and month of publication."""
-    figures = read_key_figures(folder / "key_figures.csv").set_index("edition")
-    printed: dict = figures["publication_date"].str[:7].to_dict()
-    references: dict = figures["reference_date"].to_dict()
-    references |= {edition: path.stem.partition("_")[2] for edition, path in edition_files(folder).items()}
-    return {int(edition): (month, printed.get(edition, "")) for edition, month in references.items()}

@@ -1,5 +1,6 @@
 """The table of a published file → the rows of an edition, in the project's own columns, with what cannot be read."""
 
+import contextlib
 import re
 from dataclasses import dataclass
 
@@ -14,7 +15,6 @@ MAX_YEARS, MAX_MEUR, UNUSUAL_MEUR = 50.0, 5_000.0, 1_000.0
 FIRST_YEAR, YEARS_AHEAD = 1990, 10
 MAX_LABEL = 600
 _NAMES = ("published_name", "published_ministry")
-_REQUIRED_VALUES = (*_NAMES, "is_interministerial")
 _TOTAL = re.compile(r"(sous-?)?total(aux)?\b.*|moyennes?\b.*|nombre de projets\b.*|ensemble")
 # A decimal point that cannot be a thousands mark: not followed by exactly three digits.
 _SURE_POINT = re.compile(r"\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+")
@@ -28,6 +28,11 @@ _NOT_NUMBERS = {
     "error": _WITHOUT_VALUE,
     **dict.fromkeys(("yes_no", "duration"), "ce n'est pas un nombre"),
 }
+_IN_MEUR = f"{_AS_MISSING} (en millions d'euros, ou avec son unité : « 12,5 M€ »)"
+_PLAUSIBLE = {
+    "planned_duration_years": (MAX_YEARS, "durée peu plausible (attendue entre 0 et 50 ans)", _AS_MISSING),
+    "cost_meur": (MAX_MEUR, "coût peu plausible (attendu entre 0 et 5 000 M€)", _IN_MEUR),
+}
 
 
 @dataclass(frozen=True)
@@ -37,18 +42,14 @@ class Row:
     number: int
     values: dict[str, str]
 
-    @property
-    def name(self) -> str:
-        """The name as printed."""
-        return self.values["published_name"]
-
 
 def import_rows(table: Table, findings: Findings, *, reference: str, is_forced: bool = False) -> list[Row]:
-    """The projects of a table, in its order; an unusual number of them is a rejection unless forced.
-
-    `reference` is the reference month of the edition, `2021-11`.
-    """
-    points = frozenset(name for name in ("cost_meur", "planned_duration_years") if _writes_points(table, name))
+    """The projects of a table, in its order; an unusual number of them is a rejection unless forced."""
+    points = set()  # columns whose texts show that their decimal mark is a point
+    for name in _PLAUSIBLE:
+        texts = [cell.text for number in table.rows if (cell := table.cell(number, name)).kind == "text"]
+        if any(_SURE_POINT.fullmatch(text.strip()) for text in texts) and not any(map(_COMMA.search, texts)):
+            points.add(name)
     last_year = int(reference[:4]) + YEARS_AHEAD
     read = (_RowReader(table, number, findings, points, last_year).row() for number in table.rows)
     rows = _without_repeats([row for row in read if row is not None], table, findings)
@@ -64,22 +65,17 @@ def number_text(value: float | None) -> str:
     return "" if value is None else str(int(value)) if value.is_integer() else repr(value)
 
 
-def _writes_points(table: Table, column: str) -> bool:
-    """True where the texts of a column show that its decimal mark is a point."""
-    texts = [cell.text for number in table.rows if (cell := table.cell(number, column)).kind == "text"]
-    return any(_SURE_POINT.fullmatch(text.strip()) for text in texts) and not any(_COMMA.search(text) for text in texts)
-
-
 def _without_repeats(rows: list[Row], table: Table, findings: Findings) -> list[Row]:
     """The rows where one repeated in the same words counts once; one repeated with other values is a rejection."""
     by_name: dict[str, Row] = {}
     for row in rows:
-        first = by_name.setdefault(wording.label_key(row.name), row)
+        name = row.values["published_name"]
+        first = by_name.setdefault(wording.label_key(name), row)
         if first is row:
             continue
-        where = table.where(row.number, "published_name", row.name)
-        pairs = {name: map(wording.label_key, (value, first.values[name])) for name, value in row.values.items()}
-        if different := [LABELS[name] for name, (value, other) in pairs.items() if value != other]:
+        where = table.where(row.number, "published_name", name)
+        pairs = {column: map(wording.label_key, (value, first.values[column])) for column, value in row.values.items()}
+        if different := [LABELS[column] for column, (value, other) in pairs.items() if value != other]:
             reason = f"projet déjà ligne {first.number}, avec d'autres valeurs : {listing(different)}"
             findings.add(REJECTION, reason, "gardez la bonne ligne", **where)
         else:
@@ -94,7 +90,7 @@ class _RowReader:
     table: Table
     number: int
     findings: Findings
-    decimal_points: frozenset[str]  # columns whose texts write decimals with a point, as the whole column shows
+    decimal_points: set[str]
     last_year: int  # a start after this year is not plausible
 
     def cell(self, column: str) -> Cell:
@@ -117,15 +113,26 @@ class _RowReader:
         if len(filled) == 1 and sum(bool(cell.text.strip()) for cell in self.table.rows[self.number]) == 1:
             self.note(WARNING, filled[0], "ligne d'une seule cellule (note ou titre), ignorée", "")
             return None
-        values = {**{name: self.label(name) for name in _NAMES}, "is_interministerial": self.interministerial()}
-        if missing := [column for column in _REQUIRED_VALUES if wording.is_blank(values[column])]:
-            self.set_aside(missing)
+        values = {name: self.label(name) for name in _NAMES} | {"is_interministerial": ""}
+        with contextlib.suppress(ValueError):
+            is_interministerial = normalise.parse_yes_no(self.cell("is_interministerial").text)
+            values["is_interministerial"] = "oui" if is_interministerial else "non"
+        missing = [column for column, text in values.items() if wording.is_blank(text)]
+        for column in missing:
+            cell = self.cell(column)
+            if column in _NAMES and cell.kind == "text" and not wording.is_blank(cell.text):
+                continue  # `label` has given the reason
+            reason = f"ligne mise de côté : « {LABELS[column]} » manque ou est illisible"
+            if column == "is_interministerial" and cell.text.strip():
+                reason = "ligne mise de côté : ni oui ni non"
+            self.note(QUARANTINE, column, reason, "complétez la cellule")
+        if missing:
             return None
         values |= {
             "start": self.start(),
-            "planned_duration_years": self.years(),
+            "planned_duration_years": self.amount("planned_duration_years"),
             "published_phase": self.phase(),
-            "cost_meur": self.meur(),
+            "cost_meur": self.amount("cost_meur"),
             "published_functional_area": self.label("published_functional_area"),
             "programmes": self.programmes(),
         }
@@ -135,16 +142,6 @@ class _RowReader:
         if self.cell("cost_meur").kind == "blank" and has_no_reason:
             self.note(WARNING, "cost_meur", "coût absent, gardé comme non publié", "complétez-le s'il est publié")
         return Row(self.number, values)
-
-    def set_aside(self, missing: list[str]) -> None:
-        for column in missing:
-            cell = self.cell(column)
-            if column in _NAMES and cell.kind == "text" and not wording.is_blank(cell.text):
-                continue  # `label` has given the reason
-            reason = f"ligne mise de côté : « {LABELS[column]} » manque ou est illisible"
-            if column == "is_interministerial" and cell.text.strip():
-                reason = "ligne mise de côté : ni oui ni non"
-            self.note(QUARANTINE, column, reason, "complétez la cellule")
 
     def label(self, column: str) -> str:
         """The text of a cell on one line, without markup; empty where it is none or not safe."""
@@ -167,12 +164,6 @@ class _RowReader:
             self.note(REJECTION, column, "accents abîmés", GARBLED_REMEDY)
         return text
 
-    def interministerial(self) -> str:
-        try:
-            return "oui" if normalise.parse_yes_no(self.cell("is_interministerial").text) else "non"
-        except ValueError:
-            return ""
-
     def start(self) -> str:
         cell = self.cell("start")
         if cell.kind in ("yes_no", "duration", "error"):
@@ -190,21 +181,6 @@ class _RowReader:
             self.note(WARNING, "start", f"numéro de jour d'un tableur, lu {value:%Y-%m}", "vérifiez le mois")
         return f"{value:%Y-%m}"
 
-    def years(self) -> str:
-        value = self.amount("planned_duration_years")
-        if value is None or 0 < value <= MAX_YEARS:
-            return number_text(value)
-        return self.note(QUARANTINE, "planned_duration_years", "durée peu plausible (attendue entre 0 et 50 ans)")
-
-    def meur(self) -> str:
-        value = self.amount("cost_meur")
-        if value is not None and not 0 < value <= MAX_MEUR:
-            remedy = f"{_AS_MISSING} (en millions d'euros, ou avec son unité : « 12,5 M€ »)"
-            return self.note(QUARANTINE, "cost_meur", "coût peu plausible (attendu entre 0 et 5 000 M€)", remedy)
-        if value and value > UNUSUAL_MEUR:
-            self.note(WARNING, "cost_meur", "coût inhabituel, au-dessus de 1 000 M€", "vérifiez l'unité")
-        return number_text(value)
-
     def phase(self) -> str:
         label = wording.phase_label(self.label("published_phase"))
         if label == wording.NOT_GIVEN_PHASE and not self.cell("published_phase").text.strip():
@@ -220,19 +196,24 @@ class _RowReader:
             self.note(WARNING, "programmes", "aucun programme reconnu", remedy)
         return codes
 
-    def amount(self, column: str) -> float | None:
+    def amount(self, column: str) -> str:
         cell = self.cell(column)
         if cell.kind in _NOT_NUMBERS:
-            self.note(WARNING, column, _NOT_NUMBERS[cell.kind])
-            return None
-        if cell.kind == "number":
-            return normalise.parse_number(cell.text) if not wording.is_not_given(cell.text) else None
+            return self.note(WARNING, column, _NOT_NUMBERS[cell.kind])
         parse = normalise.parse_meur if column == "cost_meur" else normalise.parse_years
         try:
-            return parse(cell.text, decimal_point=column in self.decimal_points)
+            if cell.kind == "number":
+                value = None if wording.is_not_given(cell.text) else normalise.parse_number(cell.text)
+            else:
+                value = parse(cell.text, decimal_point=column in self.decimal_points)
         except (ValueError, ArithmeticError) as error:
-            self.note_unreadable(column, error, "écrivez un nombre seul, par exemple 12,5")
-            return None
+            return self.note_unreadable(column, error, "écrivez un nombre seul, par exemple 12,5")
+        most, implausible, remedy = _PLAUSIBLE[column]
+        if value is not None and not 0 < value <= most:
+            return self.note(QUARANTINE, column, implausible, remedy)
+        if column == "cost_meur" and value and value > UNUSUAL_MEUR:
+            self.note(WARNING, column, "coût inhabituel, au-dessus de 1 000 M€", "vérifiez l'unité")
+        return number_text(value)
 
     def note_unreadable(self, column: str, error: Exception, remedy: str) -> str:
         is_ambiguous = isinstance(error, normalise.AmbiguousTextError)

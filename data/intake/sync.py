@@ -36,14 +36,6 @@ class Outcome:
     refused: list[str] = field(default_factory=list)
     ignored: int = 0
 
-    def in_words(self) -> str:
-        """The outcome on one line."""
-        return (
-            f"{french.count(len(self.added), 'édition ajoutée ou corrigée', 'éditions ajoutées ou corrigées')}, "
-            f"{french.count(len(self.unchanged), 'inchangée')}, {french.count(len(self.refused), 'refusée')}, "
-            f"{french.count(self.ignored, 'autre ressource laissée', 'autres ressources laissées')}."
-        )
-
 
 @dataclass(frozen=True)
 class SyncJob:
@@ -65,8 +57,13 @@ def sync(job: SyncJob, *, say: Callable[[str], None], progress: Progress | None 
     say(f"{french.count(len(resources), 'tableau publié', 'tableaux publiés')} sur {job.base}.")
     for edition, candidates in sorted(run.by_edition(resources).items()):
         run.add_edition(edition, candidates)
-    say(run.outcome.in_words())
-    return run.outcome
+    outcome = run.outcome
+    say(
+        f"{french.count(len(outcome.added), 'édition ajoutée ou corrigée', 'éditions ajoutées ou corrigées')}, "
+        f"{french.count(len(outcome.unchanged), 'inchangée')}, {french.count(len(outcome.refused), 'refusée')}, "
+        f"{french.count(outcome.ignored, 'autre ressource laissée', 'autres ressources laissées')}."
+    )
+    return outcome
 
 
 @dataclass
@@ -152,8 +149,8 @@ class _Sync:
 
 def _in_words(addition: Addition, resource: Resource) -> str:
     findings = len(addition.intake.findings.items)
-    end = f"depuis « {resource.title} »"
-    end += f" ; {french.count(findings, 'remarque')} (data check pour les lire)" if findings else ""
+    remarks = f" ; {french.count(findings, 'remarque')} (data check pour les lire)" if findings else ""
+    end = f"depuis « {resource.title} »{remarks}"
     if addition.corrections:
         return f"corrigée ({french.count(len(addition.corrections), 'valeur')}) {end}"
     is_new = any(name.startswith("editions/") for name in addition.written)

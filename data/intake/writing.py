@@ -1,14 +1,11 @@
 """Changes to the data folder: validated on a copy first, then written file by file, each replaced whole.
 
 The order matters to whoever reads in the middle: labels come first (more labels never hurt), then the key figures (an
-edition needs its line), then the edition. What each step leaves can be built. A table that cannot be read is a
-SourceError.
+edition needs its line), then the edition; each step can be built. A table that cannot be read is a SourceError.
 """
 
 import contextlib
-import csv
 import fcntl
-import io
 import os
 import re
 import shutil
@@ -16,6 +13,8 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+import pandas as pd
 
 from data.intake.findings import system_reason
 from data.intake.matching import Join
@@ -61,11 +60,7 @@ def locked(folder: Path, *, wait_seconds: float = LOCK_SECONDS) -> Iterator[None
 
 def csv_text(columns: Iterable[str], lines: Iterable[Mapping[str, str]]) -> str:
     """A table as the project's files have it: UTF-8, comma, one line feed per line."""
-    output = io.StringIO()
-    writer = csv.DictWriter(output, list(columns), extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(lines)
-    return output.getvalue()
+    return pd.DataFrame(list(lines), columns=list(columns)).to_csv(index=False, lineterminator="\n")
 
 
 def build_copy(folder: Path, changes: Mapping[str, str]) -> Dataset:
@@ -93,8 +88,7 @@ def write_errors(path: Path, consequence: str = " ; rien n'a été remplacé") -
 def commit(folder: Path, changes: Mapping[str, str]) -> None:
     """Write the changes, after they have been validated on a copy; each file is replaced whole.
 
-    Everything is on the disk under other names before the first file is replaced, so that a full disk replaces none:
-    a SourceError (the result cannot be built, a file cannot be written) leaves all as it was.
+    All are on the disk under other names before the first is replaced: a full disk is a SourceError that changes none.
     """
     build_copy(folder, changes)
     temporaries: dict[Path, Path] = {}
@@ -116,8 +110,7 @@ def vocabulary_changes(folder: Path, joins: Iterable[Join]) -> dict[str, str]:
     tables: dict[str, list[dict[str, str]]] = {}
 
     def lines_of(name: str, *columns: str) -> list[dict[str, str]]:
-        if name not in tables:
-            tables[name] = [line for _, line in read_rows(folder / "vocabulary" / name, columns)]
+        tables[name] = tables.get(name) or [line for _, line in read_rows(folder / "vocabulary" / name, columns)]
         return tables[name]
 
     for join in joins:
@@ -156,25 +149,24 @@ def checked_figures(texts: Mapping[str, str]) -> dict[str, str]:
     """Figures as typed (« 3,3 Md€ », « 17,5 », « 12 % ») → text of key_figures.csv; SourceError with all the faults."""
     problems: list[str] = []
     figures: dict[str, str] = {}
-    for name, text in texts.items():
-        if name not in (*FIGURES, *_TEXTS):
+    for name, text in {name: text.strip() for name, text in texts.items()}.items():
+        if name in _TEXTS:
+            figures[name] = text
+            continue
+        if name not in FIGURES:
             problems.append(f"chiffre inconnu « {name} » → chiffres admis : {', '.join((*FIGURES, *_TEXTS))}")
             continue
+        is_amount = name == "total_cost_meur"
         try:
-            figures[name] = text.strip() if name in _TEXTS else _figure(name, text.strip())
+            value = parse_meur(text) if is_amount else parse_number(text.removesuffix("%").removesuffix("ans"))
         except ValueError:
-            problems.append(f"{name} : « {text} » est illisible → écrivez un nombre seul, par exemple 17,5")
+            value = None
+        figures[name] = number_text(value)
+        if value is None or (not name.endswith("_pct") and not 0 <= value < 100_000):
+            problems.append(f"{name} : « {texts[name]} » est illisible → écrivez un nombre seul, par exemple 17,5")
     if problems:
         raise SourceError(problems)
     return figures
-
-
-def _figure(name: str, text: str) -> str:
-    is_amount = name == "total_cost_meur"
-    value = parse_meur(text) if is_amount else parse_number(text.removesuffix("%").removesuffix("ans"))
-    if value is None or (not name.endswith("_pct") and not 0 <= value < 100_000):
-        raise ValueError(text)
-    return number_text(value)
 
 
 def read_figures_file(path: Path) -> dict[str, str]:
