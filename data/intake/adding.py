@@ -1,7 +1,4 @@
-"""An accepted file into the data folder: the edition, its figures, what it corrects, its source; and what is there.
-
-A table of the data folder that cannot be read is a SourceError.
-"""
+"""An accepted file into the data folder, and what is there; a table that cannot be read is a SourceError."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -48,9 +45,8 @@ def add(
 ) -> Addition:  # fmt: skip
     """Check a file and add it; nothing is written where it is refused, nor where nothing changes.
 
-    `figures` are checked columns of key_figures.csv; `resource` is the file on data.gouv.fr; `dialogue` (question and
-    display) decides on unknown labels; without `may_correct`, a difference from what the edition has is a rejection.
-    SourceError where another import is under way.
+    `figures` are checked columns of key_figures.csv; `dialogue` (question, display) decides on unknown labels; without
+    `may_correct`, a difference from the edition is a rejection. SourceError where another import is under way.
     """
     with locked(request.folder):
         intake = check(request)
@@ -139,7 +135,6 @@ def _edition_changes(addition: Addition, joins: list[Join]) -> dict[str, str]:
 
 
 def _correct(addition: Addition, project: str, column: str, before: str, after: str) -> None:
-    """Add a line to the corrections where the value changes."""
     if before != after:
         request = addition.intake.request
         values = (request.today.isoformat(), str(request.edition), project, column, before, after)

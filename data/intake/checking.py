@@ -29,17 +29,14 @@ Projects = dict[str, dict[str, str]]  # slug → line of an edition's file, as t
 
 @dataclass(frozen=True)
 class Request:
-    """A published file to check, as an edition of the data folder, of a reference month such as `2021-11`.
-
-    `sheet` is the one to read, where there is a choice; `is_forced` accepts a file that shrinks or repeats an edition.
-    """
+    """A published file to check, as an edition of the data folder."""
 
     path: Path
     edition: int
-    reference: str
+    reference: str  # its month, as `2021-11`
     folder: Path
-    sheet: str = ""
-    is_forced: bool = False
+    sheet: str = ""  # the one to read, where there is a choice
+    is_forced: bool = False  # the operator accepts a file that shrinks, or repeats another edition
     today: date = field(default_factory=french.today)
 
 

@@ -58,10 +58,7 @@ def fetch(
     address: str, policy: Policy, *, max_bytes: int, size: int | None = None, checksum: tuple[str, str] = ("", ""),
     progress: Progress | None = None,
 ) -> bytes:  # fmt: skip
-    """The whole content at an https address, of `max_bytes` at most, or a DownloadError.
-
-    The size and the checksum (its type, sha1, sha256, md5 or crc, and value) announced elsewhere are verified.
-    """
+    """The content at an https address, its size and checksum (type and value) as announced; else a DownloadError."""
     deadline = time.monotonic() + policy.total_seconds
     attempt, backoff = 0, policy.backoff_seconds
     while True:
@@ -132,7 +129,6 @@ def _get(address: str, policy: Policy, max_bytes: int, deadline: float, progress
 
 
 def _allowed(address: str, policy: Policy) -> urllib.parse.SplitResult:
-    """The parts of an address that may be requested."""
     try:
         parts = urllib.parse.urlsplit(address)
         name = (parts.hostname or "").casefold()

@@ -104,7 +104,6 @@ def _header_row(sheet: Sheet, known: Mapping[str, str]) -> tuple[int, Cells]:
 
 
 def _columns(cells: Cells, known: Mapping[str, str]) -> dict[str, tuple[int, str]]:
-    """Column → position and header as printed."""
     columns: dict[str, tuple[int, str]] = {}
     for position, cell in enumerate(cells):
         key = header_key(cell.text) if cell.kind == "text" else ""

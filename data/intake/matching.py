@@ -58,10 +58,7 @@ class Join:
 def match(
     rows: list[Row], table: Table, vocabulary: Vocabulary, findings: Findings, likely: dict[str, set[str]]
 ) -> tuple[list[Row], list[Unknown]]:
-    """The rows with labels in a spelling that the vocabulary knows, and the labels that it does not know.
-
-    `likely`: printed name → projects that it may continue (gone from the edition before, same start and ministry).
-    """
+    """The rows in spellings that the vocabulary knows, and its unknown labels; `likely`: name → maybe renamed from."""
     unknown: list[Unknown] = []
     for column, name in FAMILIES.items():
         family: Family = getattr(vocabulary, name)

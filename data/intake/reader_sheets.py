@@ -87,7 +87,6 @@ def read_csv(path: str) -> list[dict]:
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding."""
     head = content[:4096]
     nulls_even, nulls_odd = head[::2].count(0), head[1::2].count(0)
     encoding = next((known for mark, known in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), "utf-8")

@@ -1,8 +1,7 @@
 """Published file → sheets of cells: its container checked here, its content read by a child process.
 
-A zip is inflated piece by piece and counted before any parser sees it, because neither its directory nor its headers
-can be believed. Parsers of office files can be led to take all the memory or to end the process: they run in a child
-(`data.intake.reader_sheets`) that the system itself stops and that touches no data.
+A zip is inflated piece by piece and counted first: neither its directory nor its headers can be believed. Parsers of
+office files run in a child (`data.intake.reader_sheets`) that the system stops and that touches no data.
 """
 
 import io
