@@ -113,7 +113,7 @@ def compute(chart: Chart, dataset: Dataset, selection: Selection) -> ComputedCha
     breaks = series_breaks.lettered(
         dataset.breaks, list(chart.breaks), frame["edition"].tolist() if chart.breaks else []
     )
-    context = Context(dataset, selection, breaks, Links(selection, dataset.held_editions))
+    context = Context(dataset, selection, breaks, Links(selection, dataset.editions_with_table))
     return ComputedChart(chart, frame, context, chart.narrative(frame, context))
 
 

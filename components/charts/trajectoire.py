@@ -102,7 +102,7 @@ def _missing(frame: pd.DataFrame, value: str, y: float) -> list[dict[str, Any]]:
     """Why there is no value, once under each run of editions: not published, not in the table, no table."""
     runs: list[tuple[str, list[int]]] = []
     for line in frame[frame[value].isna()].to_dict("records"):
-        why = "n. p." if line["is_present"] else "abs." if line["is_held"] else "n. d."
+        why = "n. p." if line["is_present"] else "abs." if line["has_table"] else "n. d."
         if runs and runs[-1][0] == why and runs[-1][1][-1] == line["edition"] - 1:
             runs[-1][1].append(line["edition"])
         else:

@@ -40,14 +40,14 @@ class Dataset:
     vocabulary: Vocabulary
 
     @cached_property
-    def held_editions(self) -> tuple[int, ...]:
-        """Numbers of the editions whose table of projects is held, ascending."""
+    def editions_with_table(self) -> tuple[int, ...]:
+        """Numbers of the editions that have a table of projects, ascending."""
         return tuple(int(edition) for edition in self.editions.loc[self.editions["has_table"], "edition"])
 
     @property
     def latest_table(self) -> int:
-        """Number of the latest edition whose table of projects is held."""
-        return self.held_editions[-1]
+        """Number of the latest edition that has a table of projects."""
+        return self.editions_with_table[-1]
 
     @cached_property
     def latest_published(self) -> int:
@@ -65,10 +65,9 @@ class Dataset:
         """True for each row of `projects` whose project is not in the table of the edition after."""
         return measures.is_absent_from(self.projects, self.projects["edition"] + 1)
 
-    def previous_held(self, edition: int) -> int | None:
-        """The edition held before this one, None for the first."""
-        earlier = [held for held in self.held_editions if held < edition]
-        return earlier[-1] if earlier else None
+    def previous_with_table(self, edition: int) -> int | None:
+        """The edition with a table before this one, None for the first."""
+        return max((earlier for earlier in self.editions_with_table if earlier < edition), default=None)
 
     def reference_date(self, edition: int) -> str:
         """Reference month (`2021-11`) of an edition, empty where it is unknown."""
@@ -134,14 +133,14 @@ def build_dataset(folder: Path) -> Dataset:
 
     rows = pd.concat(tables, ignore_index=True).sort_values(["edition", "project"], ignore_index=True)
     projects = with_measures(rows)[[column.name for column in PROJECTS]]
-    held = set(projects["edition"])
-    if missing := sorted(held - set(editions["edition"])):
+    with_table = set(projects["edition"])
+    if missing := sorted(with_table - set(editions["edition"])):
         raise SourceError([f"édition {edition} : pas de ligne dans key_figures.csv" for edition in missing])
     _check_reference_dates(projects, editions)
     return Dataset(
         id=identity,
         projects=as_categories(projects, vocabulary),
-        editions=editions.assign(has_table=editions["edition"].isin(held)),
+        editions=editions.assign(has_table=editions["edition"].isin(with_table)),
         breaks=breaks,
         vocabulary=vocabulary,
     )

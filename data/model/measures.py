@@ -52,16 +52,16 @@ def first_known(projects: pd.DataFrame, column: str) -> pd.Series:
 
 
 def previous_known(projects: pd.DataFrame, column: str, editions: tuple[int, ...]) -> pd.Series:
-    """For each row, the project's value in the edition held just before, missing where it was not in it.
+    """For each row, the project's value in the edition with a table just before, missing where it was not in it.
 
     Args:
         projects: Needs `project`, `edition` and `column`.
         column: The column looked up.
-        editions: Numbers of the editions whose table is held, ascending.
+        editions: Numbers of the editions that have a table, ascending.
     """
     before = dict(zip(editions[1:], editions[:-1], strict=True))
-    place = _same_project_in(projects, projects["edition"].map(before))
-    return pd.Series(projects[column].to_numpy()[place], index=projects.index).where(place >= 0)
+    row = _same_project_in(projects, projects["edition"].map(before))
+    return pd.Series(projects[column].to_numpy()[row], index=projects.index).where(row >= 0)
 
 
 def is_absent_from(projects: pd.DataFrame, editions: pd.Series) -> pd.Series:
@@ -109,8 +109,8 @@ def weighted_change_pct(value: pd.Series, reference: pd.Series, groups: pd.Serie
     Projects that miss either value are left out of both sums; NaN below `MINIMUM_FOR_A_MEAN` projects.
     """
     both = (value.notna() & reference.notna()).to_numpy()
-    labels, place, counts = np.unique(groups.to_numpy()[both], return_inverse=True, return_counts=True)
-    sums, references = (np.bincount(place, amounts.to_numpy(dtype=float)[both]) for amounts in (value, reference))
+    labels, group, counts = np.unique(groups.to_numpy()[both], return_inverse=True, return_counts=True)
+    sums, references = (np.bincount(group, amounts.to_numpy(dtype=float)[both]) for amounts in (value, reference))
     enough = counts >= MINIMUM_FOR_A_MEAN
     return pd.Series(np.where(enough, (sums / references - 1) * 100, np.nan), index=labels)
 
@@ -130,15 +130,15 @@ def distributions(values: pd.Series, groups: pd.Series) -> pd.DataFrame:
     By position in the sorted values rather than with pandas' `quantile`, which takes ten times as long.
     """
     every, known = np.unique(groups.to_numpy()), values.notna().to_numpy()
-    amounts, held = values.to_numpy(dtype=float)[known], groups.to_numpy()[known]
-    ordered = np.lexsort((amounts, held))
+    amounts, group = values.to_numpy(dtype=float)[known], groups.to_numpy()[known]
+    ordered = np.lexsort((amounts, group))
     amounts = amounts[ordered]
-    labels, starts, counts = np.unique(held[ordered], return_index=True, return_counts=True)
+    labels, starts, counts = np.unique(group[ordered], return_index=True, return_counts=True)
 
     def quantile(share: float) -> np.ndarray:
-        place = starts + (counts - 1) * share
-        below, above = np.floor(place).astype(int), np.ceil(place).astype(int)
-        return amounts[below] + (amounts[above] - amounts[below]) * (place - below)
+        position = starts + (counts - 1) * share
+        below, above = np.floor(position).astype(int), np.ceil(position).astype(int)
+        return amounts[below] + (amounts[above] - amounts[below]) * (position - below)
 
     figures = pd.DataFrame(
         {

@@ -113,7 +113,7 @@ COUNTED = tuple(name for name, each in FILTERS.items() if each.column)
 
 def editions_with_table(dataset: Dataset, selection: Selection) -> list[int]:
     """The editions covered by the selection that have a table of projects, ascending."""
-    return [edition for edition in dataset.held_editions if selection.covers(edition)]
+    return [edition for edition in dataset.editions_with_table if selection.covers(edition)]
 
 
 def latest_edition_covered(dataset: Dataset, selection: Selection) -> int | None:

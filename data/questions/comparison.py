@@ -116,7 +116,7 @@ def pair(dataset: Dataset, selection: Selection, before: int | None, after: int 
     What is not given, or has no table, is completed: the latest table that the selection covers, and the table before
     it, or the first that the selection covers when it says since when.
     """
-    tables = dataset.held_editions
+    tables = dataset.editions_with_table
     if len(tables) < 2:
         return None
     if before in tables and after in tables and before != after:
@@ -167,7 +167,7 @@ def compare(dataset: Dataset, selection: Selection, before: int, after: int, com
         published_before_meur=float(printed[before]),
         published_after_meur=float(printed[after]),
         slip_rounding_months=int(((unit_changes > before) & (unit_changes <= after)).any()),
-        missing=tuple(edition for edition in range(before + 1, after) if edition not in dataset.held_editions),
+        missing=tuple(edition for edition in range(before + 1, after) if edition not in dataset.editions_with_table),
     )
 
 

@@ -103,7 +103,7 @@ def movements_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame
     before = replace(selection, since=None, until=None).apply(dataset)
     entrants = rows.loc[dataset.is_entrant.loc[rows.index], "edition"].value_counts()
     leavers = (before.loc[dataset.is_leaver.loc[before.index], "edition"] + 1).value_counts()
-    with_table = set(dataset.held_editions)
+    with_table = set(dataset.editions_with_table)
     records = [
         (edition, float(entrants.get(edition, 0)), float(leavers.get(edition, 0)))
         for edition in editions_covered(dataset, selection)["edition"]

@@ -24,7 +24,7 @@ def comings_and_goings(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     names = dataset.vocabulary.projects.names
     records = []
     for line in editions_covered(dataset, selection).to_dict("records"):
-        edition, before = line["edition"], dataset.previous_held(line["edition"])
+        edition, before = line["edition"], dataset.previous_with_table(line["edition"])
         record = {"edition": edition, "reference_date": line["reference_date"], **_NOTHING}
         if line["has_table"]:
             record["stock"] = float(len(selected.get(edition, ())))

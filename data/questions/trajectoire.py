@@ -18,7 +18,7 @@ def trajectory(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         selection: Its `project`; filters do not apply to a project's own history.
 
     Returns:
-        `edition`, `reference_date`, `name`, `is_held` (the edition has a table), `is_present`, `ministry_name`,
+        `edition`, `reference_date`, `name`, `has_table` (the edition has a table), `is_present`, `ministry_name`,
         `published_ministry`, `phase`, `phase_name`, `start`, `planned_duration_years`, `end`, `cost_meur`,
         `cost_change_pct`, `slip_months`; `start_change_months` since the last known start; `is_new_phase`,
         `is_new_ministry`. Editions without a table, or where the project is absent, have missing values: a gap.
@@ -33,7 +33,7 @@ def trajectory(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     frame = span.merge(own, on="edition", how="left")
     present = frame[frame["edition"].isin(own["edition"])]
     return frame.assign(
-        is_held=frame["edition"].isin(dataset.held_editions),
+        has_table=frame["edition"].isin(dataset.editions_with_table),
         is_present=frame["edition"].isin(own["edition"]),
         name=own["name"].iloc[0] if len(own) else "",
         phase_name=frame["phase"].map(dataset.vocabulary.phases.names),
@@ -77,7 +77,7 @@ def rows_of(dataset: Dataset, project: str) -> pd.DataFrame:
 def presence(dataset: Dataset, project: str) -> Presence:
     """The presence of a project in the tables."""
     editions = tuple(int(edition) for edition in rows_of(dataset, project)["edition"])
-    absent = [edition for edition in dataset.held_editions if edition not in editions]
+    absent = [edition for edition in dataset.editions_with_table if edition not in editions]
     return Presence(
         editions=editions,
         gaps=tuple(edition for edition in absent if editions[0] < edition < editions[-1]),

@@ -14,7 +14,7 @@ from data.model.selection import Selection
 @pytest.fixture(scope="session")
 def context(dataset: Dataset) -> Context:
     breaks = series_breaks.lettered(dataset.breaks, [], [])
-    return Context(dataset, Selection(), breaks, Links(Selection(), dataset.held_editions))
+    return Context(dataset, Selection(), breaks, Links(Selection(), dataset.editions_with_table))
 
 
 def texts_of(figure: Figure) -> str:
