@@ -8,9 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from data.model import measures
-from data.model.edition_files import read_edition
+from data.model.edition_files import harmonise, read_edition
 from data.model.errors import SourceError
-from data.model.harmonise import harmonise
 from data.model.key_figures import read_breaks, read_key_figures
 from data.model.labels import Vocabulary, read_vocabulary
 from data.model.schema import PROJECTS
@@ -21,9 +20,7 @@ FORMAT = "1"
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """The panorama at one moment.
-
-    Frames are shared by all readers and never assigned into.
+    """The panorama at one moment; its frames are shared by all readers and never assigned into.
 
     Attributes:
         id: Hash of the content of every source file; the same files give the same id on any machine.
@@ -42,7 +39,7 @@ class Dataset:
     @cached_property
     def editions_with_table(self) -> tuple[int, ...]:
         """Numbers of the editions that have a table of projects, ascending."""
-        return tuple(int(edition) for edition in self.editions.loc[self.editions["has_table"], "edition"])
+        return tuple(self.editions.loc[self.editions["has_table"], "edition"].tolist())
 
     @property
     def latest_table(self) -> int:
@@ -75,7 +72,7 @@ class Dataset:
 
     @cached_property
     def _reference_dates(self) -> dict[int, str]:
-        return dict(zip(self.editions["edition"].tolist(), self.editions["reference_date"].tolist(), strict=True))
+        return self.editions.set_index("edition")["reference_date"].to_dict()
 
 
 def source_files(folder: Path) -> list[Path]:
@@ -111,7 +108,7 @@ def build_dataset(folder: Path) -> Dataset:
     """The dataset built from a data folder.
 
     Args:
-        folder: Holds `editions/`, `vocabulary/` and `key_figures.csv`.
+        folder: That of `editions/`, `vocabulary/` and `key_figures.csv`.
 
     Raises:
         SourceError: Every problem found, one line each; editions are all read before it is raised.
@@ -121,8 +118,7 @@ def build_dataset(folder: Path) -> Dataset:
     editions = read_key_figures(folder / "key_figures.csv")
     breaks = read_breaks(folder / "vocabulary" / "breaks.csv", editions)
 
-    tables: list[pd.DataFrame] = []
-    problems: list[str] = []
+    tables, problems = [], list[str]()
     for path in sorted((folder / "editions").glob("*.csv")):
         try:
             tables.append(harmonise(read_edition(path), vocabulary))
@@ -133,14 +129,11 @@ def build_dataset(folder: Path) -> Dataset:
 
     rows = pd.concat(tables, ignore_index=True).sort_values(["edition", "project"], ignore_index=True)
     projects = with_measures(rows)[[column.name for column in PROJECTS]]
-    with_table = set(projects["edition"])
-    if missing := sorted(with_table - set(editions["edition"])):
-        raise SourceError([f"édition {edition} : pas de ligne dans key_figures.csv" for edition in missing])
     _check_reference_dates(projects, editions)
     return Dataset(
         id=identity,
         projects=as_categories(projects, vocabulary),
-        editions=editions.assign(has_table=editions["edition"].isin(with_table)),
+        editions=editions.assign(has_table=editions["edition"].isin(projects["edition"])),
         breaks=breaks,
         vocabulary=vocabulary,
     )
@@ -148,8 +141,9 @@ def build_dataset(folder: Path) -> Dataset:
 
 def _check_reference_dates(projects: pd.DataFrame, editions: pd.DataFrame) -> None:
     dates = dict(zip(editions["edition"], editions["reference_date"], strict=True))
-    files = projects[["edition", "reference_date"]].drop_duplicates().itertuples(index=False)
-    problems = [
+    files = list(projects[["edition", "reference_date"]].drop_duplicates().itertuples(index=False))
+    absent = [edition for edition, _ in files if edition not in dates]
+    problems = [f"édition {edition} : pas de ligne dans key_figures.csv" for edition in absent] or [
         f"édition {edition} : le fichier dit {month}, key_figures.csv dit {dates[edition] or 'rien'} ; accordez-les"
         for edition, month in files
         if dates[edition] != month
@@ -160,22 +154,19 @@ def _check_reference_dates(projects: pd.DataFrame, editions: pd.DataFrame) -> No
 
 def with_measures(projects: pd.DataFrame) -> pd.DataFrame:
     """The projects with the calculated columns of `schema.PROJECTS` (changes in percent, slip in months)."""
-    with_end = projects.assign(end=measures.end_date(projects["start"], projects["planned_duration_years"]))
-    first_cost = measures.first_known(with_end, "cost_meur")
-    first_duration = measures.first_known(with_end, "planned_duration_years")
-    first_end = measures.first_known(with_end, "end")
-    return with_end.assign(
+    duration = projects["planned_duration_years"]
+    frame = projects.assign(end=measures.end_date(projects["start"], duration))
+    first_cost = measures.first_known(frame, "cost_meur")
+    return frame.assign(
         first_cost_meur=first_cost,
-        cost_change_pct=measures.change_pct(with_end["cost_meur"], first_cost),
-        duration_change_pct=measures.change_pct(with_end["planned_duration_years"], first_duration),
-        slip_months=measures.slip_months(with_end["end"], first_end),
+        cost_change_pct=measures.change_pct(frame["cost_meur"], first_cost),
+        duration_change_pct=measures.change_pct(duration, measures.first_known(frame, "planned_duration_years")),
+        slip_months=measures.slip_months(frame["end"], measures.first_known(frame, "end")),
     )
 
 
 def as_categories(projects: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
     """The projects with repeated text as categories: smaller, faster to filter; phases in their order."""
-    text = [column.name for column in PROJECTS if column.kind in ("text", "month") and column.name != "phase"]
-    dates = {"start", "end"}
-    categories = {name: projects[name].astype("category") for name in text if name not in dates}
-    phases = pd.CategoricalDtype(list(vocabulary.phases.names), ordered=True)
-    return projects.assign(phase=projects["phase"].astype(phases), **categories)
+    phases = {"phase": pd.CategoricalDtype(list(vocabulary.phases.names), ordered=True)}
+    text = {column.name for column in PROJECTS if column.kind in ("text", "month")} - {"start", "end"}
+    return projects.astype({**dict.fromkeys(text, "category"), **phases})

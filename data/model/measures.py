@@ -38,12 +38,7 @@ def change_pct(value: pd.Series, reference: pd.Series) -> pd.Series:
 
 
 def first_known(projects: pd.DataFrame, column: str) -> pd.Series:
-    """For each row, the project's value in the first edition, up to that row's, where it has one.
-
-    Args:
-        projects: Needs `project`, `edition` and `column`.
-        column: The column looked up.
-    """
+    """For each row, the project's value of `column` in the first edition, up to that row's, where it has one."""
     ordered = projects.sort_values("edition", kind="stable")
     filled = ordered.groupby("project", observed=True)[column].transform("first")
     # The first value of the whole history may come later than a row that has none: that row has no reference.
@@ -52,12 +47,9 @@ def first_known(projects: pd.DataFrame, column: str) -> pd.Series:
 
 
 def previous_known(projects: pd.DataFrame, column: str, editions: tuple[int, ...]) -> pd.Series:
-    """For each row, the project's value in the edition with a table just before, missing where it was not in it.
+    """For each row, the project's value of `column` in the edition just before, missing where it was not in it.
 
-    Args:
-        projects: Needs `project`, `edition` and `column`.
-        column: The column looked up.
-        editions: Numbers of the editions that have a table, ascending.
+    `editions` are those that have a table, ascending.
     """
     before = dict(zip(editions[1:], editions[:-1], strict=True))
     row = _same_project_in(projects, projects["edition"].map(before))
@@ -65,12 +57,7 @@ def previous_known(projects: pd.DataFrame, column: str, editions: tuple[int, ...
 
 
 def is_absent_from(projects: pd.DataFrame, editions: pd.Series) -> pd.Series:
-    """For each row, True when its project is not in the table of another edition.
-
-    Args:
-        projects: Needs `project` and `edition`, unfiltered.
-        editions: The other edition's number, row by row.
-    """
+    """For each row of all projects, True when its project is not in the table of another edition, given row by row."""
     return pd.Series(_same_project_in(projects, editions) < 0, index=projects.index)
 
 
@@ -83,15 +70,7 @@ def _same_project_in(projects: pd.DataFrame, editions: pd.Series) -> np.ndarray:
 
 
 def end_date(start: pd.Series, duration_years: pd.Series) -> pd.Series:
-    """Planned end month: start + duration, the duration rounded to whole months (12 × years).
-
-    Args:
-        start: First day of the start month.
-        duration_years: Planned duration in years.
-
-    Returns:
-        First day of the end month, NaT where either is missing.
-    """
+    """First day of the planned end month: start + duration rounded to whole months (12 × years); NaT where unknown."""
     months = start.dt.year * 12 + start.dt.month - 1 + (duration_years * 12).round()
     known = months.dropna().astype(int)
     ends = pd.to_datetime({"year": known // 12, "month": known % 12 + 1, "day": 1})
@@ -111,8 +90,7 @@ def weighted_change_pct(value: pd.Series, reference: pd.Series, groups: pd.Serie
     both = (value.notna() & reference.notna()).to_numpy()
     labels, group, counts = np.unique(groups.to_numpy()[both], return_inverse=True, return_counts=True)
     sums, references = (np.bincount(group, amounts.to_numpy(dtype=float)[both]) for amounts in (value, reference))
-    enough = counts >= MINIMUM_FOR_A_MEAN
-    return pd.Series(np.where(enough, (sums / references - 1) * 100, np.nan), index=labels)
+    return pd.Series((sums / references - 1) * 100, index=labels).where(counts >= MINIMUM_FOR_A_MEAN)
 
 
 def distribution(values: pd.Series) -> Distribution:
@@ -120,8 +98,8 @@ def distribution(values: pd.Series) -> Distribution:
     known = values.dropna().to_numpy(dtype=float)
     if len(known) < MINIMUM_FOR_A_MEAN:
         return Distribution(len(known), *[float("nan")] * 4)
-    p25, median, p75 = np.percentile(known, [25, 50, 75])
-    return Distribution(len(known), float(known.mean()), float(median), float(p25), float(p75))
+    p25, median, p75 = np.percentile(known, [25, 50, 75]).tolist()
+    return Distribution(len(known), float(known.mean()), median, p25, p75)
 
 
 def distributions(values: pd.Series, groups: pd.Series) -> pd.DataFrame:
@@ -140,20 +118,10 @@ def distributions(values: pd.Series, groups: pd.Series) -> pd.DataFrame:
         below, above = np.floor(position).astype(int), np.ceil(position).astype(int)
         return amounts[below] + (amounts[above] - amounts[below]) * (position - below)
 
-    figures = pd.DataFrame(
-        {
-            "mean": np.add.reduceat(amounts, starts) / counts if len(starts) else amounts,
-            "median": quantile(0.5),
-            "p25": quantile(0.25),
-            "p75": quantile(0.75),
-        },
-        index=labels,
-    )
-    return (
-        figures[counts >= MINIMUM_FOR_A_MEAN]
-        .reindex(every)
-        .assign(n=pd.Series(counts, labels).reindex(every, fill_value=0))
-    )
+    mean = np.add.reduceat(amounts, starts) / counts if len(starts) else amounts
+    figures = {"mean": mean, "median": quantile(0.5), "p25": quantile(0.25), "p75": quantile(0.75)}
+    frame = pd.DataFrame(figures, index=labels)[counts >= MINIMUM_FOR_A_MEAN].reindex(every)
+    return frame.assign(n=pd.Series(counts, labels).reindex(every, fill_value=0))
 
 
 def coverage(values: pd.Series) -> Coverage:

@@ -4,23 +4,7 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
-from data.model.wording import SPACES, WITHHELD_PHASE, clean, is_not_given, label_key, unaccented
-
-__all__ = [
-    "WITHHELD_PHASE",
-    "AmbiguousTextError",
-    "clean",
-    "is_not_given",
-    "is_serial",
-    "label_key",
-    "parse_meur",
-    "parse_month",
-    "parse_number",
-    "parse_programmes",
-    "parse_years",
-    "parse_yes_no",
-    "unaccented",
-]  # fmt: skip
+from data.model.wording import SPACES, clean, is_not_given, label_key, unaccented
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin",
           "juillet", "août", "septembre", "octobre", "novembre", "décembre")  # fmt: skip
@@ -67,12 +51,8 @@ class AmbiguousTextError(ValueError):
 def parse_number(text: str, *, decimal_point: bool = True) -> float | None:
     """A number written the French or the English way, None where nothing is written.
 
-    Args:
-        text: Digits in groups of three or together, with one decimal comma or point.
-        decimal_point: The table is known to write decimals with a point, so that `1.234` can be read.
-
     Raises:
-        AmbiguousTextError: « 1.234 » where the decimal mark of the table is not known.
+        AmbiguousTextError: « 1.234 », unless the table is known to write decimals with a point (`decimal_point`).
         ValueError: Not a number.
     """
     value = _decimal(text, decimal_point)
@@ -109,18 +89,12 @@ def parse_meur(text: str, *, decimal_point: bool = True) -> float | None:
     if is_not_given(text):
         return None
     match = _AMOUNT.fullmatch(label_key(text))
-    if not match:
+    value = _decimal(match[1], decimal_point) if match else None
+    if not match or value is None:
         raise ValueError(f"montant illisible : « {text} »")
-    value, unit = _decimal(match[1], decimal_point), match[2] or "m"
-    if value is None:
-        raise ValueError(f"montant illisible : « {text} »")
-    if unit.startswith(("md", "milliard")):
-        power = 3
-    elif unit.startswith(("k", "millier")):
-        power = -3
-    else:
-        power = -6 if unit.startswith(("€", "eur")) else 0
-    return float(value.scaleb(power))
+    unit = match[2] or "m"
+    powers = {"md": 3, "milliard": 3, "k": -3, "millier": -3, "€": -6, "eur": -6}
+    return float(value.scaleb(next((power for start, power in powers.items() if unit.startswith(start)), 0)))
 
 
 def parse_years(text: str, *, decimal_point: bool = True) -> float | None:
@@ -164,7 +138,7 @@ def parse_month(text: str) -> date | None:
         if match := _YEAR_FIRST.fullmatch(words):
             return date(int(match[1]), int(match[2]), int(match[3] or 1)).replace(day=1)
         if match := _DAY_FIRST.fullmatch(words):
-            return _day_first(text, match[1], match[2], match[3])
+            return _day_first(text, *match.groups())
         if match := _MONTH_YEAR.fullmatch(words):
             return date(int(match[2]), int(match[1]), 1)
         if (match := _IN_WORDS.fullmatch(words)) and (month := _month_number(match[2])):

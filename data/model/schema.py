@@ -1,7 +1,7 @@
 """Every column once: its type, unit, French label and definition.
 
-Three tables: an edition's file (`EDITION_FILE`), the projects of all editions as the application holds and
-exports them (`PROJECTS`), and the editions (`EDITIONS`). Frames use `name`; files that leave use `header`.
+Three tables: an edition's file (`EDITION_FILE`), the projects of all editions (`PROJECTS`), and the editions
+(`EDITIONS`). Frames use `name`; exports use `header`.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Column:
 
     Attributes:
         name: Name in frames and in the project's own files; the unit comes last.
-        header: Name in the files that leave, in French; empty where the column stays inside.
+        header: Name in exports, in French.
         kind: Type of the values; `month` is written `2021-11`, `yes_no` « oui » or « non ».
         unit: « M€ », « ans », « % », « mois », or empty.
         label: What a visitor reads.
@@ -66,10 +66,7 @@ PROJECTS = (
            "Portefeuille ministériel suivi d'un gouvernement à l'autre ; deux, séparés par |, "
            "quand le libellé couvre deux ministères.", required=True),
     Column("ministry_name", "ministere", "text", "", "Ministère", "Nom du portefeuille.", required=True),
-    EDITION_FILE[1],
-    EDITION_FILE[2],
-    EDITION_FILE[3],
-    EDITION_FILE[4],
+    *EDITION_FILE[1:5],
     Column("end", "fin", "month", "", "Fin prévue", "Mois de début plus durée prévisionnelle."),
     Column("phase", "phase", "text", "", "Phase", "Phase dans l'édition considérée.", required=True),
     EDITION_FILE[6],

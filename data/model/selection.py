@@ -56,11 +56,10 @@ class Selection:
     @property
     def key(self) -> str:
         """The selection as one line of ASCII; canonical selections that select the same have the same key."""
-        values = {item.name: getattr(self, item.name) for item in fields(self)}
         return urlencode(
             {
                 name: "|".join(value) if isinstance(value, tuple) else value
-                for name, value in values.items()
+                for name, value in vars(self).items()
                 if value not in ((), None, "") and (value is not False or name in FILTERS)
             }
         )
@@ -74,7 +73,7 @@ class Selection:
         return (self.since or edition) <= edition <= (self.until or edition)
 
     # A page applies the same selection for each of its charts; a dataset is its own key, by identity.
-    @functools.lru_cache(maxsize=8)  # noqa: B019 - selections are small, and eight at most are kept
+    @functools.lru_cache(maxsize=8)  # noqa: B019 - selections are small, and eight at most stay
     def apply(self, dataset: Dataset) -> pd.DataFrame:
         """The rows of `dataset.projects` that are selected, in their order."""
         keep = self.mask(dataset)
@@ -89,14 +88,13 @@ class Selection:
 
     def in_words(self, dataset: Dataset) -> str:
         """The selection as a French sentence without its full stop."""
-        parts = {name: FILTERS[name].words(getattr(self, name), dataset) for name in self._active}
-        if "since" in parts and "until" in parts:
-            del parts["since"], parts["until"]
-            is_one = self.since == self.until
-            parts["range"] = f"édition {self.since}" if is_one else f"éditions {self.since} à {self.until}"
         # The range of editions comes last.
-        ranges = [parts.pop(name) for name in ("since", "until", "range") if name in parts]
-        return french.capitalised(" ; ".join([*parts.values(), *ranges])) or "Tous les projets"
+        names = sorted(self._active, key=("since", "until").__contains__)
+        words = [FILTERS[name].words(getattr(self, name), dataset) for name in names]
+        if names[-2:] == ["since", "until"]:
+            is_one = self.since == self.until
+            words[-2:] = [f"édition {self.since}" if is_one else f"éditions {self.since} à {self.until}"]
+        return french.capitalised(" ; ".join(words)) or "Tous les projets"
 
     @property
     def _active(self) -> list[str]:

@@ -6,13 +6,12 @@ from data.model.labels import Vocabulary
 from data.model.schema import PROJECTS, Column
 
 VERSION = "1.0.0"
-_TYPES = {
-    "text": "string",
-    "integer": "integer",
-    "number": "number",
-    "month": "yearmonth",
-    "day": "date",
-    "yes_no": "boolean",
+_TYPES = {"text": "string", "integer": "integer", "number": "number", "month": "yearmonth", "day": "date",
+          "yes_no": "boolean"}  # fmt: skip
+# Exported files are written for French readers.
+_WRITTEN: dict[str, dict[str, object]] = {
+    "yes_no": {"trueValues": ["oui"], "falseValues": ["non"]},
+    "number": {"decimalChar": ","},
 }
 
 
@@ -43,18 +42,14 @@ def schema_text(vocabulary: Vocabulary) -> str:
 
 def _field(column: Column, vocabulary: Vocabulary) -> dict[str, object]:
     unit = f" En {column.unit}." if column.unit else ""
-    field: dict[str, object] = {
+    return {
         "name": column.header,
         "title": column.label,
         "description": f"{column.definition}{unit}",
         "type": _TYPES[column.kind],
+        **_WRITTEN.get(column.kind, {}),
+        "constraints": {"required": column.required, **_constraints(column, vocabulary)},
     }
-    if column.kind == "yes_no":
-        field |= {"trueValues": ["oui"], "falseValues": ["non"]}
-    if column.kind == "number":
-        field |= {"decimalChar": ","}  # the CSV that leaves is written for French readers
-    constraints: dict[str, object] = {"required": column.required, **_constraints(column, vocabulary)}
-    return {**field, "constraints": constraints}
 
 
 def _constraints(column: Column, vocabulary: Vocabulary) -> dict[str, object]:

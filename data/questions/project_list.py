@@ -8,7 +8,7 @@ import pandas as pd
 
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.normalise import unaccented
+from data.model.wording import unaccented
 
 
 @dataclass(frozen=True)
