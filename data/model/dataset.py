@@ -72,7 +72,7 @@ class Dataset:
 
     @cached_property
     def _reference_dates(self) -> dict[int, str]:
-        return self.editions.set_index("edition")["reference_date"].to_dict()
+        return dict(self.editions[["edition", "reference_date"]].itertuples(index=False, name=None))
 
 
 def source_files(folder: Path) -> list[Path]:

@@ -9,22 +9,14 @@ import pandas as pd
 
 from data.model import french, measures
 from data.model.dataset import Dataset
+from data.model.filters import edition_name
 from data.model.selection import Selection, latest_edition_covered
 from data.questions.editions import movements_by_edition
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One key figure.
-
-    Attributes:
-        name: Its name in `data-kpi`.
-        label: What it measures.
-        value: Plain number, None where it is not known.
-        text: The value as a visitor reads it.
-        edition: The edition that it belongs to.
-        detail: Its date, and its value before.
-    """
+    """One key figure: its name in `data-kpi`, its value (None where unknown) as a number and as a visitor reads it."""
 
     name: str
     label: str
@@ -64,26 +56,24 @@ def key_figures(dataset: Dataset, selection: Selection) -> list[KeyFigure]:
 def _published(lines: list[dict[Any, Any]], name: str) -> KeyFigure:
     label, column, written = _PUBLISHED[name]
     *former, last = [line for line in lines if pd.notna(line[column])]
-    latest = lines[-1]
-    edition = int(latest["edition"])
-    if pd.isna(latest[column]):
+    edition = int(lines[-1]["edition"])
+    if last is not lines[-1]:
         detail = f"Dernier chiffre connu : {written(last[column])}, {_dated(last)}"
         return KeyFigure(name, label, None, "non disponible", edition, detail)
-    detail = french.capitalised(_dated(latest))
+    detail = french.capitalised(_dated(last))
     if former and name not in ("entrants", "sortants"):
         detail += f", contre {written(former[-1][column])} {_dated(former[-1])}"
-    return KeyFigure(name, label, float(latest[column]), written(latest[column]), edition, detail)
+    return KeyFigure(name, label, float(last[column]), written(last[column]), edition, detail)
 
 
-def _dated(edition: Mapping[Any, Any]) -> str:
-    date = f" ({french.month(edition['reference_date'])})" if edition["reference_date"] else ""
-    return f"édition {edition['edition']}{date}"
+def _dated(line: Mapping[Any, Any]) -> str:
+    return f"édition {edition_name(line['edition'], line['reference_date'])}"
 
 
 def _computed(dataset: Dataset, selection: Selection, edition: int) -> list[KeyFigure]:
     rows = selection.apply(dataset)
     rows = rows[rows["edition"] == edition]
-    date = _dated({"edition": edition, "reference_date": dataset.reference_date(edition)})
+    date = edition_name(edition, dataset.reference_date(edition))
     costs = rows["cost_meur"]
     known_cost, total = measures.coverage(costs)
     duration = measures.distribution(rows["planned_duration_years"])
@@ -95,12 +85,11 @@ def _computed(dataset: Dataset, selection: Selection, edition: int) -> list[KeyF
     ) -> KeyFigure:
         label, _, written = _PUBLISHED[name]
         label = "Projets de la sélection" if name == "projets" else label
-        detail = f"Sélection, {date}"
+        detail = f"Sélection, édition {date}"
         if coverage:
             detail += f" : {french.number(coverage[0])} sur {french.number(total)} avec {coverage[1]}"
-        if value is None:
-            return KeyFigure(name, label, None, unknown, edition, detail)
-        return KeyFigure(name, label, float(value), written(value), edition, detail)
+        text = unknown if value is None else written(value)
+        return KeyFigure(name, label, None if value is None else float(value), text, edition, detail)
 
     return [
         figure("projets", total),
