@@ -27,7 +27,6 @@ class Dataset:
         projects: One row per project and edition, with the columns of `schema.PROJECTS`.
         editions: One row per edition, as `key_figures.read_key_figures` gives it, and `has_table`.
         breaks: As `key_figures.read_breaks` gives it.
-        vocabulary: Names, labels and reasons.
     """
 
     id: str
@@ -76,11 +75,7 @@ class Dataset:
 
 
 def source_files(folder: Path) -> list[Path]:
-    """The files that a dataset is built from, in a fixed order.
-
-    Raises:
-        SourceError: The folder holds no edition.
-    """
+    """The files that a dataset is built from, in a fixed order; `SourceError` for a folder without an edition."""
     editions = sorted((folder / "editions").glob("*.csv"))
     if not editions:
         raise SourceError(f"aucune édition dans {folder / 'editions'}")
@@ -88,11 +83,7 @@ def source_files(folder: Path) -> list[Path]:
 
 
 def content_id(folder: Path) -> str:
-    """Hash of the names and contents of the source files, 16 hexadecimal digits.
-
-    Raises:
-        SourceError: A file is missing.
-    """
+    """Hash of the names and contents of the source files, 16 hexadecimal digits; `SourceError` for a missing file."""
     digest = hashlib.sha256(FORMAT.encode())
     for path in source_files(folder):
         try:
@@ -105,10 +96,7 @@ def content_id(folder: Path) -> str:
 
 
 def build_dataset(folder: Path) -> Dataset:
-    """The dataset built from a data folder.
-
-    Args:
-        folder: That of `editions/`, `vocabulary/` and `key_figures.csv`.
+    """The dataset built from the `editions/`, `vocabulary/` and `key_figures.csv` of a folder.
 
     Raises:
         SourceError: Every problem found, one line each; editions are all read before it is raised.

@@ -22,11 +22,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {
 
 
 def edition_of(path: Path) -> tuple[int, str]:
-    """Number and reference month (`2021-11`) of an edition's file, from its name.
-
-    Raises:
-        SourceError: Another name than `14_2021-11.csv`.
-    """
+    """Number and reference month (`2021-11`) of an edition's file; `SourceError` for a name unlike `14_2021-11.csv`."""
     match = _FILE_NAME.fullmatch(path.name)
     if not match:
         raise SourceError(f"editions/{path.name} : nom attendu de la forme 14_2021-11.csv")

@@ -8,11 +8,7 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Replace the content of a file, or create it with its missing folders. Text is written as UTF-8, line feeds as is.
-
-    Raises:
-        OSError: The disk is full, read-only…; the old content is intact.
-    """
+    """Replace the content of a file, or create it with its folders; an `OSError` leaves the old content intact."""
     move_over(write_beside(path, content), path)
 
 
@@ -37,11 +33,7 @@ def write_beside(path: Path, content: str | bytes) -> Path:
 
 
 def move_over(temporary: Path, path: Path) -> None:
-    """Give a temporary file its final name, and write the folder to the disk so that a power cut does not undo it.
-
-    Raises:
-        OSError: The file cannot be replaced; the old content is intact.
-    """
+    """Give a temporary file its final name, and write the folder to the disk so that a power cut does not undo it."""
     with _deleted_on_error(temporary):
         temporary.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)

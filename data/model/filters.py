@@ -38,14 +38,9 @@ LONGEST_TEXT = 200
 class Filter(ABC):
     """A filter of projects or of editions.
 
-    Attributes:
-        parameter: Its name in addresses.
-        label: What a visitor reads.
-        form: The control that it has: several values, one value, or free text.
-        nothing: Value of the field of `Selection` that filters nothing.
-        everything: What a visitor reads where nothing is chosen.
-        narrows_projects: True where it leaves out projects of an edition, so that published means do not apply.
-        column: The column of `Dataset.projects` whose values are counted beside the options; empty for no counts.
+    `label` and `everything` (where nothing is chosen) are for visitors, `parameter` for addresses; `nothing` is the
+    value that filters nothing; `column` of `Dataset.projects` has the values counted beside the options. A filter that
+    narrows projects leaves out some of an edition, so that published means do not apply.
     """
 
     parameter: ClassVar[str]
@@ -86,7 +81,11 @@ class Filter(ABC):
 
     def counts(self, rows: pd.DataFrame) -> dict[str, int]:
         """Option → number of rows that have it; an option without a row is absent."""
-        return dict(Counter(str(value) for value in rows[self.column].tolist()))
+        return dict(Counter(self.groups(rows).tolist()))
+
+    def groups(self, rows: pd.DataFrame) -> pd.Series:
+        """The option of each row."""
+        return rows[self.column]
 
 
 class _SeveralValues(Filter):
@@ -113,7 +112,7 @@ class _SeveralValues(Filter):
         return tuple(sorted(self.names(dataset).keys() & set(value))[:MOST_VALUES])
 
     def mask(self, value: tuple[str, ...], dataset: Dataset) -> np.ndarray:
-        return dataset.projects[self.column].isin(value).to_numpy()
+        return self.groups(dataset.projects).isin(value).to_numpy()
 
     def words(self, value: tuple[str, ...], dataset: Dataset) -> str:
         *others, last = [self.names(dataset)[slug] for slug in value]
@@ -136,7 +135,7 @@ class Ministry(_SeveralValues):
 
     def mask(self, value: tuple[str, ...], dataset: Dataset) -> np.ndarray:
         ministries = dataset.projects["ministries"]
-        joined = [slugs for slugs in ministries.cat.categories if set(value) & set(slugs.split("|"))]
+        joined = [slugs for slugs in ministries.cat.categories if not set(value).isdisjoint(slugs.split("|"))]
         return ministries.isin(joined).to_numpy()
 
     def counts(self, rows: pd.DataFrame) -> dict[str, int]:
@@ -181,8 +180,8 @@ class Interministerial(Filter):
     def address_values(self, value: bool | None) -> list[str]:
         return [] if value is None else ["oui" if value else "non"]
 
-    def counts(self, rows: pd.DataFrame) -> dict[str, int]:
-        return dict(Counter("oui" if value else "non" for value in rows[self.column].tolist()))
+    def groups(self, rows: pd.DataFrame) -> pd.Series:
+        return rows[self.column].map({True: "oui", False: "non"})
 
 
 class CostBand(_SeveralValues):
@@ -194,11 +193,8 @@ class CostBand(_SeveralValues):
     def names(self, dataset: Dataset) -> Mapping[str, str]:
         return {slug: name for slug, (name, _, _) in COST_BANDS.items()}
 
-    def mask(self, value: tuple[str, ...], dataset: Dataset) -> np.ndarray:
-        return cost_band(dataset.projects["cost_meur"]).isin(value).to_numpy()
-
-    def counts(self, rows: pd.DataFrame) -> dict[str, int]:
-        return dict(Counter(cost_band(rows["cost_meur"]).tolist()))
+    def groups(self, rows: pd.DataFrame) -> pd.Series:
+        return cost_band(rows["cost_meur"])
 
 
 class _EditionBound(Filter):
@@ -212,11 +208,8 @@ class _EditionBound(Filter):
 
     def options(self, dataset: Dataset) -> Mapping[str, str]:
         # Any edition: published figures go further than the tables of projects.
-        editions = dataset.editions
-        return {
-            str(edition): edition_name(edition, date)
-            for edition, date in zip(editions["edition"], editions["reference_date"], strict=True)
-        }
+        editions = dataset.editions[["edition", "reference_date"]].itertuples(index=False)
+        return {str(edition): edition_name(edition, date) for edition, date in editions}
 
     def parse(self, values: Sequence[str], dataset: Dataset) -> int | None:
         return int(values[0]) if values else None

@@ -45,8 +45,7 @@ def number(value: float | None, decimals: int = 0, *, signed: bool = False, fixe
 
 @functools.cache
 def _pattern(decimals: int, *, fixed: bool) -> NumberPattern:
-    mark = "0" if fixed else "#"
-    return parse_pattern("#,##0" + ("." + mark * decimals if decimals else ""))
+    return parse_pattern("#,##0" + ("." + ("0" if fixed else "#") * decimals if decimals else ""))
 
 
 def meur(value: float | None, *, signed: bool = False) -> str:

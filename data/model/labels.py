@@ -30,8 +30,7 @@ class Family:
     Attributes:
         noun: What it is called in messages, in French with its gender (« ministère inconnu »).
         file: The table to complete when a label is unknown.
-        names: Slug → name, in display order.
-        details: Slug → third column of the list (short name or summary), where there is one.
+        names: Slug → name, in display order; `details`: slug → third column of the list (short name or summary).
         slugs: Key of a printed label → its slugs (one, or two for a label that covers two ministries).
         labels: Every printed label as (label, slugs, reason), in the order of the table.
     """
@@ -44,11 +43,7 @@ class Family:
     labels: tuple[tuple[str, tuple[str, ...], str], ...]
 
     def resolve(self, label: str) -> tuple[str, ...]:
-        """The slugs of a printed label.
-
-        Raises:
-            KeyError: The label is not in the table.
-        """
+        """The slugs of a printed label; `KeyError` where the table does not have it."""
         return self.slugs[label_key(label)]
 
     @functools.cached_property

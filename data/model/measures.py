@@ -25,13 +25,6 @@ class Distribution(NamedTuple):
     p75: float
 
 
-class Coverage(NamedTuple):
-    """How many of the projects have a value."""
-
-    known: int
-    total: int
-
-
 def change_pct(value: pd.Series, reference: pd.Series) -> pd.Series:
     """Change in percent: (value / reference − 1) × 100; missing where either is missing."""
     return (value / reference - 1) * 100
@@ -71,9 +64,8 @@ def _same_project_in(projects: pd.DataFrame, editions: pd.Series) -> np.ndarray:
 
 def end_date(start: pd.Series, duration_years: pd.Series) -> pd.Series:
     """First day of the planned end month: start + duration rounded to whole months (12 × years); NaT where unknown."""
-    months = start.dt.year * 12 + start.dt.month - 1 + (duration_years * 12).round()
-    known = months.dropna().astype(int)
-    ends = pd.to_datetime({"year": known // 12, "month": known % 12 + 1, "day": 1})
+    months = (start.dt.year * 12 + start.dt.month - 1 + (duration_years * 12).round()).dropna().astype(int)
+    ends = pd.to_datetime({"year": months // 12, "month": months % 12 + 1, "day": 1})
     return ends.astype("datetime64[s]").reindex(start.index)
 
 
@@ -124,6 +116,6 @@ def distributions(values: pd.Series, groups: pd.Series) -> pd.DataFrame:
     return frame.assign(n=pd.Series(counts, labels).reindex(every, fill_value=0))
 
 
-def coverage(values: pd.Series) -> Coverage:
-    """How many values are known, out of how many."""
-    return Coverage(int(values.notna().sum()), len(values))
+def coverage(values: pd.Series) -> tuple[int, int]:
+    """How many values are known, and how many there are."""
+    return int(values.notna().sum()), len(values)

@@ -38,7 +38,7 @@ _TOO_VAGUE = re.compile(
 )
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 54_789  # 1 January 1990 and 1 January 2050 in the 1900 calendar
-_MONTH_STARTS = {
+_MONTH_NUMBERS = {unaccented(name): number for number, name in enumerate(MONTHS, start=1)} | {
     **{"jan": 1, "janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sep": 9, "sept": 9},
     **{"oct": 10, "nov": 11, "dec": 12},
 }
@@ -141,7 +141,7 @@ def parse_month(text: str) -> date | None:
             return _day_first(text, *match.groups())
         if match := _MONTH_YEAR.fullmatch(words):
             return date(int(match[2]), int(match[1]), 1)
-        if (match := _IN_WORDS.fullmatch(words)) and (month := _month_number(match[2])):
+        if (match := _IN_WORDS.fullmatch(words)) and (month := _MONTH_NUMBERS.get(match[2])):
             return date(_full_year(match[3]), month, int(match[1] or 1)).replace(day=1)
     except AmbiguousTextError:
         raise
@@ -176,17 +176,8 @@ def _full_year(digits: str) -> int:
     return year if len(digits) == 4 else year + (2000 if year < 70 else 1900)
 
 
-def _month_number(word: str) -> int | None:
-    names = [unaccented(name) for name in MONTHS]
-    return names.index(word) + 1 if word in names else _MONTH_STARTS.get(word)
-
-
 def parse_yes_no(text: str) -> bool:
-    """True for « oui », False for « non », and for their usual equivalents.
-
-    Raises:
-        ValueError: Anything else.
-    """
+    """True for « oui », False for « non », and for their usual equivalents; `ValueError` for anything else."""
     words = label_key(text).rstrip(".")
     if words in ("oui", "o", "vrai", "true", "yes", "y", "1"):
         return True

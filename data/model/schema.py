@@ -12,16 +12,9 @@ Kind = Literal["text", "integer", "number", "month", "day", "yes_no"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table.
+    """One column of a table: `name` in frames (the unit comes last), `header` in exports, the rest for visitors.
 
-    Attributes:
-        name: Name in frames and in the project's own files; the unit comes last.
-        header: Name in exports, in French.
-        kind: Type of the values; `month` is written `2021-11`, `yes_no` « oui » or « non ».
-        unit: « M€ », « ans », « % », « mois », or empty.
-        label: What a visitor reads.
-        definition: What it means, one or two sentences in French.
-        required: A value is needed on each line.
+    `month` is written `2021-11`, `yes_no` « oui » or « non »; a required column has a value on each line.
     """
 
     name: str
@@ -89,8 +82,7 @@ EDITIONS = (
            "Mois auquel se rapportent les chiffres."),
     Column("publication_date", "date_publication", "day", "", "Date de publication",
            "Jour de publication, ou mois quand lui seul est connu."),
-    Column("projects_published", "projets_publies", "integer", "", "Projets (publié)",
-           "Nombre de projets imprimé."),
+    Column("projects_published", "projets_publies", "integer", "", "Projets (publié)", "Nombre de projets imprimé."),
     Column("projects_in_table", "projets_table", "integer", "", "Projets (tableau)",
            "Nombre de lignes du tableau des projets dans la sélection."),
     Column("interministerial_published", "interministeriels_publies", "integer", "",

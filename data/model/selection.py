@@ -19,15 +19,10 @@ def _by(a_filter: Filter) -> Any:
 
 @dataclass(frozen=True)
 class Selection:
-    """The filters, the two editions compared, and the project of a page; what is empty selects everything.
+    """The filters (in the order of the address), then what a comparison and a page of a project are about.
 
-    The fields of filters are in the order of the address; `FILTERS` is read from them.
-
-    Attributes:
-        before: Earlier edition of a comparison, None for the one that `comparison.pair` chooses.
-        after: Later edition of a comparison, None likewise.
-        common_only: Compare only the projects present in both editions (« projets communs »).
-        project: Slug of the one project of a page or of its chart, empty for none.
+    What is empty selects everything. `comparison.pair` chooses the editions `before` and `after` that are None;
+    `common_only` compares the projects present in both (« projets communs »); `project` is a slug.
     """
 
     ministries: tuple[str, ...] = _by(filters.Ministry())

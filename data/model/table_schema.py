@@ -53,18 +53,14 @@ def _field(column: Column, vocabulary: Vocabulary) -> dict[str, object]:
 
 
 def _constraints(column: Column, vocabulary: Vocabulary) -> dict[str, object]:
-    slug = "[a-z0-9]+(?:-[a-z0-9]+)*"
-    if column.name == "phase":
-        return {"enum": list(vocabulary.phases.names)}
-    if column.name == "functional_area":
-        return {"enum": list(vocabulary.functional_areas.names)}
-    if column.name == "ministries":
-        known = "|".join(vocabulary.ministries.names)
-        return {"pattern": f"^(?:{known})(?:\\|(?:{known}))*$"}
-    if column.name == "project":
-        return {"pattern": f"^{slug}$"}
-    if column.name == "programmes":
-        return {"pattern": "^(?:(?:P[0-9]{3}|[A-Z]{2,}) ?)+$"}
-    if column.name in ("edition", "planned_duration_years", "cost_meur", "first_cost_meur"):
-        return {"minimum": 1 if column.name == "edition" else 0}
-    return {}
+    ministries = "|".join(vocabulary.ministries.names)
+    constraints: dict[str, dict[str, object]] = {
+        "edition": {"minimum": 1},
+        "project": {"pattern": "^[a-z0-9]+(?:-[a-z0-9]+)*$"},
+        "ministries": {"pattern": f"^(?:{ministries})(?:\\|(?:{ministries}))*$"},
+        "phase": {"enum": list(vocabulary.phases.names)},
+        "functional_area": {"enum": list(vocabulary.functional_areas.names)},
+        "programmes": {"pattern": "^(?:(?:P[0-9]{3}|[A-Z]{2,}) ?)+$"},
+        **{name: {"minimum": 0} for name in ("planned_duration_years", "cost_meur", "first_cost_meur")},
+    }
+    return constraints.get(column.name, {})

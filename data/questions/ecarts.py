@@ -17,10 +17,7 @@ DRIFTS = {
 def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.DataFrame:
     """Published and calculated drift by edition, in percent.
 
-    Args:
-        dataset: The panorama.
-        selection: Filters the calculated measures; the published mean stays that of the whole panorama.
-        drift: `budget` or `schedule`.
+    Filters apply to the calculated measures; the published mean (`budget` or `schedule`) is that of the panorama.
 
     Returns:
         `edition`, `reference_date`, `published_pct`, `provenance`; since the first known edition `median_pct`,

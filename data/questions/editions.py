@@ -85,11 +85,9 @@ def by_slug(
 
 
 def movements_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
-    """Entrants and leavers of the selection by edition, where the edition just before has a table too.
+    """`edition`, `entrants` and `leavers` (numbers) of the selection, where the edition just before has a table too.
 
-    Returns:
-        `edition`, `entrants`, `leavers` (numbers); an entrant is absent from the whole previous table, not
-        merely from the selection; a leaver was in the selection in the previous edition.
+    An entrant is absent from the whole previous table; a leaver was in the selection in the previous edition.
     """
     rows = selection.apply(dataset)
     # Those who left are looked for among the rows of the edition before, which the range may leave out.
@@ -105,11 +103,14 @@ def movements_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame
 def editions_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """The editions as `schema.EDITIONS` describes them: published figures beside those of the selection."""
     editions = editions_covered(dataset, selection)
-    rows = selection.apply(dataset)
-    recomputed = rows.groupby("edition").agg(
-        projects_in_table=("project", "size"),
-        total_cost_meur=("cost_meur", "sum"),
-        mean_duration_years=("planned_duration_years", "mean"),
+    recomputed = (
+        selection.apply(dataset)
+        .groupby("edition")
+        .agg(
+            projects_in_table=("project", "size"),
+            total_cost_meur=("cost_meur", "sum"),
+            mean_duration_years=("planned_duration_years", "mean"),
+        )
     )
     printed = {figure: published for figure, published, *_ in RECONCILED}
     frame = editions.rename(columns={**printed, "interministerial": "interministerial_published"})
@@ -122,12 +123,11 @@ def editions_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
 
 
 def reconciliation(dataset: Dataset) -> pd.DataFrame:
-    """The reconciliation of each edition that has a table.
+    """Published and recomputed figures of each edition that has a table.
 
     Returns:
-        One row per edition and figure: `edition`, `figure`, `published`, `recomputed`, `difference`
-        (published − recomputed, in the unit of the figure), `agrees` (equal at the printed precision) and `reason`, the
-        note of the edition where they differ.
+        `edition`, `figure`, `published`, `recomputed`, `difference` (published − recomputed, in the unit of the
+        figure), `agrees` (equal at the printed precision) and `reason`, the note of the edition where they differ.
     """
     table = editions_table(dataset, Selection())
     records = []

@@ -46,11 +46,11 @@ def key_figures(dataset: Dataset, selection: Selection) -> list[KeyFigure]:
     The two drifts stay those of the whole panorama: they exist only by edition.
     """
     lines = dataset.editions[dataset.editions["edition"] <= dataset.latest_published].to_dict("records")
-    figures = {name: _published(lines, name) for name in _PUBLISHED}
+    figures = [_published(lines, name) for name in _PUBLISHED]
     edition = latest_edition_covered(dataset, selection)
     if selection.filters_projects and edition is not None:
-        figures |= {figure.name: figure for figure in _computed(dataset, selection, edition)}
-    return list(figures.values())
+        figures += _computed(dataset, selection, edition)
+    return list({figure.name: figure for figure in figures}.values())
 
 
 def _published(lines: list[dict[Any, Any]], name: str) -> KeyFigure:
@@ -80,21 +80,21 @@ def _computed(dataset: Dataset, selection: Selection, edition: int) -> list[KeyF
     mean = None if duration.n < measures.MINIMUM_FOR_A_MEAN else duration.mean
     moves = movements_by_edition(dataset, selection).set_index("edition")
 
-    def figure(
-        name: str, value: float | None, unknown: str = "non disponible", coverage: tuple[int, str] | None = None
-    ) -> KeyFigure:
+    def figure(name: str, value: float | None, unknown: str = "non disponible", coverage: str = "") -> KeyFigure:
         label, _, written = _PUBLISHED[name]
         label = "Projets de la sélection" if name == "projets" else label
-        detail = f"Sélection, édition {date}"
-        if coverage:
-            detail += f" : {french.number(coverage[0])} sur {french.number(total)} avec {coverage[1]}"
+        detail = f"Sélection, édition {date}{coverage}"
         text = unknown if value is None else written(value)
         return KeyFigure(name, label, None if value is None else float(value), text, edition, detail)
 
+    with_cost, with_duration = (
+        f" : {french.number(known)} sur {french.number(total)} avec {value}"
+        for known, value in ((known_cost, "un coût publié"), (duration.n, "une durée publiée"))
+    )
     return [
         figure("projets", total),
-        figure("cout-total", costs.sum() if known_cost else None, french.NOT_PUBLISHED, (known_cost, "un coût publié")),
-        figure("duree-moyenne", mean, "moins de 5 projets", (duration.n, "une durée publiée")),
+        figure("cout-total", costs.sum() if known_cost else None, french.NOT_PUBLISHED, with_cost),
+        figure("duree-moyenne", mean, "moins de 5 projets", with_duration),
         figure("interministeriels", rows["is_interministerial"].sum()),
         figure("entrants", moves["entrants"].get(edition)),
         figure("sortants", moves["leavers"].get(edition)),

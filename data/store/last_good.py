@@ -27,12 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 class LastGood:
-    """The copies of one data folder, `last-good/<dataset id>-<hash of the folder>/`, the most recent first.
-
-    Args:
-        source: The data folder.
-        cache: The cache folder.
-    """
+    """The copies of one data folder in the cache folder, `last-good/<dataset id>-<hash of the data folder>/`."""
 
     def __init__(self, source: Path, cache: Path) -> None:
         self._source = source
@@ -86,20 +81,16 @@ class LastGood:
                 target = partial / path.relative_to(self._source)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
-            if content_id(partial) != _dataset_id(copy):
+            if not _is_whole(partial):
                 raise SourceError("the files changed meanwhile")
             partial.rename(copy)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
 
 
-def _dataset_id(copy: Path) -> str:
-    return copy.name.partition("-")[0]
-
-
 def _is_whole(copy: Path) -> bool:
     try:
-        return content_id(copy) == _dataset_id(copy)
+        return content_id(copy) == copy.name.partition("-")[0]
     except SourceError:
         return False
 
