@@ -52,14 +52,9 @@ class Dataset:
         return int(self.editions.loc[known, "edition"].iloc[-1])
 
     @cached_property
-    def is_entrant(self) -> pd.Series:
-        """True for each row of `projects` whose project is not in the table of the edition before."""
-        return measures.is_absent_from(self.projects, self.projects["edition"] - 1)
-
-    @cached_property
-    def is_leaver(self) -> pd.Series:
-        """True for each row of `projects` whose project is not in the table of the edition after."""
-        return measures.is_absent_from(self.projects, self.projects["edition"] + 1)
+    def tables(self) -> dict[int, set[str]]:
+        """Edition that has a table → slugs of its projects."""
+        return slugs_by_edition(self.projects)
 
     def previous_with_table(self, edition: int) -> int | None:
         """The edition with a table before this one, None for the first."""
@@ -72,6 +67,11 @@ class Dataset:
     @cached_property
     def _reference_dates(self) -> dict[int, str]:
         return dict(self.editions[["edition", "reference_date"]].itertuples(index=False, name=None))
+
+
+def slugs_by_edition(rows: pd.DataFrame) -> dict[int, set[str]]:
+    """Edition → slugs of its projects among some rows of `Dataset.projects`."""
+    return {int(edition): set(group) for edition, group in rows["project"].astype(object).groupby(rows["edition"])}
 
 
 def source_files(folder: Path) -> list[Path]:

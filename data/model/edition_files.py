@@ -13,12 +13,8 @@ from data.model.schema import EDITION_FILE
 from data.model.tables import read_rows
 
 _FILE_NAME = re.compile(r"(\d{2,3})_(\d{4}-\d{2})\.csv")
-_PARSERS: dict[str, Callable[[str], object]] = {
-    "number": parse_number,
-    "month": parse_month,
-    "yes_no": parse_yes_no,
-    "text": str.strip,
-}
+_PARSERS: dict[str, Callable[[str], object]] = {"number": parse_number, "month": parse_month, "yes_no": parse_yes_no,
+                                                "text": str.strip}  # fmt: skip
 
 
 def edition_of(path: Path) -> tuple[int, str]:
@@ -30,10 +26,9 @@ def edition_of(path: Path) -> tuple[int, str]:
 
 
 def read_edition(path: Path) -> pd.DataFrame:
-    """The projects of one edition: `edition`, `reference_date`, `row` and the columns of `EDITION_FILE`.
+    """The projects of one edition in the order of its file: `edition`, `reference_date`, `row` and `EDITION_FILE`.
 
-    Returns:
-        One row per project in the order of the file; `start` is a month's first day, amounts are floats.
+    `start` is a month's first day, amounts are floats.
 
     Raises:
         SourceError: One line for each cell that cannot be read.
@@ -73,7 +68,7 @@ def harmonise(edition: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
     Raises:
         SourceError: Edition, row, label and file to edit for each unknown label, or for each project that stands twice.
     """
-    problems: list[str] = []
+    number, problems = edition["edition"].iloc[0], list[str]()
     slugs: dict[str, list[str]] = {}
     for column, (printed, family) in {
         "project": ("published_name", vocabulary.projects),
@@ -82,7 +77,7 @@ def harmonise(edition: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
         "functional_area": ("published_functional_area", vocabulary.functional_areas),
     }.items():
         slugs[column] = []
-        for number, row, label in edition[["edition", "row", printed]].itertuples(index=False):
+        for row, label in zip(edition["row"], edition[printed], strict=True):
             try:
                 slugs[column].append("|".join(family.resolve(label)))
             except KeyError:
@@ -97,13 +92,12 @@ def harmonise(edition: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
         name=[vocabulary.projects.names[slug] for slug in slugs["project"]],
         ministry_name=[" / ".join(ministries[slug] for slug in joined.split("|")) for joined in slugs["ministries"]],
     )
-    twice = frame[frame["project"].duplicated(keep=False)].sort_values(["project", "row"])
-    if len(twice):
-        raise SourceError(
-            [
-                f"édition {line.edition}, ligne {line.row} : le projet « {line.project} » figure deux fois "
-                f"(« {line.published_name} ») ; corrigez le fichier ou {vocabulary.projects.file}"
-                for line in twice.itertuples()
-            ]
-        )
-    return frame
+    if frame["project"].is_unique:
+        return frame
+    raise SourceError(
+        [
+            f"édition {number}, ligne {line.row} : le projet « {line.project} » figure deux fois "
+            f"(« {line.published_name} ») ; corrigez le fichier ou {vocabulary.projects.file}"
+            for line in frame[frame["project"].duplicated(keep=False)].sort_values(["project", "row"]).itertuples()
+        ]
+    )

@@ -16,10 +16,7 @@ def write_beside(path: Path, content: str | bytes) -> Path:
     """The temporary file, in the same folder, that holds the content, already on the disk (fsync).
 
     Several files can be prepared so, then moved over the old ones with `move_over`: a full disk replaces none.
-    Where the process is killed in between, `.NAME.….tmp` remains.
-
-    Raises:
-        OSError: It cannot be written; nothing remains.
+    After an `OSError` nothing remains; where the process is killed in between, `.NAME.….tmp` does.
     """
     # mkstemp would give a file that only its owner can read.
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")

@@ -101,8 +101,7 @@ def today() -> date:
 
 def count(amount: int, singular: str, plural: str | None = None) -> str:
     """A count with its noun in agreement: « 1 projet », « 41 projets » (French: singular below two)."""
-    noun = singular if abs(amount) < 2 else plural or f"{singular}s"
-    return f"{number(amount)}{NBSP}{noun}"
+    return f"{number(amount)}{NBSP}{singular if abs(amount) < 2 else plural or f'{singular}s'}"
 
 
 def listing(items: list[str]) -> str:

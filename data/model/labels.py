@@ -73,11 +73,7 @@ class Vocabulary:
 
 
 def read_vocabulary(folder: Path) -> Vocabulary:
-    """The vocabulary of a folder.
-
-    Raises:
-        SourceError: A table is unreadable, a label leads to an unknown slug, or to two different ones.
-    """
+    """The vocabulary of a folder; `SourceError` where a label leads to an unknown slug, or to two different ones."""
     return Vocabulary(**{name: _read_family(folder, name) for name in _FAMILIES})
 
 

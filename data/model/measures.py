@@ -40,26 +40,13 @@ def first_known(projects: pd.DataFrame, column: str) -> pd.Series:
 
 
 def previous_known(projects: pd.DataFrame, column: str, editions: tuple[int, ...]) -> pd.Series:
-    """For each row, the project's value of `column` in the edition just before, missing where it was not in it.
-
-    `editions` are those that have a table, ascending.
-    """
+    """For each row, the project's value of `column` in the one of the ascending `editions` just before, if any."""
     before = dict(zip(editions[1:], editions[:-1], strict=True))
-    row = _same_project_in(projects, projects["edition"].map(before))
-    return pd.Series(projects[column].to_numpy()[row], index=projects.index).where(row >= 0)
-
-
-def is_absent_from(projects: pd.DataFrame, editions: pd.Series) -> pd.Series:
-    """For each row of all projects, True when its project is not in the table of another edition, given row by row."""
-    return pd.Series(_same_project_in(projects, editions) < 0, index=projects.index)
-
-
-def _same_project_in(projects: pd.DataFrame, editions: pd.Series) -> np.ndarray:
-    """For each row, the position of its project's row in another edition, −1 for none."""
     # One whole number for each project and edition; edition numbers have three digits at most.
     project = pd.factorize(projects["project"])[0].astype("int64") * 10_000
-    wanted = project + editions.fillna(-1).to_numpy(dtype="int64")
-    return pd.Index(project + projects["edition"].to_numpy(dtype="int64")).get_indexer(pd.Index(wanted))
+    wanted = project + projects["edition"].map(before).fillna(-1).to_numpy(dtype="int64")
+    row = pd.Index(project + projects["edition"].to_numpy(dtype="int64")).get_indexer(pd.Index(wanted))
+    return pd.Series(projects[column].to_numpy()[row], index=projects.index).where(row >= 0)
 
 
 def end_date(start: pd.Series, duration_years: pd.Series) -> pd.Series:

@@ -82,9 +82,7 @@ def _decimal(text: str, decimal_point: bool) -> Decimal | None:
 def parse_meur(text: str, *, decimal_point: bool = True) -> float | None:
     """An amount in millions of euros: « 53,02 », « 1 234,5 M€ », « 1,2 Md€ », « 500 k€ »; None where none is given.
 
-    Raises:
-        AmbiguousTextError: As `parse_number`.
-        ValueError: Not an amount.
+    It raises as `parse_number` does.
     """
     if is_not_given(text):
         return None
@@ -100,9 +98,7 @@ def parse_meur(text: str, *, decimal_point: bool = True) -> float | None:
 def parse_years(text: str, *, decimal_point: bool = True) -> float | None:
     """A duration in years: « 6,2 », « 6,2 ans », « 6 ans et 3 mois », « 75 mois »; None where none is given.
 
-    Raises:
-        AmbiguousTextError: As `parse_number`.
-        ValueError: Not a duration.
+    It raises as `parse_number` does.
     """
     if is_not_given(text):
         return None

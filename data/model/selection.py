@@ -96,9 +96,7 @@ class Selection:
         return [name for name, each in FILTERS.items() if getattr(self, name) != each.nothing]
 
 
-FILTERS: dict[str, Filter] = {
-    item.name: item.metadata["filter"] for item in fields(Selection) if "filter" in item.metadata
-}
+FILTERS: dict[str, Filter] = {item.name: item.metadata["filter"] for item in fields(Selection) if item.metadata}
 """Field of `Selection` → its filter, in the order of the address."""
 COUNTED = tuple(name for name, each in FILTERS.items() if each.column)
 """Fields whose options carry a number of projects."""

@@ -35,10 +35,6 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[
 
 
 def read_corrections(folder: Path) -> list[dict[str, str]]:
-    """The lines of corrections.csv in the data folder, oldest first; none where there is no such file.
-
-    Raises:
-        SourceError: The table cannot be read.
-    """
+    """The lines of corrections.csv in the data folder, oldest first; none where there is no such file."""
     path = folder / "corrections.csv"
     return [line for _, line in read_rows(path, CORRECTION_COLUMNS)] if path.is_file() else []

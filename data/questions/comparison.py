@@ -71,10 +71,7 @@ class Comparison:
 
     @property
     def steps(self) -> pd.DataFrame:
-        """Each kind in the order of `KINDS`: `kind`, `amount_meur`, `projects` (kinds without a project too).
-
-        `total_before_meur` and the amounts add up to `total_after_meur`.
-        """
+        """Each kind in the order of `KINDS`, even without a project: `kind`, `amount_meur`, `projects`."""
         by_kind = self.frame.groupby("kind")["amount_meur"].agg(amount_meur="sum", projects="size")
         return by_kind.reindex(list(KINDS), fill_value=0).rename_axis("kind").reset_index()
 

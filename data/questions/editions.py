@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from data.model import french
-from data.model.dataset import Dataset
+from data.model.dataset import Dataset, slugs_by_edition
 from data.model.selection import Selection, editions_with_table, latest_edition_covered
 
 PART = "part:"
@@ -89,15 +89,14 @@ def movements_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame
 
     An entrant is absent from the whole previous table; a leaver was in the selection in the previous edition.
     """
-    rows = selection.apply(dataset)
-    # Those who left are looked for among the rows of the edition before, which the range may leave out.
-    before = replace(selection, since=None, until=None).apply(dataset)
-    entrants = rows.loc[dataset.is_entrant.loc[rows.index], "edition"].value_counts()
-    leavers = (before.loc[dataset.is_leaver.loc[before.index], "edition"] + 1).value_counts()
-    with_table = set(dataset.editions_with_table)
-    editions = [edition for edition in editions_with_table(dataset, selection) if edition - 1 in with_table]
-    moves = pd.DataFrame({"entrants": entrants, "leavers": leavers}).reindex(editions).fillna(0.0)
-    return moves.astype(float).rename_axis("edition").reset_index().astype({"edition": int})
+    # Those who left are looked for in the edition before, which the range may leave out.
+    chosen, tables = slugs_by_edition(replace(selection, since=None, until=None).apply(dataset)), dataset.tables
+    moves = [
+        (edition, len(chosen.get(edition, set()) - tables[before]), len(chosen.get(before, set()) - tables[edition]))
+        for edition in editions_with_table(dataset, selection)
+        if (before := edition - 1) in tables
+    ]
+    return pd.DataFrame(moves, columns=["edition", "entrants", "leavers"], dtype=float).astype({"edition": int})
 
 
 def editions_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:

@@ -42,9 +42,8 @@ def _cost_change(line: dict) -> str:
 
 
 def _end(line: dict) -> str:
-    slip = line["slip_months"]
-    has_slip = slip and not french.is_missing(line["end"])
-    return _value("end", french.short_month)(line) + (f" ({french.months(slip)})" if has_slip else "")
+    slip = f" ({french.months(line['slip_months'])})" if line["slip_months"] else ""
+    return _value("end", lambda end: french.short_month(end) + slip)(line)
 
 
 NAME = "projet"

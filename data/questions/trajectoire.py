@@ -46,10 +46,7 @@ def _is_new(values: pd.Series, is_present: pd.Series) -> pd.Series:
 
 @dataclass(frozen=True)
 class Presence:
-    """The editions with a table that a project is in, ascending, and those without it between its first and its last.
-
-    `absent_from` follows its last, None where its last is the latest table.
-    """
+    """Editions with a table that a project is in, those without it in between, and the one after its last, if any."""
 
     editions: tuple[int, ...]
     gaps: tuple[int, ...]
@@ -63,8 +60,7 @@ class Presence:
 
 def rows_of(dataset: Dataset, project: str) -> pd.DataFrame:
     """The rows of `dataset.projects` of a project, by edition."""
-    rows = dataset.projects
-    return rows[rows["project"] == project].sort_values("edition")
+    return dataset.projects[dataset.projects["project"] == project].sort_values("edition")
 
 
 def presence(dataset: Dataset, project: str) -> Presence:

@@ -64,11 +64,7 @@ class Store:
         self._lock = threading.Lock()
 
     def current(self) -> Dataset:
-        """The dataset to answer from; while one thread builds the next one, the others get the former one.
-
-        Raises:
-            SourceError: The source files are wrong, and there is no last good dataset.
-        """
+        """The dataset to answer from, as `current` below; while a thread builds the next, others get the former."""
         dataset, now = self._dataset, time.monotonic()
         if dataset is not None and now < self._check_due:
             return dataset

@@ -104,11 +104,7 @@ def _modified(path: Path) -> float:
 
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """Hold a lock file alone among processes; the kernel releases it when its holder dies.
-
-    Raises:
-        TimeoutError: Another process has held it for `LOCK_SECONDS`.
-    """
+    """Hold a lock file alone among processes (`TimeoutError` after `LOCK_SECONDS`); it ends with its holder."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         deadline = time.monotonic() + LOCK_SECONDS

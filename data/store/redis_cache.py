@@ -21,11 +21,7 @@ _Result = TypeVar("_Result")
 
 
 class RedisCache:
-    """Bytes in Redis, under digests that name all they depend on; once it is open, no error leaves this class.
-
-    Raises:
-        ValueError: The address is not `redis://`, `rediss://` or `unix://`.
-    """
+    """Bytes in Redis, under digests that name all they depend on; only a wrong address raises (`ValueError`)."""
 
     def __init__(self, url: str) -> None:
         # One retry: after Redis restarts, connections of the pool are dead and the next one is not.

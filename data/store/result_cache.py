@@ -109,11 +109,7 @@ class ResultCache:
 
 @functools.cache
 def get_results() -> ResultCache:
-    """The cache of this process, as `PANORAMA_CACHE_MB` and `PANORAMA_CACHE_URL` (redis://…) describe it.
-
-    Raises:
-        ValueError: One of them is wrong.
-    """
+    """The cache of this process, of `PANORAMA_CACHE_MB` and with `PANORAMA_CACHE_URL`; `ValueError` for a wrong one."""
     shared = None
     if url := settings().cache_url:
         from data.store.redis_cache import RedisCache

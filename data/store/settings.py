@@ -52,11 +52,7 @@ class EnvironmentSettings(BaseSettings):
 
     @classmethod
     def read(cls) -> Self:
-        """The settings as the environment gives them now.
-
-        Raises:
-            SourceError: A value is wrong, one line each in French.
-        """
+        """The settings as the environment gives them now; `SourceError` names each wrong value in French."""
         try:
             return cls()
         except ValidationError as error:
@@ -158,11 +154,7 @@ class Site(EnvironmentSettings):
 
 
 def settings() -> Settings:
-    """The settings as the environment gives them now, read again only where it has changed.
-
-    Raises:
-        SourceError: A value is wrong.
-    """
+    """The settings as the environment gives them now, read again only where it has changed; raises as `read` does."""
     return _read(tuple(map(os.environ.get, _VARIABLES)))
 
 

@@ -18,9 +18,7 @@ TICK_SECONDS = 2.0
 class FileStats:
     """The source files at one moment; equal when no file was added, removed, replaced or changed in between.
 
-    Attributes:
-        files: Path, inode, size, modification and change time (ns) of each.
-        age_seconds: Time since the latest change, negative where dates are ahead of the clock.
+    `files` has path, inode, size, modification and change time (ns); `age_seconds` is the time since the latest change.
     """
 
     files: tuple[tuple[str, int, int, int, int], ...] = ()
