@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from data.store.settings import settings
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LONGEST_SECONDS = 40
 DUMPED = "dumped.html"
@@ -51,7 +53,7 @@ def never_cancelled() -> bool:
 @functools.cache
 def engine() -> str:
     """Path of Chromium: `PANORAMA_PDF_ENGINE`, else one in `PATH`; empty for none."""
-    configured = os.environ.get("PANORAMA_PDF_ENGINE")
+    configured = settings().pdf_engine
     if configured is not None:
         return shutil.which(configured) or ""
     return next(filter(None, map(shutil.which, _NAMES)), "") or ""
