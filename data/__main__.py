@@ -68,7 +68,7 @@ def build(_: argparse.Namespace) -> None:
     """Rebuild and check everything; print the size of the dataset and the reconciliation of its figures."""
     dataset = build_dataset(settings().data_dir)
     _say(
-        f"Jeu de données {dataset.id} : {len(dataset.held_editions)} tableaux d'édition, "
+        f"Jeu de données {dataset.id} : {len(dataset.editions_with_table)} tableaux d'édition, "
         f"{len(dataset.projects)} lignes, {dataset.projects['project'].nunique()} projets.\n"
         "Rapprochement publié / recalculé (= à la précision imprimée, ≠ différence et son motif) :\n"
         f"{reconciliation_in_words(reconciliation(dataset))}"

@@ -111,7 +111,7 @@ def compute(chart: Chart, dataset: Dataset, selection: Selection) -> ComputedCha
     if chart.breaks:
         known = dataset.breaks
         breaks = lettered(known[known["series"].isin(chart.breaks) & known["edition"].isin(frame["edition"].iloc[1:])])
-    context = Context(dataset, selection, breaks, Links(selection, dataset.held_editions))
+    context = Context(dataset, selection, breaks, Links(selection, dataset.editions_with_table))
     return ComputedChart(chart, frame, context, chart.narrative(frame, context))
 
 

@@ -170,7 +170,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         f"Coût complet estimé, en M€, {edition_named(dataset, before)} et {edition_named(dataset, after)}"
         f"{', projets communs' if context.selection.common_only else ''}"
     )
-    missing = [edition for edition in range(before + 1, after) if edition not in dataset.held_editions]
+    missing = [edition for edition in range(before + 1, after) if edition not in dataset.editions_with_table]
     return Narrative(heading, subtitle, tuple(_sentences(steps, start, end)), tuple(_notes(steps, missing, context)))
 
 

@@ -99,7 +99,7 @@ def _year_ticks(ends: pd.Series) -> dict[str, Any]:
 
 def _missing(frame: pd.DataFrame, value: str, y: float) -> list[dict[str, Any]]:
     """Why there is no value, once under each run of editions: not published, not in the table, no table."""
-    whys = frame["is_held"].map({True: "abs.", False: "n. d."}).where(~frame["is_present"], "n. p.")
+    whys = frame["has_table"].map({True: "abs.", False: "n. d."}).where(~frame["is_present"], "n. p.")
     missing = zip(frame["edition"].tolist(), whys.where(frame[value].isna()).tolist(), strict=True)
     runs = [(why, [edition for edition, _ in run]) for why, run in groupby(missing, key=lambda pair: pair[1])]
     return [note((run[0] + run[-1]) / 2, y, why) for why, run in runs if pd.notna(why)]

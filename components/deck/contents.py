@@ -231,7 +231,7 @@ def _coverage_title(dataset: Dataset, selection: Selection, rows: pd.DataFrame) 
 
 
 def _coverage(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
-    with_table = dataset.held_editions
+    with_table = dataset.editions_with_table
     missing = [int(edition) for edition in dataset.editions["edition"] if edition not in with_table]
     texts = [f"Tableaux de projets détenus : éditions {french.ranges(with_table)}."]
     if missing:

@@ -66,7 +66,7 @@ def _control(
     options = options_with_counts(a_filter, dataset, counts.get(name))
     chosen = a_filter.address_values(getattr(selection, name))
     if with_table_only and name in ("since", "until"):
-        offered = {NOTHING_CHOSEN, *chosen, *map(str, dataset.held_editions)}
+        offered = {NOTHING_CHOSEN, *chosen, *map(str, dataset.editions_with_table)}
         options = [option for option in options if option["value"] in offered]
     if a_filter.form == "several":
         return _check_boxes(a_filter, dataset, options, chosen)

@@ -35,7 +35,7 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
         return [html.P("Il faut les tableaux de deux éditions pour les comparer.", className="avis")]
     options = [
         {"label": edition_name(edition, dataset.reference_date(edition)), "value": str(edition)}
-        for edition in dataset.held_editions
+        for edition in dataset.editions_with_table
     ]
     before = select("de", "De l'édition", options, str(editions[0]))
     after = select("a", "À l'édition", options, str(editions[1]))

@@ -18,8 +18,9 @@ from data.model import french
 from data.model.edition_files import edition_of
 from data.model.errors import SourceError
 from data.model.labels import Vocabulary, read_vocabulary
-from data.model.normalise import label_key, parse_month, parse_number
+from data.model.normalise import parse_month, parse_number
 from data.model.tables import read_rows
+from data.model.wording import label_key
 
 TOLERATED_SHARE = 0.30  # of the projects that may leave from one edition to the next
 UNUSUAL_FACTOR = 5.0

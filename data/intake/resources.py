@@ -14,7 +14,8 @@ from data.intake.download import DownloadError, Policy, fetch
 from data.model.errors import SourceError
 from data.model.french import listing
 from data.model.key_figures import read_key_figures
-from data.model.normalise import MONTHS, unaccented
+from data.model.normalise import MONTHS
+from data.model.wording import unaccented
 
 MAX_ANSWER_BYTES = 5 * 2**20
 FORMATS = ("ods", "xlsx", "csv", "xls")  # in the order in which the files of one edition are tried

@@ -12,7 +12,7 @@ from data.model.selection import Selection
 
 @pytest.fixture(scope="session")
 def context(dataset: Dataset) -> Context:
-    return Context(dataset, Selection(), (), Links(Selection(), dataset.held_editions))
+    return Context(dataset, Selection(), (), Links(Selection(), dataset.editions_with_table))
 
 
 def texts_of(figure: Figure) -> str:
