@@ -137,7 +137,7 @@ def _state() -> dict[str, object]:
         **state,
         "dataset": dataset.id,
         "editions": len(dataset.editions),
-        "tables": len(dataset.held_editions),
+        "tables": len(dataset.editions_with_table),
         "projects": len(dataset.projects["project"].cat.categories),
     }
 

@@ -128,7 +128,7 @@ def parse_query(
     """
     read = _Parameters(parameters)
     filters = read.filters(dataset)
-    editions = [str(edition) for edition in dataset.held_editions]
+    editions = [str(edition) for edition in dataset.editions_with_table]
     before, after = read.one_of("de", editions), read.one_of("a", editions)
     chosen_slides = read.slides(slides)
     names = dataset.vocabulary.projects.names

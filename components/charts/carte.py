@@ -26,6 +26,8 @@ _MARKS = {
     "unselected": ("–", "hors de la sélection"),
 }
 """State of a cell without a number → its mark and its words."""
+_HEATMAP = {"type": "heatmap", "xgap": 1, "ygap": 1, "showscale": False, "texttemplate": "%{text}", "hoverinfo": "text",
+            "hoverongaps": False}  # fmt: skip
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
@@ -45,16 +47,10 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     heads = np.array([[f"<b>{name}</b><br>Édition {edition} : " for edition in columns] for name in names], object)
     links = np.array([[context.links.project(slug)] * len(columns) for slug in projects["project"]], object)
     common = {
-        "type": "heatmap",
         "x": list(range(len(columns))),
         "y": list(range(len(names))),
-        "texttemplate": "%{text}",
-        "hoverinfo": "text",
-        "hoverongaps": False,
         "customdata": _cells(lambda link, cell: None if cell == "absent" else link, links, state),
-        "xgap": 1,
-        "ygap": 1,
-        "showscale": False,
+        **_HEATMAP,
     }
     ticks, quiet = np.flatnonzero(columns), {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
     return theme.figure(
@@ -156,21 +152,12 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     return (Table(caption, (PROJECT, *columns), rows=wide.add_prefix("edition:").reset_index()),)
 
 
-CHART = Chart(
-    name="carte",
-    subject="Carte des évolutions",
-    query=changes_by_cell,
-    figure=figure,
-    narrative=narrative,
-    columns=(
-        PROJECT,
-        EDITION,
-        DATE,
-        TableColumn("state", "État", "text", "etat"),
-        TableColumn("previous_meur", "Coût à l'édition détenue précédente (M€)", "meur", "cout_precedent_meur"),
-        TableColumn("cost_meur", "Coût (M€)", "meur", "cout_meur"),
-        TableColumn("change_pct", "Évolution du coût (%)", "pct", "evolution_cout_pct"),
-    ),
-    tables=tables,
-    height=2100,
+_COLUMNS = (
+    TableColumn("state", "État", "text", "etat"),
+    TableColumn("previous_meur", "Coût à l'édition détenue précédente (M€)", "meur", "cout_precedent_meur"),
+    TableColumn("cost_meur", "Coût (M€)", "meur", "cout_meur"),
+    TableColumn("change_pct", "Évolution du coût (%)", "pct", "evolution_cout_pct"),
 )
+_IN_FILE = (PROJECT, EDITION, DATE, *_COLUMNS)
+
+CHART = Chart("carte", "Carte des évolutions", changes_by_cell, figure, narrative, _IN_FILE, tables, 2100)

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
 from components.addresses.links import Links
-from components.charts.parts import series_breaks
 from components.charts.parts.narrative import Narrative
 from components.charts.parts.native import NativeChart
+from components.charts.parts.series_breaks import Break, lettered
 from components.charts.parts.tables import Table, TableColumn
 from components.charts.parts.theme import PAPER, Figure, Trace
 from data.model.dataset import Dataset
@@ -18,11 +19,11 @@ from data.model.selection import Selection
 
 @dataclass(frozen=True)
 class Context:
-    """What a chart is computed with, beside its frame; `breaks` as `series_breaks.lettered` gives them."""
+    """What a chart is computed with, beside its frame."""
 
     dataset: Dataset
     selection: Selection
-    breaks: pd.DataFrame
+    breaks: tuple[Break, ...]
     links: Links
 
 
@@ -33,9 +34,6 @@ class Chart:
     Attributes:
         name: Its name in addresses and in `data-chart`.
         subject: What it is about, in a few French words: its heading as long as it is not computed.
-        query: Dataset and selection → the frame.
-        figure: The figure of plotly.js.
-        narrative: Its words.
         columns: The columns of its file; a function where they follow from the frame.
         tables: The tables that say what it shows; a function likewise.
         height: Height in CSS pixels reserved before it is drawn; the figure says its own.
@@ -55,8 +53,7 @@ class Chart:
     native: Callable[[pd.DataFrame, Context], tuple[NativeChart, ...]] | None = None
 
 
-@dataclass(frozen=True)
-class LegendEntry:
+class LegendEntry(NamedTuple):
     """A series of a figure: its name, its colour, and the shape of its marks (`bar`, `band` or a symbol)."""
 
     name: str
@@ -110,10 +107,11 @@ class ComputedChart:
 def compute(chart: Chart, dataset: Dataset, selection: Selection) -> ComputedChart:
     """The chart computed for a selection."""
     frame = chart.query(dataset, selection)
-    breaks = series_breaks.lettered(
-        dataset.breaks, list(chart.breaks), frame["edition"].tolist() if chart.breaks else []
-    )
-    context = Context(dataset, selection, breaks, Links(selection, dataset.held_editions))
+    breaks: tuple[Break, ...] = ()
+    if chart.breaks:
+        known = dataset.breaks
+        breaks = lettered(known[known["series"].isin(chart.breaks) & known["edition"].isin(frame["edition"].iloc[1:])])
+    context = Context(dataset, selection, breaks, Links(selection, dataset.editions_with_table))
     return ComputedChart(chart, frame, context, chart.narrative(frame, context))
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from components.charts.chart import Chart, Context
 from components.charts.parts import rows, theme
-from components.charts.parts.marks import marker, scatter
+from components.charts.parts.marks import apart, marker, scatter
 from components.charts.parts.narrative import Narrative, moved_by, no_project, when
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from data.model import french
@@ -36,12 +36,9 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         traces += [trace | {"showlegend": not axis, "xaxis": f"x{axis}", "yaxis": f"y{axis}"} for trace in intervals]
         top = bottom + share
         layout["annotations"] += [*rows.names_above(titles, f"y{axis}"), theme.panel_name(title, top, shift=6)]
-        layout |= {
-            f"xaxis{axis}": rows.amount_axis(
-                ticksuffix=suffix, tickformat=",.0f", rangemode="normal", anchor=f"y{axis}"
-            ),
-            f"yaxis{axis}": rows.row_axis(len(shown), domain=(bottom, top), anchor=f"x{axis}"),
-        }
+        amounts = {"ticksuffix": suffix, "tickformat": ",.0f", "rangemode": "normal", "anchor": f"y{axis}"}
+        layout[f"xaxis{axis}"] = rows.amount_axis(**amounts)
+        layout[f"yaxis{axis}"] = rows.row_axis(len(shown), domain=(bottom, top), anchor=f"x{axis}")
     return theme.figure(traces, height=height, margin={"l": theme.LEFT, "r": 16, "t": 32, "b": theme.BELOW}, **layout)
 
 
@@ -58,26 +55,14 @@ def _intervals(
 ) -> list[theme.Trace]:
     y = rows.bar_positions(len(frame))
     low, median, high = (frame[f"{measure}_{name}"].tolist() for name in ("p25", "median", "p75"))
+    ends = list(zip(low, high, strict=True))
+    hover = [f"{title}<br>Moitié centrale : {written(p25)} à {written(p75)}"
+             for title, (p25, p75) in zip(titles, ends, strict=True)]  # fmt: skip
+    links = [context.links.projects(phases=(phase,)) for phase in frame["phase"]]
+    style, diamond = {"color": theme.BAND_SOLID, "width": 8}, marker("diamond", theme.MEDIAN, 12)
     return [
-        scatter(
-            "lines",
-            [end for ends in zip(low, high, strict=True) for end in (*ends, None)],
-            [position for at in y for position in (at, at, None)],
-            line={"color": theme.BAND_SOLID, "width": 8},
-            name="Moitié centrale (P25–P75)",
-        ),
-        scatter(
-            "markers",
-            median,
-            y,
-            name="Médiane",
-            marker=marker("diamond", theme.MEDIAN, 12),
-            hover=[
-                f"{title}<br>Moitié centrale : {written(p25)} à {written(p75)}"
-                for title, p25, p75 in zip(titles, low, high, strict=True)
-            ],
-            customdata=[context.links.projects(phases=(phase,)) for phase in frame["phase"]],
-        ),
+        scatter("lines", apart(ends), apart(zip(y, y, strict=True)), line=style, name="Moitié centrale (P25–P75)"),
+        scatter("markers", median, y, name="Médiane", marker=diamond, hover=hover, customdata=links),
     ]
 
 
@@ -144,16 +129,11 @@ _SLIP = (
     TableColumn("slip_p75", "P75 (mois)", "months", "fin_p75_mois"),
 )
 
-CHART = Chart(
-    name="classe-de-reference",
-    subject="Ce qu'ont connu des projets passés comparables",
-    query=reference_class,
-    figure=figure,
-    narrative=narrative,
-    columns=(EDITION, DATE, *_SITUATION, _NAMED, *_COST, *_SLIP),
-    tables=(
-        Table("Réévaluation ultérieure du coût de projets passés, à titre indicatif", (*_SITUATION, *_COST, _NAMED)),
-        Table("Décalage ultérieur de la fin de projets passés, à titre indicatif", (*_SITUATION, *_SLIP)),
-    ),
-    height=600,
+_COLUMNS = (EDITION, DATE, *_SITUATION, _NAMED, *_COST, *_SLIP)
+_TABLES = (
+    Table("Réévaluation ultérieure du coût de projets passés, à titre indicatif", (*_SITUATION, *_COST, _NAMED)),
+    Table("Décalage ultérieur de la fin de projets passés, à titre indicatif", (*_SITUATION, *_SLIP)),
 )
+_SUBJECT = "Ce qu'ont connu des projets passés comparables"
+
+CHART = Chart("classe-de-reference", _SUBJECT, reference_class, figure, narrative, _COLUMNS, _TABLES, 600)

@@ -87,13 +87,4 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     return (Table(caption, _COLUMNS, rows=frame[frame["known"] > 0]),)
 
 
-CHART = Chart(
-    name="cohortes",
-    subject="Évolution selon l'âge au panorama",
-    query=change_by_age,
-    figure=figure,
-    narrative=narrative,
-    columns=_COLUMNS,
-    tables=tables,
-    height=380,
-)
+CHART = Chart("cohortes", "Évolution selon l'âge au panorama", change_by_age, figure, narrative, _COLUMNS, tables, 380)

@@ -87,13 +87,7 @@ _COLUMNS = (
     TableColumn("cumulated_pct", "Cumul (%)", "rate", "cumul_pct"),
 )
 
-CHART = Chart(
-    name="concentration",
-    subject="Concentration des coûts",
-    query=concentration,
-    figure=figure,
-    narrative=narrative,
-    columns=(EDITION, DATE, *_COLUMNS),
-    tables=(Table("Projets du plus cher au moins cher, et part cumulée du total", _COLUMNS),),
-    height=380,
-)
+_TABLES = (Table("Projets du plus cher au moins cher, et part cumulée du total", _COLUMNS),)
+_IN_FILE = (EDITION, DATE, *_COLUMNS)
+
+CHART = Chart("concentration", "Concentration des coûts", concentration, figure, narrative, _IN_FILE, _TABLES, 380)

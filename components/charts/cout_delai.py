@@ -9,7 +9,7 @@ from components.charts.parts import rows, theme
 from components.charts.parts.marks import scatter
 from components.charts.parts.narrative import Narrative, moved_by, no_project, when
 from components.charts.parts.native import SIGNED_PCT, Bubble, NativeChart, project_name
-from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECT, Table, TableColumn
+from components.charts.parts.tables import COST_CHANGE, DATE, EDITION, FIRST_COST, MINISTRY, PROJECT, Table, TableColumn
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
 from data.questions.comparison import has_moved, without_rounding
@@ -137,8 +137,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         f"{french.count(int((dearer & ~later).sum()), 'coûte plus', 'coûtent plus')} sans finir plus tard ; "
         f"{french.count(int((later & ~dearer).sum()), 'finit plus tard', 'finissent plus tard')} sans coûter plus."
     ]
-    medians = _medians(frame)
-    if medians:
+    if medians := _medians(frame):
         sentences.append(f"En médiane : coût {french.pct(medians[1])}, fin {moved_by(medians[0])}.")
     furthest = [
         f"{line['name']} ({french.pct(line['cost_change_pct'])}, {french.months(line['slip_months'])})"
@@ -159,7 +158,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     )
 
 
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     """One bubble per project."""
     named = set(labelled(frame)["project"])
     bubbles = tuple(
@@ -173,20 +172,13 @@ def native_charts(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, .
 _COLUMNS = (
     PROJECT,
     MINISTRY,
-    TableColumn("cost_change_pct", "Évolution du coût (%)", "pct", "evolution_cout_pct"),
+    COST_CHANGE,
     TableColumn("slip_months", "Décalage de la fin (mois)", "months", "decalage_fin_mois"),
-    TableColumn("first_cost_meur", "Premier coût connu (M€)", "meur", "premier_cout_meur"),
+    FIRST_COST,
     TableColumn("cost_meur", "Coût estimé (M€)", "meur", "cout_meur"),
 )
 
-CHART = Chart(
-    name="cout-delai",
-    subject="Coût et délai",
-    query=cost_and_slip,
-    figure=figure,
-    narrative=narrative,
-    columns=(EDITION, DATE, *_COLUMNS),
-    tables=(Table("Évolution du coût et décalage de la fin depuis la première édition connue", _COLUMNS),),
-    native=native_charts,
-    height=480,
-)
+_TABLES = (Table("Évolution du coût et décalage de la fin depuis la première édition connue", _COLUMNS),)
+_IN_FILE = (EDITION, DATE, *_COLUMNS)
+
+CHART = Chart("cout-delai", "Coût et délai", cost_and_slip, figure, narrative, _IN_FILE, _TABLES, 480, native=natives)

@@ -36,9 +36,9 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     ]
     breaks = _breaks(frame, context)
     if frame["published_meur"].notna().any():
-        hover = [f"<b>{label}</b><br>Total publié : {french.total_meur(value)}"
-                 for label, value in zip(edition_axis.edition_labels(frame), frame["published_meur"],
-                                           strict=True)]  # fmt: skip
+        hover = edition_axis.hover_texts(
+            frame, lambda line: f"Total publié : {french.total_meur(line['published_meur'])}"
+        )
         traces += edition_axis.series(frame, "published_meur", broken_at=series_breaks.broken_at(breaks),
                                       name="Total publié", colour=theme.PUBLISHED, hover=hover,
                                       hollow=frame["provenance"] != "publisher",
@@ -81,12 +81,12 @@ def _parts(frame: pd.DataFrame, context: Context) -> list[tuple[str, str, str]]:
     return parts_of(frame, {OTHERS: "Autres", **context.dataset.vocabulary.names})
 
 
-def _breaks(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+def _breaks(frame: pd.DataFrame, context: Context) -> tuple[series_breaks.Break, ...]:
     # The breaks are those of the published total: without it they mean nothing.
-    return context.breaks if frame["published_meur"].notna().any() else context.breaks.iloc[:0]
+    return context.breaks if frame["published_meur"].notna().any() else ()
 
 
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The parts of the recomputed total, stacked, and the published total over them."""
     breaks = _breaks(frame, context)
     series = [
@@ -94,14 +94,10 @@ def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeC
         for column, slug, name in _parts(frame, context)
     ]
     for position, (name, points) in enumerate(native.runs(frame, breaks, "published_meur", "Total publié")):
-        series.append(
-            native.Series(name if position else "Total publié", points, projected(theme.PUBLISHED), is_line=True,
-                          in_legend=position == 0)
-        )  # fmt: skip
-    return (
-        native.NativeChart("columns", native.edition_names(frame), tuple(series), native.PLAIN_MEUR,
-                           breaks=native.break_positions(frame, breaks), lowest=0),
-    )  # fmt: skip
+        name, style = (name, False) if position else ("Total publié", True)
+        series.append(native.Series(name, points, projected(theme.PUBLISHED), is_line=True, in_legend=style))
+    positions, names = native.break_positions(frame, breaks), native.edition_names(frame)
+    return (native.NativeChart("columns", names, tuple(series), native.PLAIN_MEUR, breaks=positions, lowest=0),)
 
 
 def columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
@@ -190,15 +186,7 @@ def _recomputed_sentence(with_table: pd.DataFrame) -> tuple[str, ...]:
     return (f"{sentence}.",)
 
 
+_BREAKS = ("total_cost_meur",)
 CHART = Chart(
-    name="cout-total",
-    subject="Coût total",
-    query=cost_by_edition,
-    figure=figure,
-    narrative=narrative,
-    columns=columns,
-    tables=tables,
-    native=native_charts,
-    height=400,
-    breaks=("total_cost_meur",),
+    "cout-total", "Coût total", cost_by_edition, figure, narrative, columns, tables, 400, native=natives, breaks=_BREAKS
 )

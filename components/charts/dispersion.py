@@ -17,7 +17,7 @@ from components.charts.parts.narrative import (
     no_project,
     numbered,
 )
-from components.charts.parts.tables import DATE, EDITION, PROJECT, Table, TableColumn
+from components.charts.parts.tables import COST_CHANGE, DATE, EDITION, FIRST_COST, PROJECT, Table, TableColumn
 from data.model import french
 from data.questions.comparison import has_moved, without_rounding
 from data.questions.dispersion import dispersion
@@ -39,23 +39,18 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         (known[is_beyond], f"Un projet au-delà de {french.pct(CLIPPED_AT)}", "triangle-up"),
     )
     x = (known["edition"] + _offsets(known)).round(3)
-    traces = [
-        scatter(
-            "markers",
-            x[part.index].tolist(),
-            part["cost_change_pct"].clip(upper=CLIPPED_AT + 8).round(4).tolist(),
-            name=name,
-            marker=marker(symbol, theme.QUANTITY, 7, opacity=0.7),
-            hover=[
-                f"<b>{line['name']}</b><br>Édition {line['edition']} : {french.pct(line['cost_change_pct'])}<br>"
-                f"{french.meur(line['first_cost_meur'])} → {french.meur(line['cost_meur'])}"
-                for line in part.to_dict("records")
-            ],
-            customdata=[context.links.project(slug) for slug in part["project"]],
-        )
-        for part, name, symbol in parts
-        if len(part)
-    ]
+    traces = []
+    for part, name, symbol in (entry for entry in parts if len(entry[0])):
+        hover = [
+            f"<b>{line['name']}</b><br>Édition {line['edition']} : {french.pct(line['cost_change_pct'])}<br>"
+            f"{french.meur(line['first_cost_meur'])} → {french.meur(line['cost_meur'])}"
+            for line in part.to_dict("records")
+        ]
+        y = part["cost_change_pct"].clip(upper=CLIPPED_AT + 8).round(4).tolist()
+        dot = marker(symbol, theme.QUANTITY, 7, opacity=0.7)
+        links = [context.links.project(slug) for slug in part["project"]]
+        at = x[part.index].tolist()
+        traces.append(scatter("markers", at, y, name=name, marker=dot, hover=hover, customdata=links))
     covered = frame.drop_duplicates("edition")
     return theme.figure(
         [*traces, *editions.missing_marks(covered, "cost_change_pct")],
@@ -113,9 +108,7 @@ def _clipped(known: pd.DataFrame) -> list[str]:
     ]
 
 
-_FIRST_COST = TableColumn("first_cost_meur", "Premier coût connu (M€)", "meur", "premier_cout_meur")
 _COST = TableColumn("cost_meur", "Coût (M€)", "meur", "cout_meur")
-_CHANGE = TableColumn("cost_change_pct", "Évolution du coût (%)", "pct", "evolution_cout_pct")
 _MINISTRY = TableColumn("ministry_name", "Ministère", "text", "ministere")
 
 
@@ -124,16 +117,9 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     moved = frame[has_moved(frame["cost_meur"] - frame["first_cost_meur"])]
     moved = moved.assign(size=moved["cost_change_pct"].abs()).sort_values(["edition", "size"], ascending=False)
     caption = "Évolution du coût depuis la première édition connue, projets dont le coût a changé"
-    return (Table(caption, (PROJECT, EDITION, _FIRST_COST, _COST, _CHANGE), rows=moved),)
+    return (Table(caption, (PROJECT, EDITION, FIRST_COST, _COST, COST_CHANGE), rows=moved),)
 
 
-CHART = Chart(
-    name="dispersion",
-    subject="Dispersion des évolutions de coût",
-    query=dispersion,
-    figure=figure,
-    narrative=narrative,
-    columns=(EDITION, DATE, PROJECT, _MINISTRY, _FIRST_COST, _COST, _CHANGE),
-    tables=tables,
-    height=420,
-)
+_COLUMNS = (EDITION, DATE, PROJECT, _MINISTRY, FIRST_COST, _COST, COST_CHANGE)
+
+CHART = Chart("dispersion", "Dispersion des évolutions de coût", dispersion, figure, narrative, _COLUMNS, tables, 420)

@@ -1,8 +1,7 @@
 """`ecart-calendaire` and `ecart-budgetaire`: the drifts by edition, published and calculated."""
 
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -25,6 +24,7 @@ from data.questions.ecarts import DRIFTS, drift_by_edition
 
 # Shares of the height: published above, calculated below, and the number of projects under the axis.
 _UPPER, _LOWER, _COUNTS = (0.62, 1.0), (0.11, 0.53), (0.0, 0.05)
+_PANELS = ("Publié, ensemble du panorama", "Calculé depuis la première édition connue")
 _MEASURES = (
     ("median_pct", "Médiane", theme.MEDIAN, "circle", "solid"),
     ("mean_pct", "Moyenne", theme.MEAN, "diamond", "dash"),
@@ -50,7 +50,6 @@ _SINCE_PREVIOUS = (
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Published mean above; below, calculated median, quartile band, mean and weighted change, with N, in %."""
-    labels = edition_axis.edition_labels(frame)
     shapes, notes = series_breaks.break_marks(context.breaks, bottom=_UPPER[0], top=_UPPER[1])
     upper = scale.value_range(frame["published_pct"], from_zero=True)
     calculated = frame[["p25_pct", "p75_pct", *(column for column, *_ in _MEASURES)]]
@@ -58,9 +57,9 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     with_table = frame[frame["known"].notna()]
     return theme.figure(
         [
-            *_published_traces(frame, labels, context),
+            *_published_traces(frame, context),
             *edition_axis.bands(frame, axis="y2"),
-            *_calculated_traces(frame, labels, context),
+            *_calculated_traces(frame, context),
             edition_axis.counts(with_table["edition"].tolist(), with_table["known"].tolist(), axis="y3"),
             *edition_axis.missing_marks(frame, "published_pct", y=upper[0]),
             *edition_axis.missing_marks(frame, "known", y=lower[0], axis="y2"),
@@ -74,8 +73,8 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         shapes=shapes,
         annotations=[
             *notes,
-            theme.panel_name("Publié, ensemble du panorama", _UPPER[1], shift=18, size=theme.SMALL),
-            theme.panel_name("Calculé depuis la première édition connue", _LOWER[1], shift=2, size=theme.SMALL),
+            theme.panel_name(_PANELS[0], _UPPER[1], shift=18, size=theme.SMALL),
+            theme.panel_name(_PANELS[1], _LOWER[1], shift=2, size=theme.SMALL),
         ],
     )
 
@@ -85,28 +84,27 @@ def _percent_axis(domain: tuple[float, float], ends: list[float]) -> dict[str, A
                             range=ends)  # fmt: skip
 
 
-def _published_traces(frame: pd.DataFrame, labels: list[str], context: Context) -> list[theme.Trace]:
-    hover = [f"<b>{label}</b><br>Écart moyen publié : {french.pct(value, signed=False)}"
-             for label, value in zip(labels, frame["published_pct"], strict=True)]  # fmt: skip
+def _published_traces(frame: pd.DataFrame, context: Context) -> list[theme.Trace]:
+    hover = edition_axis.hover_texts(frame, lambda line: f"Écart moyen publié : {_unsigned(line['published_pct'])}")
     return edition_axis.series(frame, "published_pct", broken_at=series_breaks.broken_at(context.breaks), width=3,
                                name="Moyenne publiée", colour=theme.PUBLISHED, hover=hover,
                                hollow=frame["provenance"] != "publisher")  # fmt: skip
 
 
-def _calculated_traces(frame: pd.DataFrame, labels: list[str], context: Context) -> list[theme.Trace]:
+def _calculated_traces(frame: pd.DataFrame, context: Context) -> list[theme.Trace]:
     traces: list[theme.Trace] = []
-    counts = [french.count(known, "projet") for known in frame["known"].fillna(0).tolist()]
     for column, name, colour, symbol, dash in _MEASURES:
-        hover = [
-            f"<b>{label}</b><br>{name} : {french.pct(value)}<br>{count}"
-            for label, value, count in zip(labels, frame[column].tolist(), counts, strict=True)
-        ]
+
+        def written(line: dict[Any, Any], column: str = column, name: str = name) -> str:
+            return f"{name} : {french.pct(line[column])}<br>{french.count(line['known'], 'projet')}"
+
+        hover = edition_axis.hover_texts(frame, written)
         traces += edition_axis.series(frame, column, dash=dash, name=name, colour=colour, hover=hover, axis="y2",
                                       symbol=symbol, size=7, address=context.links.edition)  # fmt: skip
     return traces
 
 
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The published mean above, cut at breaks; the calculated measures below."""
     names, breaks = native.edition_names(frame), context.breaks
     published = tuple(
@@ -114,32 +112,23 @@ def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeC
         for name, points in native.runs(frame, breaks, "published_pct", "Moyenne publiée")
     )
     measures = (("Médiane", "median", theme.MEDIAN), ("Moyenne", "mean", theme.MEAN),
-                ("Pondéré", "weighted", theme.WEIGHTED), ("P25", "p25", theme.MEDIAN),
-                ("P75", "p75", theme.MEDIAN))  # fmt: skip
-    calculated = tuple(
-        native.Series(name, native.numbers(frame[f"{measure}_pct"]), projected(colour),
-                      is_thin=measure in ("p25", "p75"), has_marks=measure not in ("p25", "p75"))
-        for name, measure, colour in measures
+                ("Pondéré", "weighted", theme.WEIGHTED))  # fmt: skip
+    calculated = (
+        *(native.Series(name, native.numbers(frame[f"{measure}_pct"]), projected(colour))
+          for name, measure, colour in measures),
+        *(native.Series(name, native.numbers(frame[f"{name.lower()}_pct"]), projected(theme.MEDIAN), is_thin=True)
+          for name in ("P25", "P75")),
     )  # fmt: skip
+    positions = native.break_positions(frame, breaks)
     return (
-        native.NativeChart("lines", names, published, native.PCT, title="Publié, ensemble du panorama",
-                           breaks=native.break_positions(frame, breaks), lowest=0, share=0.46, has_legend=False),
-        native.NativeChart("lines", names, calculated, native.PCT, title="Calculé depuis la première édition connue",
-                           share=0.54),
+        native.NativeChart("lines", names, published, native.PCT, _PANELS[0], breaks=positions, lowest=0, share=0.46,
+                           has_legend=False),
+        native.NativeChart("lines", names, calculated, native.PCT, _PANELS[1], share=0.54),
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Drift:
-    """A drift and its words.
-
-    Attributes:
-        chart: Name of its chart.
-        kind: Key of `DRIFTS`.
-        name: In French.
-        of_value: What is compared: « du coût ».
-        known_value: « coût connu ».
-    """
+class Drift(NamedTuple):
+    """A drift: the name of its chart, its key in `DRIFTS`, and its words (« du coût », « coût connu »)."""
 
     chart: str
     kind: str
@@ -227,21 +216,14 @@ def _each_project(drift: Drift, edition: int, context: Context) -> str:
     return f"Évolution {drift.of_value} : {' ; '.join(changes)}." if changes else ""
 
 
-CHARTS = tuple(
-    Chart(
-        name=drift.chart,
-        subject=french.capitalised(drift.name),
-        query=partial(drift_by_edition, drift=drift.kind),
-        figure=figure,
-        narrative=partial(narrative, drift),
-        columns=(EDITION, DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS),
-        tables=partial(tables, drift),
-        native=native_charts,
-        height=520,
-        breaks=(DRIFTS[drift.kind][0],),
-    )
-    for drift in (
-        Drift("ecart-calendaire", "schedule", "écart calendaire", "de la durée prévisionnelle", "durée connue"),
-        Drift("ecart-budgetaire", "budget", "écart budgétaire", "du coût", "coût connu"),
-    )
+def _chart(drift: Drift) -> Chart:
+    query, words, shown = partial(drift_by_edition, drift=drift.kind), partial(narrative, drift), partial(tables, drift)
+    columns = (EDITION, DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS)
+    series, subject = (DRIFTS[drift.kind][0],), french.capitalised(drift.name)
+    return Chart(drift.chart, subject, query, figure, words, columns, shown, 520, breaks=series, native=natives)
+
+
+CHARTS = (
+    _chart(Drift("ecart-calendaire", "schedule", "écart calendaire", "de la durée prévisionnelle", "durée connue")),
+    _chart(Drift("ecart-budgetaire", "budget", "écart budgétaire", "du coût", "coût connu")),
 )

@@ -22,10 +22,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Entrants above, leavers below, and the number of projects as a line, by edition."""
     if frame["stock"].isna().all():
         return rows.nothing("Aucun tableau de projets pour ces éditions")
-    hover = [
-        f"<b>{label}</b><br>{french.count(int(stock), 'projet')}" if pd.notna(stock) else ""
-        for label, stock in zip(editions.edition_labels(frame), frame["stock"], strict=True)
-    ]
+    hover = editions.hover_texts(frame, lambda line: french.count(line["stock"], "projet"))
     return theme.figure(
         [
             _bars(frame, "entrants", "Entrants", theme.PLUS, context),
@@ -89,10 +86,8 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     between = f"entre les éditions {last['compared_with']:.0f} et {last['edition']}"
     moves = [(int(last[column]), noun, last[f"{column}_named"])
              for column, noun in (("entrants", "entrant"), ("leavers", "sortant"))]  # fmt: skip
-    names = [
-        f"{french.count(count, noun)} ({named_some(named)})" if count else f"aucun {noun}"
-        for count, noun, named in moves
-    ]
+    names = [f"{french.count(count, noun)} ({named_some(named)})" if count else f"aucun {noun}"
+             for count, noun, named in moves]  # fmt: skip
     sentences = (
         f"{french.capitalised(between)} : {french.listing(names)}.",
         f"Entre les éditions {first['compared_with']:.0f} et {last['edition']}, sur les tableaux détenus : "
@@ -111,7 +106,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(heading, subtitle, sentences, (*notes, NO_TABLE))
 
 
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     """Entrants above, leavers below, and the number of projects as a line."""
     series = (
         Series("Entrants", numbers(frame["entrants"]), projected(theme.PLUS), label=COUNT),
@@ -130,16 +125,9 @@ _MOVES = (
     TableColumn("leavers", "Sortants", "count", "sortants"),
     TableColumn("leavers_named", "Lesquels", "projects", "sortants_noms"),
 )
-_CAPTION = "Entrants, sortants et nombre de projets par édition"
+_FILE = (EDITION, DATE, _STOCK, _BASIS, *_MOVES)
+_SHOWN = (EDITION, DATE, _STOCK, *_MOVES)
+_TABLES = (Table("Entrants, sortants et nombre de projets par édition", _SHOWN, keep="stock"),)
+_SUBJECT = "Entrants et sortants"
 
-CHART = Chart(
-    name="entrants-sortants",
-    subject="Entrants et sortants",
-    query=comings_and_goings,
-    figure=figure,
-    narrative=narrative,
-    columns=(EDITION, DATE, _STOCK, _BASIS, *_MOVES),
-    tables=(Table(_CAPTION, (EDITION, DATE, _STOCK, *_MOVES), keep="stock"),),
-    native=native_charts,
-    height=420,
-)
+CHART = Chart("entrants-sortants", _SUBJECT, comings_and_goings, figure, narrative, _FILE, _TABLES, 420, native=natives)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from components.charts.chart import Chart, Context
 from components.charts.parts import native, rows, theme
-from components.charts.parts.marks import scatter
+from components.charts.parts.marks import apart, scatter
 from components.charts.parts.narrative import Narrative, edition_named, named_some, no_project
 from components.charts.parts.tables import Table, TableColumn
 from components.charts.parts.tokens import projected
@@ -35,6 +35,7 @@ STEPS: Mapping[str, str] = {
     "published_after": "Total publié",
 }
 """Step of the waterfall → its name."""
+_PUBLISHED = ("published_before", "published_after")
 
 _DETAILS = (
     TableColumn("amount_meur", "Montant (M€)", "meur", "montant_meur"),
@@ -59,21 +60,14 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     lines = frame.to_dict("records")
     positions = rows.bar_positions(len(frame))
     titles = [_title(line) for line in lines]
-    bars = rows.bars(
-        frame["amount_meur"].tolist(),
-        positions,
-        [title.replace(" : <b>", "<br><b>") for title in titles],
-        base=frame["start_meur"].tolist(),
-        marker={
-            "color": [_colour(line) for line in lines],
-            "pattern": {"shape": ["/" if line["step"] in GAPS else "" for line in lines]},
-        },
-        customdata=[_address(line, context) for line in lines],
-        showlegend=False,
-    )
-    ends = frame["end_meur"].tolist()
-    x = [x for end in ends[:-1] for x in (end, end, None)]
-    y = [y for upper, lower in pairwise(positions) for y in (upper, lower, None)]
+    hover = [title.replace(" : <b>", "<br><b>") for title in titles]
+    patterns = ["/" if line["step"] in GAPS else "" for line in lines]
+    style = {"color": [_colour(line) for line in lines], "pattern": {"shape": patterns}}
+    links = [_address(line, context) for line in lines]
+    starts, ends = frame["start_meur"].tolist(), frame["end_meur"].tolist()
+    bars = rows.bars(frame["amount_meur"].tolist(), positions, hover, base=starts, marker=style, customdata=links,
+                     showlegend=False)  # fmt: skip
+    x, y = apart((end, end) for end in ends[:-1]), apart(pairwise(positions))
     joints = scatter("lines", x, y, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
     amounts = rows.amount_axis(tickformat=",.0f", ticksuffix="\u00a0M€", nticks=5)
     return rows.figure([joints, bars], titles, amounts)
@@ -92,13 +86,9 @@ def _amount(line: Mapping[Any, Any]) -> str:
     return "coût non publié" if line["known"] == 0 else french.meur(line["amount_meur"], signed=True)
 
 
-def _is_published(step: str) -> bool:
-    return step in ("published_before", "published_after")
-
-
 def _colour(line: Mapping[Any, Any]) -> str:
     if line["step"] in TOTALS:
-        return theme.PUBLISHED if _is_published(line["step"]) else theme.QUANTITY
+        return theme.PUBLISHED if line["step"] in _PUBLISHED else theme.QUANTITY
     if line["step"] in GAPS:
         return theme.UNEXPLAINED
     return theme.PLUS if line["amount_meur"] > 0 else theme.MINUS
@@ -112,14 +102,13 @@ def _address(line: Mapping[Any, Any], context: Context) -> str | None:
         return links.project(line["named"][0][0])
     if not line["named"]:
         return None
-    common_only = context.selection.common_only
-    return links.comparison(line["before"], line["after"], line["step"], common_only=common_only)
+    return links.comparison(line["before"], line["after"], line["step"], common_only=context.selection.common_only)
 
 
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The waterfall: what each bar rests on is a series without colour."""
     steps, amounts = frame["step"], frame["amount_meur"]
-    is_total, is_gap, is_published = steps.isin(TOTALS), steps.isin(GAPS), steps.map(_is_published)
+    is_total, is_gap, is_published = steps.isin(TOTALS), steps.isin(GAPS), steps.isin(_PUBLISHED)
     is_change = ~is_total & ~is_gap
     bars = (
         ("Total publié", is_published, theme.PUBLISHED),
@@ -130,16 +119,11 @@ def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeC
         ("Écart, en moins", is_gap & (amounts < 0), theme.UNEXPLAINED),
     )
     rests = frame[["start_meur", "end_meur"]].min(axis=1).where(~is_total)
-    series = (
-        native.Series("Appui", native.numbers(rests), ""),
-        *(
-            native.Series(name, native.numbers(amounts.abs().where(chosen)), projected(colour))
-            for name, chosen, colour in bars
-        ),
-    )
+    values = [(name, amounts.abs().where(chosen), projected(colour)) for name, chosen, colour in bars]
+    series = tuple(native.Series(name, native.numbers(points), colour)
+                   for name, points, colour in (("Appui", rests, ""), *values) if points.notna().any())  # fmt: skip
     names = tuple(_native_name(line) for line in frame.to_dict("records"))
-    some = tuple(one for one in series if any(point is not None for point in one.points))
-    return (native.NativeChart("bars", names, some, native.PLAIN_MEUR, lowest=0, has_legend=False),)
+    return (native.NativeChart("bars", names, series, native.PLAIN_MEUR, lowest=0, has_legend=False),)
 
 
 def _native_name(line: Mapping[Any, Any]) -> str:
@@ -186,7 +170,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         f"Coût complet estimé, en M€, {edition_named(dataset, before)} et {edition_named(dataset, after)}"
         f"{', projets communs' if context.selection.common_only else ''}"
     )
-    missing = [edition for edition in range(before + 1, after) if edition not in dataset.held_editions]
+    missing = [edition for edition in range(before + 1, after) if edition not in dataset.editions_with_table]
     return Narrative(heading, subtitle, tuple(_sentences(steps, start, end)), tuple(_notes(steps, missing, context)))
 
 
@@ -225,14 +209,4 @@ def _sentences(steps: Mapping[str, Any], start: float, end: float) -> list[str]:
     return sentences or ["Aucun coût de la sélection n'est publié à ces deux éditions."]
 
 
-CHART = Chart(
-    name="passage",
-    subject="D'un total à l'autre",
-    query=passage,
-    figure=figure,
-    narrative=narrative,
-    columns=_COLUMNS,
-    tables=tables,
-    native=native_charts,
-    height=544,
-)
+CHART = Chart("passage", "D'un total à l'autre", passage, figure, narrative, _COLUMNS, tables, 544, native=natives)

@@ -1,15 +1,16 @@
 """`reevaluations`: first known and current cost and planned end of the projects that moved most."""
 
 from collections.abc import Callable, Mapping
+from itertools import compress
 from typing import Any
 
 import pandas as pd
 
 from components.charts.chart import Chart, Context
 from components.charts.parts import native, rows, theme
-from components.charts.parts.marks import marker, scatter
+from components.charts.parts.marks import apart, marker, scatter
 from components.charts.parts.narrative import Narrative, by_direction, edition_named, no_project
-from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECT, Table, TableColumn
+from components.charts.parts.tables import DATE, EDITION, FIRST_COST, MINISTRY, PROJECT, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.questions.comparison import has_moved, largest_first, without_rounding
@@ -21,7 +22,7 @@ MOST_ON_A_SLIDE = 6
 
 _COSTS = (
     PROJECT,
-    TableColumn("first_cost_meur", "Premier coût connu (M€)", "meur", "premier_cout_meur"),
+    FIRST_COST,
     TableColumn("first_cost_edition", "À l'édition", "count", "premier_cout_edition"),
     TableColumn("cost_meur", "Coût actuel (M€)", "meur", "cout_meur"),
     TableColumn("change_meur", "Réévaluation (M€)", "change", "reevaluation_meur"),
@@ -37,25 +38,22 @@ _ENDS = (
 )
 
 
-def cost_moves(frame: pd.DataFrame) -> pd.DataFrame:
-    """The projects whose cost moved by more than a rounding, largest first."""
-    return largest_first(frame[has_moved(frame["change_meur"])], "change_meur")
-
-
-def end_moves(frame: pd.DataFrame) -> pd.DataFrame:
-    """The projects whose planned end moved, furthest first."""
-    return largest_first(frame[frame["slip_months"].fillna(0) != 0], "slip_months")
+def _moves(frame: pd.DataFrame, most: int | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The projects whose cost moved by more than a rounding, and those whose planned end moved, furthest first."""
+    costs = largest_first(frame[has_moved(frame["change_meur"])], "change_meur")
+    ends = largest_first(frame[frame["slip_months"].fillna(0) != 0], "slip_months")
+    return costs[:most], ends[:most]
 
 
 def slide_panels(frame: pd.DataFrame) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
     """Costs and ends of each picture of a slide, as `dumbbells` takes them: costs alone, then ends alone."""
-    costs, ends = (moves(frame).head(MOST_ON_A_SLIDE) for moves in (cost_moves, end_moves))
+    costs, ends = _moves(frame, MOST_ON_A_SLIDE)
     return [panel for panel in ((costs, frame.iloc[:0]), (frame.iloc[:0], ends)) if any(map(len, panel))]
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """First known value to current one of the projects that moved most."""
-    costs, ends = (moves(frame).head(MOST_DRAWN) for moves in (cost_moves, end_moves))
+    costs, ends = _moves(frame, MOST_DRAWN)
     unchanged = rows.NO_PROJECT if frame.empty else "Aucun coût ni aucune fin prévue n'ont bougé"
     return dumbbells(costs, ends, address=context.links.project, unchanged=unchanged)
 
@@ -63,14 +61,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
 def dumbbells(
     costs: pd.DataFrame, ends: pd.DataFrame, *, address: Callable[[str], str], unchanged: str = rows.NO_PROJECT
 ) -> theme.Figure:
-    """First known value to current one: costs above, planned ends below, one row per project.
-
-    Args:
-        costs: The rows of `reestimates` drawn in the upper panel, in order.
-        ends: Likewise for the lower panel.
-        address: Slug of a project → the address that its marks open.
-        unchanged: What a figure without any change says.
-    """
+    """First known value to current one: costs above, planned ends below; a figure without any says `unchanged`."""
     if costs.empty and ends.empty:
         return rows.nothing(unchanged)
     total = rows.height(len(costs) + len(ends), margins=150)
@@ -107,73 +98,61 @@ def _end_title(line: Mapping[Any, Any]) -> str:
 def _traces(moved: pd.DataFrame, address: Callable[[str], str], axis: str) -> list[theme.Trace]:
     """Two marks joined by a line for each row: the first known value, and the current one by the way it moved."""
     written: Callable[[Any], str] = french.month if axis else french.meur
-    first, edition, current, change = _END_COLUMNS if axis else _COST_COLUMNS
-    points = pd.DataFrame(
-        {
-            "y": rows.bar_positions(len(moved)),
-            "first": [_coordinate(value) for value in moved[first]],
-            "current": [_coordinate(value) for value in moved[current]],
-            "hover": [
-                f"<b>{line['name']}</b><br>Première valeur connue (édition {line[edition]:.0f}) : "
-                f"{written(line[first])}<br>Édition {line['edition']} : {written(line[current])}"
-                for line in moved.to_dict("records")
-            ],
-            "address": moved["project"].map(address).to_numpy(),
-        }
+    first, edition, current, change = (column.key for column in (_ENDS if axis else _COSTS)[1:5])
+    hover = [
+        f"<b>{line['name']}</b><br>Première valeur connue (édition {line[edition]:.0f}) : "
+        f"{written(line[first])}<br>Édition {line['edition']} : {written(line[current])}"
+        for line in moved.to_dict("records")
+    ]
+    y, links = rows.bar_positions(len(moved)), moved["project"].map(address).tolist()
+    before, after = (
+        (moved[column].dt.strftime("%Y-%m-%d") if axis else moved[column]).tolist() for column in (first, current)
     )
     axes: dict[str, Any] = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
 
-    def marks(name: str, shown: pd.DataFrame, value: str, style: dict[str, Any]) -> theme.Trace:
-        x, y, hover, opened = (shown[column].tolist() for column in (value, "y", "hover", "address"))
-        return scatter("markers", x, y, hover=hover, name=name, marker=style, customdata=opened, cliponaxis=False,
-                       showlegend=not axis, **axes)  # fmt: skip
+    def marks(name: str, x: list[Any], chosen: pd.Series, style: dict[str, Any]) -> theme.Trace:
+        at, positions, texts, opened = (list(compress(values, chosen)) for values in (x, y, hover, links))
+        return scatter("markers", at, positions, hover=texts, name=name, marker=style, customdata=opened,
+                       cliponaxis=False, showlegend=not axis, **axes)  # fmt: skip
 
-    rises = (moved[change] > 0).to_numpy()
+    rises = moved[change] > 0
+    up, down = marker("triangle-right", theme.PLUS, 12), marker("triangle-left", theme.MINUS, 12)
     hollow = {"size": 10, "symbol": "circle", "color": theme.PAPER, "line": {"color": theme.MUTED, "width": 2}}
+    x, heights = apart(zip(before, after, strict=True)), apart(zip(y, y, strict=True))
     return [
-        scatter("lines", [x for line in points.itertuples() for x in (line.first, line.current, None)],
-                [y for line in points.itertuples() for y in (line.y, line.y, None)],
-                line={"color": theme.UNEXPLAINED, "width": 3}, **axes),
-        marks("Première valeur connue", points, "first", hollow),
-        marks("Valeur actuelle, plus haute ou plus tardive", points[rises], "current",
-              marker("triangle-right", theme.PLUS, 12)),
-        marks("Valeur actuelle, plus basse ou plus proche", points[~rises], "current",
-              marker("triangle-left", theme.MINUS, 12)),
-    ]  # fmt: skip
+        scatter("lines", x, heights, line={"color": theme.UNEXPLAINED, "width": 3}, **axes),
+        marks("Première valeur connue", before, rises | True, hollow),
+        marks("Valeur actuelle, plus haute ou plus tardive", after, rises, up),
+        marks("Valeur actuelle, plus basse ou plus proche", after, ~rises, down),
+    ]
 
 
-_COST_COLUMNS = ("first_cost_meur", "first_cost_edition", "cost_meur", "change_meur")
-_END_COLUMNS = ("first_end", "first_end_edition", "end", "slip_months")
-
-
-def _coordinate(value: Any) -> Any:
-    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else value
-
-
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """First known and current costs side by side, and the slips of planned ends; what did not move is left out."""
-    costs, ends = (moves(frame).head(MOST_ON_A_SLIDE) for moves in (cost_moves, end_moves))
-    costs_series = (
-        native.Series("Premier coût connu", native.numbers(costs["first_cost_meur"]), projected(theme.UNEXPLAINED),
-                      label=native.TENTHS),
-        native.Series("Coût actuel", native.numbers(costs["cost_meur"]), projected(theme.PLUS), label=native.TENTHS),
-    )  # fmt: skip
-    slips = native.Series("Décalage de la fin prévue (mois)", native.numbers(ends["slip_months"]),
-                          projected(theme.PLUS), label=native.MONTHS)  # fmt: skip
+    costs, ends = _moves(frame, MOST_ON_A_SLIDE)
+    before, now, slips = (
+        native.Series(name, native.numbers(values), projected(colour), label)
+        for name, values, colour, label in (
+            ("Premier coût connu", costs["first_cost_meur"], theme.UNEXPLAINED, native.TENTHS),
+            ("Coût actuel", costs["cost_meur"], theme.PLUS, native.TENTHS),
+            ("Décalage de la fin prévue (mois)", ends["slip_months"], theme.PLUS, native.MONTHS),
+        )
+    )
+    names = [tuple(map(native.project_name, moves["name"])) for moves in (costs, ends)]
+    measures = ("Coût complet estimé, en M€", "Décalage de la fin prévue, en mois")
     charts = (
-        native.NativeChart("clusters", tuple(map(native.project_name, costs["name"])), costs_series,
-                           native.PLAIN_MEUR, title="Coût complet estimé, en M€", lowest=0),
-        native.NativeChart("clusters", tuple(map(native.project_name, ends["name"])), (slips,), native.MONTHS,
-                           title="Décalage de la fin prévue, en mois"),
-    )  # fmt: skip
+        native.NativeChart("clusters", names[0], (before, now), native.PLAIN_MEUR, measures[0], lowest=0),
+        native.NativeChart("clusters", names[1], (slips,), native.MONTHS, measures[1]),
+    )
     return tuple(chart for chart in charts if chart.categories)
 
 
 def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     """Every project that moved: one table of costs, one of planned ends."""
+    costs, ends = _moves(frame)
     return (
-        Table("Coût complet estimé, de la première édition connue à l'actuelle, en M€", _COSTS, rows=cost_moves(frame)),
-        Table("Fin prévue, de la première édition connue à l'actuelle", _ENDS, rows=end_moves(frame)),
+        Table("Coût complet estimé, de la première édition connue à l'actuelle, en M€", _COSTS, rows=costs),
+        Table("Fin prévue, de la première édition connue à l'actuelle", _ENDS, rows=ends),
     )
 
 
@@ -182,7 +161,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     subtitle = "Première valeur connue et valeur actuelle, en M€ pour le coût, en date pour la fin"
     if frame.empty:
         return no_project(subtitle)
-    costs, ends = cost_moves(frame), end_moves(frame)
+    costs, ends = _moves(frame)
     heading = "Aucun coût ni aucune fin n'ont bougé depuis la première édition connue"
     if len(costs):
         top = costs.iloc[0]
@@ -235,14 +214,8 @@ def _starts_sentence(ends: pd.DataFrame) -> list[str]:
     return [f"Début déplacé, à lire à part : un début déplacé change aussi la fin : {' ; '.join(listed)}."]
 
 
+_COLUMNS = (EDITION, DATE, PROJECT, MINISTRY, *_COSTS[1:], *_ENDS[1:])
+
 CHART = Chart(
-    name="reevaluations",
-    subject="Plus fortes réévaluations",
-    query=reestimates,
-    figure=figure,
-    narrative=narrative,
-    columns=(EDITION, DATE, PROJECT, MINISTRY, *_COSTS[1:], *_ENDS[1:]),
-    tables=tables,
-    native=native_charts,
-    height=990,
+    "reevaluations", "Plus fortes réévaluations", reestimates, figure, narrative, _COLUMNS, tables, 990, native=natives
 )

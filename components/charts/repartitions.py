@@ -1,6 +1,7 @@
-"""`couts-par-ministere`, `tranches-de-cout` and `zones-fonctionnelles`: sorted bars of the latest edition covered."""
+"""The projects of the latest edition covered, as bars by ministry, band of cost, functional area and phase."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,51 +17,44 @@ from components.charts.parts.narrative import (
     when,
 )
 from components.charts.parts.tables import DATE, EDITION, KNOWN, MINISTRY, PROJECTS, Table, TableColumn
+from components.charts.parts.tokens import COLOURS
 from data.model import french
-from data.questions.repartitions import cost_bands, costs_by_ministry, functional_areas
+from data.questions.editions import parts_of
+from data.questions.repartitions import cost_bands, costs_by_ministry, functional_areas, phases_by_ministry
 
 UNKNOWN = "non-publie"
-"""The band of costs that are not published: hatched, so that it is not taken for one more value."""
+"""The band and the phase that are not published: hatched, so that they are not taken for one more value."""
+_HATCHED = {"shape": "/", "fgcolor": theme.UNEXPLAINED, "bgcolor": COLOURS["hatched"], "solidity": 0.15}
 _COST = "Coût complet estimé : une prévision, jamais une dépense ; un coût non publié n'est pas compté pour zéro."
 
 _TOTAL = TableColumn("total_meur", "Coût estimé (M€)", "meur", "cout_meur")
-_BAND = TableColumn("cost_band_name", "Tranche de coût", "cost_band", "tranche")
-_AREA = TableColumn("functional_area_name", "Zone fonctionnelle", "functional_area", "zone")
+_FIELDS = {"ministry": "ministries", "cost_band": "cost_bands", "functional_area": "functional_areas"}
+"""Column of the slug of a bar → the field of the selection that its link replaces."""
 
 
 def sorted_bars(
     frame: pd.DataFrame,
+    context: Context,
     *,
     value: str,
     slug: str,
     written: Callable[[float], str],
     detail: Callable[[Mapping[Any, Any]], str],
-    address: Callable[[str], str],
 ) -> theme.Figure:
     """One bar per row, in the order of the frame, its name and amount written above.
 
-    Args:
-        frame: Needs `value`, `slug` and `<slug>_name`, the French name of each row.
-        value: Column of the length of the bars.
-        slug: Column of what each bar opens.
-        written: How an amount is written.
-        detail: A row → what is added to its amount.
-        address: Slug → the address that its bar opens.
+    The frame needs `value`, the length of the bars, `slug`, a key of `_FIELDS`, and `<slug>_name`; `detail` is what is
+    added to the amount of a row.
     """
     if frame.empty:
         return rows.nothing(rows.NO_PROJECT)
     lines = frame.to_dict("records")
-    bars = rows.bars(
-        frame[value].fillna(0).tolist(),
-        rows.bar_positions(len(frame)),
-        [f"<b>{line[f'{slug}_name']}</b><br>{written(line[value])}<br>{detail(line)}" for line in lines],
-        marker={
-            "color": theme.QUANTITY,
-            "pattern": {"shape": ["/" if line[slug] == UNKNOWN else "" for line in lines]},
-        },
-        customdata=[address(line[slug]) for line in lines],
-        showlegend=False,
-    )
+    hover = [f"<b>{line[f'{slug}_name']}</b><br>{written(line[value])}<br>{detail(line)}" for line in lines]
+    patterns = ["/" if line[slug] == UNKNOWN else "" for line in lines]
+    style = {"color": theme.QUANTITY, "pattern": {"shape": patterns}}
+    links = [context.links.projects(**{_FIELDS[slug]: (line[slug],)}) for line in lines]
+    lengths, positions = frame[value].fillna(0).tolist(), rows.bar_positions(len(frame))
+    bars = rows.bars(lengths, positions, hover, marker=style, customdata=links, showlegend=False)
     titles = [f"{rows.shortened(line[f'{slug}_name'])} : <b>{written(line[value])}</b>" for line in lines]
     return rows.figure([bars], titles, rows.amount_axis(tickformat=",.0f"))
 
@@ -69,37 +63,12 @@ def _projects(count: float) -> str:
     return french.count(int(count), "projet")
 
 
-def _costs_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
-    return sorted_bars(
-        frame,
-        value="total_meur",
-        slug="ministry",
-        written=french.total_meur,
-        detail=lambda line: f"{_projects(line['known'])} sur {french.number(line['projects'])}",
-        address=lambda slug: context.links.projects(ministries=(slug,)),
-    )
+def _known(line: Mapping[Any, Any]) -> str:
+    return f"{_projects(line['known'])} sur {french.number(line['projects'])}"
 
 
-def _bands_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
-    return sorted_bars(
-        frame,
-        value="projects",
-        slug="cost_band",
-        written=_projects,
-        detail=lambda line: french.total_meur(line["total_meur"]) if line["projects"] else "aucun",
-        address=lambda slug: context.links.projects(cost_bands=(slug,)),
-    )
-
-
-def _areas_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
-    return sorted_bars(
-        frame,
-        value="projects",
-        slug="functional_area",
-        written=_projects,
-        detail=lambda line: french.total_meur(line["total_meur"]),
-        address=lambda slug: context.links.projects(functional_areas=(slug,)),
-    )
+def _total(line: Mapping[Any, Any]) -> str:
+    return french.total_meur(line["total_meur"]) if line["projects"] else "aucun"
 
 
 def _costs_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
@@ -163,39 +132,108 @@ def _areas_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     )
 
 
-def _table(caption: str, *columns: TableColumn) -> Callable[[pd.DataFrame, Context], tuple[Table, ...]]:
-    return lambda frame, context: (Table(caption if frame.empty else f"{caption}, {when(frame)}", columns),)
+def phases_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """Number of projects by ministry, the bar cut by phase, the number written in each part."""
+    projects = context.links.projects
+    if frame.empty:
+        return rows.nothing(rows.NO_PROJECT)
+    positions = pd.Series(rows.bar_positions(len(frame)), frame.index)
+    bars = []
+    for column, phase, name in parts_of(frame, context.dataset.vocabulary.phases.names):
+        some = frame[frame[column] > 0]
+        hover = [f"<b>{ministry}</b><br>{name} : {_projects(count)}"
+                 for ministry, count in zip(some["ministry_name"], some[column].tolist(), strict=True)]  # fmt: skip
+        marker = {"color": theme.BY_SLUG[phase], "line": {"color": theme.PAPER, "width": 1},
+                  "pattern": _HATCHED if phase == UNKNOWN else {}}  # fmt: skip
+        texts = {"text": [str(count) for count in some[column]], "textposition": "inside", "textangle": 0,
+                 "insidetextanchor": "middle",
+                 "textfont": {"size": theme.SMALL, "color": theme.ON_SLUG.get(phase, theme.PAPER)}}  # fmt: skip
+        links = [projects(ministries=(ministry,), phases=(phase,)) for ministry in some["ministry"]]
+        x, y = some[column].tolist(), positions[some.index].tolist()
+        bars.append(rows.bars(x, y, hover, name=name, marker=marker, customdata=links, **texts))
+    titles = [f"{rows.shortened(name)} : <b>{_projects(count)}</b>"
+              for name, count in zip(frame["ministry_name"], frame["projects"], strict=True)]  # fmt: skip
+    return rows.figure(bars, titles, rows.amount_axis(tickformat=",d"), barmode="stack")
 
+
+def _phases_columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
+    parts = parts_of(frame, context.dataset.vocabulary.phases.names)
+    phases = (TableColumn(column, name, "count", f"projets_{slug.replace('-', '_')}") for column, slug, name in parts)
+    return (EDITION, DATE, MINISTRY, PROJECTS, *phases)
+
+
+def _phases_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
+    if frame.empty:
+        return no_project("Nombre de projets par ministère et par phase")
+    first, total = frame.iloc[0], int(frame["projects"].sum())
+    parts = parts_of(frame, context.dataset.vocabulary.phases.names)
+    counts = sorted(((int(frame[column].sum()), name) for column, _, name in parts), key=lambda part: -part[0])
+    phases = french.listing([f"{name.lower()} ({french.number(count)})" for count, name in counts])
+    return Narrative(
+        f"{first['ministry_name']} : {french.count(first['projects'], 'projet')} sur {french.number(total)}, "
+        f"{when(frame)}",
+        f"Nombre de projets par ministère et par phase, {when(frame)}",
+        (
+            f"{french.capitalised(when(frame))}, {french.count(len(frame), 'ministère porte', 'ministères portent')} "
+            f"{french.count(total, 'projet')}. "
+            f"La phase la plus fréquente est « {counts[0][1]} ». Répartition : {phases}.",
+        ),
+        (ONE_EDITION, ONE_MINISTRY, "Si plusieurs phases sont menées de front, la plus consommatrice est publiée."),
+    )
+
+
+def _table(caption: str, frame: pd.DataFrame, columns: tuple[TableColumn, ...]) -> tuple[Table, ...]:
+    return (Table(caption if frame.empty else f"{caption}, {when(frame)}", columns),)
+
+
+def _phases_tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
+    return _table("Projets par ministère et par phase", frame, _phases_columns(frame, context)[2:])
+
+
+_MINISTRIES = (MINISTRY, _TOTAL, KNOWN, PROJECTS)
+_BANDS = (TableColumn("cost_band_name", "Tranche de coût", "cost_band", "tranche"), PROJECTS, _TOTAL)
+_AREA = TableColumn("functional_area_name", "Zone fonctionnelle", "functional_area", "zone")
+_AREAS = (_AREA, PROJECTS, _TOTAL, KNOWN)
 
 CHARTS = (
     Chart(
-        name="couts-par-ministere",
-        subject="Coûts par ministère",
-        query=costs_by_ministry,
-        figure=_costs_figure,
-        narrative=_costs_narrative,
-        columns=(EDITION, DATE, MINISTRY, _TOTAL, KNOWN, PROJECTS),
-        tables=_table("Coût complet estimé par ministère", MINISTRY, _TOTAL, KNOWN, PROJECTS),
-        height=502,
+        "couts-par-ministere",
+        "Coûts par ministère",
+        costs_by_ministry,
+        partial(sorted_bars, value="total_meur", slug="ministry", written=french.total_meur, detail=_known),
+        _costs_narrative,
+        (EDITION, DATE, *_MINISTRIES),
+        lambda frame, _: _table("Coût complet estimé par ministère", frame, _MINISTRIES),
+        502,
     ),
     Chart(
-        name="tranches-de-cout",
-        subject="Tranches de coût",
-        query=cost_bands,
-        figure=_bands_figure,
-        narrative=_bands_narrative,
-        columns=(EDITION, DATE, _BAND, PROJECTS, _TOTAL),
-        tables=_table("Projets par tranche de coût", _BAND, PROJECTS, _TOTAL),
-        height=292,
+        "tranches-de-cout",
+        "Tranches de coût",
+        cost_bands,
+        partial(sorted_bars, value="projects", slug="cost_band", written=_projects, detail=_total),
+        _bands_narrative,
+        (EDITION, DATE, *_BANDS),
+        lambda frame, _: _table("Projets par tranche de coût", frame, _BANDS),
+        292,
     ),
     Chart(
-        name="zones-fonctionnelles",
-        subject="Zones fonctionnelles",
-        query=functional_areas,
-        figure=_areas_figure,
-        narrative=_areas_narrative,
-        columns=(EDITION, DATE, _AREA, PROJECTS, _TOTAL, KNOWN),
-        tables=_table("Projets par zone fonctionnelle", _AREA, PROJECTS, _TOTAL, KNOWN),
-        height=880,
+        "zones-fonctionnelles",
+        "Zones fonctionnelles",
+        functional_areas,
+        partial(sorted_bars, value="projects", slug="functional_area", written=_projects, detail=_total),
+        _areas_narrative,
+        (EDITION, DATE, *_AREAS),
+        lambda frame, _: _table("Projets par zone fonctionnelle", frame, _AREAS),
+        880,
+    ),
+    Chart(
+        "phases-par-ministere",
+        "Phases par ministère",
+        phases_by_ministry,
+        phases_figure,
+        _phases_narrative,
+        _phases_columns,
+        _phases_tables,
+        502,
     ),
 )

@@ -1,6 +1,6 @@
 """`trajectoire`: the cost and the planned end of one project, edition after edition."""
 
-from itertools import compress, pairwise
+from itertools import compress, groupby, pairwise
 from typing import Any
 
 import pandas as pd
@@ -8,7 +8,7 @@ import pandas as pd
 from components.charts.chart import Chart, Context
 from components.charts.parts import edition_axis as editions
 from components.charts.parts import rows, theme
-from components.charts.parts.marks import scatter
+from components.charts.parts.marks import apart, note, scatter, vertical_line
 from components.charts.parts.narrative import Narrative, edition_named, moved_by
 from components.charts.parts.native import PLAIN_MEUR, TENTHS, NativeChart, Series, edition_names, numbers
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
@@ -19,6 +19,7 @@ from data.questions.trajectoire import trajectory
 
 _UPPER, _LOWER = (0.56, 1.0), (0.0, 0.42)
 """Shares of the height: cost above, planned end below."""
+_EVENTS = (("is_new_phase", "P", "phase", "phase_name"), ("is_new_ministry", "M", "ministère", "ministry_name"))
 _EPOCH = pd.Timestamp("1899-12-30")
 """Excel's date epoch."""
 
@@ -48,47 +49,45 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
 
 
 def _traces(frame: pd.DataFrame) -> list[theme.Trace]:
-    labelled = list(zip(editions.edition_labels(frame), frame.to_dict("records"), strict=True))
-    costs = [
-        f"<b>{label}</b><br>Coût estimé : {french.meur(line['cost_meur'])}<br>"
-        f"{french.pct(line['cost_change_pct'])} depuis la première édition"
-        for label, line in labelled
-    ]
-    moved = (frame["start_change_months"].fillna(0) != 0).tolist()
-    ends = [
-        f"<b>{label}</b><br>Fin prévue : {french.month(line['end'])}<br>"
-        f"{french.months(line['slip_months'])} depuis la première édition"
-        + (f"<br>Début déplacé de {french.months(line['start_change_months'])}" if has_moved else "")
-        for (label, line), has_moved in zip(labelled, moved, strict=True)
-    ]
+    costs, ends = (editions.hover_texts(frame, written) for written in (_cost_text, _end_text))
+    moved = frame["start_change_months"].fillna(0) != 0
     traces: list[theme.Trace] = []
     for value, name, hover, axis in (("cost_meur", "Coût complet estimé", costs, "y"),
                                      ("end_text", "Fin prévue", ends, "y2")):  # fmt: skip
         points = editions.points(frame, value, name=name, colour=theme.QUANTITY, hover=hover, axis=axis)
         # The panels have names of their own.
         traces += [*_steps(frame, value, axis), points | {"showlegend": False}]
-    if any(moved):
-        traces.append(
-            editions.points(frame[moved], "end_text", name="Fin prévue, début déplacé", colour=theme.WEIGHTED,
-                            hover=list(compress(ends, moved)), axis="y2", symbol="diamond", size=13)
-        )  # fmt: skip
+    if moved.any():
+        name, hover = "Fin prévue, début déplacé", list(compress(ends, moved))
+        traces.append(editions.points(frame[moved], "end_text", name=name, colour=theme.WEIGHTED, hover=hover,
+                                      axis="y2", symbol="diamond", size=13))  # fmt: skip
     return traces
+
+
+def _cost_text(line: dict[Any, Any]) -> str:
+    change = french.pct(line["cost_change_pct"])
+    return f"Coût estimé : {french.meur(line['cost_meur'])}<br>{change} depuis la première édition"
+
+
+def _end_text(line: dict[Any, Any]) -> str:
+    start = line["start_change_months"]
+    note = f"<br>Début déplacé de {french.months(start)}" if pd.notna(start) and start else ""
+    slip = french.months(line["slip_months"])
+    return f"Fin prévue : {french.month(line['end'])}<br>{slip} depuis la première édition{note}"
 
 
 def _steps(frame: pd.DataFrame, value: str, axis: str) -> list[theme.Trace]:
     """The previous value until the next one; dotted over editions without a table."""
     known = frame[frame[value].notna()]
-    solid: list[tuple[Any, Any]] = []
-    dotted: list[tuple[Any, Any]] = []
-    for (before, earlier), (after, later) in pairwise(zip(known["edition"], known[value], strict=True)):
-        line = solid if after - before == 1 else dotted
-        line += [(before, earlier), (after, earlier), (after, later), (None, None)]
-    return [
-        scatter("lines", [x for x, _ in line], [y for _, y in line], yaxis=axis,
-                line={"color": theme.QUANTITY, "width": width, "dash": dash})
-        for line, width, dash in ((solid, 2, "solid"), (dotted, 1, "dot"))
-        if line
-    ]  # fmt: skip
+    steps = list(pairwise(zip(known["edition"], known[value], strict=True)))
+    traces = []
+    for is_next, width, dash in ((True, 2, "solid"), (False, 1, "dot")):
+        shown = [step for step in steps if (step[1][0] - step[0][0] == 1) is is_next]
+        x, y = apart((a, b, b) for (a, _), (b, _) in shown), apart((a, a, b) for (_, a), (_, b) in shown)
+        if shown:
+            style = {"color": theme.QUANTITY, "width": width, "dash": dash}
+            traces.append(scatter("lines", x, y, yaxis=axis, line=style))
+    return traces
 
 
 def _year_ticks(ends: pd.Series) -> dict[str, Any]:
@@ -100,33 +99,22 @@ def _year_ticks(ends: pd.Series) -> dict[str, Any]:
 
 def _missing(frame: pd.DataFrame, value: str, y: float) -> list[dict[str, Any]]:
     """Why there is no value, once under each run of editions: not published, not in the table, no table."""
-    runs: list[tuple[str, list[int]]] = []
-    for line in frame[frame[value].isna()].to_dict("records"):
-        why = "n. p." if line["is_present"] else "abs." if line["is_held"] else "n. d."
-        if runs and runs[-1][0] == why and runs[-1][1][-1] == line["edition"] - 1:
-            runs[-1][1].append(line["edition"])
-        else:
-            runs.append((why, [line["edition"]]))
-    return [_note((run[0] + run[-1]) / 2, y, why) for why, run in runs]
-
-
-def _note(x: float, y: float, text: str) -> dict[str, Any]:
-    return {"x": x, "y": y, "xref": "x", "yref": "paper", "text": text, "showarrow": False, "yanchor": "bottom",
-            "font": theme.QUIET}  # fmt: skip
+    whys = frame["has_table"].map({True: "abs.", False: "n. d."}).where(~frame["is_present"], "n. p.")
+    missing = zip(frame["edition"].tolist(), whys.where(frame[value].isna()).tolist(), strict=True)
+    runs = [(why, [edition for edition, _ in run]) for why, run in groupby(missing, key=lambda pair: pair[1])]
+    return [note((run[0] + run[-1]) / 2, y, why) for why, run in runs if pd.notna(why)]
 
 
 def _event_marks(frame: pd.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """A vertical line where the phase or the ministry changes, with a letter above."""
     letters: dict[int, list[str]] = {}
-    for column, letter in (("is_new_phase", "P"), ("is_new_ministry", "M")):
+    for column, letter, *_ in _EVENTS:
         for edition in frame.loc[frame[column], "edition"].tolist():
             letters.setdefault(edition, []).append(letter)
-    shapes = [
-        {"type": "line", "xref": "x", "yref": "paper", "x0": edition, "x1": edition, "y0": 0, "y1": 1,
-         "layer": "below", "line": {"color": theme.BREAK, "width": 1, "dash": "dot"}}
-        for edition in sorted(letters)
-    ]  # fmt: skip
-    return shapes, [_note(edition, 1, ", ".join(letters[edition])) for edition in sorted(letters)]
+    marks = sorted(letters.items())
+    return [vertical_line(edition) for edition, _ in marks], [
+        note(edition, 1, ", ".join(some)) for edition, some in marks
+    ]
 
 
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
@@ -192,23 +180,23 @@ def _events_in_words(frame: pd.DataFrame) -> list[str]:
     return [
         f"{letter}, édition {line['edition']}, {what} « {line[column]} »"
         for line in frame.to_dict("records")
-        for is_new, letter, what, column in (("is_new_phase", "P", "phase", "phase_name"),
-                                             ("is_new_ministry", "M", "ministère", "ministry_name"))
+        for is_new, letter, what, column in _EVENTS
         if line[is_new]
-    ]  # fmt: skip
+    ]
 
 
-def native_charts(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
+def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     """Cost above, planned end below, as a date."""
     names, colour = edition_names(frame), projected(theme.QUANTITY)
     ends = numbers((frame["end"] - _EPOCH).dt.days)
     costs = (Series("Coût complet estimé", numbers(frame["cost_meur"]), colour, label=TENTHS),)
-    lowest = min((end for end in ends if end is not None), default=None)
-    return (
-        NativeChart("lines", names, costs, PLAIN_MEUR, title="Coût complet estimé, en M€", lowest=0, share=0.5,
-                    has_legend=False),
-        NativeChart("lines", names, (Series("Fin prévue", ends, colour, label="mm/yy"),), "yyyy", title="Fin prévue",
-                    share=0.5, has_legend=False, lowest=None if lowest is None else lowest - 365),
+    start = min((end - 365 for end in ends if end is not None), default=None)
+    dates = (Series("Fin prévue", ends, colour, label="mm/yy"),)
+    return tuple(
+        NativeChart("lines", names, series, axis, title, lowest=lowest, share=0.5, has_legend=False)
+        for series, axis, title, lowest in (
+            (costs, PLAIN_MEUR, "Coût complet estimé, en M€", 0), (dates, "yyyy", "Fin prévue", start)
+        )
     )  # fmt: skip
 
 
@@ -232,14 +220,6 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     return (Table("Coût et fin prévue à chaque édition", _COLUMNS, rows=frame[frame["is_present"]]),)
 
 
-CHART = Chart(
-    name="trajectoire",
-    subject="Trajectoire du projet",
-    query=trajectory,
-    figure=figure,
-    narrative=narrative,
-    columns=(TableColumn("name", "Projet", "text", "projet"), *_COLUMNS),
-    tables=tables,
-    native=native_charts,
-    height=460,
-)
+_FILE = (TableColumn("name", "Projet", "text", "projet"), *_COLUMNS)
+
+CHART = Chart("trajectoire", "Trajectoire du projet", trajectory, figure, narrative, _FILE, tables, 460, native=natives)

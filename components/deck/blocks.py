@@ -76,11 +76,8 @@ class Tile:
 class Grid:
     """A small table.
 
-    Attributes:
-        rows: Cell texts; the first column is the header of each row.
-        shares: Width of each column, as a share of the table's.
-        numbers: Positions of the right-aligned columns.
-        more: Line below the table where rows are left out.
+    The first column heads each row; `shares` are the widths of columns, as shares of the table's, `numbers` the
+    positions of right-aligned columns, `more` a line below the table where rows are left out.
     """
 
     box: Box
@@ -94,14 +91,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart.
-
-    Attributes:
-        box: Legend included.
-        alternative: Text alternative.
-        figure: The Plotly figure of its card.
-        native: The same chart for the PowerPoint file.
-    """
+    """A chart, legend included: its text alternative, the figure of its card, and the same for the PowerPoint file."""
 
     box: Box
     name: str
@@ -124,15 +114,9 @@ Block = Legend | Words | Tile | Grid | Picture
 
 @dataclass(frozen=True)
 class Slide:
-    """A slide.
+    """A slide, with the presenter's notes and the tables behind it.
 
-    Attributes:
-        key: Its name in the deck: that of its entry, or `projet-<slug>`.
-        title: Its one message.
-        subtitle: Measure, unit, editions.
-        notes: The presenter's notes.
-        tables: The frames and tables behind it.
-        is_cover: It has the layout of the first slide.
+    `key` is its name in the deck: that of its entry, or `projet-<slug>`.
     """
 
     key: str

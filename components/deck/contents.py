@@ -9,25 +9,14 @@ import pandas as pd
 from components.addresses.site import SERVICE
 from components.charts import reevaluations
 from components.charts.chart import ComputedChart
+from components.charts.parts.series_breaks import lettered
 from components.charts.parts.theme import Figure
-from components.deck.blocks import (
-    CONTENT,
-    COVER_TEXT,
-    MARGIN,
-    Block,
-    Box,
-    Grid,
-    Legend,
-    Picture,
-    Slide,
-    Tile,
-    cell,
-    words,
-)
-from data.model import french
+from components.deck.blocks import CONTENT, COVER_TEXT, Block, Box, Grid, Legend, Picture, Slide, Tile, cell, words
+from data.model import french, measures
 from data.model.dataset import Dataset
-from data.model.selection import Selection
+from data.model.selection import Selection, latest_edition_covered
 from data.questions import comparison
+from data.questions.editions import latest_rows
 from data.questions.key_figures import key_figures
 from data.questions.trajectoire import rows_of
 
@@ -35,6 +24,16 @@ MOST_NAMES = 6
 """Names in a table of a slide; the presenter's note has them all."""
 _CHART = Box(CONTENT.left, CONTENT.top, 800, CONTENT.height)
 _BESIDE = Box(CONTENT.left + 832, CONTENT.top, 352, CONTENT.height)
+_MEASURES = (("cost_meur", "Coût connu"), ("planned_duration_years", "Durée connue"),
+             ("slip_months", "Décalage de fin connu"))  # fmt: skip
+_LIMITS = (
+    "Un coût est une prévision, jamais une dépense.",
+    "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016.",
+    "Ni la cause des réévaluations ni le motif des sorties ne sont publiés.",
+    "Euros courants ou constants : non publié.",
+    "Coûts et durées des projets en cadrage ou en révision de trajectoire ne sont pas publiés.",
+)
+_FILTER_LIMIT = "Les écarts publiés restent ceux de l'ensemble du panorama : aucun filtre ne s'y applique."
 
 
 def cover(dataset: Dataset, selection: Selection, today: date | None) -> Slide:
@@ -65,41 +64,29 @@ def figures(cost: ComputedChart) -> Slide:
     dataset, selection = cost.context.dataset, cost.context.selection
     known = key_figures(dataset, selection)
     width, height, gap = 284, 238, 16
-    tiles = tuple(
-        Tile(
-            Box(MARGIN + (width + gap) * (position % 4), CONTENT.top + (height + gap) * (position // 4), width, height),
-            figure.name,
-            figure.label,
-            figure.text,
-            french.typeset(figure.detail),
-            figure.value is not None,
-        )
-        for position, figure in enumerate(known)
-    )
+    tiles = []
+    for position, figure in enumerate(known):
+        left, top = CONTENT.left + (width + gap) * (position % 4), CONTENT.top + (height + gap) * (position // 4)
+        texts = (figure.name, figure.label, figure.text, french.typeset(figure.detail))
+        tiles.append(Tile(Box(left, top, width, height), *texts, is_known=figure.value is not None))
     scope, note = "Ensemble du panorama", "Le coût total est une prévision imprimée par l'éditeur, jamais une dépense."
     if selection.filters_projects:
         scope = f"Sélection : {selection.in_words(dataset)}"
         note = "Les deux écarts publiés n'existent que pour l'ensemble du panorama : aucun filtre ne s'y applique."
     notes = [*(f"{figure.label} : {figure.text}. {figure.detail}." for figure in known), note]
-    return Slide("chiffres", cost.narrative.heading, french.typeset(f"Chiffres clés. {scope}"), tiles, notes)
+    return Slide("chiffres", cost.narrative.heading, french.typeset(f"Chiffres clés. {scope}"), tuple(tiles), notes)
 
 
 def chart_slide(chart: ComputedChart) -> Slide | None:
     """A chart and its sentences beside it; None where it has no mark."""
     frame = chart.frame
-    measures = frame[["published_pct", "known"]] if "published_pct" in frame else frame
-    if not measures.notna().any(axis=None):
+    values = frame[["published_pct", "known"]] if "published_pct" in frame else frame
+    if not values.notna().any(axis=None):
         return None
-    breaks = chart.context.breaks.to_dict("records")
-    if "published_meur" in frame and frame["published_meur"].isna().all():
-        breaks = []
-    letters = [f"{mark['letter']}. {span(mark)} : {mark['name'].lower()}." for mark in breaks]
+    has_published = "published_meur" not in frame or frame["published_meur"].notna().any()
+    breaks = chart.context.breaks if has_published else ()
+    letters = [f"{mark.letter}. {mark.span} : {mark.name.lower()}." for mark in breaks]
     return _beside(chart, [*chart.narrative.sentences, *letters])
-
-
-def span(mark: dict) -> str:
-    """The editions of a break: « Édition 3 », « Éditions 6 à 8 »."""
-    return f"Éditions {mark['first']} à {mark['last']}" if mark["last"] > mark["first"] else f"Édition {mark['first']}"
 
 
 def reestimates(chart: ComputedChart) -> Slide | None:
@@ -109,24 +96,22 @@ def reestimates(chart: ComputedChart) -> Slide | None:
         return None
     panels = reevaluations.slide_panels(frame)
     width = (CONTENT.width - 24 * (len(panels) - 1)) // max(1, len(panels))
-    blocks: list[Block] = [Legend(Box(MARGIN, CONTENT.top, CONTENT.width, 28), chart.legend)] if panels else []
+    blocks: list[Block] = [Legend(Box(CONTENT.left, CONTENT.top, CONTENT.width, 28), chart.legend)] if panels else []
     for position, panel in enumerate(panels):
-        box = Box(MARGIN + (width + 24) * position, CONTENT.top + 30, width, 400)
+        box = Box(CONTENT.left + (width + 24) * position, CONTENT.top + 30, width, 400)
         figure = _one_panel(reevaluations.dumbbells(*panel, address=chart.context.links.project))
         native_chart = chart.native[position : position + 1]
         blocks.append(replace(_picture(chart, box), figure=figure, legend=(), native=native_chart))
-    blocks.append(words(Box(MARGIN, CONTENT.top + 436, CONTENT.width, 64), [chart.narrative.sentences[0]]))
+    blocks.append(words(Box(CONTENT.left, CONTENT.top + 436, CONTENT.width, 64), [chart.narrative.sentences[0]]))
     return _slide(chart, blocks)
 
 
 def _one_panel(figure: Figure) -> Figure:
     """A figure whose other panel is empty, stretched over the whole height."""
-    layout = {
-        name: {**axis, "domain": [0, 1]} if name.startswith("yaxis") else axis
-        for name, axis in figure["layout"].items()
-    }
+    layout = figure["layout"]
+    axes = {name: {**axis, "domain": [0, 1]} for name, axis in layout.items() if name.startswith("yaxis")}
     notes = [{**note, "y": 1} if note["yref"] == "paper" else note for note in layout["annotations"]]
-    return {"data": figure["data"], "layout": {**layout, "annotations": notes}}
+    return {"data": figure["data"], "layout": {**layout, **axes, "annotations": notes}}
 
 
 def movements(chart: ComputedChart, waterfall: ComputedChart) -> Slide | None:
@@ -142,7 +127,7 @@ def movements(chart: ComputedChart, waterfall: ComputedChart) -> Slide | None:
     left = french.count(len(leavers), "sortant") if len(leavers) else "Aucun sortant"
     phases = leavers["phase"].map(dataset.vocabulary.names)
     blocks = (
-        _picture(chart, Box(MARGIN, CONTENT.top, 640, CONTENT.height)),
+        _picture(chart, Box(CONTENT.left, CONTENT.top, 640, CONTENT.height)),
         _names(0, f"{entered}, {between.lower()}", "Ministère",
                (entrants["name"], entrants["ministry_name"], entrants["after_meur"])),
         _names(1, f"{left} (dernier état, motif non publié)", "Dernière phase",
@@ -166,13 +151,11 @@ def _in_and_out(entrants: int, leavers: int) -> str:
 
 def _names(position: int, caption: str, header: str, columns: tuple[pd.Series, ...]) -> Grid:
     """The table of the names, a text and the cost of projects: the upper (0) or the lower (1) one."""
-    height, shares = (CONTENT.height - 20) // 2, (0.4, 0.38, 0.22)
-    box = Box(MARGIN + 664, CONTENT.top + (height + 20) * position, 520, height)
+    height, width, shares = (CONTENT.height - 20) // 2, 520, (0.4, 0.38, 0.22)
+    box = Box(CONTENT.left + 664, CONTENT.top + (height + 20) * position, width, height)
     rows = [(name, text, french.meur(cost)) for name, text, cost in zip(*columns, strict=True)]
     shown = rows[:MOST_NAMES] if len(rows) <= MOST_NAMES else rows[: MOST_NAMES - 1]
-    texts = tuple(
-        tuple(cell(text, share * box.width) for text, share in zip(row, shares, strict=True)) for row in shown
-    )
+    texts = tuple(tuple(cell(text, share * width) for text, share in zip(row, shares, strict=True)) for row in shown)
     left_out = len(rows) - len(shown)
     more = f"et {french.count(left_out, 'autre')}, nommés dans la note" if left_out else ""
     return Grid(box, french.typeset(caption), ("Projet", header, "Coût"), texts, shares, numbers=(2,), more=more)
@@ -211,3 +194,60 @@ def _picture(chart: ComputedChart, box: Box) -> Picture:
     narrative = chart.narrative
     alternative = f"{narrative.subtitle}. {' '.join(narrative.sentences)}"
     return Picture(box, chart.chart.name, alternative, chart.figure, chart.legend, chart.native)
+
+
+def caveats(cost: ComputedChart) -> Slide:
+    """What is covered, where series break, what the figures do not say."""
+    dataset, selection = cost.context.dataset, cost.context.selection
+    rows = latest_rows(dataset, selection)
+    covered = [*_coverage(dataset, rows), *_gap(cost.frame)]
+    breaks = lettered(dataset.breaks[dataset.breaks["edition"].map(selection.covers)])
+    limits = [_FILTER_LIMIT, *_LIMITS] if selection.filters_projects else _LIMITS
+    columns = (
+        ("Ce qui est couvert", covered),
+        ("Où les séries s'interrompent", [f"{mark.span} : {mark.name.lower()}." for mark in breaks]),
+        ("Ce que les chiffres ne disent pas", limits),
+    )
+    boxes = [Box(CONTENT.left + 403 * position, CONTENT.top, 378, CONTENT.height) for position in range(len(columns))]
+    blocks = tuple(words(box, texts, heading=heading, is_listed=True)
+                   for box, (heading, texts) in zip(boxes, columns, strict=True))  # fmt: skip
+    notes = [*covered, *(f"{mark.name} : {mark.explanation}" for mark in breaks), *limits]
+    subtitle = "Points d'attention : couverture, ruptures, limites"
+    return Slide("attention", _coverage_title(dataset, selection, rows), subtitle, blocks, notes)
+
+
+def _coverage_title(dataset: Dataset, selection: Selection, rows: pd.DataFrame) -> str:
+    if latest_edition_covered(dataset, selection) is None:
+        return "Aucun tableau de projets n'est détenu pour ces éditions : seuls les chiffres publiés sont connus"
+    if rows.empty:
+        return "Aucun projet de la sélection au dernier tableau détenu : rien ne peut en être calculé"
+    known, total = measures.coverage(rows["cost_meur"])
+    edition = int(rows["edition"].iloc[0])
+    verb = "a un coût publié" if known < 2 else "ont un coût publié"
+    return (
+        f"{french.count(known, 'projet')} sur {french.number(total)} {verb} à l'édition {edition} "
+        f"({french.month(dataset.reference_date(edition))})"
+    )
+
+
+def _coverage(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
+    with_table = dataset.editions_with_table
+    missing = [int(edition) for edition in dataset.editions["edition"] if edition not in with_table]
+    texts = [f"Tableaux de projets détenus : éditions {french.ranges(with_table)}."]
+    if missing:
+        texts.append(f"Tableaux non retrouvés : éditions {french.ranges(missing)}.")
+    if len(rows):
+        for column, name in _MEASURES:
+            known, total = measures.coverage(rows[column])
+            texts.append(f"{name} pour {french.count(known, 'projet')} sur {french.number(total)}.")
+    return texts
+
+
+def _gap(costs: pd.DataFrame) -> list[str]:
+    """The latest published total, the sum of its table and the gap between them."""
+    return [
+        f"Édition {line['edition']} : total publié {french.total_meur(line['published_meur'])}, somme du tableau "
+        f"{french.total_meur(line['total_meur'])}, écart "
+        f"{french.meur(line['published_meur'] - line['total_meur'], signed=True)}."
+        for line in costs.dropna(subset=["published_meur", "total_meur"]).tail(1).to_dict("records")
+    ]

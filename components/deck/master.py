@@ -23,15 +23,8 @@ _EMU_PER_PIXEL = 9525
 _BLANK_LAYOUTS = (1, 2, 3, 4, 6, 7, 8, 9, 10)
 """Layouts of the template of python-pptx that are not used: all but « Title Slide » and « Title Only »."""
 _BAND, _COVER_BAND = 8, 24
-_THEME_COLOURS = {
-    "dk2": theme.PUBLISHED,
-    "accent1": theme.PUBLISHED,
-    "accent2": theme.PLUS,
-    "accent3": theme.MINUS,
-    "accent4": theme.MEDIAN,
-    "accent5": theme.MEAN,
-    "accent6": theme.QUANTITY,
-}
+_ACCENTS = (theme.PUBLISHED, theme.PLUS, theme.MINUS, theme.MEDIAN, theme.MEAN, theme.QUANTITY)
+_THEME_COLOURS = {"dk2": theme.PUBLISHED, **{f"accent{number}": colour for number, colour in enumerate(_ACCENTS, 1)}}
 
 
 def emu(pixels: float) -> Length:
@@ -109,15 +102,13 @@ def _set_small(shape: Any, alignment: str) -> None:
 
 def _add_band(owner: Any, height: int) -> None:
     # Masters and layouts of python-pptx take no new shape.
-    owner.shapes._spTree.insert(
-        2,
-        parse_xml(
-            f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="{90 + height}" name="Bandeau"/><p:cNvSpPr/><p:nvPr '
-            f'userDrawn="1"/></p:nvSpPr><p:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{emu(WIDTH)}" '
-            f'cy="{emu(height)}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill>'
-            f'<a:srgbClr val="{rgb(theme.PUBLISHED)}"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>'
-        ),
+    band = parse_xml(
+        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="{90 + height}" name="Bandeau"/><p:cNvSpPr/><p:nvPr '
+        f'userDrawn="1"/></p:nvSpPr><p:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{emu(WIDTH)}" '
+        f'cy="{emu(height)}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill>'
+        f'<a:srgbClr val="{rgb(theme.PUBLISHED)}"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>'
     )
+    owner.shapes._spTree.insert(2, band)
 
 
 def _set_styles(master: Any) -> None:

@@ -87,15 +87,14 @@ def _add_foot(page: Any, layout: Any, source: str) -> None:
 
 def _add_block(page: Any, block: Block, position: int) -> None:
     """Add a block; a legend is not one: each native chart has its own."""
-    match block:
-        case Words():
-            _add_words(page, block, position)
-        case Tile():
-            _add_tile(page, block)
-        case Grid():
-            _add_grid(page, block)
-        case Picture():
-            _add_picture(page, block, position)
+    if isinstance(block, Words):
+        _add_words(page, block, position)
+    elif isinstance(block, Tile):
+        _add_tile(page, block)
+    elif isinstance(block, Grid):
+        _add_grid(page, block)
+    elif isinstance(block, Picture):
+        _add_picture(page, block, position)
 
 
 def _add_picture(page: Any, block: Picture, position: int) -> None:
@@ -187,13 +186,7 @@ def _add_text(page: Any, box: Box, texts: Sequence[str], *, name: str, **style: 
 
 
 def _write(
-    frame: Any,
-    texts: Sequence[str],
-    *,
-    size: int,
-    colour: str = theme.INK,
-    is_bold: bool = False,
-    is_spaced: bool = False,
+    frame: Any, texts: Sequence[str], size: int, colour: str = theme.INK, is_bold: bool = False, is_spaced: bool = False
 ) -> None:
     frame.word_wrap = True
     for position, text in enumerate(texts):

@@ -7,13 +7,7 @@ area, transparency.
 from typing import Any
 
 from pptx.chart.data import BubbleChartData, CategoryChartData
-from pptx.enum.chart import (
-    XL_CHART_TYPE,
-    XL_LABEL_POSITION,
-    XL_LEGEND_POSITION,
-    XL_MARKER_STYLE,
-    XL_TICK_LABEL_POSITION,
-)
+from pptx.enum import chart as enums
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.enum.text import PP_ALIGN
@@ -27,18 +21,23 @@ from components.deck.blocks import Box
 from components.deck.master import FONT, clear_margins, emu, fill, rgb
 
 _TYPES = {
-    "columns": XL_CHART_TYPE.COLUMN_STACKED,
-    "facing": XL_CHART_TYPE.COLUMN_CLUSTERED,
-    "bars": XL_CHART_TYPE.BAR_STACKED,
-    "clusters": XL_CHART_TYPE.BAR_CLUSTERED,
-    "lines": XL_CHART_TYPE.LINE_MARKERS,
-    "bubbles": XL_CHART_TYPE.BUBBLE,
+    "columns": enums.XL_CHART_TYPE.COLUMN_STACKED,
+    "facing": enums.XL_CHART_TYPE.COLUMN_CLUSTERED,
+    "bars": enums.XL_CHART_TYPE.BAR_STACKED,
+    "clusters": enums.XL_CHART_TYPE.BAR_CLUSTERED,
+    "lines": enums.XL_CHART_TYPE.LINE_MARKERS,
+    "bubbles": enums.XL_CHART_TYPE.BUBBLE,
 }
 _GAP_AND_OVERLAP = {"columns": (45, 100), "facing": (45, 100), "bars": (30, 100), "clusters": (60, -5)}
 _TEXT, _SMALL = 16, 15
 _PLOT_LEFT, _PLOT_WIDTH = 0.085, 0.9
 """Left and width of the plot area in a chart with breaks, as shares of its width."""
-_MARKERS = (XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.DIAMOND, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.TRIANGLE)
+_MARKERS = (
+    enums.XL_MARKER_STYLE.CIRCLE,
+    enums.XL_MARKER_STYLE.DIAMOND,
+    enums.XL_MARKER_STYLE.SQUARE,
+    enums.XL_MARKER_STYLE.TRIANGLE,
+)
 
 
 def add_chart(slide: Any, box: Box, native: NativeChart, name: str, alternative: str) -> None:
@@ -110,23 +109,21 @@ def _set_bars(series: Any, one: Series) -> None:
         series.format.line.fill.background()
     series.invert_if_negative = False
     if one.label:
-        _set_label(series, one.label, XL_LABEL_POSITION.OUTSIDE_END)
+        _set_label(series, one.label, enums.XL_LABEL_POSITION.OUTSIDE_END)
 
 
 def _set_line(series: Any, one: Series, position: int) -> None:
     line, marker = series.format.line, series.marker
     line.color.rgb, line.width = rgb(one.colour), Pt(1 if one.is_thin else 2.5)
-    if one.is_thin:
-        line.dash_style = MSO_LINE.SQUARE_DOT
     series.smooth = False
-    if one.has_marks:
+    if one.is_thin:
+        line.dash_style, marker.style = MSO_LINE.SQUARE_DOT, enums.XL_MARKER_STYLE.NONE
+    else:
         marker.style, marker.size = _MARKERS[0 if one.label else position % len(_MARKERS)], 8
         fill(marker.format, one.colour)
         marker.format.line.color.rgb = rgb(one.colour)
-    else:
-        marker.style = XL_MARKER_STYLE.NONE
     if one.label:
-        _set_label(series, one.label, XL_LABEL_POSITION.ABOVE)
+        _set_label(series, one.label, enums.XL_LABEL_POSITION.ABOVE)
 
 
 def _set_label(series: Any, number_format: str, position: Any) -> None:
@@ -139,10 +136,8 @@ def _move_to_line_chart(plot: Any, series: list[Any]) -> None:
     """Move series of a bar chart to a line chart over the same axes."""
     bars = plot._element
     axes = "".join(f'<c:axId val="{axis.get("val")}"/>' for axis in bars.findall(qn("c:axId")))
-    lines = parse_xml(
-        f'<c:lineChart {nsdecls("c")}><c:grouping val="standard"/><c:varyColors val="0"/><c:marker val="1"/>{axes}'
-        "</c:lineChart>"
-    )
+    style = '<c:grouping val="standard"/><c:varyColors val="0"/><c:marker val="1"/>'
+    lines = parse_xml(f"<c:lineChart {nsdecls('c')}>{style}{axes}</c:lineChart>")
     bars.addnext(lines)
     for position, one in enumerate(series, start=2):
         for only_of_bars in one._element.findall(qn("c:invertIfNegative")):
@@ -154,7 +149,7 @@ def _set_axes(chart: Any, native: NativeChart) -> None:
     names, values = chart.category_axis, chart.value_axis
     names.has_major_gridlines = False
     names.format.line.color.rgb = rgb(theme.INK)
-    names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    names.tick_label_position = enums.XL_TICK_LABEL_POSITION.LOW
     names.tick_labels.font.size = emu(_TEXT)
     _set_grid(values)
     values.format.line.fill.background()
@@ -164,7 +159,7 @@ def _set_axes(chart: Any, native: NativeChart) -> None:
     if native.form in ("bars", "clusters"):
         # First category on top, amounts still at the bottom.
         names.reverse_order = True
-        values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+        values.tick_label_position = enums.XL_TICK_LABEL_POSITION.HIGH
 
 
 def _set_grid(axis: Any) -> None:
@@ -178,7 +173,7 @@ def _set_legend(chart: Any, native: NativeChart) -> None:
     if not chart.has_legend:
         return
     # The letters of the breaks stand above the plot.
-    chart.legend.position = XL_LEGEND_POSITION.BOTTOM if native.breaks else XL_LEGEND_POSITION.TOP
+    chart.legend.position = enums.XL_LEGEND_POSITION.BOTTOM if native.breaks else enums.XL_LEGEND_POSITION.TOP
     chart.legend.include_in_layout = False
     position_element = chart.legend._element.legendPos
     for position, one in reversed(list(enumerate(native.series))):
@@ -201,12 +196,14 @@ def _set_bubbles(chart: Any, native: NativeChart) -> None:
         if bubble.is_named:
             label = series.points[position].data_label
             _set_text(label.text_frame, bubble.name, _SMALL)
-            label.position = XL_LABEL_POSITION.LEFT if bubble.x > furthest * 0.6 else XL_LABEL_POSITION.RIGHT
+            label.position = (
+                enums.XL_LABEL_POSITION.LEFT if bubble.x > furthest * 0.6 else enums.XL_LABEL_POSITION.RIGHT
+            )
     for axis, title in zip((chart.category_axis, chart.value_axis), native.axis_titles, strict=True):
         axis.has_title = True
         _set_text(axis.axis_title.text_frame, title, _TEXT, is_bold=False)
         _set_grid(axis)
-        axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+        axis.tick_label_position = enums.XL_TICK_LABEL_POSITION.LOW
     labels = chart.value_axis.tick_labels
     labels.number_format, labels.number_format_is_linked = native.axis, False
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from components.addresses.site import LICENCE, SERVICE
 from components.addresses.view_state import ViewState
@@ -11,7 +12,6 @@ from components.charts.chart import ComputedChart, compute
 from components.charts.parts.tables import printable
 from components.deck import contents
 from components.deck.blocks import Slide
-from components.deck.caveats_slide import caveats
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -32,33 +32,17 @@ class DeckRequest:
     today: date | None = None
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A slide of the registry.
-
-    Attributes:
-        name: Its name in `diapos`.
-        label: Its name in the form that composes a deck.
-        slides: Its slides for a request: one, one for each project, or None where there is nothing to show.
-        is_usual: In the deck where the address does not choose.
-    """
+class Entry(NamedTuple):
+    """A name in `diapos`, its label in a form, and its slides for a request, None where there is nothing to show."""
 
     name: str
     label: str
     slides: Callable[[DeckRequest], Sequence[Slide | None]]
-    is_usual: bool = True
 
 
-def _entry(
-    name: str,
-    label: str,
-    slide: Callable[..., Slide | None] = contents.chart_slide,
-    charts: tuple[str, ...] = (),
-    *,
-    is_usual: bool = True,
-) -> Entry:
+def _entry(name: str, label: str, slide: Callable[..., Slide | None] = contents.chart_slide, *charts: str) -> Entry:
     """The entry of a slide made from charts, by default the one of the same name."""
-    return Entry(name, label, lambda request: [slide(*map(request.chart, charts or (name,)))], is_usual)
+    return Entry(name, label, lambda request: [slide(*map(request.chart, charts or (name,)))])
 
 
 def _cover(request: DeckRequest) -> list[Slide]:
@@ -76,21 +60,22 @@ ENTRIES = {
     entry.name: entry
     for entry in (
         Entry("titre", "Titre", _cover),
-        _entry("chiffres", "Chiffres clés", contents.figures, ("cout-total",)),
-        _entry("cout-total", "Coût total", is_usual=False),
+        _entry("chiffres", "Chiffres clés", contents.figures, "cout-total"),
+        _entry("cout-total", "Coût total"),
         _entry("ecart-calendaire", "Écart calendaire"),
         _entry("ecart-budgetaire", "Écart budgétaire"),
         _entry("passage", "Pourquoi le total change"),
         _entry("reevaluations", "Plus fortes réévaluations", contents.reestimates),
         _entry("cout-delai", "Coût et délai"),
-        _entry("entrants-sortants", "Entrants et sortants", contents.movements, ("entrants-sortants", "passage")),
-        _entry("attention", "Points d'attention", caveats, ("cout-total",)),
+        _entry("entrants-sortants", "Entrants et sortants", contents.movements, "entrants-sortants", "passage"),
+        _entry("attention", "Points d'attention", contents.caveats, "cout-total"),
         Entry("projets", "Projets choisis", _projects),
     )
 }
 """Every slide by name, in the order of a whole deck."""
 
-USUAL = tuple(entry.name for entry in ENTRIES.values() if entry.is_usual)
+USUAL = tuple(name for name in ENTRIES if name != "cout-total")
+"""The slides of a deck whose address does not choose: the key figures already say the total."""
 
 
 def deck(request: DeckRequest) -> tuple[Slide, ...]:

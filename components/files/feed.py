@@ -38,7 +38,7 @@ def editions_feed(dataset: Dataset, site: Site) -> bytes:
 def _entry(line: dict, dataset: Dataset, site: Site) -> ET.Element:
     edition = int(line["edition"])
     date = f" ({french.month(line['reference_date'])})" if line["reference_date"] else ""
-    before = dataset.previous_held(edition) if line["has_table"] else None
+    before = dataset.previous_with_table(edition) if line["has_table"] else None
     page = f"/tendances{to_query(ViewState(Selection(until=edition)))}"
     if before:
         page = f"/comparer{to_query(ViewState(Selection(before=before, after=edition)))}"

@@ -80,7 +80,7 @@ def _control(
     chosen = a_filter.address_values(getattr(state.selection, name))
     options = a_filter.options(dataset)
     if with_table_only and name in ("since", "until"):
-        offered = {*chosen, *map(str, dataset.held_editions)}
+        offered = {*chosen, *map(str, dataset.editions_with_table)}
         options = {value: text for value, text in options.items() if value in offered}
     if a_filter.form == "several":
         return _check_boxes(a_filter, dataset, options, chosen, counts or {})

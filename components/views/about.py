@@ -54,7 +54,7 @@ def _privacy(_dataset: Dataset) -> Values:
 def _statistics(dataset: Dataset) -> Values:
     return {
         "editions": (len(dataset.editions), "count"),
-        "editions_with_table": (len(dataset.held_editions), "count"),
+        "editions_with_table": (len(dataset.editions_with_table), "count"),
         "projects": (dataset.projects["project"].nunique(), "count"),
         "rows": (len(dataset.projects), "count"),
         "latest_published": (dataset.latest_published, "edition"),

@@ -33,7 +33,7 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
     if editions is None:
         return [html.P("Il faut les tableaux de deux éditions pour les comparer.", className="avis")]
     options = {
-        str(edition): edition_name(edition, dataset.reference_date(edition)) for edition in dataset.held_editions
+        str(edition): edition_name(edition, dataset.reference_date(edition)) for edition in dataset.editions_with_table
     }
     before = {
         "de": select("de", "De l'édition", options, str(editions[0])),

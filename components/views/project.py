@@ -171,7 +171,7 @@ def _values(dataset: Dataset, rows: pd.DataFrame, where: Presence) -> html.Table
     ).to_dict("records")
     by_edition = {line["edition"]: line for line in lines}
     last = where.absent_from or where.editions[-1]
-    editions = [edition for edition in dataset.held_editions if where.editions[0] <= edition <= last]
+    editions = [edition for edition in dataset.editions_with_table if where.editions[0] <= edition <= last]
     heads = [html.Th(column.header, scope="col", className=_cell_class(column)) for column in (_EDITION, *_VALUES)]
     return plain_table(
         "Toutes les valeurs publiées, édition par édition",

@@ -18,45 +18,32 @@ from data.model import french
 from data.model.edition_files import edition_of
 from data.model.errors import SourceError
 from data.model.labels import Vocabulary, read_vocabulary
-from data.model.normalise import label_key, parse_month, parse_number
+from data.model.normalise import parse_month, parse_number
 from data.model.tables import read_rows
+from data.model.wording import label_key
 
-TOLERATED_SHARE = 0.30
-"""Share of the projects that may leave from one edition to the next."""
+TOLERATED_SHARE = 0.30  # of the projects that may leave from one edition to the next
 UNUSUAL_FACTOR = 5.0
-_REFERENCE = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
 
 Projects = dict[str, dict[str, str]]  # slug → line of an edition's file, as text
 
 
 @dataclass(frozen=True)
 class Request:
-    """A published file to check, as an edition of the data folder.
-
-    Attributes:
-        reference: Reference month of the edition, `2021-11`.
-        sheet: The sheet to read, where there is a choice.
-        is_forced: The operator accepts a file that shrinks, or repeats another edition.
-    """
+    """A published file to check, as an edition of the data folder."""
 
     path: Path
     edition: int
-    reference: str
+    reference: str  # its month, as `2021-11`
     folder: Path
-    sheet: str = ""
-    is_forced: bool = False
+    sheet: str = ""  # the one to read, where there is a choice
+    is_forced: bool = False  # the operator accepts a file that shrinks, or repeats another edition
     today: date = field(default_factory=french.today)
 
 
 @dataclass
 class Intake:
-    """The outcome of a check.
-
-    Attributes:
-        comparison: The differences from the edition before, in French, line by line.
-        sha256: Hash of the file.
-        notes: What the reader assumed, in French.
-    """
+    """The outcome of a check; in French, what differs from the edition before and what the reader assumed."""
 
     request: Request
     findings: Findings = field(default_factory=Findings)
@@ -76,9 +63,8 @@ class Intake:
         """The joins that create projects from the unknown labels that resemble none."""
         vocabulary = read_vocabulary(self.request.folder / "vocabulary")
         joins: list[Join] = []
-        for label in self.unknown:
-            if label.is_new_project:
-                joins.append(new_project(label, vocabulary, self.request.edition, joins))
+        for label in [label for label in self.unknown if label.is_new_project]:
+            joins.append(new_project(label, vocabulary, self.request.edition, joins))
         return joins
 
     def edition_text(self) -> str:
@@ -87,12 +73,10 @@ class Intake:
 
     def report(self) -> str:
         """The report for the operator, in French."""
-        name, edition, reference = self.request.path.name, self.request.edition, self.request.reference
-        projects = french.count(len(self.rows), "projet lu", "projets lus")
-        lines = [f"{name}, édition {edition} ({reference}) : {projects}", *self.notes, self.findings.in_words()]
-        lines += self.comparison
-        lines.append("REFUSÉ : rien n'est changé." if self.findings.refused else "ACCEPTABLE.")
-        return "\n".join(lines)
+        edition = f"{self.request.path.name}, édition {self.request.edition} ({self.request.reference})"
+        first = f"{edition} : {french.count(len(self.rows), 'projet lu', 'projets lus')}"
+        last = "REFUSÉ : rien n'est changé." if self.findings.refused else "ACCEPTABLE."
+        return "\n".join([first, *self.notes, self.findings.in_words(), *self.comparison, last])
 
 
 def check(request: Request) -> Intake:
@@ -106,9 +90,14 @@ def check(request: Request) -> Intake:
         intake.notes += [f"{sheet.note}." for sheet in sheets if sheet.note]
         table = find_table(sheets, read_columns(request.folder), intake.findings, sheet_name=request.sheet)
         if table is not None:
-            _check_rows(request, intake, table, vocabulary)
+            _check_rows(intake, table, vocabulary)
         if not intake.findings.refused:
-            _check_build(request, intake)
+            changes = vocabulary_changes(request.folder, intake.new_projects)
+            changes[intake.file_name] = intake.edition_text()
+            if not published_figures(request.folder, request.edition):
+                figures = {"reference_date": request.reference}
+                changes["key_figures.csv"] = figures_text(request.folder, request.edition, figures)
+            build_copy(request.folder, changes)
     except SourceError as error:
         for problem in error.problems:
             reason, _, remedy = problem.partition(" → ")
@@ -128,31 +117,29 @@ def read_projects(path: Path, vocabulary: Vocabulary) -> Projects:
 
 def publication_months(table: Table) -> list[str]:
     """The months in the column « Date de publication », without repeats."""
-    months: dict[str, None] = {}
+    months: list[str] = []
     for number in table.rows:
         with contextlib.suppress(ValueError):
             if month := parse_month(table.cell(number, "publication_date").text):
-                months[f"{month:%Y-%m}"] = None
-    return list(months)
+                months.append(f"{month:%Y-%m}")
+    return list(dict.fromkeys(months))
 
 
 def _slug(line: Mapping[str, str], vocabulary: Vocabulary) -> str:
     """The project of a line, its name in capitals where the vocabulary does not know it."""
-    try:
-        return vocabulary.projects.resolve(line["published_name"])[0]
-    except KeyError:
-        return label_key(line["published_name"]).upper()
+    key = label_key(line["published_name"])
+    return vocabulary.projects.slugs.get(key, (key.upper(),))[0]
 
 
 def _check_request(request: Request, findings: Findings) -> None:
     """Check the number and the month of the edition against those of the other editions."""
     edition, reference = request.edition, request.reference
-    if not _REFERENCE.fullmatch(reference):
+    if not re.fullmatch(r"20\d{2}-(0[1-9]|1[0-2])", reference):
         raise SourceError(f"date de référence « {reference} » → écrivez-la 2021-11")
     if reference > f"{request.today:%Y-%m}":
         findings.add(REJECTION, f"date de référence {reference} dans l'avenir", "vérifiez --reference")
     months = {number: edition_of(path)[1] for number, path in edition_files(request.folder).items()}
-    if (known := months.pop(edition, None)) and known != reference:
+    if (known := months.pop(edition, reference)) != reference:
         reason = f"l'édition {edition} est déjà tenue à la date {known}"
         findings.add(REJECTION, reason, f"gardez --reference {known}, ou renommez son fichier")
     for number, month in sorted(months.items(), key=lambda item: abs(item[0] - edition)):
@@ -162,69 +149,60 @@ def _check_request(request: Request, findings: Findings) -> None:
             break
 
 
-def _check_rows(request: Request, intake: Intake, table: Table, vocabulary: Vocabulary) -> None:
-    rows = import_rows(table, intake.findings, reference=request.reference, is_forced=request.is_forced)
+def _check_rows(intake: Intake, table: Table, vocabulary: Vocabulary) -> None:
+    request, findings = intake.request, intake.findings
+    rows = import_rows(table, findings, reference=request.reference, is_forced=request.is_forced)
     files = edition_files(request.folder)
-    previous = max((number for number in files if number < request.edition), default=None)
-    old = read_projects(files[previous], vocabulary) if previous is not None else {}
-    likely = _likely_renamed(rows, old, vocabulary)
-    intake.rows, intake.unknown = match(rows, table, vocabulary, intake.findings, likely)
+    editions = {number: read_projects(path, vocabulary) for number, path in files.items() if number != request.edition}
+    previous = max((number for number in editions if number < request.edition), default=0)
+    old = editions.get(previous, {})
+    likely = _likely_renamed([row.values for row in rows], old, vocabulary)
+    intake.rows, intake.unknown = match(rows, table, vocabulary, findings, likely)
     new = {_slug(row.values, vocabulary): row.values for row in intake.rows}
-    if previous is not None and new:
-        intake.comparison = _compare(request, old, new, previous, vocabulary.projects.names, intake.findings)
-    for number, path in files.items():
-        if number != request.edition and new and read_projects(path, vocabulary) == new:
-            level = WARNING if request.is_forced else REJECTION
-            remedy = "vérifiez le fichier et --edition ; --force si les deux sont bien égaux"
-            intake.findings.add(level, f"même tableau que l'édition {number}", remedy)
+    if previous and new:
+        intake.comparison = _compare(intake, old, new, previous, vocabulary.projects.names)
+    for number in [number for number, projects in editions.items() if new and projects == new]:
+        remedy = "vérifiez le fichier et --edition ; --force si les deux sont bien égaux"
+        findings.add(WARNING if request.is_forced else REJECTION, f"même tableau que l'édition {number}", remedy)
 
 
-def _likely_renamed(rows: list[Row], old: Projects, vocabulary: Vocabulary) -> dict[str, set[str]]:
+def _likely_renamed(lines: list[dict[str, str]], old: Projects, vocabulary: Vocabulary) -> dict[str, set[str]]:
     """Printed name → projects gone from the edition before with the same start and ministry: maybe renamed."""
 
-    def start_and_ministry(line: dict[str, str]) -> tuple[str, tuple[str, ...]] | None:
-        try:
-            return (line["start"], vocabulary.ministries.resolve(line["published_ministry"])) if line["start"] else None
-        except KeyError:
-            return None
+    def start_and_ministry(line: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+        return line["start"], vocabulary.ministries.slugs.get(label_key(line["published_ministry"]), ())
 
-    present = {_slug(row.values, vocabulary) for row in rows}
+    present = {_slug(line, vocabulary) for line in lines}
     gone: dict[tuple[str, tuple[str, ...]], set[str]] = {}
     for slug, line in old.items():
-        if slug not in present and (key := start_and_ministry(line)):
+        if slug not in present and all(key := start_and_ministry(line)):
             gone.setdefault(key, set()).add(slug)
-    return {row.name: gone[key] for row in rows if (key := start_and_ministry(row.values)) in gone}
+    return {line["published_name"]: gone[key] for line in lines if (key := start_and_ministry(line)) in gone}
 
 
-def _compare(
-    request: Request, old: Projects, new: Projects, previous: int, names: Mapping[str, str], findings: Findings
-) -> list[str]:
+def _compare(intake: Intake, old: Projects, new: Projects, previous: int, names: Mapping[str, str]) -> list[str]:
     """The comparison with the edition before, in French, one line each; unusual changes are findings."""
+    request, findings = intake.request, intake.findings
     known_names = {**{slug: line["published_name"] for slug, line in new.items()}, **names}
-    entrants = sorted(known_names[slug] for slug in new.keys() - old.keys())
-    leavers = sorted(known_names[slug] for slug in old.keys() - new.keys())
-    _check_leavers(request, leavers, len(old), previous, findings)
+    entrants, leavers = (sorted(known_names[slug] for slug in slugs) for slugs in (new.keys() - old, old.keys() - new))
+    # Over several editions without a table, as many may leave as if each step lost the tolerated share.
+    tolerated = 1 - (1 - TOLERATED_SHARE) ** max(1, request.edition - previous)
+    gone = len(leavers) / len(old) if old else 0.0
+    if gone > tolerated:
+        shares = ", au plus ".join(french.pct(100 * share, signed=False, decimals=0) for share in (gone, tolerated))
+        projects = f"{french.count(len(leavers), 'projet')} sur {len(old)} de l'édition {previous}"
+        level = WARNING if request.is_forced else REJECTION
+        remedy = "vérifiez que le fichier est complet ; --force s'il l'est"
+        findings.add(level, f"{projects} ont disparu ({shares})", remedy, value=", ".join(leavers[:5]))
     lines = [
         f"Comparaison avec l'édition {previous} :",
         f"  entrants ({len(entrants)}) : {french.listing(entrants) or 'aucun'}",
         f"  sortants ({len(leavers)}) : {french.listing(leavers) or 'aucun'}",
     ]
-    for slug in sorted(new.keys() & old.keys(), key=lambda slug: known_names[slug]):
+    for slug in sorted(new.keys() & old.keys(), key=known_names.__getitem__):
         if changes := _changes(known_names[slug], old[slug], new[slug], findings):
             lines.append(f"  {known_names[slug]} : {' ; '.join(changes)}")
     return lines
-
-
-def _check_leavers(request: Request, leavers: list[str], total: int, previous: int, findings: Findings) -> None:
-    """Reject a file where too many projects are gone, unless it is forced."""
-    # Over several editions without a table, as many may leave as if each step lost the tolerated share.
-    tolerated = 1 - (1 - TOLERATED_SHARE) ** max(1, request.edition - previous)
-    gone = len(leavers) / total if total else 0.0
-    if gone > tolerated:
-        shares = ", au plus ".join(french.pct(100 * share, signed=False, decimals=0) for share in (gone, tolerated))
-        reason = f"{french.count(len(leavers), 'projet')} sur {total} de l'édition {previous} ont disparu ({shares})"
-        remedy = "vérifiez que le fichier est complet ; --force s'il l'est"
-        findings.add(WARNING if request.is_forced else REJECTION, reason, remedy, value=", ".join(leavers[:5]))
 
 
 def _changes(name: str, old: dict[str, str], new: dict[str, str], findings: Findings) -> list[str]:
@@ -243,19 +221,9 @@ def _changes(name: str, old: dict[str, str], new: dict[str, str], findings: Find
     before, after = (parse_number(line["planned_duration_years"]) for line in (old, new))
     if before and after and abs(after - before) >= 0.05:
         changes.append(f"durée {french.years(before)} → {french.years(after)}")
-    starts = [parse_month(line["start"]) for line in (old, new)]
-    if starts[0] and starts[1] and starts[0] != starts[1]:
-        changes.append(f"début {french.month(starts[0])} → {french.month(starts[1])}")
+    first, second = (parse_month(line["start"]) for line in (old, new))
+    if first and second and first != second:
+        changes.append(f"début {french.month(first)} → {french.month(second)}")
     if label_key(old["published_phase"]) != label_key(new["published_phase"]):
         changes.append(f"phase {old['published_phase']} → {new['published_phase']}")
     return changes
-
-
-def _check_build(request: Request, intake: Intake) -> None:
-    """Build the whole dataset on a copy, with the edition."""
-    changes = vocabulary_changes(request.folder, intake.new_projects)
-    changes[intake.file_name] = intake.edition_text()
-    if not published_figures(request.folder, request.edition):
-        figures = {"reference_date": request.reference}
-        changes["key_figures.csv"] = figures_text(request.folder, request.edition, figures)
-    build_copy(request.folder, changes)

@@ -1,8 +1,7 @@
 """A file from an allowed host over HTTPS, whole and on time, or a French reason why not.
 
-The connection goes to the very address that was checked, so that a name cannot lead elsewhere the second time; a timer
-closes it when the time is over, so that a server that drips cannot hang the command. Why http.client and not a client
-library: docs/dependencies.md.
+The connection goes to the very address that was checked; a timer closes it when the time is over, so that a server that
+drips cannot hang the command. Why http.client and not a client library: docs/dependencies.md.
 """
 
 import contextlib
@@ -34,21 +33,13 @@ Progress = Callable[[int, int | None], None]  # bytes received, bytes expected
 
 @dataclass(frozen=True)
 class Policy:
-    """Where downloads may go and how long they may take.
+    """Where downloads may go and how long they may take."""
 
-    Attributes:
-        hosts: Hosts allowed, each with its port where that is not 443.
-        is_local: Loopback addresses and http are allowed for allowed hosts: for tests only.
-        total_seconds: Time for one file, waits between attempts included.
-        attempts: How many times a temporary fault is tried.
-        backoff_seconds: First wait between two attempts; doubled each time.
-    """
-
-    hosts: frozenset[str]
-    is_local: bool = False
-    total_seconds: float = 60.0
+    hosts: frozenset[str]  # each with its port where that is not 443
+    is_local: bool = False  # loopback addresses and http are allowed for allowed hosts: for tests only
+    total_seconds: float = 60.0  # for one file, waits between attempts included
     attempts: int = 3
-    backoff_seconds: float = 1.0
+    backoff_seconds: float = 1.0  # first wait between two attempts; doubled each time
 
 
 class DownloadError(Exception):
@@ -56,7 +47,7 @@ class DownloadError(Exception):
 
 
 class _TemporaryError(DownloadError):
-    """A fault that may be gone at the next attempt."""
+    """A fault that may be gone at the next attempt, in so many seconds where the server says it."""
 
     def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
         super().__init__(reason)
@@ -67,25 +58,17 @@ def fetch(
     address: str, policy: Policy, *, max_bytes: int, size: int | None = None, checksum: tuple[str, str] = ("", ""),
     progress: Progress | None = None,
 ) -> bytes:  # fmt: skip
-    """The content at an https address, of `max_bytes` at most.
-
-    The size and the checksum (its type, sha1, sha256, md5 or crc, and value) announced elsewhere are verified.
-
-    Raises:
-        DownloadError: Why it could not be obtained; nothing partial is ever returned.
-    """
+    """The content at an https address, its size and checksum (type and value) as announced; else a DownloadError."""
     deadline = time.monotonic() + policy.total_seconds
-    attempt = 0
+    attempt, backoff = 0, policy.backoff_seconds
     while True:
-        attempt += 1
+        attempt, backoff = attempt + 1, 2 * backoff
         try:
             content = _follow(address, policy, max_bytes, deadline, progress)
             _verify(content, size, checksum)
             return content
         except _TemporaryError as error:
-            wait = error.wait_seconds
-            if wait is None:
-                wait = policy.backoff_seconds * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)
+            wait = backoff / 2 * random.uniform(0.8, 1.2) if error.wait_seconds is None else error.wait_seconds
             if attempt >= policy.attempts:
                 raise DownloadError(f"{error} ({attempt} essais)") from error
             if time.monotonic() + wait >= deadline:
@@ -125,7 +108,11 @@ def _get(address: str, policy: Policy, max_bytes: int, deadline: float, progress
         response = connection.getresponse()
         if response.status in _REDIRECTS:
             return response.getheader("Location") or ""
-        _check_status(response)
+        if response.status == 429 or response.status >= 500:
+            reason = "trop de demandes (429)" if response.status == 429 else f"panne du serveur ({response.status})"
+            raise _TemporaryError(reason, _retry_after(response.getheader("Retry-After", "")))
+        if response.status != 200:
+            raise DownloadError(_FINAL_STATUSES.get(response.status, f"réponse inattendue ({response.status})"))
         content = _body(response, max_bytes, progress)
     except (OSError, http.client.HTTPException, _TemporaryError) as error:
         if expired.is_set():
@@ -142,14 +129,12 @@ def _get(address: str, policy: Policy, max_bytes: int, deadline: float, progress
 
 
 def _allowed(address: str, policy: Policy) -> urllib.parse.SplitResult:
-    """The parts of an address that may be requested."""
     try:
         parts = urllib.parse.urlsplit(address)
-        port = parts.port
+        name = (parts.hostname or "").casefold()
+        name += "" if parts.port in (None, 443) else f":{parts.port}"
     except ValueError:
         raise DownloadError("adresse illisible") from None
-    host = (parts.hostname or "").casefold()
-    name = host if port in (None, 443) else f"{host}:{port}"
     if parts.username or parts.password:
         raise DownloadError("adresse avec un mot de passe, refusée")
     if parts.scheme != "https" and not (policy.is_local and parts.scheme == "http"):
@@ -161,50 +146,29 @@ def _allowed(address: str, policy: Policy) -> urllib.parse.SplitResult:
 
 def _connected(parts: urllib.parse.SplitResult, policy: Policy) -> http.client.HTTPConnection:
     """A connection to an address of the host that is public, or to the proxy of the environment."""
-    host = parts.hostname or ""
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    host, is_https = parts.hostname or "", parts.scheme == "https"
+    port = parts.port or (443 if is_https else 80)
     proxy = "" if policy.is_local or urllib.request.proxy_bypass(host) else urllib.request.getproxies().get("https", "")
     context = ssl.create_default_context()
-    connection: http.client.HTTPConnection
     try:
         if proxy:
             server = urllib.parse.urlsplit(proxy if "//" in proxy else f"//{proxy}")
-            connection = http.client.HTTPSConnection(
-                server.hostname or "", server.port or 3128, timeout=READ_SECONDS, context=context
-            )
-            connection.set_tunnel(host, port)
-            connection.connect()
-            return connection
-        raw = socket.create_connection((_public_address(host, port, policy), port), timeout=CONNECT_SECONDS)
+            name, number = server.hostname or "", server.port or 3128
+            tunnel = http.client.HTTPSConnection(name, number, timeout=READ_SECONDS, context=context)
+            tunnel.set_tunnel(host, port)
+            tunnel.connect()
+            return tunnel
+        addresses = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        for found in [ipaddress.ip_address(address.partition("%")[0]) for address in addresses]:
+            if not found.is_global and not (policy.is_local and found.is_loopback):
+                raise DownloadError(f"adresse privée, refusée ({host})")
+        raw = socket.create_connection((addresses[0], port), timeout=CONNECT_SECONDS)
         raw.settimeout(READ_SECONDS)
-        if parts.scheme == "http":
-            connection = http.client.HTTPConnection(host, port)
-            connection.sock = raw
-        else:
-            connection = http.client.HTTPSConnection(host, port, context=context)
-            connection.sock = context.wrap_socket(raw, server_hostname=host)
+        connection = (http.client.HTTPSConnection if is_https else http.client.HTTPConnection)(host, port)
+        connection.sock = context.wrap_socket(raw, server_hostname=host) if is_https else raw
+        return connection
     except (OSError, http.client.HTTPException) as error:
         raise _TemporaryError(f"connexion impossible à {host}") from error
-    return connection
-
-
-def _public_address(host: str, port: int, policy: Policy) -> str:
-    addresses = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    for address in addresses:
-        found = ipaddress.ip_address(address.partition("%")[0])
-        if not found.is_global and not (policy.is_local and found.is_loopback):
-            raise DownloadError(f"adresse privée, refusée ({host})")
-    return addresses[0]
-
-
-def _check_status(response: http.client.HTTPResponse) -> None:
-    status = response.status
-    if status == 200:
-        return
-    if status == 429 or status >= 500:
-        reason = "trop de demandes (429)" if status == 429 else f"panne du serveur ({status})"
-        raise _TemporaryError(reason, _retry_after(response.getheader("Retry-After", "")))
-    raise DownloadError(_FINAL_STATUSES.get(status, f"réponse inattendue ({status})"))
 
 
 def _retry_after(text: str) -> float | None:
@@ -217,7 +181,7 @@ def _retry_after(text: str) -> float | None:
 
 
 def _body(response: http.client.HTTPResponse, max_bytes: int, progress: Progress | None) -> bytes:
-    encoding = response.getheader("Content-Encoding", "identity").casefold()
+    encoding = response.getheader("Content-Encoding", "").casefold()
     if encoding not in ("", "identity"):
         raise DownloadError(f"réponse compressée ({encoding}), refusée")
     announced = response.getheader("Content-Length", "")
@@ -225,7 +189,7 @@ def _body(response: http.client.HTTPResponse, max_bytes: int, progress: Progress
     content = bytearray()
     while piece := response.read1(_PIECE):
         content += piece
-        if len(content) > max_bytes or (expected or 0) > max_bytes:
+        if max(len(content), expected or 0) > max_bytes:
             raise DownloadError(f"plus de {max_bytes / 2**20:.0f} Mio")
         if progress:
             progress(len(content), expected)
@@ -238,11 +202,10 @@ def _verify(content: bytes, size: int | None, checksum: tuple[str, str]) -> None
     if size is not None and len(content) != size:
         raise _TemporaryError(f"taille différente de celle annoncée ({len(content)} octets au lieu de {size})")
     kind, value = checksum[0].casefold(), checksum[1].strip().casefold()
+    found = value
     if kind in _CHECKSUMS:
         found = hashlib.new(_CHECKSUMS[kind], content, usedforsecurity=False).hexdigest()
     elif kind == "crc":
         found = f"{zlib.crc32(content):08x}"
-    else:
-        return
     if value and found != value:
         raise _TemporaryError(f"empreinte {kind} différente de celle annoncée")

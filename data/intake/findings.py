@@ -11,8 +11,7 @@ REJECTION, QUARANTINE, WARNING = LEVELS = ("rejet", "quarantaine", "avertissemen
 _MAX_QUOTE = 60
 _SYSTEM_ERRORS = {
     errno.ENOENT: "absent",
-    errno.EACCES: "accès refusé",
-    errno.EPERM: "accès refusé",
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "accès refusé"),
     errno.EISDIR: "c'est un dossier",
     errno.ENOTDIR: "ce n'est pas un dossier",
     errno.ENOSPC: "disque plein",
@@ -39,10 +38,11 @@ class Finding:
         position = [f"feuille « {self.sheet} »"] if self.sheet else []
         position += [f"ligne {self.row}"] if self.row is not None else []
         position += [f"colonne « {self.column} »"] if self.column else []
-        where = f"{', '.join(position)} : " if position else ""
-        value = f"« {_shortened(self.value)} » : " if self.value else ""
+        value = " ".join("".join(letter if letter.isprintable() else " " for letter in self.value).split())
+        value = value if len(value) <= _MAX_QUOTE else f"{value[: _MAX_QUOTE - 1]}…"
+        parts = [", ".join(position), f"« {value} »" if self.value else "", self.reason]
         remedy = f" → {self.remedy}" if self.remedy else ""
-        return f"{self.level.upper():<13} {where}{value}{self.reason}{remedy}"
+        return f"{self.level.upper():<13} {' : '.join(filter(None, parts))}{remedy}"
 
 
 @dataclass
@@ -73,8 +73,3 @@ class Findings:
 def system_reason(error: OSError) -> str:
     """Why the file system refused, in French for the usual reasons."""
     return _SYSTEM_ERRORS.get(error.errno or 0, error.strerror or str(error))
-
-
-def _shortened(text: str) -> str:
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return line if len(line) <= _MAX_QUOTE else f"{line[: _MAX_QUOTE - 1]}…"

@@ -1,7 +1,7 @@
 """Labels of a published file against the vocabulary: known, known in another spelling, or unknown with the nearest.
 
-Nothing is joined on a resemblance: an unknown label is shown with its nearest known ones and their scores, and the
-operator decides. Only a spelling that differs by accents, case or punctuation is read as known, with a warning.
+Only a spelling that differs by accents, case or punctuation is read as known, with a warning; any other resemblance is
+shown with its score, and the operator decides.
 """
 
 import functools
@@ -15,34 +15,28 @@ from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.layout import Table
 from data.intake.rows import Row
 from data.model.labels import Family, Vocabulary
-from data.model.wording import unaccented
+from data.model.wording import label_key, unaccented
 
-FAMILIES = {
+FAMILIES = {  # column of the edition's file → family of the vocabulary
     "published_ministry": "ministries",
     "published_phase": "phases",
     "published_functional_area": "functional_areas",
     "published_name": "projects",
 }
-"""Column of the edition's file → family of the vocabulary."""
-NEAR_SCORE = 0.75
-"""From this score on, an unknown project may be a known one under another name: the operator decides."""
+NEAR_SCORE = 0.75  # from this score on, an unknown project may be a known one under another name
 MIN_SCORE, MAX_SHOWN = 0.5, 5
-MAX_UNKNOWN = 60
-"""With more unknown labels of one family, the file is not one of this panorama: nothing is proposed."""
+MAX_UNKNOWN = 60  # with more unknown labels of one family, the file is not one of this panorama
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """A label that the vocabulary does not know, as printed, and the rows of the file that have it.
-
-    `nearest` has known slugs with their name and score between 0 and 1, best first.
-    """
+    """A label that the vocabulary does not know, as printed, and the rows of the file that have it."""
 
     family: str
     column: str
     label: str
     rows: tuple[int, ...]
-    nearest: tuple[tuple[str, str, float], ...]
+    nearest: tuple[tuple[str, str, float], ...]  # known slugs, their names, scores from 0 to 1, best first
 
     @property
     def is_new_project(self) -> bool:
@@ -52,10 +46,7 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Join:
-    """A label attached to a slug of the vocabulary (two joined by | for a label that covers two ministries).
-
-    The reason is written in the table with it; `is_new` is for a project that the vocabulary did not know.
-    """
+    """A label attached to a slug of the vocabulary (two joined by | for two ministries), new there or not."""
 
     family: str
     label: str
@@ -67,38 +58,36 @@ class Join:
 def match(
     rows: list[Row], table: Table, vocabulary: Vocabulary, findings: Findings, likely: dict[str, set[str]]
 ) -> tuple[list[Row], list[Unknown]]:
-    """The rows with labels in a spelling that the vocabulary knows, and the labels that it does not know.
-
-    `likely`: printed name → projects that it may continue (gone from the edition before, same start and ministry).
-    """
+    """The rows in spellings that the vocabulary knows, and its unknown labels; `likely`: name → maybe renamed from."""
     unknown: list[Unknown] = []
     for column, name in FAMILIES.items():
         family: Family = getattr(vocabulary, name)
-        where = {"sheet": table.sheet, "column": table.headers.get(column, column)}
-        spellings = _spellings(family)
+        by_spelling: dict[str, dict[tuple[str, ...], str]] = {}  # one known label for each of the slugs it leads to
+        for known_label, slugs, _ in family.labels:
+            by_spelling.setdefault(spelling_key(known_label), {}).setdefault(slugs, known_label)
         unknown_rows: dict[str, list[int]] = {}
         for index, row in enumerate(rows):
             label = row.values[column]
-            try:
-                family.resolve(label)
-            except KeyError:
-                known = spellings.get(spelling_key(label), [])
-                if len(known) == 1 and spelling_key(label):
-                    rows[index] = row.with_label(column, known[0])
-                    reason = f"orthographe inhabituelle, lue « {known[0]} »"
-                    findings.add(WARNING, reason, "vérifiez", **where, row=row.number, value=label)
-                else:
-                    unknown_rows.setdefault(label, []).append(row.number)
+            if label_key(label) in family.slugs:
+                continue
+            key = spelling_key(label)
+            known = list(by_spelling.get(key, {}).values())
+            if len(known) == 1 and key:
+                rows[index] = Row(row.number, {**row.values, column: known[0]})
+                reason = f"orthographe inhabituelle, lue « {known[0]} »"
+                findings.add(WARNING, reason, "vérifiez", **table.where(row.number, column, label))
+            else:
+                unknown_rows.setdefault(label, []).append(row.number)
         if len(unknown_rows) > MAX_UNKNOWN:
+            where = table.where(None, column, ", ".join(list(unknown_rows)[:3]))
             reason = f"{len(unknown_rows)} libellés inconnus ({family.noun})"
-            examples = ", ".join(list(unknown_rows)[:3])
-            findings.add(REJECTION, reason, "vérifiez que c'est bien le fichier du panorama", **where, value=examples)
+            findings.add(REJECTION, reason, "vérifiez que c'est bien le fichier du panorama", **where)
             continue
         for label, numbers in unknown_rows.items():
             nearest = nearest_known(label, family, likely.get(label, ()))
             unknown.append(Unknown(name, column, label, tuple(numbers), nearest))
     for one in unknown:
-        _report(one, table, vocabulary, findings)
+        _report(one, table, getattr(vocabulary, one.family), findings)
     return rows, unknown
 
 
@@ -107,22 +96,12 @@ def spelling_key(label: str) -> str:
     return "".join(letter for letter in unaccented(label) if letter.isalnum() or letter == "@")
 
 
-def _spellings(family: Family) -> dict[str, list[str]]:
-    """Spelling key → one known label for each of the slugs that it leads to."""
-    found: dict[str, dict[tuple[str, ...], str]] = {}
-    for label, slugs, _ in family.labels:
-        found.setdefault(spelling_key(label), {}).setdefault(slugs, label)
-    return {key: list(labels.values()) for key, labels in found.items()}
-
-
 def nearest_known(label: str, family: Family, likely: Iterable[str]) -> tuple[tuple[str, str, float], ...]:
     """The known slugs nearest to a label: slug, name, score between 0 and 1, best first; `likely` ones come near."""
-    best: dict[str, float] = {}
+    best = dict.fromkeys(likely, NEAR_SCORE)
     for known, slugs, _ in family.labels:
         slug = "|".join(slugs)
         best[slug] = max(best.get(slug, 0.0), similarity(known, label))
-    for slug in likely:
-        best[slug] = max(NEAR_SCORE, best.get(slug, 0.0))
     ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:MAX_SHOWN]
     names = {slug: " / ".join(family.names[one] for one in slug.split("|")) for slug, _ in ranked}
     return tuple((slug, names[slug], round(score, 2)) for slug, score in ranked if score >= MIN_SCORE)
@@ -133,17 +112,15 @@ def similarity(left: str, right: str) -> float:
     (left_key, left_words), (right_key, right_words) = _compared(left), _compared(right)
     if not left_key or not right_key:
         return 0.0
-    cutoff = 100 * MIN_SCORE
-    letters = fuzz.ratio(left_key, right_key, score_cutoff=cutoff)
-    words = fuzz.token_sort_ratio(" ".join(left_words), " ".join(right_words), score_cutoff=cutoff)
-    scores = [letters / 100, words / 100]
+    letters = fuzz.ratio(left_key, right_key, score_cutoff=100 * MIN_SCORE)
+    words = fuzz.token_sort_ratio(" ".join(left_words), " ".join(right_words), score_cutoff=100 * MIN_SCORE)
     short, long = sorted((set(left_words), set(right_words)), key=len)
-    if short < long and any(len(word) >= 3 for word in short):
-        scores.append(0.8)
-    for initials, phrase in ((left_key, right_words), (right_key, left_words)):
-        if len(initials) >= 3 and initials == "".join(word[0] for word in phrase if len(word) > 2):
-            scores.append(0.85)
-    return max(scores)
+    is_inside = short < long and any(len(word) >= 3 for word in short)
+    are_initials = any(
+        len(key) >= 3 and key == "".join(word[0] for word in phrase if len(word) > 2)
+        for key, phrase in ((left_key, right_words), (right_key, left_words))
+    )
+    return max(letters / 100, words / 100, 0.8 * is_inside, 0.85 * are_initials)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -151,12 +128,10 @@ def _compared(label: str) -> tuple[str, tuple[str, ...]]:
     return spelling_key(label), tuple(unaccented(label).replace("'", " ").replace("-", " ").split())
 
 
-def _report(label: Unknown, table: Table, vocabulary: Vocabulary, findings: Findings) -> None:
-    family: Family = getattr(vocabulary, label.family)
+def _report(label: Unknown, table: Table, family: Family, findings: Findings) -> None:
     near = ", ".join(f"« {name} » ({score:.2f})" for _, name, score in label.nearest[:3])
     resembling = f"le plus proche : {near}" if near else "aucun libellé connu ne lui ressemble"
-    header = table.headers.get(label.column, label.column)
-    where = {"sheet": table.sheet, "row": label.rows[0], "column": header, "value": label.label}
+    where = table.where(label.rows[0], label.column, label.label)
     if label.is_new_project:
         remedy = "il entrera au vocabulaire sous son nom ; si c'en est un connu : --interactive"
         findings.add(WARNING, f"nouveau projet ; {resembling}", remedy, **where)
@@ -179,10 +154,7 @@ def decide(
     unknown: list[Unknown], vocabulary: Vocabulary, edition: int,
     answer: Callable[[str], str], say: Callable[[str], None],
 ) -> list[Join]:  # fmt: skip
-    """The joins that the operator accepts, one question per label; a label without an answer stays unknown.
-
-    `answer` displays a question and returns what is typed (`input`); `say` displays a line.
-    """
+    """The joins that the operator accepts, one question (`answer`) per label; one without an answer stays unknown."""
     joins: list[Join] = []
     for label in unknown:
         family: Family = getattr(vocabulary, label.family)

@@ -8,10 +8,12 @@ import zipfile
 from collections.abc import Iterable
 from xml.parsers import expat
 
+from data.model.errors import SourceError
+
 MAX_ROWS, MAX_COLUMNS = 5_000, 200
 MAX_SHEETS, MAX_CELL = 32, 32_767
 ALONE = "copiez le tableau seul dans un nouveau classeur"
-SAVE_AGAIN = "ouvrez-le dans un tableur puis enregistrez-le de nouveau"
+RESAVE = "ouvrez-le dans un tableur puis enregistrez-le de nouveau"
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
@@ -28,19 +30,12 @@ _IGNORED = frozenset(
 _MAX_DEPTH, _MAX_ELEMENTS = 256, 400_000
 
 
-class UnreadableError(Exception):
-    """The file cannot be read, with the reason and the remedy in French."""
-
-
 def grid(
     name: str, rows: Iterable[tuple[int, list[str]]], merged: Iterable[tuple[int, int, int, int]] = (), note: str = ""
 ) -> dict:
-    """A sheet as the child process answers it, without blank rows and trailing blank cells.
+    """A sheet as the child process answers it, from rows numbered from 1, without blank rows and trailing blank cells.
 
-    `rows` has row numbers from 1 and marked cells, `merged` the areas merged over several rows.
-
-    Raises:
-        UnreadableError: More than 5 000 rows or 200 columns, or a cell of more than 32 767 characters.
+    SourceError above 5 000 rows, 200 columns or 32 767 characters in a cell.
     """
     filled: list[tuple[int, list[str]]] = []
     for number, cells in rows:
@@ -50,16 +45,16 @@ def grid(
             continue
         where = f"feuille « {name} », ligne {number}"
         if len(cells) > MAX_COLUMNS:
-            raise UnreadableError(f"{where} : {len(cells)} colonnes, au plus {MAX_COLUMNS} → {ALONE}")
+            raise SourceError(f"{where} : {len(cells)} colonnes, au plus {MAX_COLUMNS} → {ALONE}")
         if any(len(cell) > MAX_CELL + 1 for cell in cells):
-            raise UnreadableError(f"{where} : cellule de plus de 32 767 caractères → {ALONE}")
+            raise SourceError(f"{where} : cellule de plus de 32 767 caractères → {ALONE}")
         filled.append((number, cells))
         if number - filled[0][0] >= MAX_ROWS:
-            raise UnreadableError(f"feuille « {name} » : plus de {MAX_ROWS} lignes (ligne {number}) → {ALONE}")
+            raise SourceError(f"feuille « {name} » : plus de {MAX_ROWS} lignes (ligne {number}) → {ALONE}")
     return {"name": name, "rows": filled, "merged": list(merged), "note": note}
 
 
-def marked_number(text: str) -> str:
+def numeral(text: str) -> str:
     """A number as the project writes it (`7` for 7.0), marked; an error where it is none."""
     try:
         number = float(text)
@@ -76,7 +71,7 @@ def read_ods(path: str) -> list[dict]:
             document.parser.ParseFile(content)
             return document.sheets
     except (expat.ExpatError, zipfile.BadZipFile, UnicodeDecodeError) as error:
-        raise UnreadableError(f"contenu ODS abîmé → {SAVE_AGAIN}") from error
+        raise SourceError(f"contenu ODS abîmé → {RESAVE}") from error
 
 
 class _Document:
@@ -85,8 +80,7 @@ class _Document:
     def __init__(self) -> None:
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
-        self.parser.StartElementHandler = self.start
-        self.parser.EndElementHandler = self.end
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self.start, self.end
         self.parser.CharacterDataHandler = self.data
         self.parser.StartDoctypeDeclHandler = self.doctype
         self.sheets: list[dict] = []
@@ -100,16 +94,16 @@ class _Document:
         self.text: list[str] = []
 
     def doctype(self, *_: object) -> None:
-        raise UnreadableError("DTD interdite → n'ouvrez pas ce fichier, demandez-en un autre")
+        raise SourceError("DTD interdite → n'ouvrez pas ce fichier, demandez-en un autre")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         # The most frequent elements first: a file of blank rows has nothing else.
         self.depth += 1
         self.elements += 1
         if self.depth > _MAX_DEPTH:
-            raise UnreadableError("éléments imbriqués sans fin → n'ouvrez pas ce fichier, demandez-en un autre")
+            raise SourceError("éléments imbriqués sans fin → n'ouvrez pas ce fichier, demandez-en un autre")
         if self.elements > _MAX_ELEMENTS:
-            raise UnreadableError(f"plus de 400 000 éléments → {ALONE}")
+            raise SourceError(f"plus de 400 000 éléments → {ALONE}")
         if self.ignored_depth:
             self.ignored_depth += 1
         elif name in _CELLS:
@@ -136,12 +130,16 @@ class _Document:
             self.cell = None
         elif name in _PARAGRAPHS:
             self.in_paragraph -= 1
-        elif name == _ROW:
-            self.end_row()
+        elif name == _ROW:  # blank rows are only counted
+            if self.cells and len(self.rows) + self.repeated > MAX_ROWS:
+                raise SourceError(f"feuille « {self.name} » : plus de {MAX_ROWS} lignes → {ALONE}")
+            numbers = range(self.number + 1, self.number + self.repeated + 1) if self.cells else ()
+            self.rows += [(number, list(self.cells)) for number in numbers]
+            self.number += self.repeated
         elif name == _SHEET:
             self.sheets.append(grid(self.name, self.rows, self.merged))
             if len(self.sheets) > MAX_SHEETS:
-                raise UnreadableError(f"plus de {MAX_SHEETS} feuilles → {ALONE}")
+                raise SourceError(f"plus de {MAX_SHEETS} feuilles → {ALONE}")
 
     def data(self, text: str) -> None:
         if self.in_paragraph and not self.ignored_depth and self.cell is not None:
@@ -157,20 +155,12 @@ class _Document:
         column, row = len(self.cells) + self.blank_cells, self.number + 1
         if column + repeated > MAX_COLUMNS:
             where = f"feuille « {self.name} », ligne {row}"
-            raise UnreadableError(f"{where} : {column + repeated} colonnes, au plus {MAX_COLUMNS} → {ALONE}")
+            raise SourceError(f"{where} : {column + repeated} colonnes, au plus {MAX_COLUMNS} → {ALONE}")
         tall, wide = (_count(attributes, f"number-{side}-spanned") for side in ("rows", "columns"))
         if tall > 1:
             self.merged.append((row, column, row + tall - 1, column + wide - 1))
         self.cells += [""] * self.blank_cells + [value] * repeated
         self.blank_cells = 0
-
-    def end_row(self) -> None:
-        """Add a row and its repetitions; blank ones are only counted."""
-        if self.cells and len(self.rows) + self.repeated > MAX_ROWS:
-            raise UnreadableError(f"feuille « {self.name} » : plus de {MAX_ROWS} lignes → {ALONE}")
-        if self.cells:
-            self.rows += [(self.number + time, list(self.cells)) for time in range(1, self.repeated + 1)]
-        self.number += self.repeated
 
 
 def _count(attributes: dict[str, str], name: str) -> int:
@@ -178,14 +168,14 @@ def _count(attributes: dict[str, str], name: str) -> int:
     if text is None:
         return 1
     if not (text.isascii() and text.isdigit() and len(text) < 12):
-        raise UnreadableError(f"répétition illisible : « {text[:20]} » → {SAVE_AGAIN}")
+        raise SourceError(f"répétition illisible : « {text[:20]} » → {RESAVE}")
     return max(1, int(text))
 
 
 def _value(attributes: dict[str, str], shown: str) -> str:
     kind = attributes.get(f"{_OFFICE}value-type", "")
     if kind in ("float", "percentage", "currency"):
-        return marked_number(attributes.get(f"{_OFFICE}value", ""))
+        return numeral(attributes.get(f"{_OFFICE}value", ""))
     if kind == "date":
         return "d" + attributes.get(f"{_OFFICE}date-value", "")[:19]
     if kind == "boolean":

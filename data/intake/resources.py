@@ -1,5 +1,7 @@
 """The resources of the dataset on data.gouv.fr, and the edition that each one holds."""
 
+import collections
+import itertools
 import json
 import re
 import urllib.parse
@@ -12,11 +14,11 @@ from data.intake.download import DownloadError, Policy, fetch
 from data.model.errors import SourceError
 from data.model.french import listing
 from data.model.key_figures import read_key_figures
-from data.model.normalise import MONTHS, unaccented
+from data.model.normalise import MONTHS
+from data.model.wording import unaccented
 
 MAX_ANSWER_BYTES = 5 * 2**20
-FORMATS = ("ods", "xlsx", "csv", "xls")
-"""In the order in which the files of one edition are tried."""
+FORMATS = ("ods", "xlsx", "csv", "xls")  # in the order in which the files of one edition are tried
 _UNITS = ("premi", "deuxi", "troisi", "quatri", "cinqui", "sixi", "septi", "huiti", "neuvi", "dixi", "onzi", "douzi",
           "treizi", "quatorzi", "quinzi", "seizi", "dix septi", "dix huiti", "dix neuvi", "vingti")  # fmt: skip
 _NUMBER = re.compile(
@@ -25,30 +27,23 @@ _NUMBER = re.compile(
 )  # fmt: skip
 _IN_WORDS = re.compile(rf"\b({'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:e|er|ere|eme|mee)s? edition\b")
 _BETWEEN_WORDS = re.compile(r"[\s_\-.,;:()/]+")
-_MONTH_NAMES = [unaccented(name) for name in MONTHS]
+_MONTHS = {unaccented(name): f"{number:02d}" for number, name in enumerate(MONTHS, start=1)}
 _MONTH = re.compile(
-    rf"\b({'|'.join(_MONTH_NAMES)}) (20\d{{2}})\b|\b(20\d{{2}}) ?(0[1-9]|1[0-2])(?: ?\d{{2}})?\b|"
+    rf"\b({'|'.join(_MONTHS)}) (20\d{{2}})\b|\b(20\d{{2}}) ?(0[1-9]|1[0-2])(?: ?\d{{2}})?\b|"
     r"\b(0[1-9]|1[0-2]) (20\d{2})\b"
 )
 
 
 @dataclass(frozen=True)
 class Resource:
-    """One file of the dataset, as announced.
+    """One file of the dataset, as announced."""
 
-    Attributes:
-        id: Its identifier, which stays when the file changes.
-        kind: `ods`, `xlsx`, `csv` or `xls`.
-        checksum: Type and value, empty where none is announced.
-        size: Bytes, None where none are announced.
-    """
-
-    id: str
+    id: str  # stays when the file changes
     title: str
-    kind: str
+    kind: str  # one of `FORMATS`
     address: str
-    checksum: tuple[str, str]
-    size: int | None
+    checksum: tuple[str, str]  # type and value, empty where none is announced
+    size: int | None  # in bytes
 
     @property
     def name(self) -> str:
@@ -68,11 +63,7 @@ class Resource:
 
 
 def list_resources(base: str, dataset: str, policy: Policy) -> tuple[list[Resource], int]:
-    """The spreadsheets of a dataset, and how many other resources it has; `base` is the address of data.gouv.fr.
-
-    Raises:
-        SourceError: The dataset cannot be listed, or the answer has another shape.
-    """
+    """The spreadsheets of a dataset of the site `base`, how many other resources it has; SourceError without a list."""
     where = f"jeu de données « {dataset} »"
     address = f"{base.rstrip('/')}/api/1/datasets/{urllib.parse.quote(dataset, safe='')}/"
     try:
@@ -92,21 +83,21 @@ def _resource(item: object) -> Resource | None:
     """A resource that is a spreadsheet; None for any other and for one without address or identifier."""
     if not isinstance(item, dict):
         return None
-    texts = {name: value for name, value in item.items() if isinstance(value, str)}
-    address = texts.get("url", "")
-    suffix = urllib.parse.urlsplit(address).path.rsplit(".", 1)[-1].casefold() if address else ""
-    kind = texts.get("format", "").casefold().lstrip(".")
-    kind = kind if kind in FORMATS else suffix
+    texts = collections.defaultdict(str, {name: value for name, value in item.items() if isinstance(value, str)})
+    address = texts["url"]
+    kind = texts["format"].casefold().lstrip(".")
+    if kind not in FORMATS and address:
+        kind = urllib.parse.urlsplit(address).path.rsplit(".", 1)[-1].casefold()
     is_file = item.get("type") in (None, "main", "update", "other")
-    if kind not in FORMATS or not address or not texts.get("id") or not is_file:
+    if kind not in FORMATS or not address or not texts["id"] or not is_file:
         return None
-    announced = item.get("checksum")
     checksum = ("", "")
-    if isinstance(announced, dict) and isinstance(announced.get("value"), str):
-        checksum = (str(announced.get("type") or "sha1"), announced["value"])
+    match item.get("checksum"):
+        case {"value": str(value), **more}:
+            checksum = (str(more.get("type") or "sha1"), value)
     size = item.get("filesize")
     has_size = isinstance(size, int) and not isinstance(size, bool) and size > 0
-    return Resource(texts["id"], texts.get("title", ""), kind, address, checksum, size if has_size else None)
+    return Resource(texts["id"], texts["title"], kind, address, checksum, size if has_size else None)
 
 
 def edition_in(text: str) -> int | None:
@@ -120,28 +111,24 @@ def edition_in(text: str) -> int | None:
 
 def months_in(text: str) -> list[str]:
     """The months in a title or a file name, as `2021-11`."""
-    words = _BETWEEN_WORDS.sub(" ", unaccented(text))
-    months = []
-    for match in _MONTH.finditer(words):
-        if match[1]:
-            months.append(f"{match[2]}-{_MONTH_NAMES.index(match[1]) + 1:02d}")
-        else:
-            months.append(f"{match[3]}-{match[4]}" if match[3] else f"{match[6]}-{match[5]}")
-    return list(dict.fromkeys(months))
+    parts = (match.groups() for match in _MONTH.finditer(_BETWEEN_WORDS.sub(" ", unaccented(text))))
+    return list(dict.fromkeys(f"{a or b or c}-{_MONTHS.get(name) or m or n}" for name, a, b, m, n, c in parts))
 
 
 def recognised(texts: Iterable[str], months: Iterable[str], folder: Path) -> tuple[int, str]:
     """Number and reference month of an edition, from a title and a file name, or the months of a date column.
 
-    The editions and key figures of the data folder give the month of a number, and the reverse.
-
-    Raises:
-        SourceError: The edition, or its month, cannot be recognised.
+    The data folder gives the month of a number, and the reverse. SourceError where neither is recognised.
     """
     texts = list(texts)
     number = next((found for text in texts if (found := edition_in(text)) is not None), None)
-    found_months = [month for text in texts for month in months_in(text)] + list(months)
-    known = _known_months(folder)
+    found_months = [*itertools.chain.from_iterable(map(months_in, texts)), *months]
+    # Edition → reference month (of its file, else of the key figures) and month of publication.
+    figures = read_key_figures(folder / "key_figures.csv").set_index("edition")
+    printed: dict = figures["publication_date"].str[:7].to_dict()
+    references: dict = figures["reference_date"].to_dict()
+    references |= {edition: path.stem.partition("_")[2] for edition, path in edition_files(folder).items()}
+    known = {int(edition): (month, printed.get(edition, "")) for edition, month in references.items()}
     if number is None:
         numbers = [edition for edition, pair in known.items() if set(pair) & set(found_months[:1])]
         if len(numbers) != 1:
@@ -153,12 +140,3 @@ def recognised(texts: Iterable[str], months: Iterable[str], folder: Path) -> tup
         remedy = f"data add --edition {number} --reference AAAA-MM"
         raise SourceError(f"édition {number} : mois de référence inconnu → {remedy}")
     return number, reference
-
-
-def _known_months(folder: Path) -> dict[int, tuple[str, str]]:
-    """Edition → reference month (of its file, else of the key figures) and month of publication."""
-    figures = read_key_figures(folder / "key_figures.csv").set_index("edition")
-    printed: dict = figures["publication_date"].str[:7].to_dict()
-    references: dict = figures["reference_date"].to_dict()
-    references |= {edition: path.stem.partition("_")[2] for edition, path in edition_files(folder).items()}
-    return {int(edition): (month, printed.get(edition, "")) for edition, month in references.items()}

@@ -1,7 +1,8 @@
 """The table of a published file → the rows of an edition, in the project's own columns, with what cannot be read."""
 
+import contextlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from data.intake.findings import QUARANTINE, REJECTION, WARNING, Findings
 from data.intake.layout import GARBLED_REMEDY, LABELS, Table
@@ -14,14 +15,24 @@ MAX_YEARS, MAX_MEUR, UNUSUAL_MEUR = 50.0, 5_000.0, 1_000.0
 FIRST_YEAR, YEARS_AHEAD = 1990, 10
 MAX_LABEL = 600
 _NAMES = ("published_name", "published_ministry")
-_REQUIRED_VALUES = (*_NAMES, "is_interministerial")
 _TOTAL = re.compile(r"(sous-?)?total(aux)?\b.*|moyennes?\b.*|nombre de projets\b.*|ensemble")
 # A decimal point that cannot be a thousands mark: not followed by exactly three digits.
 _SURE_POINT = re.compile(r"\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+")
+_FORMULA = re.compile(r"[=+@\t\r]|-\S")
 _COMMA = re.compile(r"\d,\d")
 _AS_MISSING = "la valeur reste manquante ; corrigez la cellule"
 _CONVERTED = "(le tableur a sans doute converti la saisie)"
 _WITHOUT_VALUE = "formule en erreur ou sans valeur enregistrée"
+_NOT_NUMBERS = {
+    "date": f"date à la place d'un nombre {_CONVERTED}",
+    "error": _WITHOUT_VALUE,
+    **dict.fromkeys(("yes_no", "duration"), "ce n'est pas un nombre"),
+}
+_IN_MEUR = f"{_AS_MISSING} (en millions d'euros, ou avec son unité : « 12,5 M€ »)"
+_PLAUSIBLE = {
+    "planned_duration_years": (MAX_YEARS, "durée peu plausible (attendue entre 0 et 50 ans)", _AS_MISSING),
+    "cost_meur": (MAX_MEUR, "coût peu plausible (attendu entre 0 et 5 000 M€)", _IN_MEUR),
+}
 
 
 @dataclass(frozen=True)
@@ -31,25 +42,17 @@ class Row:
     number: int
     values: dict[str, str]
 
-    @property
-    def name(self) -> str:
-        """The name as printed."""
-        return self.values["published_name"]
-
-    def with_label(self, column: str, label: str) -> "Row":
-        """The row with another spelling of a label."""
-        return replace(self, values={**self.values, column: label})
-
 
 def import_rows(table: Table, findings: Findings, *, reference: str, is_forced: bool = False) -> list[Row]:
-    """The projects of a table, in its order; an unusual number of them is a rejection unless forced.
-
-    `reference` is the reference month of the edition, `2021-11`.
-    """
-    points = frozenset(name for name in ("cost_meur", "planned_duration_years") if _writes_points(table, name))
+    """The projects of a table, in its order; an unusual number of them is a rejection unless forced."""
+    points = set()  # columns whose texts show that their decimal mark is a point
+    for name in _PLAUSIBLE:
+        texts = [cell.text for number in table.rows if (cell := table.cell(number, name)).kind == "text"]
+        if any(_SURE_POINT.fullmatch(text.strip()) for text in texts) and not any(map(_COMMA.search, texts)):
+            points.add(name)
     last_year = int(reference[:4]) + YEARS_AHEAD
-    readers = [_RowReader(table, number, findings, points, last_year) for number in table.rows]
-    rows = _without_repeats([row for reader in readers if (row := reader.row()) is not None], table, findings)
+    read = (_RowReader(table, number, findings, points, last_year).row() for number in table.rows)
+    rows = _without_repeats([row for row in read if row is not None], table, findings)
     if not MIN_ROWS <= len(rows) <= MAX_ROWS:
         reason = f"{count(len(rows), 'projet lu', 'projets lus')}, entre {MIN_ROWS} et {MAX_ROWS} attendus"
         level = WARNING if is_forced and rows else REJECTION
@@ -59,31 +62,20 @@ def import_rows(table: Table, findings: Findings, *, reference: str, is_forced: 
 
 def number_text(value: float | None) -> str:
     """A number as the project's files write it: `7` for 7.0, `52.4`; empty for None."""
-    if value is None:
-        return ""
-    return str(int(value)) if value.is_integer() else repr(value)
-
-
-def _writes_points(table: Table, column: str) -> bool:
-    """True where the texts of a column show that its decimal mark is a point."""
-    texts = [cell.text for number in table.rows if (cell := table.cell(number, column)).kind == "text"]
-    return any(_SURE_POINT.fullmatch(text.strip()) for text in texts) and not any(_COMMA.search(text) for text in texts)
+    return "" if value is None else str(int(value)) if value.is_integer() else repr(value)
 
 
 def _without_repeats(rows: list[Row], table: Table, findings: Findings) -> list[Row]:
     """The rows where one repeated in the same words counts once; one repeated with other values is a rejection."""
     by_name: dict[str, Row] = {}
     for row in rows:
-        first = by_name.setdefault(wording.label_key(row.name), row)
+        name = row.values["published_name"]
+        first = by_name.setdefault(wording.label_key(name), row)
         if first is row:
             continue
-        where = {"sheet": table.sheet, "row": row.number, "column": table.headers["published_name"], "value": row.name}
-        different = [
-            LABELS[name]
-            for name, value in row.values.items()
-            if wording.label_key(value) != wording.label_key(first.values[name])
-        ]
-        if different:
+        where = table.where(row.number, "published_name", name)
+        pairs = {column: map(wording.label_key, (value, first.values[column])) for column, value in row.values.items()}
+        if different := [LABELS[column] for column, (value, other) in pairs.items() if value != other]:
             reason = f"projet déjà ligne {first.number}, avec d'autres valeurs : {listing(different)}"
             findings.add(REJECTION, reason, "gardez la bonne ligne", **where)
         else:
@@ -93,26 +85,21 @@ def _without_repeats(rows: list[Row], table: Table, findings: Findings) -> list[
 
 @dataclass(frozen=True)
 class _RowReader:
-    """Reads one row; a cell that cannot be read gives an empty text and a finding.
-
-    Attributes:
-        decimal_points: Columns whose texts write decimals with a point, as the whole column shows.
-        last_year: A start after this year is not plausible.
-    """
+    """Reads one row; a cell that cannot be read gives an empty text and a finding."""
 
     table: Table
     number: int
     findings: Findings
-    decimal_points: frozenset[str]
-    last_year: int
+    decimal_points: set[str]
+    last_year: int  # a start after this year is not plausible
 
     def cell(self, column: str) -> Cell:
         return self.table.cell(self.number, column)
 
-    def note(self, level: str, column: str, reason: str, remedy: str = _AS_MISSING) -> None:
-        header = self.table.headers.get(column, column)
-        where = {"sheet": self.table.sheet, "row": self.number, "column": header, "value": self.cell(column).text}
-        self.findings.add(level, reason, remedy, **where)
+    def note(self, level: str, column: str, reason: str, remedy: str = _AS_MISSING) -> str:
+        """Add a finding; returns the text of a missing value."""
+        self.findings.add(level, reason, remedy, **self.table.where(self.number, column, self.cell(column).text))
+        return ""
 
     def row(self) -> Row | None:
         """The project of the row; None for a row that is blank, a total, a note, or set aside."""
@@ -126,15 +113,26 @@ class _RowReader:
         if len(filled) == 1 and sum(bool(cell.text.strip()) for cell in self.table.rows[self.number]) == 1:
             self.note(WARNING, filled[0], "ligne d'une seule cellule (note ou titre), ignorée", "")
             return None
-        values = {**{name: self.label(name) for name in _NAMES}, "is_interministerial": self.interministerial()}
-        if missing := [column for column in _REQUIRED_VALUES if wording.is_blank(values[column])]:
-            self.set_aside(missing)
+        values = {name: self.label(name) for name in _NAMES} | {"is_interministerial": ""}
+        with contextlib.suppress(ValueError):
+            is_interministerial = normalise.parse_yes_no(self.cell("is_interministerial").text)
+            values["is_interministerial"] = "oui" if is_interministerial else "non"
+        missing = [column for column, text in values.items() if wording.is_blank(text)]
+        for column in missing:
+            cell = self.cell(column)
+            if column in _NAMES and cell.kind == "text" and not wording.is_blank(cell.text):
+                continue  # `label` has given the reason
+            reason = f"ligne mise de côté : « {LABELS[column]} » manque ou est illisible"
+            if column == "is_interministerial" and cell.text.strip():
+                reason = "ligne mise de côté : ni oui ni non"
+            self.note(QUARANTINE, column, reason, "complétez la cellule")
+        if missing:
             return None
         values |= {
             "start": self.start(),
-            "planned_duration_years": self.years(),
+            "planned_duration_years": self.amount("planned_duration_years"),
             "published_phase": self.phase(),
-            "cost_meur": self.meur(),
+            "cost_meur": self.amount("cost_meur"),
             "published_functional_area": self.label("published_functional_area"),
             "programmes": self.programmes(),
         }
@@ -145,78 +143,43 @@ class _RowReader:
             self.note(WARNING, "cost_meur", "coût absent, gardé comme non publié", "complétez-le s'il est publié")
         return Row(self.number, values)
 
-    def set_aside(self, missing: list[str]) -> None:
-        for column in missing:
-            cell = self.cell(column)
-            if column in _NAMES and cell.kind == "text" and not wording.is_blank(cell.text):
-                continue  # `label` has given the reason
-            reason = f"ligne mise de côté : « {LABELS[column]} » manque ou est illisible"
-            if column == "is_interministerial" and cell.text.strip():
-                reason = "ligne mise de côté : ni oui ni non"
-            self.note(QUARANTINE, column, reason, "complétez la cellule")
-
     def label(self, column: str) -> str:
         """The text of a cell on one line, without markup; empty where it is none or not safe."""
         cell = self.cell(column)
         if cell.kind == "error":
-            self.note(WARNING, column, _WITHOUT_VALUE, "recalculez le classeur et enregistrez-le")
-            return ""
+            return self.note(WARNING, column, _WITHOUT_VALUE, "recalculez le classeur et enregistrez-le")
         if cell.kind in ("date", "duration", "yes_no"):
-            self.note(WARNING, column, f"ce n'est pas du texte {_CONVERTED}")
-            return ""
+            return self.note(WARNING, column, f"ce n'est pas du texte {_CONVERTED}")
         text = wording.clean(cell.text)
         if column != "programmes" and wording.has_markup(cell.text):
             remedy = f"vérifiez le texte gardé : « {text} »"
             self.note(WARNING, column, "balises ou caractères invisibles retirés", remedy)
-        if fault := _unsafe(text, column):
+        fault = f"texte de plus de {MAX_LABEL} caractères" if len(text) > MAX_LABEL and column != "programmes" else ""
+        if _FORMULA.match(text) or "<" in text:
+            fault = "texte qui commence comme une formule ou contient du code"
+        if fault:
             aside = "ligne mise de côté" if column in _NAMES else "valeur mise de côté"
-            self.note(QUARANTINE, column, f"{fault} : {aside}", "écrivez le texte seul")
-            return ""
+            return self.note(QUARANTINE, column, f"{fault} : {aside}", "écrivez le texte seul")
         if wording.is_garbled(cell.text):
             self.note(REJECTION, column, "accents abîmés", GARBLED_REMEDY)
         return text
 
-    def interministerial(self) -> str:
-        try:
-            return "oui" if normalise.parse_yes_no(self.cell("is_interministerial").text) else "non"
-        except ValueError:
-            return ""
-
     def start(self) -> str:
         cell = self.cell("start")
         if cell.kind in ("yes_no", "duration", "error"):
-            self.note(WARNING, "start", "ce n'est pas une date")
-            return ""
+            return self.note(WARNING, "start", "ce n'est pas une date")
         try:
             value = normalise.parse_month(cell.text)
         except ValueError as error:
-            self.note_unreadable("start", error, "écrivez le mois et l'année, par exemple 2015-01 ou janvier 2015")
-            return ""
+            remedy = "écrivez le mois et l'année, par exemple 2015-01 ou janvier 2015"
+            return self.note_unreadable("start", error, remedy)
         if value is None:
             return ""
         if not FIRST_YEAR <= value.year <= self.last_year:
-            self.note(QUARANTINE, "start", f"début peu plausible ({value.year})")
-            return ""
+            return self.note(QUARANTINE, "start", f"début peu plausible ({value.year})")
         if cell.kind != "date" and normalise.is_serial(cell.text):
             self.note(WARNING, "start", f"numéro de jour d'un tableur, lu {value:%Y-%m}", "vérifiez le mois")
         return f"{value:%Y-%m}"
-
-    def years(self) -> str:
-        value = self.amount("planned_duration_years")
-        if value is None or 0 < value <= MAX_YEARS:
-            return number_text(value)
-        self.note(QUARANTINE, "planned_duration_years", "durée peu plausible (attendue entre 0 et 50 ans)")
-        return ""
-
-    def meur(self) -> str:
-        value = self.amount("cost_meur")
-        if value is None or 0 < value <= MAX_MEUR:
-            if value and value > UNUSUAL_MEUR:
-                self.note(WARNING, "cost_meur", "coût inhabituel, au-dessus de 1 000 M€", "vérifiez l'unité")
-            return number_text(value)
-        remedy = f"{_AS_MISSING} (en millions d'euros, ou avec son unité : « 12,5 M€ »)"
-        self.note(QUARANTINE, "cost_meur", "coût peu plausible (attendu entre 0 et 5 000 M€)", remedy)
-        return ""
 
     def phase(self) -> str:
         label = wording.phase_label(self.label("published_phase"))
@@ -233,34 +196,26 @@ class _RowReader:
             self.note(WARNING, "programmes", "aucun programme reconnu", remedy)
         return codes
 
-    def amount(self, column: str) -> float | None:
+    def amount(self, column: str) -> str:
         cell = self.cell(column)
-        if cell.kind == "date":
-            self.note(WARNING, column, f"date à la place d'un nombre {_CONVERTED}")
-            return None
-        if cell.kind in ("yes_no", "duration", "error"):
-            self.note(WARNING, column, _WITHOUT_VALUE if cell.kind == "error" else "ce n'est pas un nombre")
-            return None
-        if cell.kind == "number":
-            return normalise.parse_number(cell.text) if not wording.is_not_given(cell.text) else None
+        if cell.kind in _NOT_NUMBERS:
+            return self.note(WARNING, column, _NOT_NUMBERS[cell.kind])
         parse = normalise.parse_meur if column == "cost_meur" else normalise.parse_years
         try:
-            return parse(cell.text, decimal_point=column in self.decimal_points)
+            if cell.kind == "number":
+                value = None if wording.is_not_given(cell.text) else normalise.parse_number(cell.text)
+            else:
+                value = parse(cell.text, decimal_point=column in self.decimal_points)
         except (ValueError, ArithmeticError) as error:
-            self.note_unreadable(column, error, "écrivez un nombre seul, par exemple 12,5")
-            return None
+            return self.note_unreadable(column, error, "écrivez un nombre seul, par exemple 12,5")
+        most, implausible, remedy = _PLAUSIBLE[column]
+        if value is not None and not 0 < value <= most:
+            return self.note(QUARANTINE, column, implausible, remedy)
+        if column == "cost_meur" and value and value > UNUSUAL_MEUR:
+            self.note(WARNING, column, "coût inhabituel, au-dessus de 1 000 M€", "vérifiez l'unité")
+        return number_text(value)
 
-    def note_unreadable(self, column: str, error: Exception, remedy: str) -> None:
+    def note_unreadable(self, column: str, error: Exception, remedy: str) -> str:
         is_ambiguous = isinstance(error, normalise.AmbiguousTextError)
         reason = str(error).removeprefix(f"« {self.cell(column).text} » ") if is_ambiguous else "valeur illisible"
-        self.note(WARNING, column, reason, f"la valeur reste manquante ; {remedy}")
-
-
-def _unsafe(text: str, column: str) -> str:
-    """Why a text cannot be a label, in French; empty where it can."""
-    is_formula = text.startswith(("=", "+", "@", "\t", "\r")) or bool(re.match(r"-\S", text))
-    if is_formula or "<" in text:
-        return "texte qui commence comme une formule ou contient du code"
-    if len(text) > MAX_LABEL and column != "programmes":
-        return f"texte de plus de {MAX_LABEL} caractères"
-    return ""
+        return self.note(WARNING, column, reason, f"la valeur reste manquante ; {remedy}")

@@ -8,9 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from data.model import measures
-from data.model.edition_files import read_edition
+from data.model.edition_files import harmonise, read_edition
 from data.model.errors import SourceError
-from data.model.harmonise import harmonise
 from data.model.key_figures import read_breaks, read_key_figures
 from data.model.labels import Vocabulary, read_vocabulary
 from data.model.schema import PROJECTS
@@ -21,16 +20,13 @@ FORMAT = "1"
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """The panorama at one moment.
-
-    Frames are shared by all readers and never assigned into.
+    """The panorama at one moment; its frames are shared by all readers and never assigned into.
 
     Attributes:
         id: Hash of the content of every source file; the same files give the same id on any machine.
         projects: One row per project and edition, with the columns of `schema.PROJECTS`.
         editions: One row per edition, as `key_figures.read_key_figures` gives it, and `has_table`.
         breaks: As `key_figures.read_breaks` gives it.
-        vocabulary: Names, labels and reasons.
     """
 
     id: str
@@ -40,14 +36,14 @@ class Dataset:
     vocabulary: Vocabulary
 
     @cached_property
-    def held_editions(self) -> tuple[int, ...]:
-        """Numbers of the editions whose table of projects is held, ascending."""
-        return tuple(int(edition) for edition in self.editions.loc[self.editions["has_table"], "edition"])
+    def editions_with_table(self) -> tuple[int, ...]:
+        """Numbers of the editions that have a table of projects, ascending."""
+        return tuple(self.editions.loc[self.editions["has_table"], "edition"].tolist())
 
     @property
     def latest_table(self) -> int:
-        """Number of the latest edition whose table of projects is held."""
-        return self.held_editions[-1]
+        """Number of the latest edition that has a table of projects."""
+        return self.editions_with_table[-1]
 
     @cached_property
     def latest_published(self) -> int:
@@ -56,19 +52,13 @@ class Dataset:
         return int(self.editions.loc[known, "edition"].iloc[-1])
 
     @cached_property
-    def is_entrant(self) -> pd.Series:
-        """True for each row of `projects` whose project is not in the table of the edition before."""
-        return measures.is_absent_from(self.projects, self.projects["edition"] - 1)
+    def tables(self) -> dict[int, set[str]]:
+        """Edition that has a table → slugs of its projects."""
+        return slugs_by_edition(self.projects)
 
-    @cached_property
-    def is_leaver(self) -> pd.Series:
-        """True for each row of `projects` whose project is not in the table of the edition after."""
-        return measures.is_absent_from(self.projects, self.projects["edition"] + 1)
-
-    def previous_held(self, edition: int) -> int | None:
-        """The edition held before this one, None for the first."""
-        earlier = [held for held in self.held_editions if held < edition]
-        return earlier[-1] if earlier else None
+    def previous_with_table(self, edition: int) -> int | None:
+        """The edition with a table before this one, None for the first."""
+        return max((earlier for earlier in self.editions_with_table if earlier < edition), default=None)
 
     def reference_date(self, edition: int) -> str:
         """Reference month (`2021-11`) of an edition, empty where it is unknown."""
@@ -76,15 +66,16 @@ class Dataset:
 
     @cached_property
     def _reference_dates(self) -> dict[int, str]:
-        return dict(zip(self.editions["edition"].tolist(), self.editions["reference_date"].tolist(), strict=True))
+        return dict(self.editions[["edition", "reference_date"]].itertuples(index=False, name=None))
+
+
+def slugs_by_edition(rows: pd.DataFrame) -> dict[int, set[str]]:
+    """Edition → slugs of its projects among some rows of `Dataset.projects`."""
+    return {int(edition): set(group) for edition, group in rows["project"].astype(object).groupby(rows["edition"])}
 
 
 def source_files(folder: Path) -> list[Path]:
-    """The files that a dataset is built from, in a fixed order.
-
-    Raises:
-        SourceError: The folder holds no edition.
-    """
+    """The files that a dataset is built from, in a fixed order; `SourceError` for a folder without an edition."""
     editions = sorted((folder / "editions").glob("*.csv"))
     if not editions:
         raise SourceError(f"aucune édition dans {folder / 'editions'}")
@@ -92,11 +83,7 @@ def source_files(folder: Path) -> list[Path]:
 
 
 def content_id(folder: Path) -> str:
-    """Hash of the names and contents of the source files, 16 hexadecimal digits.
-
-    Raises:
-        SourceError: A file is missing.
-    """
+    """Hash of the names and contents of the source files, 16 hexadecimal digits; `SourceError` for a missing file."""
     digest = hashlib.sha256(FORMAT.encode())
     for path in source_files(folder):
         try:
@@ -109,10 +96,7 @@ def content_id(folder: Path) -> str:
 
 
 def build_dataset(folder: Path) -> Dataset:
-    """The dataset built from a data folder.
-
-    Args:
-        folder: Holds `editions/`, `vocabulary/` and `key_figures.csv`.
+    """The dataset built from the `editions/`, `vocabulary/` and `key_figures.csv` of a folder.
 
     Raises:
         SourceError: Every problem found, one line each; editions are all read before it is raised.
@@ -122,8 +106,7 @@ def build_dataset(folder: Path) -> Dataset:
     editions = read_key_figures(folder / "key_figures.csv")
     breaks = read_breaks(folder / "vocabulary" / "breaks.csv", editions)
 
-    tables: list[pd.DataFrame] = []
-    problems: list[str] = []
+    tables, problems = [], list[str]()
     for path in sorted((folder / "editions").glob("*.csv")):
         try:
             tables.append(harmonise(read_edition(path), vocabulary))
@@ -134,14 +117,11 @@ def build_dataset(folder: Path) -> Dataset:
 
     rows = pd.concat(tables, ignore_index=True).sort_values(["edition", "project"], ignore_index=True)
     projects = with_measures(rows)[[column.name for column in PROJECTS]]
-    held = set(projects["edition"])
-    if missing := sorted(held - set(editions["edition"])):
-        raise SourceError([f"édition {edition} : pas de ligne dans key_figures.csv" for edition in missing])
     _check_reference_dates(projects, editions)
     return Dataset(
         id=identity,
         projects=as_categories(projects, vocabulary),
-        editions=editions.assign(has_table=editions["edition"].isin(held)),
+        editions=editions.assign(has_table=editions["edition"].isin(projects["edition"])),
         breaks=breaks,
         vocabulary=vocabulary,
     )
@@ -149,8 +129,9 @@ def build_dataset(folder: Path) -> Dataset:
 
 def _check_reference_dates(projects: pd.DataFrame, editions: pd.DataFrame) -> None:
     dates = dict(zip(editions["edition"], editions["reference_date"], strict=True))
-    files = projects[["edition", "reference_date"]].drop_duplicates().itertuples(index=False)
-    problems = [
+    files = list(projects[["edition", "reference_date"]].drop_duplicates().itertuples(index=False))
+    absent = [edition for edition, _ in files if edition not in dates]
+    problems = [f"édition {edition} : pas de ligne dans key_figures.csv" for edition in absent] or [
         f"édition {edition} : le fichier dit {month}, key_figures.csv dit {dates[edition] or 'rien'} ; accordez-les"
         for edition, month in files
         if dates[edition] != month
@@ -161,22 +142,19 @@ def _check_reference_dates(projects: pd.DataFrame, editions: pd.DataFrame) -> No
 
 def with_measures(projects: pd.DataFrame) -> pd.DataFrame:
     """The projects with the calculated columns of `schema.PROJECTS` (changes in percent, slip in months)."""
-    with_end = projects.assign(end=measures.end_date(projects["start"], projects["planned_duration_years"]))
-    first_cost = measures.first_known(with_end, "cost_meur")
-    first_duration = measures.first_known(with_end, "planned_duration_years")
-    first_end = measures.first_known(with_end, "end")
-    return with_end.assign(
+    duration = projects["planned_duration_years"]
+    frame = projects.assign(end=measures.end_date(projects["start"], duration))
+    first_cost = measures.first_known(frame, "cost_meur")
+    return frame.assign(
         first_cost_meur=first_cost,
-        cost_change_pct=measures.change_pct(with_end["cost_meur"], first_cost),
-        duration_change_pct=measures.change_pct(with_end["planned_duration_years"], first_duration),
-        slip_months=measures.slip_months(with_end["end"], first_end),
+        cost_change_pct=measures.change_pct(frame["cost_meur"], first_cost),
+        duration_change_pct=measures.change_pct(duration, measures.first_known(frame, "planned_duration_years")),
+        slip_months=measures.slip_months(frame["end"], measures.first_known(frame, "end")),
     )
 
 
 def as_categories(projects: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
     """The projects with repeated text as categories: smaller, faster to filter; phases in their order."""
-    text = [column.name for column in PROJECTS if column.kind in ("text", "month") and column.name != "phase"]
-    dates = {"start", "end"}
-    categories = {name: projects[name].astype("category") for name in text if name not in dates}
-    phases = pd.CategoricalDtype(list(vocabulary.phases.names), ordered=True)
-    return projects.assign(phase=projects["phase"].astype(phases), **categories)
+    phases = {"phase": pd.CategoricalDtype(list(vocabulary.phases.names), ordered=True)}
+    text = {column.name for column in PROJECTS if column.kind in ("text", "month")} - {"start", "end"}
+    return projects.astype({**dict.fromkeys(text, "category"), **phases})

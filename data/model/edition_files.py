@@ -1,4 +1,4 @@
-"""One edition's file → a typed frame, or the list of what is wrong in it."""
+"""One edition's file → a typed frame with its slugs, or the list of what is wrong in it."""
 
 import re
 from collections.abc import Callable
@@ -7,25 +7,18 @@ from pathlib import Path
 import pandas as pd
 
 from data.model.errors import SourceError
+from data.model.labels import Vocabulary
 from data.model.normalise import parse_month, parse_number, parse_yes_no
 from data.model.schema import EDITION_FILE
 from data.model.tables import read_rows
 
 _FILE_NAME = re.compile(r"(\d{2,3})_(\d{4}-\d{2})\.csv")
-_PARSERS: dict[str, Callable[[str], object]] = {
-    "number": parse_number,
-    "month": parse_month,
-    "yes_no": parse_yes_no,
-    "text": str.strip,
-}
+_PARSERS: dict[str, Callable[[str], object]] = {"number": parse_number, "month": parse_month, "yes_no": parse_yes_no,
+                                                "text": str.strip}  # fmt: skip
 
 
 def edition_of(path: Path) -> tuple[int, str]:
-    """Number and reference month (`2021-11`) of an edition's file, from its name.
-
-    Raises:
-        SourceError: Another name than `14_2021-11.csv`.
-    """
+    """Number and reference month (`2021-11`) of an edition's file; `SourceError` for a name unlike `14_2021-11.csv`."""
     match = _FILE_NAME.fullmatch(path.name)
     if not match:
         raise SourceError(f"editions/{path.name} : nom attendu de la forme 14_2021-11.csv")
@@ -33,10 +26,9 @@ def edition_of(path: Path) -> tuple[int, str]:
 
 
 def read_edition(path: Path) -> pd.DataFrame:
-    """The projects of one edition: `edition`, `reference_date`, `row` and the columns of `EDITION_FILE`.
+    """The projects of one edition in the order of its file: `edition`, `reference_date`, `row` and `EDITION_FILE`.
 
-    Returns:
-        One row per project in the order of the file; `start` is a month's first day, amounts are floats.
+    `start` is a month's first day, amounts are floats.
 
     Raises:
         SourceError: One line for each cell that cannot be read.
@@ -49,11 +41,10 @@ def read_edition(path: Path) -> pd.DataFrame:
         for column in EDITION_FILE:
             where = f"édition {edition} ({path.name}), ligne {row}, colonne {column.name}"
             try:
-                record[column.name] = _PARSERS[column.kind](cells[column.name])
+                record[column.name] = value = _PARSERS[column.kind](cells[column.name])
             except ValueError:
                 problems.append(f"{where} : « {cells[column.name]} » est illisible ; corrigez la cellule")
                 continue
-            value = record[column.name]
             if column.required and value in ("", None):
                 problems.append(f"{where} : une valeur est nécessaire")
             elif isinstance(value, float) and not 0 < value < 100_000:
@@ -63,9 +54,50 @@ def read_edition(path: Path) -> pd.DataFrame:
         raise SourceError(problems)
     if not records:
         raise SourceError(f"édition {edition} ({path.name}) : aucun projet")
-    frame = pd.DataFrame.from_records(records)
-    return frame.assign(
-        start=pd.to_datetime(frame["start"]).astype("datetime64[s]"),
-        cost_meur=frame["cost_meur"].astype(float),
-        planned_duration_years=frame["planned_duration_years"].astype(float),
+    return pd.DataFrame.from_records(records).astype(
+        {"start": "datetime64[s]", "cost_meur": float, "planned_duration_years": float}
+    )
+
+
+def harmonise(edition: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
+    """The frame of `read_edition` with slugs for printed labels.
+
+    Returns:
+        The frame with `project`, `name`, `ministries` (joined by |), `ministry_name`, `phase` and `functional_area`.
+
+    Raises:
+        SourceError: Edition, row, label and file to edit for each unknown label, or for each project that stands twice.
+    """
+    number, problems = edition["edition"].iloc[0], list[str]()
+    slugs: dict[str, list[str]] = {}
+    for column, (printed, family) in {
+        "project": ("published_name", vocabulary.projects),
+        "ministries": ("published_ministry", vocabulary.ministries),
+        "phase": ("published_phase", vocabulary.phases),
+        "functional_area": ("published_functional_area", vocabulary.functional_areas),
+    }.items():
+        slugs[column] = []
+        for row, label in zip(edition["row"], edition[printed], strict=True):
+            try:
+                slugs[column].append("|".join(family.resolve(label)))
+            except KeyError:
+                problems.append(
+                    f"édition {number}, ligne {row} : {family.noun} « {label} » ; ajoutez ce libellé à {family.file}"
+                )
+    if problems:
+        raise SourceError(problems)
+    ministries = vocabulary.ministries.names
+    frame = edition.assign(
+        **slugs,
+        name=[vocabulary.projects.names[slug] for slug in slugs["project"]],
+        ministry_name=[" / ".join(ministries[slug] for slug in joined.split("|")) for joined in slugs["ministries"]],
+    )
+    if frame["project"].is_unique:
+        return frame
+    raise SourceError(
+        [
+            f"édition {number}, ligne {line.row} : le projet « {line.project} » figure deux fois "
+            f"(« {line.published_name} ») ; corrigez le fichier ou {vocabulary.projects.file}"
+            for line in frame[frame["project"].duplicated(keep=False)].sort_values(["project", "row"]).itertuples()
+        ]
     )

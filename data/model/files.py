@@ -3,15 +3,12 @@
 import contextlib
 import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Replace the content of a file, or create it with its missing folders. Text is written as UTF-8, line feeds as is.
-
-    Raises:
-        OSError: The disk is full, read-only…; the old content is intact.
-    """
+    """Replace the content of a file, or create it with its folders; an `OSError` leaves the old content intact."""
     move_over(write_beside(path, content), path)
 
 
@@ -19,40 +16,35 @@ def write_beside(path: Path, content: str | bytes) -> Path:
     """The temporary file, in the same folder, that holds the content, already on the disk (fsync).
 
     Several files can be prepared so, then moved over the old ones with `move_over`: a full disk replaces none.
-    Where the process is killed in between, `.NAME.….tmp` remains.
-
-    Raises:
-        OSError: It cannot be written; nothing remains.
+    After an `OSError` nothing remains; where the process is killed in between, `.NAME.….tmp` does.
     """
     # mkstemp would give a file that only its owner can read.
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
-    try:
+    with _deleted_on_error(temporary):
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
     return temporary
 
 
 def move_over(temporary: Path, path: Path) -> None:
-    """Give a temporary file its final name, and write the folder to the disk so that a power cut does not undo it.
-
-    Raises:
-        OSError: The file cannot be replaced; the old content is intact.
-    """
-    try:
+    """Give a temporary file its final name, and write the folder to the disk so that a power cut does not undo it."""
+    with _deleted_on_error(temporary):
         temporary.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+@contextlib.contextmanager
+def _deleted_on_error(temporary: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise

@@ -1,12 +1,13 @@
 """Every filter is one class: its parameter, label, allowed values, mask, counts and words.
 
-`Selection` (`data/model/selection.py`) lists them: one field each. The controls are drawn from `Filter.form`
-(`components/filters/`), the address is read and written from `Filter.parameter`.
+`Selection` (`data/model/selection.py`) lists them: one field each. `components/filters/` shows the control of
+`Filter.form`; `Filter.parameter` is its name in addresses.
 """
 
+import operator
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -14,7 +15,8 @@ import pandas as pd
 
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.normalise import unaccented
+from data.model.labels import Family
+from data.model.wording import unaccented
 
 Form = Literal["several", "one", "text"]
 
@@ -36,14 +38,9 @@ LONGEST_TEXT = 200
 class Filter(ABC):
     """A filter of projects or of editions.
 
-    Attributes:
-        parameter: Its name in addresses.
-        label: What a visitor reads.
-        form: The control that it has: several values, one value, or free text.
-        nothing: Value of the field of `Selection` that filters nothing.
-        everything: What a visitor reads where nothing is chosen.
-        narrows_projects: True where it leaves out projects of an edition, so that published means do not apply.
-        column: The column of `Dataset.projects` whose values are counted beside the options; empty for no counts.
+    `label` and `everything` (where nothing is chosen) are for visitors, `parameter` for addresses; `nothing` is the
+    value that filters nothing; `column` of `Dataset.projects` has the values counted beside the options. A filter that
+    narrows projects leaves out some of an edition, so that published means do not apply.
     """
 
     parameter: ClassVar[str]
@@ -54,9 +51,9 @@ class Filter(ABC):
     narrows_projects: ClassVar[bool] = True
     column: ClassVar[str] = ""
 
-    @abstractmethod
     def options(self, dataset: Dataset) -> Mapping[str, str]:
         """The allowed values: slug → name, in display order; empty for free text."""
+        return {}
 
     @abstractmethod
     def parse(self, values: Sequence[str], dataset: Dataset) -> Any:
@@ -84,82 +81,79 @@ class Filter(ABC):
 
     def counts(self, rows: pd.DataFrame) -> dict[str, int]:
         """Option → number of rows that have it; an option without a row is absent."""
-        return dict(Counter(str(value) for value in rows[self.column].tolist()))
+        return dict(Counter(self.groups(rows).tolist()))
+
+    def groups(self, rows: pd.DataFrame) -> pd.Series:
+        """The option of each row."""
+        return rows[self.column]
 
 
 class _SeveralValues(Filter):
-    """A filter by slugs of one column."""
+    """A filter by slugs of one column, those of a family of the vocabulary."""
 
     form = "several"
     nothing = ()
     everything = "Toutes"
     noun: ClassVar[str]
+    family: ClassVar[str]
+
+    def names(self, dataset: Dataset) -> Mapping[str, str]:
+        """Every known slug → its name, also those that no project has."""
+        family: Family = getattr(dataset.vocabulary, self.family)
+        return family.names
+
+    def options(self, dataset: Dataset) -> Mapping[str, str]:
+        return self.names(dataset)
 
     def parse(self, values: Sequence[str], dataset: Dataset) -> tuple[str, ...]:
         return tuple(slug for slug in self.options(dataset) if slug in values)
 
     def canonical(self, value: tuple[str, ...], dataset: Dataset) -> tuple[str, ...]:
-        return _known(value, self._names(dataset))
+        return tuple(sorted(self.names(dataset).keys() & set(value))[:MOST_VALUES])
 
     def mask(self, value: tuple[str, ...], dataset: Dataset) -> np.ndarray:
-        return dataset.projects[self.column].isin(value).to_numpy()
+        return self.groups(dataset.projects).isin(value).to_numpy()
 
     def words(self, value: tuple[str, ...], dataset: Dataset) -> str:
-        names = [self._names(dataset)[slug] for slug in value]
-        return f"{self.noun}{french.NBSP}: {' ou '.join([', '.join(names[:-1]), names[-1]]) if names[1:] else names[0]}"
+        *others, last = [self.names(dataset)[slug] for slug in value]
+        return f"{self.noun}{french.NBSP}: {', '.join(others)}{' ou ' if others else ''}{last}"
 
     def address_values(self, value: tuple[str, ...]) -> list[str]:
         return list(value)
-
-    def options(self, dataset: Dataset) -> Mapping[str, str]:
-        return self._names(dataset)
-
-    @abstractmethod
-    def _names(self, dataset: Dataset) -> Mapping[str, str]:
-        """Every known slug → its name, also those that no project has."""
 
 
 class Ministry(_SeveralValues):
     """By portfolio: a label that covers two ministries belongs to both."""
 
     parameter, label, noun, everything = "ministere", "Ministère", "ministère", "Tous"
-    column = "ministries"
+    column = family = "ministries"
 
     def options(self, dataset: Dataset) -> Mapping[str, str]:
         joined = dataset.projects["ministries"].cat.categories
         used = {slug for slugs in joined for slug in slugs.split("|")}
-        return {slug: name for slug, name in self._names(dataset).items() if slug in used}
+        return {slug: name for slug, name in self.names(dataset).items() if slug in used}
 
     def mask(self, value: tuple[str, ...], dataset: Dataset) -> np.ndarray:
         ministries = dataset.projects["ministries"]
-        joined = [slugs for slugs in ministries.cat.categories if set(value) & set(slugs.split("|"))]
+        joined = [slugs for slugs in ministries.cat.categories if not set(value).isdisjoint(slugs.split("|"))]
         return ministries.isin(joined).to_numpy()
 
     def counts(self, rows: pd.DataFrame) -> dict[str, int]:
         return dict(Counter(slug for slugs in rows["ministries"].tolist() for slug in slugs.split("|")))
-
-    def _names(self, dataset: Dataset) -> Mapping[str, str]:
-        return dataset.vocabulary.ministries.names
 
 
 class Phase(_SeveralValues):
     """By phase in the edition: a project is selected in the editions where it was in that phase, not in the others."""
 
     parameter, label, noun = "phase", "Phase", "phase"
-    column = "phase"
-
-    def _names(self, dataset: Dataset) -> Mapping[str, str]:
-        return dataset.vocabulary.phases.names
+    column, family = "phase", "phases"
 
 
 class FunctionalArea(_SeveralValues):
     """By functional area."""
 
     parameter, label, noun = "zone", "Zone fonctionnelle", "zone fonctionnelle"
-    column = "functional_area"
-
-    def _names(self, dataset: Dataset) -> Mapping[str, str]:
-        return dataset.vocabulary.functional_areas.names
+    column, family = "functional_area", "functional_areas"
 
 
 class Interministerial(Filter):
@@ -167,7 +161,6 @@ class Interministerial(Filter):
 
     parameter, label, form = "interministeriel", "Interministériel", "one"
     column = "is_interministerial"
-    _WORDS: ClassVar = {True: "oui", False: "non"}
 
     def options(self, dataset: Dataset) -> Mapping[str, str]:
         return {"oui": "Oui", "non": "Non"}
@@ -182,13 +175,13 @@ class Interministerial(Filter):
         return (dataset.projects[self.column] == value).to_numpy()
 
     def words(self, value: bool, dataset: Dataset) -> str:
-        return "projets interministériels" if value else "projets non interministériels"
+        return f"projets {'' if value else 'non '}interministériels"
 
     def address_values(self, value: bool | None) -> list[str]:
-        return [] if value is None else [self._WORDS[value]]
+        return [] if value is None else ["oui" if value else "non"]
 
-    def counts(self, rows: pd.DataFrame) -> dict[str, int]:
-        return {self._WORDS[value]: number for value, number in Counter(rows[self.column].tolist()).items()}
+    def groups(self, rows: pd.DataFrame) -> pd.Series:
+        return rows[self.column].map({True: "oui", False: "non"})
 
 
 class CostBand(_SeveralValues):
@@ -197,14 +190,11 @@ class CostBand(_SeveralValues):
     parameter, label, noun = "tranche", "Tranche de coût", "coût"
     column = "cost_meur"
 
-    def mask(self, value: tuple[str, ...], dataset: Dataset) -> np.ndarray:
-        return cost_band(dataset.projects["cost_meur"]).isin(value).to_numpy()
-
-    def counts(self, rows: pd.DataFrame) -> dict[str, int]:
-        return dict(Counter(cost_band(rows["cost_meur"]).tolist()))
-
-    def _names(self, dataset: Dataset) -> Mapping[str, str]:
+    def names(self, dataset: Dataset) -> Mapping[str, str]:
         return {slug: name for slug, (name, _, _) in COST_BANDS.items()}
+
+    def groups(self, rows: pd.DataFrame) -> pd.Series:
+        return cost_band(rows["cost_meur"])
 
 
 class _EditionBound(Filter):
@@ -212,53 +202,44 @@ class _EditionBound(Filter):
 
     form = "one"
     narrows_projects = False
+    position: ClassVar[int]
+    includes: "ClassVar[staticmethod[[Any, int], Any]]"
+    phrase: ClassVar[str]
 
     def options(self, dataset: Dataset) -> Mapping[str, str]:
         # Any edition: published figures go further than the tables of projects.
-        editions = dataset.editions
-        return {
-            str(edition): edition_name(edition, date)
-            for edition, date in zip(editions["edition"], editions["reference_date"], strict=True)
-        }
+        editions = dataset.editions[["edition", "reference_date"]].itertuples(index=False)
+        return {str(edition): edition_name(edition, date) for edition, date in editions}
 
     def parse(self, values: Sequence[str], dataset: Dataset) -> int | None:
         return int(values[0]) if values else None
+
+    def canonical(self, value: int | None, dataset: Dataset) -> int | None:
+        """The nearest edition inside the range; None where the bound leaves out every edition, or none."""
+        editions: list[int] = dataset.editions["edition"].tolist()
+        inside = [edition for edition in editions if value and self.includes(edition, value)] or editions
+        nearest = inside[self.position]
+        return None if nearest == editions[self.position] else nearest
+
+    def mask(self, value: int, dataset: Dataset) -> np.ndarray:
+        return np.asarray(self.includes(dataset.projects["edition"], value))
+
+    def words(self, value: int, dataset: Dataset) -> str:
+        return f"{self.phrase} {value}"
 
 
 class FirstEdition(_EditionBound):
     """From an edition on."""
 
     parameter, label, everything = "depuis", "Depuis l'édition", "La première"
-
-    def canonical(self, value: int | None, dataset: Dataset) -> int | None:
-        """The nearest edition inside the range; None where the bound leaves out every edition, or none."""
-        editions = dataset.editions["edition"].tolist()
-        since = min((edition for edition in editions if edition >= (value or 0)), default=editions[0])
-        return int(since) if since > editions[0] else None
-
-    def mask(self, value: int, dataset: Dataset) -> np.ndarray:
-        return (dataset.projects["edition"] >= value).to_numpy()
-
-    def words(self, value: int, dataset: Dataset) -> str:
-        return f"à partir de l'édition {value}"
+    position, includes, phrase = 0, staticmethod(operator.ge), "à partir de l'édition"
 
 
 class LastEdition(_EditionBound):
     """Up to an edition."""
 
     parameter, label, everything = "jusqua", "Jusqu'à l'édition", "La dernière"
-
-    def canonical(self, value: int | None, dataset: Dataset) -> int | None:
-        """The nearest edition inside the range; None where the bound leaves out every edition, or none."""
-        editions = dataset.editions["edition"].tolist()
-        until = max((edition for edition in editions if edition <= (value or editions[-1])), default=editions[-1])
-        return int(until) if until < editions[-1] else None
-
-    def mask(self, value: int, dataset: Dataset) -> np.ndarray:
-        return (dataset.projects["edition"] <= value).to_numpy()
-
-    def words(self, value: int, dataset: Dataset) -> str:
-        return f"jusqu'à l'édition {value}"
+    position, includes, phrase = -1, staticmethod(operator.le), "jusqu'à l'édition"
 
 
 class Text(Filter):
@@ -266,9 +247,6 @@ class Text(Filter):
 
     parameter, label, form = "q", "Rechercher", "text"
     nothing = ""
-
-    def options(self, dataset: Dataset) -> Mapping[str, str]:
-        return {}
 
     def accepts(self, value: str, dataset: Dataset) -> bool:
         return bool(value.strip())
@@ -285,9 +263,8 @@ class Text(Filter):
         return " ".join(sorted(set(folded[:LONGEST_TEXT].split()))[:MOST_VALUES])
 
     def mask(self, value: str, dataset: Dataset) -> np.ndarray:
-        words = unaccented(value).split()
-        searched = dataset.vocabulary.projects.searched
-        found = [slug for slug, haystack in searched.items() if all(word in haystack for word in words)]
+        words, searched = unaccented(value).split(), dataset.vocabulary.projects.searched
+        found = [slug for slug, text in searched.items() if all(word in text for word in words)]
         return dataset.projects["project"].isin(found).to_numpy()
 
     def words(self, value: str, dataset: Dataset) -> str:
@@ -306,7 +283,3 @@ def cost_band(cost_meur: pd.Series) -> pd.Series:
 def edition_name(edition: int, reference_date: str) -> str:
     """« 14 (novembre 2021) », the number alone where the date is not known."""
     return f"{edition} ({french.month(reference_date)})" if reference_date else str(edition)
-
-
-def _known(values: Iterable[str], known: Container[str]) -> tuple[str, ...]:
-    return tuple(sorted({value for value in values if value in known})[:MOST_VALUES])

@@ -32,29 +32,20 @@ def is_missing(value: object) -> bool:
 def number(value: float | None, decimals: int = 0, *, signed: bool = False, fixed: bool = False) -> str:
     """A number with at most `decimals` decimals: « 1 234,5 »; « non publié » where it is missing.
 
-    Args:
-        value: Any number, or None/NaN.
-        decimals: Decimals kept; trailing zeros are dropped unless `fixed`.
-        signed: Write + before what is above zero.
-        fixed: Keep trailing zeros.
+    Trailing zeros are dropped unless `fixed`; `signed` writes + before what is above zero.
     """
     if value is None or is_missing(value):
         return NOT_PUBLISHED
-    rounded = _round_half_away(float(value), decimals)
+    # Babel rounds halves to even (0.5 → 0), a reader does not; 1e-9 avoids binary surprises such as 2.675.
+    scaled = math.floor(abs(value) * 10**decimals + 0.5 + 1e-9)
+    rounded = math.copysign(scaled, value) / 10**decimals + 0.0
     text = _pattern(decimals, fixed=fixed).apply(rounded, _FRENCH).replace("-", "\u2212")
     return f"+{text}" if signed and rounded > 0 else text
 
 
 @functools.cache
 def _pattern(decimals: int, *, fixed: bool) -> NumberPattern:
-    mark = "0" if fixed else "#"
-    return parse_pattern("#,##0" + ("." + mark * decimals if decimals else ""))
-
-
-def _round_half_away(value: float, decimals: int) -> float:
-    # Babel rounds halves to even (0.5 → 0), a reader does not; repr() avoids binary surprises such as 2.675.
-    scaled = abs(value) * 10**decimals
-    return math.copysign(math.floor(scaled + 0.5 + 1e-9), value) / 10**decimals + 0.0
+    return parse_pattern("#,##0" + ("." + ("0" if fixed else "#") * decimals if decimals else ""))
 
 
 def meur(value: float | None, *, signed: bool = False) -> str:
@@ -76,9 +67,7 @@ def pct(value: float | None, *, signed: bool = True, decimals: int = 1) -> str:
 
 def years(value: float | None) -> str:
     """A duration in years: « 6,2 ans »."""
-    if value is None or is_missing(value):
-        return NOT_PUBLISHED
-    return f"{number(value, 1)}{NBSP}{'an' if abs(value) < 2 else 'ans'}"
+    return _with_unit(number(value, 1), "an" if value is not None and abs(value) < 2 else "ans")
 
 
 def months(value: float | None, *, signed: bool = True) -> str:
@@ -89,14 +78,12 @@ def months(value: float | None, *, signed: bool = True) -> str:
 @functools.lru_cache(maxsize=512)
 def month(value: str | date | pd.Timestamp | None) -> str:
     """A month in words: « novembre 2021 », from `2021-11`, `2021-11-03` or a date."""
-    day = _as_date(value)
-    return NOT_PUBLISHED if day is None else format_date(day, "MMMM y", locale="fr")
+    return _formatted(value, "MMMM y")
 
 
 def short_month(value: str | date | pd.Timestamp | None) -> str:
     """A month in short: « nov. 2021 »."""
-    day = _as_date(value)
-    return NOT_PUBLISHED if day is None else format_date(day, "MMM y", locale="fr")
+    return _formatted(value, "MMM y")
 
 
 def full_date(value: str | date | pd.Timestamp | None) -> str:
@@ -104,7 +91,7 @@ def full_date(value: str | date | pd.Timestamp | None) -> str:
     day = _as_date(value)
     if day is None or (isinstance(value, str) and len(value) < 10):
         return month(value)
-    return f"{'1er' if day.day == 1 else day.day}{NBSP}{format_date(day, 'MMMM y', locale='fr')}"
+    return f"{'1er' if day.day == 1 else day.day}{NBSP}{month(value)}"
 
 
 def today() -> date:
@@ -114,8 +101,7 @@ def today() -> date:
 
 def count(amount: int, singular: str, plural: str | None = None) -> str:
     """A count with its noun in agreement: « 1 projet », « 41 projets » (French: singular below two)."""
-    noun = singular if abs(amount) < 2 else plural or f"{singular}s"
-    return f"{number(amount)}{NBSP}{noun}"
+    return f"{number(amount)}{NBSP}{singular if abs(amount) < 2 else plural or f'{singular}s'}"
 
 
 def listing(items: list[str]) -> str:
@@ -145,6 +131,11 @@ def capitalised(text: str) -> str:
 
 def _with_unit(text: str, unit: str) -> str:
     return text if text == NOT_PUBLISHED else f"{text}{NBSP}{unit}"
+
+
+def _formatted(value: str | date | pd.Timestamp | None, pattern: str) -> str:
+    day = _as_date(value)
+    return NOT_PUBLISHED if day is None else format_date(day, pattern, locale="fr")
 
 
 def _as_date(value: str | date | pd.Timestamp | None) -> date | None:

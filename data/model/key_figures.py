@@ -9,14 +9,8 @@ from data.model.normalise import parse_number
 from data.model.tables import read_rows
 
 FIGURES = (
-    "projects",
-    "interministerial",
-    "total_cost_meur",
-    "mean_duration_years",
-    "schedule_drift_pct",
-    "budget_drift_pct",
-    "entrants",
-    "leavers",
+    *("projects", "interministerial", "total_cost_meur", "mean_duration_years"),
+    *("schedule_drift_pct", "budget_drift_pct", "entrants", "leavers"),
 )
 _COLUMNS = (
     *("edition", "reference_date", "publication_date", *FIGURES),
@@ -44,8 +38,7 @@ def read_key_figures(path: Path) -> pd.DataFrame:
         try:
             record["edition"] = int(cells["edition"])
             for figure in FIGURES:
-                value = parse_number(cells[figure])
-                record[figure] = float("nan") if value is None else value
+                record[figure] = parse_number(cells[figure])
         except ValueError as error:
             problems.append(f"{path.name}, ligne {row} : {error} ; un nombre est attendu")
         unknown = set(f"{cells['secondary']} {cells['derived']}".split()) - set(FIGURES)
@@ -56,17 +49,13 @@ def read_key_figures(path: Path) -> pd.DataFrame:
         problems.append(f"{path.name} : une édition figure deux fois")
     if problems or frame.empty:
         raise SourceError(problems or f"{path.name} : aucune édition")
-    return frame.sort_values("edition", ignore_index=True)
+    return frame.astype(dict.fromkeys(FIGURES, float)).sort_values("edition", ignore_index=True)
 
 
 def read_breaks(path: Path, key_figures: pd.DataFrame) -> pd.DataFrame:
     """The breaks of series: `break`, `edition`, `series`, `name`, `explanation`, `source`.
 
-    One row per break, edition and series: the series must not be drawn through from the edition before.
-
-    Args:
-        path: The table that describes each break.
-        key_figures: As `read_key_figures` gives it; its `breaks` say at which editions each one stands.
+    One row per break of `path`, edition whose `breaks` name it and series: no line joins it to the edition before.
 
     Raises:
         SourceError: An edition names a break that is not described.
@@ -77,6 +66,6 @@ def read_breaks(path: Path, key_figures: pd.DataFrame) -> pd.DataFrame:
         for name in names.split():
             if name not in described:
                 raise SourceError(f"key_figures.csv, édition {edition} : rupture inconnue « {name} »")
-            line = described[name]
-            records += [{**line, "edition": edition, "series": series} for series in line["series"].split()]
+            series = described[name]["series"].split()
+            records += [{**described[name], "edition": edition, "series": one} for one in series]
     return pd.DataFrame.from_records(records, columns=["edition", *_BREAK_COLUMNS])

@@ -25,25 +25,13 @@ class Distribution(NamedTuple):
     p75: float
 
 
-class Coverage(NamedTuple):
-    """How many of the projects have a value."""
-
-    known: int
-    total: int
-
-
 def change_pct(value: pd.Series, reference: pd.Series) -> pd.Series:
     """Change in percent: (value / reference − 1) × 100; missing where either is missing."""
     return (value / reference - 1) * 100
 
 
 def first_known(projects: pd.DataFrame, column: str) -> pd.Series:
-    """For each row, the project's value in the first edition, up to that row's, where it has one.
-
-    Args:
-        projects: Needs `project`, `edition` and `column`.
-        column: The column looked up.
-    """
+    """For each row, the project's value of `column` in the first edition, up to that row's, where it has one."""
     ordered = projects.sort_values("edition", kind="stable")
     filled = ordered.groupby("project", observed=True)[column].transform("first")
     # The first value of the whole history may come later than a row that has none: that row has no reference.
@@ -52,49 +40,19 @@ def first_known(projects: pd.DataFrame, column: str) -> pd.Series:
 
 
 def previous_known(projects: pd.DataFrame, column: str, editions: tuple[int, ...]) -> pd.Series:
-    """For each row, the project's value in the edition held just before, missing where it was not in it.
-
-    Args:
-        projects: Needs `project`, `edition` and `column`.
-        column: The column looked up.
-        editions: Numbers of the editions whose table is held, ascending.
-    """
+    """For each row, the project's value of `column` in the one of the ascending `editions` just before, if any."""
     before = dict(zip(editions[1:], editions[:-1], strict=True))
-    place = _same_project_in(projects, projects["edition"].map(before))
-    return pd.Series(projects[column].to_numpy()[place], index=projects.index).where(place >= 0)
-
-
-def is_absent_from(projects: pd.DataFrame, editions: pd.Series) -> pd.Series:
-    """For each row, True when its project is not in the table of another edition.
-
-    Args:
-        projects: Needs `project` and `edition`, unfiltered.
-        editions: The other edition's number, row by row.
-    """
-    return pd.Series(_same_project_in(projects, editions) < 0, index=projects.index)
-
-
-def _same_project_in(projects: pd.DataFrame, editions: pd.Series) -> np.ndarray:
-    """For each row, the position of its project's row in another edition, −1 for none."""
     # One whole number for each project and edition; edition numbers have three digits at most.
     project = pd.factorize(projects["project"])[0].astype("int64") * 10_000
-    wanted = project + editions.fillna(-1).to_numpy(dtype="int64")
-    return pd.Index(project + projects["edition"].to_numpy(dtype="int64")).get_indexer(pd.Index(wanted))
+    wanted = project + projects["edition"].map(before).fillna(-1).to_numpy(dtype="int64")
+    row = pd.Index(project + projects["edition"].to_numpy(dtype="int64")).get_indexer(pd.Index(wanted))
+    return pd.Series(projects[column].to_numpy()[row], index=projects.index).where(row >= 0)
 
 
 def end_date(start: pd.Series, duration_years: pd.Series) -> pd.Series:
-    """Planned end month: start + duration, the duration rounded to whole months (12 × years).
-
-    Args:
-        start: First day of the start month.
-        duration_years: Planned duration in years.
-
-    Returns:
-        First day of the end month, NaT where either is missing.
-    """
-    months = start.dt.year * 12 + start.dt.month - 1 + (duration_years * 12).round()
-    known = months.dropna().astype(int)
-    ends = pd.to_datetime({"year": known // 12, "month": known % 12 + 1, "day": 1})
+    """First day of the planned end month: start + duration rounded to whole months (12 × years); NaT where unknown."""
+    months = (start.dt.year * 12 + start.dt.month - 1 + (duration_years * 12).round()).dropna().astype(int)
+    ends = pd.to_datetime({"year": months // 12, "month": months % 12 + 1, "day": 1})
     return ends.astype("datetime64[s]").reindex(start.index)
 
 
@@ -109,10 +67,9 @@ def weighted_change_pct(value: pd.Series, reference: pd.Series, groups: pd.Serie
     Projects that miss either value are left out of both sums; NaN below `MINIMUM_FOR_A_MEAN` projects.
     """
     both = (value.notna() & reference.notna()).to_numpy()
-    labels, place, counts = np.unique(groups.to_numpy()[both], return_inverse=True, return_counts=True)
-    sums, references = (np.bincount(place, amounts.to_numpy(dtype=float)[both]) for amounts in (value, reference))
-    enough = counts >= MINIMUM_FOR_A_MEAN
-    return pd.Series(np.where(enough, (sums / references - 1) * 100, np.nan), index=labels)
+    labels, group, counts = np.unique(groups.to_numpy()[both], return_inverse=True, return_counts=True)
+    sums, references = (np.bincount(group, amounts.to_numpy(dtype=float)[both]) for amounts in (value, reference))
+    return pd.Series((sums / references - 1) * 100, index=labels).where(counts >= MINIMUM_FOR_A_MEAN)
 
 
 def distribution(values: pd.Series) -> Distribution:
@@ -120,8 +77,8 @@ def distribution(values: pd.Series) -> Distribution:
     known = values.dropna().to_numpy(dtype=float)
     if len(known) < MINIMUM_FOR_A_MEAN:
         return Distribution(len(known), *[float("nan")] * 4)
-    p25, median, p75 = np.percentile(known, [25, 50, 75])
-    return Distribution(len(known), float(known.mean()), float(median), float(p25), float(p75))
+    p25, median, p75 = np.percentile(known, [25, 50, 75]).tolist()
+    return Distribution(len(known), float(known.mean()), median, p25, p75)
 
 
 def distributions(values: pd.Series, groups: pd.Series) -> pd.DataFrame:
@@ -130,32 +87,22 @@ def distributions(values: pd.Series, groups: pd.Series) -> pd.DataFrame:
     By position in the sorted values rather than with pandas' `quantile`, which takes ten times as long.
     """
     every, known = np.unique(groups.to_numpy()), values.notna().to_numpy()
-    amounts, held = values.to_numpy(dtype=float)[known], groups.to_numpy()[known]
-    ordered = np.lexsort((amounts, held))
+    amounts, group = values.to_numpy(dtype=float)[known], groups.to_numpy()[known]
+    ordered = np.lexsort((amounts, group))
     amounts = amounts[ordered]
-    labels, starts, counts = np.unique(held[ordered], return_index=True, return_counts=True)
+    labels, starts, counts = np.unique(group[ordered], return_index=True, return_counts=True)
 
     def quantile(share: float) -> np.ndarray:
-        place = starts + (counts - 1) * share
-        below, above = np.floor(place).astype(int), np.ceil(place).astype(int)
-        return amounts[below] + (amounts[above] - amounts[below]) * (place - below)
+        position = starts + (counts - 1) * share
+        below, above = np.floor(position).astype(int), np.ceil(position).astype(int)
+        return amounts[below] + (amounts[above] - amounts[below]) * (position - below)
 
-    figures = pd.DataFrame(
-        {
-            "mean": np.add.reduceat(amounts, starts) / counts if len(starts) else amounts,
-            "median": quantile(0.5),
-            "p25": quantile(0.25),
-            "p75": quantile(0.75),
-        },
-        index=labels,
-    )
-    return (
-        figures[counts >= MINIMUM_FOR_A_MEAN]
-        .reindex(every)
-        .assign(n=pd.Series(counts, labels).reindex(every, fill_value=0))
-    )
+    mean = np.add.reduceat(amounts, starts) / counts if len(starts) else amounts
+    figures = {"mean": mean, "median": quantile(0.5), "p25": quantile(0.25), "p75": quantile(0.75)}
+    frame = pd.DataFrame(figures, index=labels)[counts >= MINIMUM_FOR_A_MEAN].reindex(every)
+    return frame.assign(n=pd.Series(counts, labels).reindex(every, fill_value=0))
 
 
-def coverage(values: pd.Series) -> Coverage:
-    """How many values are known, out of how many."""
-    return Coverage(int(values.notna().sum()), len(values))
+def coverage(values: pd.Series) -> tuple[int, int]:
+    """How many values are known, and how many there are."""
+    return int(values.notna().sum()), len(values)

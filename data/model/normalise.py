@@ -4,23 +4,7 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
-from data.model.wording import SPACES, WITHHELD_PHASE, clean, is_not_given, label_key, unaccented
-
-__all__ = [
-    "WITHHELD_PHASE",
-    "AmbiguousTextError",
-    "clean",
-    "is_not_given",
-    "is_serial",
-    "label_key",
-    "parse_meur",
-    "parse_month",
-    "parse_number",
-    "parse_programmes",
-    "parse_years",
-    "parse_yes_no",
-    "unaccented",
-]  # fmt: skip
+from data.model.wording import SPACES, clean, is_not_given, label_key, unaccented
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin",
           "juillet", "août", "septembre", "octobre", "novembre", "décembre")  # fmt: skip
@@ -54,7 +38,7 @@ _TOO_VAGUE = re.compile(
 )
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 54_789  # 1 January 1990 and 1 January 2050 in the 1900 calendar
-_MONTH_STARTS = {
+_MONTH_NUMBERS = {unaccented(name): number for number, name in enumerate(MONTHS, start=1)} | {
     **{"jan": 1, "janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sep": 9, "sept": 9},
     **{"oct": 10, "nov": 11, "dec": 12},
 }
@@ -67,12 +51,8 @@ class AmbiguousTextError(ValueError):
 def parse_number(text: str, *, decimal_point: bool = True) -> float | None:
     """A number written the French or the English way, None where nothing is written.
 
-    Args:
-        text: Digits in groups of three or together, with one decimal comma or point.
-        decimal_point: The table is known to write decimals with a point, so that `1.234` can be read.
-
     Raises:
-        AmbiguousTextError: « 1.234 » where the decimal mark of the table is not known.
+        AmbiguousTextError: « 1.234 », unless the table is known to write decimals with a point (`decimal_point`).
         ValueError: Not a number.
     """
     value = _decimal(text, decimal_point)
@@ -102,33 +82,23 @@ def _decimal(text: str, decimal_point: bool) -> Decimal | None:
 def parse_meur(text: str, *, decimal_point: bool = True) -> float | None:
     """An amount in millions of euros: « 53,02 », « 1 234,5 M€ », « 1,2 Md€ », « 500 k€ »; None where none is given.
 
-    Raises:
-        AmbiguousTextError: As `parse_number`.
-        ValueError: Not an amount.
+    It raises as `parse_number` does.
     """
     if is_not_given(text):
         return None
     match = _AMOUNT.fullmatch(label_key(text))
-    if not match:
+    value = _decimal(match[1], decimal_point) if match else None
+    if not match or value is None:
         raise ValueError(f"montant illisible : « {text} »")
-    value, unit = _decimal(match[1], decimal_point), match[2] or "m"
-    if value is None:
-        raise ValueError(f"montant illisible : « {text} »")
-    if unit.startswith(("md", "milliard")):
-        power = 3
-    elif unit.startswith(("k", "millier")):
-        power = -3
-    else:
-        power = -6 if unit.startswith(("€", "eur")) else 0
-    return float(value.scaleb(power))
+    unit = match[2] or "m"
+    powers = {"md": 3, "milliard": 3, "k": -3, "millier": -3, "€": -6, "eur": -6}
+    return float(value.scaleb(next((power for start, power in powers.items() if unit.startswith(start)), 0)))
 
 
 def parse_years(text: str, *, decimal_point: bool = True) -> float | None:
     """A duration in years: « 6,2 », « 6,2 ans », « 6 ans et 3 mois », « 75 mois »; None where none is given.
 
-    Raises:
-        AmbiguousTextError: As `parse_number`.
-        ValueError: Not a duration.
+    It raises as `parse_number` does.
     """
     if is_not_given(text):
         return None
@@ -164,10 +134,10 @@ def parse_month(text: str) -> date | None:
         if match := _YEAR_FIRST.fullmatch(words):
             return date(int(match[1]), int(match[2]), int(match[3] or 1)).replace(day=1)
         if match := _DAY_FIRST.fullmatch(words):
-            return _day_first(text, match[1], match[2], match[3])
+            return _day_first(text, *match.groups())
         if match := _MONTH_YEAR.fullmatch(words):
             return date(int(match[2]), int(match[1]), 1)
-        if (match := _IN_WORDS.fullmatch(words)) and (month := _month_number(match[2])):
+        if (match := _IN_WORDS.fullmatch(words)) and (month := _MONTH_NUMBERS.get(match[2])):
             return date(_full_year(match[3]), month, int(match[1] or 1)).replace(day=1)
     except AmbiguousTextError:
         raise
@@ -202,17 +172,8 @@ def _full_year(digits: str) -> int:
     return year if len(digits) == 4 else year + (2000 if year < 70 else 1900)
 
 
-def _month_number(word: str) -> int | None:
-    names = [unaccented(name) for name in MONTHS]
-    return names.index(word) + 1 if word in names else _MONTH_STARTS.get(word)
-
-
 def parse_yes_no(text: str) -> bool:
-    """True for « oui », False for « non », and for their usual equivalents.
-
-    Raises:
-        ValueError: Anything else.
-    """
+    """True for « oui », False for « non », and for their usual equivalents; `ValueError` for anything else."""
     words = label_key(text).rstrip(".")
     if words in ("oui", "o", "vrai", "true", "yes", "y", "1"):
         return True

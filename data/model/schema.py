@@ -1,7 +1,7 @@
 """Every column once: its type, unit, French label and definition.
 
-Three tables: an edition's file (`EDITION_FILE`), the projects of all editions as the application holds and
-exports them (`PROJECTS`), and the editions (`EDITIONS`). Frames use `name`; files that leave use `header`.
+Three tables: an edition's file (`EDITION_FILE`), the projects of all editions (`PROJECTS`), and the editions
+(`EDITIONS`). Frames use `name`; exports use `header`.
 """
 
 from dataclasses import dataclass
@@ -12,16 +12,9 @@ Kind = Literal["text", "integer", "number", "month", "day", "yes_no"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table.
+    """One column of a table: `name` in frames (the unit comes last), `header` in exports, the rest for visitors.
 
-    Attributes:
-        name: Name in frames and in the project's own files; the unit comes last.
-        header: Name in the files that leave, in French; empty where the column stays inside.
-        kind: Type of the values; `month` is written `2021-11`, `yes_no` « oui » or « non ».
-        unit: « M€ », « ans », « % », « mois », or empty.
-        label: What a visitor reads.
-        definition: What it means, one or two sentences in French.
-        required: A value is needed on each line.
+    `month` is written `2021-11`, `yes_no` « oui » or « non »; a required column has a value on each line.
     """
 
     name: str
@@ -66,10 +59,7 @@ PROJECTS = (
            "Portefeuille ministériel suivi d'un gouvernement à l'autre ; deux, séparés par |, "
            "quand le libellé couvre deux ministères.", required=True),
     Column("ministry_name", "ministere", "text", "", "Ministère", "Nom du portefeuille.", required=True),
-    EDITION_FILE[1],
-    EDITION_FILE[2],
-    EDITION_FILE[3],
-    EDITION_FILE[4],
+    *EDITION_FILE[1:5],
     Column("end", "fin", "month", "", "Fin prévue", "Mois de début plus durée prévisionnelle."),
     Column("phase", "phase", "text", "", "Phase", "Phase dans l'édition considérée.", required=True),
     EDITION_FILE[6],
@@ -92,8 +82,7 @@ EDITIONS = (
            "Mois auquel se rapportent les chiffres."),
     Column("publication_date", "date_publication", "day", "", "Date de publication",
            "Jour de publication, ou mois quand lui seul est connu."),
-    Column("projects_published", "projets_publies", "integer", "", "Projets (publié)",
-           "Nombre de projets imprimé."),
+    Column("projects_published", "projets_publies", "integer", "", "Projets (publié)", "Nombre de projets imprimé."),
     Column("projects_in_table", "projets_table", "integer", "", "Projets (tableau)",
            "Nombre de lignes du tableau des projets dans la sélection."),
     Column("interministerial_published", "interministeriels_publies", "integer", "",

@@ -19,15 +19,10 @@ def _by(a_filter: Filter) -> Any:
 
 @dataclass(frozen=True)
 class Selection:
-    """The filters, the two editions compared, and the project of a page; what is empty selects everything.
+    """The filters (in the order of the address), then what a comparison and a page of a project are about.
 
-    The fields of filters are in the order of the address; `FILTERS` is read from them.
-
-    Attributes:
-        before: Earlier edition of a comparison, None for the one that `comparison.pair` chooses.
-        after: Later edition of a comparison, None likewise.
-        common_only: Compare only the projects present in both editions (« projets communs »).
-        project: Slug of the one project of a page or of its chart, empty for none.
+    What is empty selects everything. `comparison.pair` chooses the editions `before` and `after` that are None;
+    `common_only` compares the projects present in both (« projets communs »); `project` is a slug.
     """
 
     ministries: tuple[str, ...] = _by(filters.Ministry())
@@ -56,11 +51,10 @@ class Selection:
     @property
     def key(self) -> str:
         """The selection as one line of ASCII; canonical selections that select the same have the same key."""
-        values = {item.name: getattr(self, item.name) for item in fields(self)}
         return urlencode(
             {
                 name: "|".join(value) if isinstance(value, tuple) else value
-                for name, value in values.items()
+                for name, value in vars(self).items()
                 if value not in ((), None, "") and (value is not False or name in FILTERS)
             }
         )
@@ -74,7 +68,7 @@ class Selection:
         return (self.since or edition) <= edition <= (self.until or edition)
 
     # A page applies the same selection for each of its charts; a dataset is its own key, by identity.
-    @functools.lru_cache(maxsize=8)  # noqa: B019 - selections are small, and eight at most are kept
+    @functools.lru_cache(maxsize=8)  # noqa: B019 - selections are small, and eight at most stay
     def apply(self, dataset: Dataset) -> pd.DataFrame:
         """The rows of `dataset.projects` that are selected, in their order."""
         keep = self.mask(dataset)
@@ -89,23 +83,20 @@ class Selection:
 
     def in_words(self, dataset: Dataset) -> str:
         """The selection as a French sentence without its full stop."""
-        parts = {name: FILTERS[name].words(getattr(self, name), dataset) for name in self._active}
-        if "since" in parts and "until" in parts:
-            del parts["since"], parts["until"]
-            is_one = self.since == self.until
-            parts["range"] = f"édition {self.since}" if is_one else f"éditions {self.since} à {self.until}"
         # The range of editions comes last.
-        ranges = [parts.pop(name) for name in ("since", "until", "range") if name in parts]
-        return french.capitalised(" ; ".join([*parts.values(), *ranges])) or "Tous les projets"
+        names = sorted(self._active, key=("since", "until").__contains__)
+        words = [FILTERS[name].words(getattr(self, name), dataset) for name in names]
+        if names[-2:] == ["since", "until"]:
+            is_one = self.since == self.until
+            words[-2:] = [f"édition {self.since}" if is_one else f"éditions {self.since} à {self.until}"]
+        return french.capitalised(" ; ".join(words)) or "Tous les projets"
 
     @property
     def _active(self) -> list[str]:
         return [name for name, each in FILTERS.items() if getattr(self, name) != each.nothing]
 
 
-FILTERS: dict[str, Filter] = {
-    item.name: item.metadata["filter"] for item in fields(Selection) if "filter" in item.metadata
-}
+FILTERS: dict[str, Filter] = {item.name: item.metadata["filter"] for item in fields(Selection) if item.metadata}
 """Field of `Selection` → its filter, in the order of the address."""
 COUNTED = tuple(name for name, each in FILTERS.items() if each.column)
 """Fields whose options carry a number of projects."""
@@ -113,7 +104,7 @@ COUNTED = tuple(name for name, each in FILTERS.items() if each.column)
 
 def editions_with_table(dataset: Dataset, selection: Selection) -> list[int]:
     """The editions covered by the selection that have a table of projects, ascending."""
-    return [edition for edition in dataset.held_editions if selection.covers(edition)]
+    return [edition for edition in dataset.editions_with_table if selection.covers(edition)]
 
 
 def latest_edition_covered(dataset: Dataset, selection: Selection) -> int | None:

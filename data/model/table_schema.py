@@ -6,13 +6,12 @@ from data.model.labels import Vocabulary
 from data.model.schema import PROJECTS, Column
 
 VERSION = "1.0.0"
-_TYPES = {
-    "text": "string",
-    "integer": "integer",
-    "number": "number",
-    "month": "yearmonth",
-    "day": "date",
-    "yes_no": "boolean",
+_TYPES = {"text": "string", "integer": "integer", "number": "number", "month": "yearmonth", "day": "date",
+          "yes_no": "boolean"}  # fmt: skip
+# Exported files are written for French readers.
+_WRITTEN: dict[str, dict[str, object]] = {
+    "yes_no": {"trueValues": ["oui"], "falseValues": ["non"]},
+    "number": {"decimalChar": ","},
 }
 
 
@@ -43,33 +42,25 @@ def schema_text(vocabulary: Vocabulary) -> str:
 
 def _field(column: Column, vocabulary: Vocabulary) -> dict[str, object]:
     unit = f" En {column.unit}." if column.unit else ""
-    field: dict[str, object] = {
+    return {
         "name": column.header,
         "title": column.label,
         "description": f"{column.definition}{unit}",
         "type": _TYPES[column.kind],
+        **_WRITTEN.get(column.kind, {}),
+        "constraints": {"required": column.required, **_constraints(column, vocabulary)},
     }
-    if column.kind == "yes_no":
-        field |= {"trueValues": ["oui"], "falseValues": ["non"]}
-    if column.kind == "number":
-        field |= {"decimalChar": ","}  # the CSV that leaves is written for French readers
-    constraints: dict[str, object] = {"required": column.required, **_constraints(column, vocabulary)}
-    return {**field, "constraints": constraints}
 
 
 def _constraints(column: Column, vocabulary: Vocabulary) -> dict[str, object]:
-    slug = "[a-z0-9]+(?:-[a-z0-9]+)*"
-    if column.name == "phase":
-        return {"enum": list(vocabulary.phases.names)}
-    if column.name == "functional_area":
-        return {"enum": list(vocabulary.functional_areas.names)}
-    if column.name == "ministries":
-        known = "|".join(vocabulary.ministries.names)
-        return {"pattern": f"^(?:{known})(?:\\|(?:{known}))*$"}
-    if column.name == "project":
-        return {"pattern": f"^{slug}$"}
-    if column.name == "programmes":
-        return {"pattern": "^(?:(?:P[0-9]{3}|[A-Z]{2,}) ?)+$"}
-    if column.name in ("edition", "planned_duration_years", "cost_meur", "first_cost_meur"):
-        return {"minimum": 1 if column.name == "edition" else 0}
-    return {}
+    ministries = "|".join(vocabulary.ministries.names)
+    constraints: dict[str, dict[str, object]] = {
+        "edition": {"minimum": 1},
+        "project": {"pattern": "^[a-z0-9]+(?:-[a-z0-9]+)*$"},
+        "ministries": {"pattern": f"^(?:{ministries})(?:\\|(?:{ministries}))*$"},
+        "phase": {"enum": list(vocabulary.phases.names)},
+        "functional_area": {"enum": list(vocabulary.functional_areas.names)},
+        "programmes": {"pattern": "^(?:(?:P[0-9]{3}|[A-Z]{2,}) ?)+$"},
+        **{name: {"minimum": 0} for name in ("planned_duration_years", "cost_meur", "first_cost_meur")},
+    }
+    return constraints.get(column.name, {})

@@ -10,11 +10,7 @@ CORRECTION_COLUMNS = ("date", "edition", "project", "column", "before", "after")
 
 
 def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each line of a table with its row number in the file (the header is row 1).
-
-    Args:
-        path: A CSV file in UTF-8, comma separated.
-        columns: The columns that must be there; others are refused, so that a typing error shows.
+    """Each line of a CSV table in UTF-8, with its row number in the file (the header is row 1).
 
     Raises:
         SourceError: No such file, not UTF-8, other columns, or a line of another length.
@@ -39,10 +35,6 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[
 
 
 def read_corrections(folder: Path) -> list[dict[str, str]]:
-    """The lines of corrections.csv in the data folder, oldest first; none where there is no such file.
-
-    Raises:
-        SourceError: The table cannot be read.
-    """
+    """The lines of corrections.csv in the data folder, oldest first; none where there is no such file."""
     path = folder / "corrections.csv"
     return [line for _, line in read_rows(path, CORRECTION_COLUMNS)] if path.is_file() else []

@@ -1,4 +1,4 @@
-"""Words of a published table: cleaned, compared, and told from the notices that stand for a value."""
+"""Words of a published table: cleaned, compared, and distinguished from the notices that stand for a value."""
 
 import html
 import re
@@ -76,7 +76,7 @@ def is_not_given(text: str) -> bool:
 def phase_label(text: str) -> str:
     """The phase as the project writes it: the printed label, or a notice for a phase that is not given.
 
-    The publisher's sentence about calls for tenders and revised plans is recognised, never kept.
+    The publisher's sentence about calls for tenders and revised plans is recognised and replaced.
     """
     words = unaccented(text)
     if words.removeprefix("en ").removeprefix("phase de ") == "cadrage":

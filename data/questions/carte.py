@@ -28,7 +28,7 @@ def changes_by_cell(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     names = projects.drop_duplicates("project").set_index("project")["name"]
     slugs = sorted(set(selected["project"]), key=lambda slug: (entry[slug], str(names[slug]).casefold()))
     grid = pd.MultiIndex.from_product([slugs, editions], names=["project", "edition"])
-    previous = measures.previous_known(dataset.projects, "cost_meur", dataset.held_editions)
+    previous = measures.previous_known(dataset.projects, "cost_meur", dataset.editions_with_table)
     known = projects.assign(previous_meur=previous.to_numpy()).set_index(["project", "edition"])
     cost, before = (known[name].reindex(grid) for name in ("cost_meur", "previous_meur"))
     is_selected = grid.isin(pd.MultiIndex.from_frame(selected))

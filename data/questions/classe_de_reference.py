@@ -6,6 +6,7 @@ It is an indication, not a forecast: history is floored at November 2016 and end
 """
 
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,6 @@ _MEASURES: dict[str, tuple[str, Callable[[pd.Series, pd.Series], pd.Series]]] = 
     "slip": ("end", slip_months),
 }
 """Measure → the column whose last value is compared with an earlier one, and how."""
-_FIGURES = ("n", "p25", "median", "p75")
 
 
 def reference_class(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -44,29 +44,19 @@ def reference_class(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     now = situations.loc[rows.index[rows["edition"] == edition]].sort_values("name")
     known = situations[situations["edition"] <= edition]
     past = known[known["edition"] < edition].drop_duplicates(["phase", "age", "project"])
-    last = {column: _last_known(known, column) for column, _ in _MEASURES.values()}
+    last = {
+        column: known[known[column].notna()].drop_duplicates("project", keep="last").set_index("project")
+        for column, _ in _MEASURES.values()
+    }
     records = []
-    for phase, phase_name in dataset.vocabulary.phases.names.items():
-        for age, (age_name, _) in _AGES.items():
-            concerned, alike = (frame[(frame["phase"] == phase) & (frame["age"] == age)] for frame in (now, past))
-            if concerned.empty or phase == "non-publie":
-                continue
+    for (phase, phase_name), (age, (age_name, _)) in product(dataset.vocabulary.phases.names.items(), _AGES.items()):
+        concerned, alike = (frame[(frame["phase"] == phase) & (frame["age"] == age)] for frame in (now, past))
+        if len(concerned) and phase != "non-publie":
             named = tuple(zip(concerned["project"], concerned["name"], strict=True))
-            records.append(
-                {
-                    "edition": edition,
-                    "reference_date": dataset.reference_date(edition),
-                    "phase": phase,
-                    "phase_name": phase_name,
-                    "age": age,
-                    "age_name": age_name,
-                    "projects": len(named),
-                    "named": named,
-                    **_later_changes(alike, last),
-                }
-            )
+            situation = (edition, dataset.reference_date(edition), phase, phase_name, age, age_name, len(named), named)
+            records.append((*situation, *_later_changes(alike, last)))
     columns = ["edition", "reference_date", "phase", "phase_name", "age", "age_name", "projects", "named"]
-    columns += [f"{measure}_{figure}" for measure in _MEASURES for figure in _FIGURES]
+    columns += [f"{measure}_{figure}" for measure in _MEASURES for figure in ("n", "p25", "median", "p75")]
     return pd.DataFrame(records, columns=columns)
 
 
@@ -78,21 +68,13 @@ def _situations(dataset: Dataset) -> pd.DataFrame:
     return frame.assign(age=np.array(list(_AGES))[np.searchsorted(bounds, editions_since_entry, side="right") - 1])
 
 
-def _last_known(known: pd.DataFrame, column: str) -> pd.DataFrame:
-    """The last row of each project in which a value is known, by project."""
-    return known[known[column].notna()].drop_duplicates("project", keep="last").set_index("project")
-
-
-def _later_changes(alike: pd.DataFrame, last: dict[str, pd.DataFrame]) -> dict[str, float]:
-    """The figures of each measure, over the projects that have a value in that situation and a later one."""
-    found: dict[str, float] = {}
-    for measure, (column, change) in _MEASURES.items():
+def _later_changes(alike: pd.DataFrame, last: dict[str, pd.DataFrame]) -> list[float]:
+    """Number and quartiles of each measure, over the projects that have a value in that situation and a later one."""
+    figures: list[float] = []
+    for column, change in _MEASURES.values():
         has_later = alike["project"].map(last[column]["edition"]) > alike["edition"]
         rows = alike[has_later & alike[column].notna()]
         changes = change(rows["project"].map(last[column][column]), rows[column])
         is_enough = len(changes) >= MINIMUM_OF_A_CLASS
-        quartiles = np.percentile(changes, [25, 50, 75]) if is_enough else [float("nan")] * 3
-        found |= {
-            f"{measure}_{name}": figure for name, figure in zip(_FIGURES, (len(changes), *quartiles), strict=True)
-        }
-    return found
+        figures += [len(changes), *(np.percentile(changes, [25, 50, 75]) if is_enough else [float("nan")] * 3)]
+    return figures

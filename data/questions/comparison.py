@@ -16,16 +16,8 @@ from data.model.selection import Selection, editions_with_table
 from data.questions.editions import plain
 
 KINDS = (
-    "leaver",
-    "left_selection",
-    "entrant",
-    "joined_selection",
-    "up",
-    "down",
-    "newly_published",
-    "withheld",
-    "unchanged",
-    "never_published",
+    *("leaver", "left_selection", "entrant", "joined_selection", "up", "down"),
+    *("newly_published", "withheld", "unchanged", "never_published"),
 )
 """What became of a project between two editions, in the order of a waterfall.
 
@@ -53,18 +45,14 @@ class Comparison:
     """Two editions compared over one selection.
 
     Attributes:
-        before: Number of the earlier edition.
-        after: Number of the later edition.
         common_only: Only the projects present in both tables (« projets communs »).
         frame: One row per project, by name: `project`, `name`, `kind` (one of `KINDS`), `is_before` and `is_after`
             (selected in that edition), `before_meur` and `after_meur` (the published costs), `amount_meur` (what it
             adds to the difference of the totals), `ministry_name` and `phase` (latest known of the two),
             `phase_before`, `phase_after`, `start_change_months`, `duration_change_months` and `slip_months` (their
             sum; missing unless the planned end is known in both).
-        total_before_meur: Sum of the costs known in the earlier edition.
-        total_after_meur: Likewise in the later edition.
-        published_before_meur: Printed total of the earlier edition, NaN where projects are filtered.
-        published_after_meur: Likewise of the later edition.
+        total_before_meur: Sum of the costs known in the earlier edition; `total_after_meur` in the later one.
+        published_before_meur: Printed total of the earlier edition, NaN where projects are filtered; likewise `after`.
         missing: The editions in between that have no table.
         slip_rounding_months: A smaller slip or an equal one may only be another unit: 1 where durations go from days
             to whole months in between, else 0.
@@ -83,10 +71,7 @@ class Comparison:
 
     @property
     def steps(self) -> pd.DataFrame:
-        """Each kind in the order of `KINDS`: `kind`, `amount_meur`, `projects` (kinds without a project too).
-
-        `total_before_meur` and the amounts add up to `total_after_meur`.
-        """
+        """Each kind in the order of `KINDS`, even without a project: `kind`, `amount_meur`, `projects`."""
         by_kind = self.frame.groupby("kind")["amount_meur"].agg(amount_meur="sum", projects="size")
         return by_kind.reindex(list(KINDS), fill_value=0).rename_axis("kind").reset_index()
 
@@ -116,39 +101,31 @@ def pair(dataset: Dataset, selection: Selection, before: int | None, after: int 
     What is not given, or has no table, is completed: the latest table that the selection covers, and the table before
     it, or the first that the selection covers when it says since when.
     """
-    tables = dataset.held_editions
+    tables = dataset.editions_with_table
     if len(tables) < 2:
         return None
-    if before in tables and after in tables and before != after:
-        first, last = sorted(edition for edition in (before, after) if edition is not None)
-        return first, last
+    if before in tables and after in tables and before and after and before != after:
+        return min(before, after), max(before, after)
     covered = editions_with_table(dataset, selection)
-    if after is not None and after in tables[1:]:
-        last = after
-    else:
-        last = max((edition for edition in covered if edition > max(before or 0, tables[0])), default=tables[-1])
-    earlier = [edition for edition in tables if edition < last]
-    if before is not None and before in earlier:
-        return before, last
+    if not after or after not in tables[1:]:
+        after = max((edition for edition in covered if edition > max(before or 0, tables[0])), default=tables[-1])
+    earlier = [edition for edition in tables if edition < after]
+    if before and before in earlier:
+        return before, after
     since = [edition for edition in earlier if edition in covered] if selection.since is not None else []
-    return (since or earlier[-1:])[0], last
+    return (since or earlier[-1:])[0], after
 
 
 # A page computes the same comparison for its words, its waterfall and its lists.
 @functools.lru_cache(maxsize=32)
 def compare(dataset: Dataset, selection: Selection, before: int, after: int, common_only: bool = False) -> Comparison:
-    """What changed between two editions.
-
-    Args:
-        dataset: The panorama.
-        selection: Which projects; its range of editions is set aside.
-        before: Number of the earlier edition, which has a table.
-        after: Number of the later one, which has one too.
-        common_only: Leave out the projects that are not in both tables.
-    """
+    """What changed between two editions that have a table; the selection's own range of editions is set aside."""
     selection = replace(selection, since=None, until=None)
     rows = selection.apply(dataset)
-    earlier, later = (_of_edition(rows, edition) for edition in (before, after))
+    columns = ["project", "name", "cost_meur", "start", "end", "phase", "ministry_name"]
+    earlier, later = (
+        plain(rows[rows["edition"] == edition], columns).set_index("project") for edition in (before, after)
+    )
     if common_only:
         both = earlier.index.intersection(later.index)
         earlier, later = earlier.loc[both], later.loc[both]
@@ -167,13 +144,8 @@ def compare(dataset: Dataset, selection: Selection, before: int, after: int, com
         published_before_meur=float(printed[before]),
         published_after_meur=float(printed[after]),
         slip_rounding_months=int(((unit_changes > before) & (unit_changes <= after)).any()),
-        missing=tuple(edition for edition in range(before + 1, after) if edition not in dataset.held_editions),
+        missing=tuple(edition for edition in range(before + 1, after) if edition not in dataset.editions_with_table),
     )
-
-
-def _of_edition(rows: pd.DataFrame, edition: int) -> pd.DataFrame:
-    columns = ["project", "name", "cost_meur", "start", "end", "phase", "ministry_name"]
-    return plain(rows[rows["edition"] == edition], columns).set_index("project")
 
 
 def _frame(earlier: pd.DataFrame, later: pd.DataFrame, tables: list[pd.Series]) -> pd.DataFrame:
@@ -182,16 +154,17 @@ def _frame(earlier: pd.DataFrame, later: pd.DataFrame, tables: list[pd.Series]) 
     start_change, slip = (
         measures.slip_months(pd.to_datetime(new[date]), pd.to_datetime(old[date])) for date in ("start", "end")
     )
+    latest = new.fillna(old[["name", "ministry_name", "phase"]])
     frame = pd.DataFrame(
         {
-            "name": new["name"].fillna(old["name"]),
+            "name": latest["name"],
             "is_before": projects.isin(earlier.index),
             "is_after": projects.isin(later.index),
             "before_meur": old["cost_meur"],
             "after_meur": new["cost_meur"],
             "amount_meur": new["cost_meur"].fillna(0.0) - old["cost_meur"].fillna(0.0),
-            "ministry_name": new["ministry_name"].fillna(old["ministry_name"]),
-            "phase": new["phase"].fillna(old["phase"]),
+            "ministry_name": latest["ministry_name"],
+            "phase": latest["phase"],
             "phase_before": old["phase"],
             "phase_after": new["phase"],
             "start_change_months": start_change.where(slip.notna()),

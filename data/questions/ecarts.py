@@ -17,21 +17,18 @@ DRIFTS = {
 def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.DataFrame:
     """Published and calculated drift by edition, in percent.
 
-    Args:
-        dataset: The panorama.
-        selection: Filters the calculated measures; the published mean stays that of the whole panorama.
-        drift: `budget` or `schedule`.
+    Filters apply to the calculated measures; the published mean (`budget` or `schedule`) is that of the panorama.
 
     Returns:
         `edition`, `reference_date`, `published_pct`, `provenance`; since the first known edition `median_pct`,
         `p25_pct`, `p75_pct`, `mean_pct`, `weighted_pct`, `known` (projects with the measure); since the
-        previous edition held, on projects in both, `previous_median_pct`, `previous_mean_pct` and
+        previous edition with a table, on projects in both, `previous_median_pct`, `previous_mean_pct` and
         `previous_known`; `projects` in the selection. No mean, median nor quartile below five projects.
     """
     published, change, value = DRIFTS[drift]
     editions = editions_covered(dataset, selection)
     rows = selection.apply(dataset)
-    before = measures.previous_known(dataset.projects, value, dataset.held_editions)
+    before = measures.previous_known(dataset.projects, value, dataset.editions_with_table)
     since_first, since_previous = (
         measures.distributions(changes, rows["edition"]).rename(columns=lambda name: f"{name}_pct")
         for changes in (rows[change], measures.change_pct(rows[value], before.reindex(rows.index)))

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from data.model import french
-from data.model.dataset import Dataset
-from data.model.selection import Selection, latest_edition_covered
+from data.model.dataset import Dataset, slugs_by_edition
+from data.model.selection import Selection, editions_with_table, latest_edition_covered
 
 PART = "part:"
 """Prefix of the columns that add up to a total, followed by the slug of the part."""
@@ -26,8 +26,8 @@ RECONCILED = (
 
 def parts_of(frame: pd.DataFrame, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Column, slug and French name of each part of a total."""
-    parts = [(column, column.removeprefix(PART)) for column in frame.columns if column.startswith(PART)]
-    return [(column, slug, names[slug]) for column, slug in parts]
+    slugs = [column.removeprefix(PART) for column in frame.columns if column.startswith(PART)]
+    return [(f"{PART}{slug}", slug, names[slug]) for slug in slugs]
 
 
 def editions_covered(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -69,14 +69,7 @@ def plain(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 def by_slug(
     figures: pd.DataFrame, column: str, names: Mapping[str, str], rows: pd.DataFrame, largest: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Figures of groups of `latest_rows` as a frame.
-
-    Args:
-        figures: One row for each group, under its slug.
-        column: Name of the column of slugs.
-        names: French name of each slug.
-        rows: The rows grouped, all of one edition.
-        largest: Columns of figures by which groups are sorted, largest first; their order is unchanged without any.
+    """The figures of groups of `latest_rows` (`rows`), one row per slug, by the columns `largest` where there are any.
 
     Returns:
         The figures, the slugs in `column` and their names in `<column>_name`, `edition` and `reference_date`.
@@ -92,99 +85,72 @@ def by_slug(
 
 
 def movements_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
-    """Entrants and leavers of the selection by edition, where the edition just before has a table too.
+    """`edition`, `entrants` and `leavers` (numbers) of the selection, where the edition just before has a table too.
 
-    Returns:
-        `edition`, `entrants`, `leavers` (numbers); an entrant is absent from the whole previous table, not
-        merely from the selection; a leaver was in the selection in the previous edition.
+    An entrant is absent from the whole previous table; a leaver was in the selection in the previous edition.
     """
-    rows = selection.apply(dataset)
-    # Those who left are looked for among the rows of the edition before, which the range may leave out.
-    before = replace(selection, since=None, until=None).apply(dataset)
-    entrants = rows.loc[dataset.is_entrant.loc[rows.index], "edition"].value_counts()
-    leavers = (before.loc[dataset.is_leaver.loc[before.index], "edition"] + 1).value_counts()
-    with_table = set(dataset.held_editions)
-    records = [
-        (edition, float(entrants.get(edition, 0)), float(leavers.get(edition, 0)))
-        for edition in editions_covered(dataset, selection)["edition"]
-        if edition in with_table and edition - 1 in with_table
+    # Those who left are looked for in the edition before, which the range may leave out.
+    chosen, tables = slugs_by_edition(replace(selection, since=None, until=None).apply(dataset)), dataset.tables
+    moves = [
+        (edition, len(chosen.get(edition, set()) - tables[before]), len(chosen.get(before, set()) - tables[edition]))
+        for edition in editions_with_table(dataset, selection)
+        if (before := edition - 1) in tables
     ]
-    return pd.DataFrame(records, columns=["edition", "entrants", "leavers"]).astype(
-        {"edition": int, "entrants": float, "leavers": float}
-    )
+    return pd.DataFrame(moves, columns=["edition", "entrants", "leavers"], dtype=float).astype({"edition": int})
 
 
 def editions_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """The editions as `schema.EDITIONS` describes them: published figures beside those of the selection."""
     editions = editions_covered(dataset, selection)
-    rows = selection.apply(dataset)
-    recomputed = rows.groupby("edition").agg(
-        projects_in_table=("project", "size"),
-        total_cost_meur=("cost_meur", "sum"),
-        mean_duration_years=("planned_duration_years", "mean"),
+    recomputed = (
+        selection.apply(dataset)
+        .groupby("edition")
+        .agg(
+            projects_in_table=("project", "size"),
+            total_cost_meur=("cost_meur", "sum"),
+            mean_duration_years=("planned_duration_years", "mean"),
+        )
     )
-    moves = movements_by_edition(dataset, selection).set_index("edition")
-    filtered = selection.filters_projects
-    frame = editions.rename(
-        columns={
-            "projects": "projects_published",
-            "interministerial": "interministerial_published",
-            "total_cost_meur": "total_cost_published_meur",
-            "mean_duration_years": "mean_duration_published_years",
-        }
-    ).join(recomputed, on="edition")
-    counted = editions[["edition"]].join(moves, on="edition")
-    frame = frame.assign(
-        entrants=counted["entrants"] if filtered else editions["entrants"].fillna(counted["entrants"]),
-        leavers=counted["leavers"] if filtered else editions["leavers"].fillna(counted["leavers"]),
-    )
+    printed = {figure: published for figure, published, *_ in RECONCILED}
+    frame = editions.rename(columns={**printed, "interministerial": "interministerial_published"})
+    frame = frame.join(recomputed, on="edition")
+    moves = movements_by_edition(dataset, selection).set_index("edition").reindex(editions["edition"])
+    for move in ("entrants", "leavers"):
+        counted = moves[move].set_axis(frame.index)
+        frame[move] = counted if selection.filters_projects else frame[move].fillna(counted)
     return zero_where_table(frame, editions["has_table"], ["projects_in_table", "total_cost_meur"])
 
 
 def reconciliation(dataset: Dataset) -> pd.DataFrame:
-    """The reconciliation of each edition that has a table.
+    """Published and recomputed figures of each edition that has a table.
 
     Returns:
-        One row per edition and figure: `edition`, `figure`, `published`, `recomputed`, `difference`
-        (published − recomputed, in the unit of the figure), `agrees` (equal at the printed precision) and `reason`, the
-        note of the edition where they differ.
+        `edition`, `figure`, `published`, `recomputed`, `difference` (published − recomputed, in the unit of the
+        figure), `agrees` (equal at the printed precision) and `reason`, the note of the edition where they differ.
     """
     table = editions_table(dataset, Selection())
     records = []
     for edition in table[table["has_table"]].to_dict("records"):
         for figure, published, recomputed, decimals, unit in RECONCILED:
-            agrees = french.number(edition[published] / unit, decimals) == french.number(
-                edition[recomputed] / unit, decimals
-            )
-            records.append(
-                {
-                    "edition": edition["edition"],
-                    "figure": figure,
-                    "published": edition[published],
-                    "recomputed": edition[recomputed],
-                    "difference": edition[published] - edition[recomputed],
-                    "agrees": agrees,
-                    "reason": "" if agrees else edition["note"] or "Motif inconnu.",
-                }
-            )
-    return pd.DataFrame.from_records(records)
+            values = edition[published], edition[recomputed]
+            agrees = len({french.number(value / unit, decimals) for value in values}) == 1
+            reason = "" if agrees else edition["note"] or "Motif inconnu."
+            records.append((edition["edition"], figure, *values, values[0] - values[1], agrees, reason))
+    columns = ["edition", "figure", "published", "recomputed", "difference", "agrees", "reason"]
+    return pd.DataFrame(records, columns=columns)
 
 
 def reconciliation_in_words(lines: pd.DataFrame) -> str:
     """The reconciliation as a text table, one line per edition, with the reason of each difference."""
-    labels = {
-        "projects": "projets",
-        "total_cost_meur": "coût total (M€)",
-        "mean_duration_years": "durée (ans)",
-    }
+    written = {"projects": ("projets", 0), "total_cost_meur": ("coût total (M€)", 1),
+               "mean_duration_years": ("durée (ans)", 2)}  # fmt: skip
     texts = []
     for edition, group in lines.groupby("edition", sort=True):
         cells = []
         for line in group.to_dict("records"):
-            decimals = {"projects": 0, "total_cost_meur": 1, "mean_duration_years": 2}[line["figure"]]
-            sign = "=" if line["agrees"] else "≠"
+            label, decimals = written[line["figure"]]
             published, recomputed = (french.number(line[name], decimals) for name in ("published", "recomputed"))
-            cells.append(f"{labels[line['figure']]} {published} {sign} {recomputed}")
+            cells.append(f"{label} {published} {'=' if line['agrees'] else '≠'} {recomputed}")
         reasons = " ".join(dict.fromkeys(group.loc[~group["agrees"], "reason"]))
         texts.append(f"édition {edition:>2} : {' · '.join(cells)}{' — ' + reasons if reasons else ''}")
     return "\n".join(texts)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data.model.dataset import Dataset
+from data.model.dataset import Dataset, slugs_by_edition
 from data.model.selection import Selection
 from data.questions.editions import editions_covered
 
@@ -20,11 +20,11 @@ def comings_and_goings(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         previous edition with a table), `entrants`, `leavers`, `stock`, and the names behind the first two,
         `entrants_named` and `leavers_named` (tuples of slug and name; empty where only a number is known).
     """
-    selected, tables = _by_edition(selection.apply(dataset)), _by_edition(dataset.projects)
+    selected, tables = slugs_by_edition(selection.apply(dataset)), dataset.tables
     names = dataset.vocabulary.projects.names
     records = []
     for line in editions_covered(dataset, selection).to_dict("records"):
-        edition, before = line["edition"], dataset.previous_held(line["edition"])
+        edition, before = line["edition"], dataset.previous_with_table(line["edition"])
         record = {"edition": edition, "reference_date": line["reference_date"], **_NOTHING}
         if line["has_table"]:
             record["stock"] = float(len(selected.get(edition, ())))
@@ -41,7 +41,3 @@ def comings_and_goings(dataset: Dataset, selection: Selection) -> pd.DataFrame:
             record["basis"] = "published" if is_printed else ""
         records.append(record)
     return pd.DataFrame(records, columns=["edition", "reference_date", *_NOTHING])
-
-
-def _by_edition(rows: pd.DataFrame) -> dict[int, set[str]]:
-    return {int(edition): set(group) for edition, group in rows["project"].astype(object).groupby(rows["edition"])}

@@ -31,9 +31,8 @@ def passage(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         return pd.DataFrame(columns=_COLUMNS)
     compared = comparison.compare(dataset, selection, *pair, selection.common_only)
     frame = pd.DataFrame(_steps(compared) if len(compared.frame) else [], columns=_COLUMNS)
-    return frame.assign(
-        before=compared.before, after=compared.after, end_meur=frame["start_meur"] + frame["amount_meur"]
-    )
+    end = frame["start_meur"] + frame["amount_meur"]
+    return frame.assign(before=compared.before, after=compared.after, end_meur=end)
 
 
 def _steps(compared: comparison.Comparison) -> Iterator[dict[str, object]]:

@@ -8,20 +8,14 @@ import pandas as pd
 
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.normalise import unaccented
+from data.model.wording import unaccented
 
 
 @dataclass(frozen=True)
 class ProjectColumn:
-    """A column of the list of projects.
+    """A column of the list of projects, sorted by the frame's column `key`; `text` gives the cell of a line.
 
-    Attributes:
-        slug: Its name in addresses.
-        header: French header, with its unit.
-        key: The frame's column, by which lines are sorted.
-        text: A line → the text of its cell.
-        is_usual: Shown where no column is chosen.
-        is_number: Aligned on its digits.
+    Where no column is chosen, the usual ones are shown.
     """
 
     slug: str
@@ -36,42 +30,35 @@ def _value(key: str, written: Callable[[Any], str] = str) -> Callable[[dict], st
     return lambda line: french.NOT_PUBLISHED if french.is_missing(line[key]) else written(line[key])
 
 
+def _number(key: str, **written: Any) -> Callable[[dict], str]:
+    return lambda line: french.number(line[key], **written)
+
+
 def _cost_change(line: dict) -> str:
-    if french.is_missing(line["cost_change_pct"]):
-        return french.NOT_PUBLISHED
-    change = line["cost_meur"] - line["first_cost_meur"]
+    change = line["cost_change_meur"]
     if abs(change) < 0.05:
         return "inchangé"
-    return f"{french.meur(change, signed=True)} ({french.pct(line['cost_change_pct'])})"
+    return _value("cost_change_pct", lambda pct: f"{french.meur(change, signed=True)} ({french.pct(pct)})")(line)
 
 
 def _end(line: dict) -> str:
-    slip = line["slip_months"]
-    has_slip = slip and not french.is_missing(line["end"])
-    return _value("end", french.short_month)(line) + (f" ({french.months(slip)})" if has_slip else "")
-
-
-def _slip(value: float) -> str:
-    return french.number(value, signed=True)
-
-
-def _tenths(value: float) -> str:
-    return french.number(value, 1)
+    slip = f" ({french.months(line['slip_months'])})" if line["slip_months"] else ""
+    return _value("end", lambda end: french.short_month(end) + slip)(line)
 
 
 NAME = "projet"
 _COLUMNS = (
     ProjectColumn(NAME, "Projet", "name", _value("name"), is_number=False),
     ProjectColumn("cout", "Coût complet estimé (M€)", "cost_meur",
-                  lambda line: french.number(line["cost_meur"], 1, fixed=True)),
+                  _number("cost_meur", decimals=1, fixed=True)),
     ProjectColumn("evolution", "Coût depuis la 1re édition connue", "cost_change_meur", _cost_change),
     ProjectColumn("fin", "Fin prévue (depuis la 1re connue)", "end", _end),
     ProjectColumn("phase", "Phase", "phase", _value("phase_name"), is_number=False),
     ProjectColumn("ministere", "Ministère", "ministry_name", _value("ministry_name"), is_number=False),
     ProjectColumn("debut", "Début", "start", _value("start", french.short_month), is_usual=False),
-    ProjectColumn("duree", "Durée prévue (ans)", "planned_duration_years", _value("planned_duration_years", _tenths),
-                  is_usual=False),
-    ProjectColumn("decalage", "Décalage de la fin (mois)", "slip_months", _value("slip_months", _slip),
+    ProjectColumn("duree", "Durée prévue (ans)", "planned_duration_years",
+                  _number("planned_duration_years", decimals=1), is_usual=False),
+    ProjectColumn("decalage", "Décalage de la fin (mois)", "slip_months", _number("slip_months", signed=True),
                   is_usual=False),
     ProjectColumn("interministeriel", "Interministériel", "is_interministerial",
                   lambda line: "oui" if line["is_interministerial"] else "non", is_usual=False, is_number=False),
@@ -96,15 +83,11 @@ def lines_of_edition(dataset: Dataset, rows: pd.DataFrame, edition: int) -> pd.D
 
 def sorted_lines(lines: pd.DataFrame, slug: str, *, is_descending: bool) -> pd.DataFrame:
     """The lines sorted by a column: text without case, missing values last, ties by name."""
-    order = _ranks(lines[COLUMNS[slug].key])
+    order = lines[COLUMNS[slug].key]
+    if isinstance(order.dtype, pd.CategoricalDtype) and order.cat.ordered:
+        order = order.cat.codes
+    elif not (pd.api.types.is_numeric_dtype(order) or pd.api.types.is_datetime64_any_dtype(order)):
+        order = order.astype(str).map(unaccented)
     return lines.assign(order=order, by_name=lines["name"].astype(str).str.casefold()).sort_values(
         ["order", "by_name"], ascending=[not is_descending, True], na_position="last", kind="stable"
     )
-
-
-def _ranks(values: pd.Series) -> pd.Series:
-    if isinstance(values.dtype, pd.CategoricalDtype) and values.cat.ordered:
-        return values.cat.codes
-    if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
-        return values
-    return values.astype(str).map(unaccented)

@@ -32,5 +32,5 @@ def reestimates(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         first_end_edition=frame["project"].map(with_end["edition"]).where(has_end),
         start_change_months=measures.slip_months(frame["start"], first_start).where(has_end),
     )
-    frame = frame.assign(duration_change_months=frame["slip_months"] - frame["start_change_months"])
+    frame["duration_change_months"] = frame["slip_months"] - frame["start_change_months"]
     return frame.drop(columns="start").sort_values("name", ignore_index=True)

@@ -15,8 +15,7 @@ def costs_by_ministry(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         `edition`, `reference_date`, `ministry`, `ministry_name`, `total_meur` (sum of the costs known; missing where
         none is), `known` (projects with a cost) and `projects`.
     """
-    rows = latest_rows(dataset, selection)
-    names = dataset.vocabulary.ministries.names
+    rows, names = latest_rows(dataset, selection), dataset.vocabulary.ministries.names
     return by_slug(_sums(rows, rows["ministry"]), "ministry", names, rows, largest=("total_meur",))
 
 
@@ -53,9 +52,8 @@ def functional_areas(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     Returns:
         `edition`, `reference_date`, `functional_area`, `functional_area_name`, `projects`, `total_meur`, `known`.
     """
-    rows = latest_rows(dataset, selection)
+    rows, names = latest_rows(dataset, selection), dataset.vocabulary.functional_areas.names
     figures = _sums(rows, rows["functional_area"].astype(str))
-    names = dataset.vocabulary.functional_areas.names
     return by_slug(figures, "functional_area", names, rows, largest=("projects", "total_meur"))
 
 

@@ -11,14 +11,10 @@ from data.questions.editions import plain
 
 
 def trajectory(dataset: Dataset, selection: Selection) -> pd.DataFrame:
-    """Cost, planned end, phase and ministry of one project at each edition since it was first printed.
-
-    Args:
-        dataset: The panorama.
-        selection: Its `project`; filters do not apply to a project's own history.
+    """Cost, planned end, phase and ministry of the selection's `project` since it was first printed, filters set aside.
 
     Returns:
-        `edition`, `reference_date`, `name`, `is_held` (the edition has a table), `is_present`, `ministry_name`,
+        `edition`, `reference_date`, `name`, `has_table` (the edition has a table), `is_present`, `ministry_name`,
         `published_ministry`, `phase`, `phase_name`, `start`, `planned_duration_years`, `end`, `cost_meur`,
         `cost_change_pct`, `slip_months`; `start_change_months` since the last known start; `is_new_phase`,
         `is_new_ministry`. Editions without a table, or where the project is absent, have missing values: a gap.
@@ -31,32 +27,26 @@ def trajectory(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     first = own["edition"].min() if len(own) else dataset.latest_table + 1
     span = editions[editions["edition"].between(first, dataset.latest_table)]
     frame = span.merge(own, on="edition", how="left")
-    present = frame[frame["edition"].isin(own["edition"])]
+    is_present = frame["edition"].isin(own["edition"])
     return frame.assign(
-        is_held=frame["edition"].isin(dataset.held_editions),
-        is_present=frame["edition"].isin(own["edition"]),
+        has_table=frame["edition"].isin(dataset.editions_with_table),
+        is_present=is_present,
         name=own["name"].iloc[0] if len(own) else "",
         phase_name=frame["phase"].map(dataset.vocabulary.phases.names),
         start_change_months=measures.slip_months(frame["start"], frame["start"].ffill().shift()),
-        is_new_phase=_is_new(present["phase"]).reindex(frame.index, fill_value=False),
-        is_new_ministry=_is_new(present["ministry_name"]).reindex(frame.index, fill_value=False),
+        is_new_phase=_is_new(frame["phase"], is_present),
+        is_new_ministry=_is_new(frame["ministry_name"], is_present),
     )
 
 
-def _is_new(values: pd.Series) -> pd.Series:
-    before = values.shift()
+def _is_new(values: pd.Series, is_present: pd.Series) -> pd.Series:
+    before = values[is_present].shift().reindex(values.index)
     return before.notna() & (values != before)
 
 
 @dataclass(frozen=True)
 class Presence:
-    """The editions with a table that a project is in, and those that it is not in.
-
-    Attributes:
-        editions: Those that it is in, ascending.
-        gaps: Those without it between its first and its last.
-        absent_from: The one that follows its last, None where its last is the latest.
-    """
+    """Editions with a table that a project is in, those without it in between, and the one after its last, if any."""
 
     editions: tuple[int, ...]
     gaps: tuple[int, ...]
@@ -70,14 +60,13 @@ class Presence:
 
 def rows_of(dataset: Dataset, project: str) -> pd.DataFrame:
     """The rows of `dataset.projects` of a project, by edition."""
-    rows = dataset.projects
-    return rows[rows["project"] == project].sort_values("edition")
+    return dataset.projects[dataset.projects["project"] == project].sort_values("edition")
 
 
 def presence(dataset: Dataset, project: str) -> Presence:
     """The presence of a project in the tables."""
     editions = tuple(int(edition) for edition in rows_of(dataset, project)["edition"])
-    absent = [edition for edition in dataset.held_editions if edition not in editions]
+    absent = [edition for edition in dataset.editions_with_table if edition not in editions]
     return Presence(
         editions=editions,
         gaps=tuple(edition for edition in absent if editions[0] < edition < editions[-1]),

@@ -15,7 +15,7 @@ from data.model.dataset import Dataset, build_dataset, content_id
 from data.model.errors import SourceError
 from data.store.last_good import DATA_ERRORS, LastGood
 from data.store.settings import settings
-from data.store.watch import BUSY_SECONDS, FileStats, file_stats
+from data.store.watch import BUSY_SECONDS, TICK_SECONDS, FileStats, file_stats
 
 CHECK_SECONDS = 0.5
 """Shortest time between two checks of the source files (0.2 ms each): a busy machine has the rest of two seconds to
@@ -36,10 +36,9 @@ class Status:
 
     Attributes:
         is_degraded: The source files are wrong, so the last good dataset is served, if there is one.
-        reason: Why, in French, one line for each problem; empty otherwise.
-        dataset_id: Id of the dataset served, empty for none.
-        loaded_at: When this process began to serve it (UTC).
-        copy_problem: Why its source files have no copy in the cache folder, empty when they have.
+        reason: Why, in French, one line for each problem.
+        loaded_at: When this process began to serve the dataset (UTC).
+        copy_problem: Why its source files have no copy in the cache folder.
     """
 
     is_degraded: bool = False
@@ -50,13 +49,7 @@ class Status:
 
 
 class Store:
-    """The dataset of one data folder.
-
-    Args:
-        folder: Holds the source files.
-        cache: The cache folder, for the last good copy of them.
-        check_seconds: Shortest time between two checks of the source files.
-    """
+    """The dataset of one data folder; the last good copy of its source files goes to the cache folder."""
 
     def __init__(self, folder: Path, cache: Path, check_seconds: float = CHECK_SECONDS) -> None:
         self._folder = folder
@@ -71,11 +64,7 @@ class Store:
         self._lock = threading.Lock()
 
     def current(self) -> Dataset:
-        """The dataset to answer from; while one thread builds the next one, the others get the former one.
-
-        Raises:
-            SourceError: The source files are wrong, and there is no last good dataset.
-        """
+        """The dataset to answer from, as `current` below; while a thread builds the next, others get the former."""
         dataset, now = self._dataset, time.monotonic()
         if dataset is not None and now < self._check_due:
             return dataset
@@ -113,9 +102,9 @@ class Store:
         pause = self._check_seconds
         try:
             stats = file_stats(self._folder)
-            if stats == self._stats and self._stats.is_conclusive:
+            if stats == self._stats and abs(self._stats.age_seconds) > TICK_SECONDS:
                 return
-            if stats != self._stats and stats.is_busy and self._dataset is not None:
+            if stats != self._stats and abs(stats.age_seconds) < BUSY_SECONDS and self._dataset is not None:
                 self._settling_since = self._settling_since or now
                 if now - self._settling_since < SETTLING_SECONDS:
                     pause = min(BUSY_SECONDS, pause)
@@ -214,11 +203,7 @@ def current() -> Dataset:
 
 
 def pin() -> Dataset:
-    """The current dataset, which stays the current one of this thread until `unpin`: one response, one dataset.
-
-    Raises:
-        SourceError: As `current`.
-    """
+    """The current dataset, which stays the current one of this thread until `unpin`: one response, one dataset."""
     dataset = _configured().current()
     _pinned.set(dataset)
     return dataset

@@ -25,14 +25,9 @@ _log = logging.getLogger(__name__)
 
 
 class LastGood:
-    """The copies of one data folder, `last-good/<dataset id>-<hash of the folder>/`, the most recent first.
+    """The copies of one data folder in the cache folder, `last-good/<dataset id>-<hash of the data folder>/`.
 
-    Args:
-        source: The data folder.
-        cache: The cache folder.
-
-    Attributes:
-        problem: Why the latest copy could not be written, empty when it was.
+    `problem` says why the latest copy could not be written, empty when it was.
     """
 
     def __init__(self, source: Path, cache: Path) -> None:

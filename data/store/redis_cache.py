@@ -21,23 +21,12 @@ _Result = TypeVar("_Result")
 
 
 class RedisCache:
-    """Bytes in Redis, under digests that name all they depend on; no error leaves this class.
-
-    Args:
-        url: `redis://`, `rediss://` or `unix://`.
-
-    Raises:
-        ValueError: Another scheme.
-    """
+    """Bytes in Redis, under digests that name all they depend on; only a wrong address raises (`ValueError`)."""
 
     def __init__(self, url: str) -> None:
         # One retry: after Redis restarts, connections of the pool are dead and the next one is not.
-        self._client = redis.Redis.from_url(
-            url,
-            socket_timeout=TIMEOUT_SECONDS,
-            socket_connect_timeout=TIMEOUT_SECONDS,
-            retry=Retry(NoBackoff(), 1),
-        )
+        timeouts = dict.fromkeys(("socket_timeout", "socket_connect_timeout"), TIMEOUT_SECONDS)
+        self._client = redis.Redis.from_url(url, **timeouts, retry=Retry(NoBackoff(), 1))
         self._is_reachable = True
         self._retry_at = 0.0
         self._lock = threading.Lock()
@@ -75,8 +64,7 @@ class RedisCache:
     def _may_retry(self) -> bool:
         # One thread tries, so that a Redis that hangs costs one request a quarter of a second, not all of them.
         with self._lock:
-            now = time.monotonic()
-            may_retry = now >= self._retry_at
-            if may_retry:
-                self._retry_at = now + RETRY_SECONDS
-            return may_retry
+            if time.monotonic() < self._retry_at:
+                return False
+            self._retry_at = time.monotonic() + RETRY_SECONDS
+            return True

@@ -6,13 +6,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 _SOURCES = (
-    "*.py",
-    "data/**/*.py",
-    "components/**/*.py",
-    "components/views/texts/*",
-    "callbacks/**/*.py",
-    "assets/**/*",
-    "requirements.txt",
+    *("*.py", "data/**/*.py", "components/**/*.py", "components/views/texts/*", "callbacks/**/*.py"),
+    *("assets/**/*", "requirements.txt"),
 )
 # Rounding and the order of groups are theirs.
 _LIBRARIES = ("numpy", "pandas", "plotly")

@@ -31,14 +31,8 @@ ENTRY_OVERHEAD = 400
 class CacheStats:
     """Counts and size of the cache of this process.
 
-    Attributes:
-        hits: Results found in memory, or computed by another thread meanwhile.
-        shared_hits: Results found in the shared cache.
-        misses: Results computed.
-        entries: Results in memory.
-        bytes: Their size, `bytes_allowed` at most.
-        bytes_allowed: The bound.
-        backend: `memory`, `redis`, or `memory (redis unreachable)`.
+    `hits` were in memory or computed by another thread meanwhile, `shared_hits` in the shared cache; `bytes` is the
+    size of the entries in memory; `backend` is `memory`, `redis`, or `memory (redis unreachable)`.
     """
 
     hits: int
@@ -51,14 +45,9 @@ class CacheStats:
 
 
 class ResultCache:
-    """Serialised results; the least recently used are forgotten first.
+    """Serialised results, in memory up to `max_bytes` (least recently used forgotten first) and in the shared cache.
 
-    Args:
-        max_bytes: Bound of the memory.
-        shared: Read where the memory has no value, written with each computed one.
-
-    Attributes:
-        on_outcome: Called with one of `OUTCOMES` for each result.
+    `on_outcome` is called with one of `OUTCOMES` for each result.
     """
 
     def __init__(self, max_bytes: int, shared: "RedisCache | None" = None) -> None:
@@ -69,11 +58,10 @@ class ResultCache:
         self._open()
 
     def get(self, key: tuple[str, ...], make: Callable[[], bytes]) -> bytes:
-        """The result of a key, computed where it is not known; once when several threads need it together.
+        """The result of a key, computed by `make` where it is not known; once when several threads need it together.
 
-        Args:
-            key: Dataset's id, canonical selection's key, name of the result, and whatever else it depends on.
-            make: Computes the result; what it raises is raised here and nothing is cached.
+        The key is the dataset's id, the canonical selection's key, the name of the result, and whatever else it depends
+        on. What `make` raises is raised here and nothing is cached.
         """
         digest = hashlib.blake2b("\0".join((release(), *key)).encode(), digest_size=20).digest()
         outcome = "hits"
@@ -121,11 +109,7 @@ class ResultCache:
 
 @functools.cache
 def get_results() -> ResultCache:
-    """The cache of this process, as `PANORAMA_CACHE_MB` and `PANORAMA_CACHE_URL` (redis://…) describe it.
-
-    Raises:
-        ValueError: One of them is wrong.
-    """
+    """The cache of this process, of `PANORAMA_CACHE_MB` and with `PANORAMA_CACHE_URL`; `ValueError` for a wrong one."""
     shared = None
     if url := settings().cache_url:
         from data.store.redis_cache import RedisCache

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, InitSettingsSource, SettingsConfigDict
 
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
@@ -41,6 +41,10 @@ Text = Annotated[str, BeforeValidator(lambda value: " ".join(str(value).split())
 Address = Annotated[Text, AfterValidator(_checked_address)]
 
 
+def _field(default: object, description: str, variable: str | None = None) -> Any:
+    return Field(default, description=description, validation_alias=variable)
+
+
 class EnvironmentSettings(BaseSettings):
     """Values of environment variables, `PANORAMA_<FIELD>` unless a field has an alias; immutable and hashable."""
 
@@ -48,11 +52,7 @@ class EnvironmentSettings(BaseSettings):
 
     @classmethod
     def read(cls) -> Self:
-        """The settings as the environment gives them now.
-
-        Raises:
-            SourceError: A value is wrong, one line each in French.
-        """
+        """The settings as the environment gives them now; `SourceError` names each wrong value in French."""
         try:
             return cls()
         except ValidationError as error:
@@ -68,40 +68,36 @@ class EnvironmentSettings(BaseSettings):
 class Settings(EnvironmentSettings):
     """How the server runs, and where its data are."""
 
-    port: int = Field(8050, validation_alias="PORT", description="port on which the server listens")
-    host: str = Field("0.0.0.0", description="address on which it listens")
-    workers: int = Field(
-        2,
-        validation_alias="WEB_CONCURRENCY",
-        description="worker processes; one for each processor is right, they share one dataset",
+    port: int = _field(8050, "port on which the server listens", "PORT")
+    host: str = _field("0.0.0.0", "address on which it listens")
+    workers: int = _field(
+        2, "worker processes; one for each processor is right, they share one dataset", "WEB_CONCURRENCY"
     )
-    site_file: str = Field("", description="who runs the site: a copy of `site.example.toml`")
-    trusted_hosts: str = Field(
+    site_file: str = _field("", "who runs the site: a copy of `site.example.toml`")
+    trusted_hosts: str = _field(
         "",
-        description="names under which the site answers, separated by spaces; `.example.fr` for all below; the name or "
+        "names under which the site answers, separated by spaces; `.example.fr` for all below; the name or "
         "address that probes use included; any by default",
     )
-    data_dir: Path = Field(DATA_DIR, description="the tables: `editions/`, `vocabulary/`, `key_figures.csv`")
-    cache_dir: Path = Field(
+    data_dir: Path = _field(DATA_DIR, "the tables: `editions/`, `vocabulary/`, `key_figures.csv`")
+    cache_dir: Path = _field(
         DATA_DIR.parent / ".cache",
-        description="copy of the last good tables, compressed scripts, the plotly.js bundle, the typeface; may be "
-        "read-only, full or deleted at any time",
+        "copy of the last good tables, compressed scripts, the plotly.js bundle, the typeface; may be read-only, full "
+        "or deleted at any time",
     )
-    cache_mb: float = Field(16, description="memory of results for each worker (MB)")
-    cache_url: str = Field("", description="`redis://…` shared by machines; give it a `maxmemory` and `allkeys-lru`")
-    warm_up: FlagUnlessNo = Field(True, description="`0`: popular pages are not pre-rendered")
-    metrics: Flag = Field(False, description="`1`: figures for Prometheus at `/metrics`; the proxy must hide them")
-    metrics_dir: str = Field(
-        "",
-        validation_alias="PROMETHEUS_MULTIPROC_DIR",
-        description="folder in which workers count for `/metrics`; a temporary one by default",
+    cache_mb: float = _field(16, "memory of results for each worker (MB)")
+    cache_url: str = _field("", "`redis://…` shared by machines; give it a `maxmemory` and `allkeys-lru`")
+    warm_up: FlagUnlessNo = _field(True, "`0`: popular pages are not pre-rendered")
+    metrics: Flag = _field(False, "`1`: figures for Prometheus at `/metrics`; the proxy must hide them")
+    metrics_dir: str = _field(
+        "", "folder in which workers count for `/metrics`; a temporary one by default", "PROMETHEUS_MULTIPROC_DIR"
     )
-    access_log: Flag = Field(False, description="`1`: a line for each request, without address, browser nor parameters")
-    log_level: str = Field("info", description="`warning` on a busy day")
-    datagouv_dataset: str = Field("", description="dataset that `python -m data sync` reads")
-    datagouv_url: str = Field("https://www.data.gouv.fr", description="where `sync` reads it")
-    datagouv_hosts: str = Field("", description="more hosts that `sync` may read, separated by commas")
-    sync_local_tests: Flag = Field(False, description="`1`: `sync` may read this machine; for tests")
+    access_log: Flag = _field(False, "`1`: a line for each request, without address, browser nor parameters")
+    log_level: str = _field("info", "`warning` on a busy day")
+    datagouv_dataset: str = _field("", "dataset that `python -m data sync` reads")
+    datagouv_url: str = _field("https://www.data.gouv.fr", "where `sync` reads it")
+    datagouv_hosts: str = _field("", "more hosts that `sync` may read, separated by commas")
+    sync_local_tests: Flag = _field(False, "`1`: `sync` may read this machine; for tests")
 
     @model_validator(mode="before")
     @classmethod
@@ -112,30 +108,25 @@ class Settings(EnvironmentSettings):
 class Site(EnvironmentSettings):
     """What the operator says of this site, in a TOML file or by variables, which win; empty where nothing is said."""
 
-    public_url: Address = Field("", description="address under which the public reaches the site")
-    is_state_site: Flag = Field(
-        False, validation_alias=f"{PREFIX}STATE_SITE", description="`1`: the State's marks may be shown"
+    public_url: Address = _field("", "address under which the public reaches the site")
+    is_state_site: Flag = _field(False, "`1`: the State's marks may be shown", f"{PREFIX}STATE_SITE")
+    frame_ancestors: Annotated[Text, AfterValidator(_checked_origins)] = _field(
+        "https://www.numerique.gouv.fr", "origins that may embed the site, separated by spaces (docs/embedding.md)"
     )
-    frame_ancestors: Annotated[Text, AfterValidator(_checked_origins)] = Field(
-        "https://www.numerique.gouv.fr",
-        description="origins that may embed the site, separated by spaces (docs/embedding.md)",
+    has_isolated_parent: Flag = _field(
+        False, "`1`: the parent page sends `Cross-Origin-Embedder-Policy: require-corp`", f"{PREFIX}ISOLATED_PARENT"
     )
-    has_isolated_parent: Flag = Field(
-        False,
-        validation_alias=f"{PREFIX}ISOLATED_PARENT",
-        description="`1`: the parent page sends `Cross-Origin-Embedder-Policy: require-corp`",
-    )
-    source_url: Address = Field("", description="address of the source code")
-    publisher: Text = Field("", description="who publishes the site")
-    publisher_address: Text = Field("", description="postal address and telephone of the publisher")
-    director: Text = Field("", description="publication director")
-    host: Text = Field("", validation_alias=f"{PREFIX}SITE_HOST", description="who hosts the site")
-    host_address: Text = Field("", description="postal address and telephone of the host")
-    contact: Text = Field("", description="mail address to write to")
-    security_contact: Text = Field("", description="address for security reports; `contact` where empty")
-    data_protection_contact: Text = Field("", description="data protection officer; `contact` where empty")
-    log_days: Text = Field("30", description="how long the server's log is kept (days)")
-    budget_url: Address = Field("", description="address of the page on the budget of the service")
+    source_url: Address = _field("", "address of the source code")
+    publisher: Text = _field("", "who publishes the site")
+    publisher_address: Text = _field("", "postal address and telephone of the publisher")
+    director: Text = _field("", "publication director")
+    host: Text = _field("", "who hosts the site", f"{PREFIX}SITE_HOST")
+    host_address: Text = _field("", "postal address and telephone of the host")
+    contact: Text = _field("", "mail address to write to")
+    security_contact: Text = _field("", "address for security reports; `contact` where empty")
+    data_protection_contact: Text = _field("", "data protection officer; `contact` where empty")
+    log_days: Text = _field("30", "how long the server's log is kept (days)")
+    budget_url: Address = _field("", "address of the page on the budget of the service")
 
     def absolute(self, path: str) -> str:
         """The public address of a path, empty where the operator has not said it."""
@@ -143,12 +134,8 @@ class Site(EnvironmentSettings):
 
     @classmethod
     def settings_customise_sources(  # type: ignore[override] # the two other sources are unused
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        **_: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        cls, settings_cls: Any, init_settings: Any, env_settings: Any, **_: Any
+    ) -> tuple[Any, ...]:
         """The environment, then the file that `PANORAMA_SITE_FILE` names."""
         return init_settings, env_settings, InitSettingsSource(settings_cls, cls._read_file(settings().site_file))
 
@@ -166,11 +153,7 @@ class Site(EnvironmentSettings):
 
 
 def settings() -> Settings:
-    """The settings as the environment gives them now, read again only where it has changed.
-
-    Raises:
-        SourceError: A value is wrong.
-    """
+    """The settings as the environment gives them now, read again only where it has changed; raises as `read` does."""
     return _read(tuple(map(os.environ.get, _VARIABLES)))
 
 
@@ -184,12 +167,12 @@ _VARIABLES = tuple(Settings.variables().values())
 
 def settings_table() -> str:
     """The table of docs/operations.md: every variable, its default, what it does."""
-    lines = ["| variable | default | what it does |", "|---|---|---|"]
-    for group in (Settings, Site):
-        for name, variable in group.variables().items():
-            field = group.model_fields[name]
-            lines.append(f"| `{variable}` | {_in_words(field.default)} | {field.description} |")
-    return "\n".join(lines)
+    lines = [
+        f"| `{variable}` | {_in_words(group.model_fields[name].default)} | {group.model_fields[name].description} |"
+        for group in (Settings, Site)
+        for name, variable in group.variables().items()
+    ]
+    return "\n".join(["| variable | default | what it does |", "|---|---|---|", *lines])
 
 
 def _in_words(default: object) -> str:
@@ -201,8 +184,6 @@ def _in_words(default: object) -> str:
 
 
 def _in_french(problem: Any) -> str:
-    variable = str(problem["loc"][0])
-    variable = variable if variable.isupper() else f"{PREFIX}{variable.upper()}"
-    cause = problem.get("ctx", {}).get("error")
-    wrong_value = f"« {problem['input']} » n'est pas une valeur possible"
-    return f"{variable} : {cause or wrong_value}"
+    name = str(problem["loc"][0])
+    cause = problem.get("ctx", {}).get("error") or f"« {problem['input']} » n'est pas une valeur possible"
+    return f"{name if name.isupper() else PREFIX + name.upper()} : {cause}"

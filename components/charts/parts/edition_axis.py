@@ -20,6 +20,12 @@ def edition_labels(frame: pd.DataFrame) -> list[str]:
     ]
 
 
+def hover_texts(frame: pd.DataFrame, written: Callable[[dict[Any, Any]], str]) -> list[str]:
+    """The edition of each row in bold, over what is written of the row."""
+    lines = zip(edition_labels(frame), frame.to_dict("records"), strict=True)
+    return [f"<b>{label}</b><br>{written(line)}" for label, line in lines]
+
+
 def edition_axis(frame: pd.DataFrame, **settings: Any) -> dict[str, Any]:
     """The horizontal axis: one step per edition, its number, and the year under the first edition of each year."""
     editions = frame["edition"].tolist()
@@ -29,43 +35,18 @@ def edition_axis(frame: pd.DataFrame, **settings: Any) -> dict[str, Any]:
     ticks = [f"{edition}<br>{year}" if firsts.get(year) == edition else str(edition)
              for edition, year in zip(editions, years, strict=True)]  # fmt: skip
     ends = [editions[0] - 0.6, editions[-1] + 0.6] if editions else [0, 1]
-    return {
-        "tickmode": "array",
-        "tickvals": editions,
-        "ticktext": ticks,
-        "tickangle": 0,
-        "range": ends,
-        "fixedrange": True,
-        "showgrid": False,
-        "zeroline": False,
-        "linecolor": theme.MUTED,
-        "showline": True,
-        "ticks": "outside",
-        "ticklen": 3,
-        "tickfont": theme.QUIET,
-        **theme.ALL_LABELS,
-        **settings,
-    }
+    labels = {"tickmode": "array", "tickvals": editions, "ticktext": ticks, "tickangle": 0, "tickfont": theme.QUIET}
+    line = {"ticks": "outside", "ticklen": 3, "showline": True, "linecolor": theme.MUTED, **theme.ALL_LABELS}
+    return {**labels, **line, "range": ends, "fixedrange": True, "showgrid": False, "zeroline": False, **settings}
 
 
 def series(
-    frame: pd.DataFrame,
-    value: str,
-    *,
-    broken_at: Collection[int] = (),
-    width: float = 2,
-    dash: str = "solid",
-    **marks: Any,
+    frame: pd.DataFrame, value: str, broken_at: Collection[int] = (), dash: str = "solid", width: int = 2, **marks: Any
 ) -> list[theme.Trace]:
     """A marker at each value, joined from one edition to the next, and a dotted line across missing editions.
 
-    Args:
-        frame: Needs `edition`, ascending, one row per edition, and `value`, missing where unknown.
-        value: The column shown.
-        broken_at: Editions at which the series breaks: no line enters them from before.
-        width: Width of the line in pixels.
-        dash: Its dashes, so that a series is recognised without its colour.
-        marks: As `points` takes them.
+    The frame has one row per edition, ascending, and missing values where unknown. No line enters the editions of
+    `broken_at` from before. `marks` are as `points` takes them.
     """
     trace, colour = points(frame, value, **marks), marks["colour"]
     position = {edition: index for index, edition in enumerate(frame["edition"].tolist())}
@@ -99,20 +80,12 @@ def _runs(editions: list[int]) -> list[list[int]]:
 def bands(frame: pd.DataFrame, *, axis: str) -> list[theme.Trace]:
     """The band from `p25_pct` to `p75_pct`, as one polygon for each run of editions: no band crosses a gap."""
     known = frame[frame["p25_pct"].notna()].set_index("edition")
+    style: dict[str, Any] = {"fill": "toself", "fillcolor": theme.BAND, "line": {"width": 0.5, "color": theme.MEDIAN}}
     return [
-        scatter(
-            "lines",
-            [*run, *run[::-1]],
-            [*known["p75_pct"][run], *known["p25_pct"][run[::-1]]],
-            fill="toself",
-            fillcolor=theme.BAND,
-            line={"width": 0.5, "color": theme.MEDIAN},
-            name="Moitié centrale (P25–P75)",
-            showlegend=position == 0,
-            yaxis=axis,
-        )
+        scatter("lines", [*run, *run[::-1]], [*known["p75_pct"][run], *known["p25_pct"][run[::-1]]], **style,
+                name="Moitié centrale (P25–P75)", showlegend=position == 0, yaxis=axis)
         for position, run in enumerate(_runs(known.index.tolist()))
-    ]
+    ]  # fmt: skip
 
 
 def counts(x: list[int], known: list[float], *, axis: str) -> theme.Trace:
@@ -134,34 +107,15 @@ def points(
     hollow: pd.Series | None = None,
     address: Callable[[int], str | None] | None = None,
 ) -> theme.Trace:
-    """The markers of a series, hollow where the figure was not printed by the publisher.
-
-    Args:
-        frame: Needs `edition` and `value`.
-        value: The column shown.
-        name: Name of the series.
-        colour: Colour of the series.
-        hover: French text for each row.
-        axis: Vertical axis.
-        symbol: Shape of the markers, so that a series is recognised without its colour.
-        size: Diameter in pixels.
-        hollow: True where the marker is hollow.
-        address: Edition → the address that its marker opens, None for nothing.
-    """
+    """The markers of a series, one at each edition with a value; `address` says what each opens."""
     known = frame[value].notna().tolist()
     shown = list(compress(frame["edition"].tolist(), known))
     colours = [] if hollow is None else [theme.PAPER if is_empty else colour for is_empty in hollow]
     filled = list(compress(colours, known)) if colours else colour
-    return scatter(
-        "markers",
-        shown,
-        list(compress(frame[value].tolist(), known)),
-        name=name,
-        marker={"size": size, "symbol": symbol, "color": filled, "line": {"color": colour, "width": 2}},
-        hover=list(compress(hover, known)),
-        yaxis=axis,
-        **({"customdata": [address(edition) for edition in shown]} if address else {}),
-    )
+    marker = {"size": size, "symbol": symbol, "color": filled, "line": {"color": colour, "width": 2}}
+    links = {"customdata": [address(edition) for edition in shown]} if address else {}
+    y, texts = (list(compress(values, known)) for values in (frame[value].tolist(), hover))
+    return scatter("markers", shown, y, name=name, marker=marker, hover=texts, yaxis=axis, **links)
 
 
 def missing_marks(frame: pd.DataFrame, value: str, *, y: float = 0, axis: str = "y") -> list[theme.Trace]:

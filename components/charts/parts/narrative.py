@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from components.charts.parts.series_breaks import Break
 from data.model import french
 from data.model.dataset import Dataset
 
@@ -13,11 +14,7 @@ from data.model.dataset import Dataset
 class Narrative:
     """The words of a chart, all generated from the data shown.
 
-    Attributes:
-        heading: The message.
-        subtitle: Measure, unit, editions.
-        sentences: One to three sentences that say what the chart shows.
-        notes: What must be known to read it: breaks, gaps, what filters do not apply to.
+    The heading is the message, the subtitle says measure, unit and editions, the notes what must be known to read it.
     """
 
     heading: str
@@ -98,22 +95,16 @@ def when(frame: pd.DataFrame) -> str:
     return at_edition(frame.iloc[0])
 
 
-def break_notes(breaks: pd.DataFrame) -> tuple[str, ...]:
+def break_notes(breaks: tuple[Break, ...]) -> tuple[str, ...]:
     """The letter, name and explanation of each break."""
-    return tuple(f"{mark['letter']}. {mark['name']} : {mark['explanation']}" for mark in breaks.to_dict("records"))
+    return tuple(f"{mark.letter}. {mark.name} : {mark.explanation}" for mark in breaks)
 
 
 def provenance_note(frame: pd.DataFrame) -> tuple[str, ...]:
     """The note that explains hollow marks, where there are some."""
-    printed = list(zip(frame["edition"].tolist(), frame["provenance"].tolist(), strict=True))
-    secondary, derived = (
-        [str(edition) for edition, kind in printed if kind == wanted] for wanted in ("secondary", "derived")
-    )
-    parts = []
-    if secondary:
-        parts.append(f"repris d'une source secondaire ({numbered(secondary)})")
-    if derived:
-        parts.append(f"obtenu par déduction ({numbered(derived)})")
+    words = (("secondary", "repris d'une source secondaire"), ("derived", "obtenu par déduction"))
+    printed = ((text, frame.loc[frame["provenance"] == kind, "edition"].astype(str).tolist()) for kind, text in words)
+    parts = [f"{text} ({numbered(editions)})" for text, editions in printed if editions]
     return (f"Marque creuse : chiffre {' ou '.join(parts)}.",) if parts else ()
 
 
@@ -136,12 +127,7 @@ _REESTIMATED = (
 
 
 def by_direction(changes: pd.Series, words: Sequence[tuple[str, str]] = _REESTIMATED) -> str:
-    """« 27 sont réévalués à la hausse, 9 sont réévalués à la baisse et 13 sont inchangés », without what none is.
-
-    Args:
-        changes: 0 where only printed decimals differ.
-        words: Singular and plural for each direction.
-    """
+    """« 27 sont réévalués à la hausse, 9 sont réévalués à la baisse et 13 sont inchangés », without what none is."""
     counts = map(int, ((changes > 0).sum(), (changes < 0).sum(), (changes == 0).sum()))
     parts = [french.count(count, *pair) for count, pair in zip(counts, words, strict=True) if count]
     return french.listing(parts) or "aucun"

@@ -1,16 +1,16 @@
 """Charts as an office suite shows them: categories and editable series of numbers, from the frame of a chart."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from components.charts.parts.series_breaks import broken_at
+from components.charts.parts.series_breaks import Break, broken_at
 from components.charts.parts.tables import escape_formula, printable, shortened
 
 Form = Literal["columns", "facing", "bars", "clusters", "lines", "bubbles"]
+"""Stacked columns, columns up and down, stacked bars, side by side bars, lines, bubbles."""
 Number = float | None
 
 FRENCH = "[$-40C]"
@@ -23,19 +23,11 @@ MONTHS = "+0;\u22120;0"
 TENTHS = f"{FRENCH}#,##0.0"
 
 
-@dataclass(frozen=True)
-class Series:
-    """A series of a chart.
+class Series(NamedTuple):
+    """A series of a chart: one point for each category, None where nothing is known.
 
-    Attributes:
-        name: As the legend names it.
-        points: One for each category, None where nothing is known.
-        colour: `#rrggbb`; empty for a series that only holds others up.
-        label: Format of the numbers written beside its marks, empty for none.
-        is_line: A line over the bars.
-        is_thin: A line of the background.
-        has_marks: Its values have marks.
-        in_legend: The legend names it.
+    The colour is empty where it only holds others up, `label` is the format of the numbers beside its marks. `is_line`
+    draws it over the bars, `is_thin` without marks in the background.
     """
 
     name: str
@@ -44,12 +36,10 @@ class Series:
     label: str = ""
     is_line: bool = False
     is_thin: bool = False
-    has_marks: bool = True
     in_legend: bool = True
 
 
-@dataclass(frozen=True)
-class Bubble:
+class Bubble(NamedTuple):
     """A project of a bubble chart; its name is written where it has one."""
 
     x: float
@@ -59,22 +49,14 @@ class Bubble:
     is_named: bool
 
 
-@dataclass(frozen=True)
-class NativeChart:
-    """A chart for an office suite.
+class NativeChart(NamedTuple):
+    """A chart for an office suite: the names along its axis, none for bubbles, and the format of its numbers.
 
     Attributes:
-        form: Stacked columns, columns up and down, stacked bars, side by side bars, lines or bubbles.
         title: What it measures; empty where the slide says it.
-        categories: Names along the axis; none for bubbles.
-        series: What is drawn.
-        axis: Format of the numbers of the axis.
-        bubbles: The projects of a bubble chart.
-        axis_titles: Of the horizontal and vertical axis of a bubble chart.
         breaks: Position among the categories → letter of a break: between two categories, from 0.
         lowest: Where the axis starts, None for the suite's choice.
         share: Its share of the height of the block.
-        has_legend: The series are named.
     """
 
     form: Form
@@ -105,7 +87,7 @@ def edition_names(frame: pd.DataFrame) -> tuple[str, ...]:
     return tuple(map(str, frame["edition"]))
 
 
-def runs(frame: pd.DataFrame, breaks: pd.DataFrame, value: str, name: str) -> list[tuple[str, tuple[Number, ...]]]:
+def runs(frame: pd.DataFrame, breaks: tuple[Break, ...], value: str, name: str) -> list[tuple[str, tuple[Number, ...]]]:
     """Name and points of each run of a published series between two breaks: no line then joins two runs."""
     editions = frame["edition"].tolist()
     bounds = [editions[0], *(edition for edition in sorted(broken_at(breaks)) if edition > editions[0])]
@@ -118,13 +100,13 @@ def runs(frame: pd.DataFrame, breaks: pd.DataFrame, value: str, name: str) -> li
     return found
 
 
-def break_positions(frame: pd.DataFrame, breaks: pd.DataFrame) -> tuple[tuple[float, str], ...]:
+def break_positions(frame: pd.DataFrame, breaks: tuple[Break, ...]) -> tuple[tuple[float, str], ...]:
     """`NativeChart.breaks` of a chart across editions."""
     editions = frame["edition"].tolist()
     return tuple(
         # A break that spans several editions is marked at each; its letter stands at the middle one.
-        (float(editions.index(edition)), mark["letter"] if position == (len(mark["editions"]) - 1) // 2 else "")
-        for mark in breaks.to_dict("records")
-        for position, edition in enumerate(mark["editions"])
+        (float(editions.index(edition)), mark.letter if position == (len(mark.editions) - 1) // 2 else "")
+        for mark in breaks
+        for position, edition in enumerate(mark.editions)
         if edition in editions
     )

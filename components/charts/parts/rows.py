@@ -22,11 +22,11 @@ def bar_positions(count: int) -> list[float]:
 
 def names_above(names: Sequence[str], axis: str = "y") -> list[dict[str, Any]]:
     """The line of text above the marks of each row, from the left edge."""
+    style = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "font": {"size": NAME_SIZE}}
     return [
-        {"x": 0, "y": position + _NAME, "xref": "paper", "yref": axis, "text": name, "showarrow": False,
-         "xanchor": "left", "yanchor": "middle", "font": {"size": NAME_SIZE}}
+        {"x": 0, "y": position + _NAME, "xref": "paper", "yref": axis, "text": name, **style}
         for position, name in enumerate(names)
-    ]  # fmt: skip
+    ]
 
 
 def shortened(name: str, longest: int = 32) -> str:
@@ -49,17 +49,10 @@ def height(count: int, *, margins: int = 40, row: int = ROW) -> int:
     return max(count, 1) * row + margins
 
 
-def bars(x: Sequence[float], y: Sequence[float], hover: Sequence[str], **settings: Any) -> theme.Trace:
-    """Horizontal bars.
-
-    Args:
-        x: Their lengths.
-        y: Their positions, as `bar_positions` gives them.
-        hover: French text for each.
-        settings: Anything that this trace adds.
-    """
-    return {"type": "bar", "x": x, "y": y, "orientation": "h", "width": THICKNESS, "hovertext": hover,
-            "hoverinfo": "text", **settings}  # fmt: skip
+def bars(x: list[float], y: list[float], hover: list[str], **settings: Any) -> theme.Trace:
+    """Horizontal bars of some lengths, at positions as `bar_positions` gives them."""
+    shape = {"type": "bar", "x": x, "y": y, "orientation": "h", "width": THICKNESS}
+    return {**shape, "hovertext": hover, "hoverinfo": "text", **settings}
 
 
 def figure(traces: Sequence[theme.Trace], titles: Sequence[str], xaxis: dict[str, Any], **layout: Any) -> theme.Figure:
@@ -72,9 +65,8 @@ def figure(traces: Sequence[theme.Trace], titles: Sequence[str], xaxis: dict[str
 
 def nothing(text: str, **layout: Any) -> theme.Figure:
     """A figure without data, which says so."""
-    lines = "<br>".join(textwrap.wrap(text, _LINE))
-    note = {"text": lines, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False,
-            "font": {"color": theme.MUTED}}  # fmt: skip
+    note = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper", "showarrow": False, "font": {"color": theme.MUTED}}
+    note["text"] = "<br>".join(textwrap.wrap(text, _LINE))
     hidden = {"visible": False, "fixedrange": True}
     return theme.figure([], height=120, xaxis=hidden, yaxis=hidden, annotations=[note], **layout)
 

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -18,37 +18,22 @@ _FORMULA = re.compile(r"(?:^|[\r\n])[\s\0\u200b\ufeff]*[=+\-@＝＋－＠]|^[\t\
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 FORMATS: dict[str, Callable[[Any], str]] = {
-    "count": french.number,
-    "meur": lambda value: french.number(value, 1),
-    "change": lambda value: french.number(value, 1, signed=True),
-    "pct": lambda value: french.number(value, 1, signed=True),
-    "rate": lambda value: french.number(value, 1),
-    "years": lambda value: french.number(value, 1),
-    "months": lambda value: french.number(value, 0, signed=True),
+    **dict.fromkeys(("count", "edition"), french.number),
+    **dict.fromkeys(("meur", "rate", "years"), lambda value: french.number(value, 1)),
+    **dict.fromkeys(("change", "pct"), lambda value: french.number(value, 1, signed=True)),
+    "months": lambda value: french.number(value, signed=True),
     "month": french.short_month,
-    "text": str,
-    "cell": str,
-    "edition": french.number,
-    "project": str,
-    "ministry": str,
-    "phase": str,
-    "functional_area": str,
-    "cost_band": str,
+    **dict.fromkeys(("text", "cell", "project", "ministry", "phase", "functional_area", "cost_band"), str),
     "projects": lambda projects: french.listing([name for _, name in projects]),
 }
 """Kind of a column → how its values are written."""
 
 
-@dataclass(frozen=True)
-class TableColumn:
-    """A column of a table.
+class TableColumn(NamedTuple):
+    """A column of a table: the frame's column, its French header with its unit, a key of `FORMATS`.
 
-    Attributes:
-        key: The frame's column.
-        header: French header, with its unit.
-        kind: A key of `FORMATS`; those with a link need the column of the slug (`project`, `ministry`…),
-            `projects` holds (slug, name) pairs.
-        file_header: Header in files; the key where empty.
+    Kinds with a link need the column of the slug (`project`, `ministry`…), `projects` holds (slug, name) pairs. The
+    header in files is the key where it is empty.
     """
 
     key: str
@@ -59,13 +44,9 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Table:
-    """A table to show: a caption, columns of which the first heads each line, and the rows to keep.
+    """A table to show; its first column heads each line.
 
-    Attributes:
-        caption: What the table holds.
-        columns: The first one is the header of each row.
-        keep: The frame's column that must be known for a row to be shown; all rows where empty.
-        rows: The rows, where they are not those of the chart's frame in its order.
+    Rows are those of the chart's frame unless it has its own; those where the column `keep` is missing are left out.
     """
 
     caption: str
@@ -80,6 +61,8 @@ MINISTRY = TableColumn("ministry_name", "Ministère", "ministry", "ministere")
 PROJECT = TableColumn("name", "Projet", "project", "projet")
 PROJECTS = TableColumn("projects", "Projets", "count", "projets")
 KNOWN = TableColumn("known", "Projets avec un coût", "count", "projets_avec_cout")
+FIRST_COST = TableColumn("first_cost_meur", "Premier coût connu (M€)", "meur", "premier_cout_meur")
+COST_CHANGE = TableColumn("cost_change_pct", "Évolution du coût (%)", "pct", "evolution_cout_pct")
 
 
 def cell_text(value: object, kind: str) -> str:

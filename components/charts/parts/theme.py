@@ -62,12 +62,8 @@ ALL_LABELS = {"ticklabeloverflow": "allow"}
 def figure(traces: Sequence[Trace], *, height: int, **layout: Any) -> Figure:
     """A figure with the common settings: French separators, no zoom, transparent ground, quiet axes.
 
+    Its width follows the card. Numbers may be those of numpy.
     Nothing is validated here, where it would take most of the time of a request: the tests do it, with plotly.py.
-
-    Args:
-        traces: The traces; their numbers may be those of numpy.
-        height: Height in CSS pixels; the width follows the card.
-        layout: Anything that this figure adds or changes.
     """
     settings: dict[str, Any] = {
         "height": height,
@@ -90,15 +86,8 @@ def figure(traces: Sequence[Trace], *, height: int, **layout: Any) -> Figure:
 
 def value_axis(**settings: Any) -> dict[str, Any]:
     """A quiet axis of values: light grid, no line."""
-    return {
-        "fixedrange": True,
-        "gridcolor": GRID,
-        "zeroline": True,
-        "zerolinecolor": MUTED,
-        "zerolinewidth": 1,
-        "tickfont": QUIET,
-        **settings,
-    }
+    zero = {"zeroline": True, "zerolinecolor": MUTED, "zerolinewidth": 1}
+    return {"fixedrange": True, "gridcolor": GRID, **zero, "tickfont": QUIET, **settings}
 
 
 def panel_name(text: str, y: float, *, shift: int = 8, size: int = SIZE) -> dict[str, Any]:

@@ -5,7 +5,6 @@ import pytest
 from components.addresses.links import Links
 from components.charts.catalogue import CHARTS
 from components.charts.chart import Context, compute
-from components.charts.parts import series_breaks
 from components.charts.parts.theme import Figure
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -13,8 +12,7 @@ from data.model.selection import Selection
 
 @pytest.fixture(scope="session")
 def context(dataset: Dataset) -> Context:
-    breaks = series_breaks.lettered(dataset.breaks, [], [])
-    return Context(dataset, Selection(), breaks, Links(Selection(), dataset.held_editions))
+    return Context(dataset, Selection(), (), Links(Selection(), dataset.editions_with_table))
 
 
 def texts_of(figure: Figure) -> str:

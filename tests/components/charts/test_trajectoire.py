@@ -15,7 +15,7 @@ def test_a_trajectory_keeps_the_previous_value_until_the_next_and_tells_gaps_apa
         {
             "edition": [6, 7, 8, 9],
             "reference_date": ["2018-07", "2018-11", "2019-03", "2019-07"],
-            "is_held": [True, True, True, False],
+            "has_table": [True, True, True, False],
             "is_present": [True, True, True, False],
             "cost_meur": [10.0, 14.0, np.nan, np.nan],
             "cost_change_pct": [0.0, 40.0, np.nan, np.nan],

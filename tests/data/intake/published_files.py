@@ -15,7 +15,8 @@ from odf import opendocument, table, text
 from odf.style import Style
 
 from data.model.folders import DATA_DIR
-from data.model.normalise import MONTHS, WITHHELD_PHASE
+from data.model.normalise import MONTHS
+from data.model.wording import WITHHELD_PHASE
 
 Value = str | float | date | bool | None
 Grid = list[list[Value]]

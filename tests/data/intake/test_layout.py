@@ -12,7 +12,7 @@ from data.intake.layout import Table, find_table, header_key, read_columns
 from data.intake.readers import BLANK, Cell, Sheet, read_published
 from data.intake.rows import Row, import_rows
 from data.model.folders import DATA_DIR
-from data.model.normalise import unaccented
+from data.model.wording import unaccented
 from tests.fuzz import TIMES
 
 KNOWN = read_columns(DATA_DIR)

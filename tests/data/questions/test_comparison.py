@@ -121,7 +121,7 @@ REAL = build_dataset(folders.DATA_DIR)
     since=st.none() | st.integers(1, 20),
     until=st.none() | st.integers(1, 20),
 )
-def test_whatever_is_asked_two_held_editions_are_compared(
+def test_whatever_is_asked_two_editions_with_table_are_compared(
     before: int | None, after: int | None, since: int | None, until: int | None
 ) -> None:
     editions = pair(REAL, Selection(since=since, until=until), before, after)

@@ -16,7 +16,7 @@ from data.questions.comparison import KINDS
 from data.questions.passage import GAPS, passage
 
 DATASET = store.current()
-HELD = DATASET.held_editions
+HELD = DATASET.editions_with_table
 FAMILIES = DATASET.vocabulary
 selections = st.builds(
     Selection,
