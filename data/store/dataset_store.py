@@ -104,7 +104,7 @@ class Store:
             stats = file_stats(self._folder)
             if stats == self._stats and abs(self._stats.age_seconds) > TICK_SECONDS:
                 return
-            if stats != self._stats and abs(stats.age_seconds) < BUSY_SECONDS and self._dataset is not None:
+            if stats != self._stats and stats.is_busy and self._dataset is not None:
                 self._settling_since = self._settling_since or now
                 if now - self._settling_since < SETTLING_SECONDS:
                     pause = min(BUSY_SECONDS, pause)

@@ -24,6 +24,11 @@ class FileStats:
     files: tuple[tuple[str, int, int, int, int], ...] = ()
     age_seconds: float = field(default=0.0, compare=False)
 
+    @property
+    def is_busy(self) -> bool:
+        """True when the files may still be being written."""
+        return abs(self.age_seconds) < BUSY_SECONDS
+
 
 def file_stats(folder: Path) -> FileStats:
     """The source files of a data folder as they are now; none where the folder holds no edition."""
