@@ -17,7 +17,7 @@ from components.views import VIEWS
 from data.model.selection import COUNTED, FILTERS
 
 _MOST_VALUES, _LONGEST_VALUE, _LONGEST_QUERY, _LARGEST = 50, 200, 4094, 10**9
-_OWN_CONTROLS = ("de", "a", "communs", "colonnes")
+_OWN_CONTROLS = ("de", "a", "communs", "colonnes", "projet")
 """Parameters of the controls that a view has besides the filters."""
 
 

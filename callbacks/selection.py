@@ -41,7 +41,7 @@ def changes_of(
     # Another selection has other lines: it opens on their first page.
     first = {name: values for name, values in parse_qs(query).items() if name != "page"}
     view, state = VIEWS[path], replace(parse_query({**first, **controls}, dataset, tuple(CHARTS), ENTRIES), ignored=())
-    selection, chart_of = state.selection, charts_of(state, dataset)
+    selection, chart_of = state.selection, charts_of(state, dataset, view)
     counts = option_counts(dataset, selection)
     filters = {name: FILTERS[name] for name in view.filters}
     return {

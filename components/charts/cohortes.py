@@ -96,4 +96,5 @@ CHART = Chart(
     columns=_COLUMNS,
     tables=tables,
     height=380,
+    compact_height=290,
 )

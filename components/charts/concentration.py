@@ -96,4 +96,5 @@ CHART = Chart(
     columns=(EDITION, DATE, *_COLUMNS),
     tables=(Table("Projets du plus cher au moins cher, et part cumulée du total", _COLUMNS),),
     height=380,
+    compact_height=290,
 )

@@ -197,5 +197,6 @@ CHART = Chart(
     tables=tables,
     native=native_charts,
     height=400,
+    compact_height=280,
     breaks=("total_cost_meur",),
 )

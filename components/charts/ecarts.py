@@ -238,6 +238,7 @@ CHARTS = tuple(
         tables=partial(tables, drift),
         native=native_charts,
         height=520,
+        compact_height=380,
         breaks=(DRIFTS[drift.kind][0],),
     )
     for drift in (

@@ -142,4 +142,5 @@ CHART = Chart(
     tables=(Table(_CAPTION, (EDITION, DATE, _STOCK, *_MOVES), keep="stock"),),
     native=native_charts,
     height=420,
+    compact_height=300,
 )

@@ -242,4 +242,5 @@ CHART = Chart(
     tables=tables,
     native=native_charts,
     height=460,
+    compact_height=340,
 )

@@ -1,15 +1,10 @@
-"""The card of a chart: heading, plot, « Graphique | Tableau » switch, sentences, tables, source, downloads.
-
-A page holds many charts and a phone draws few: those far down are lazy-loaded (`waiting_card`,
-`assets/20-page.js`), and so are tables. Without scripts all of them stand on the page.
-"""
+"""The card of a chart: heading, plot, « Graphique | Tableau » switch, sentences, tables, source, downloads."""
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.addresses.links import FOLLOWS
 from components.addresses.site import LICENCE
-from components.addresses.view_state import ViewState, to_query
 from components.charts.chart import ComputedChart, LegendEntry
 from components.charts.parts import theme
 from components.html.elements import bullets, scroll_region
@@ -35,29 +30,9 @@ _PICTURES = (("png", "Image PNG"), ("svg", "Image SVG"), ("diapositive", "Image 
 
 def chart_card(chart: ComputedChart, dataset: Dataset, query: str) -> html.Section:
     """The card of a chart; the downloads carry the query, `?ministere=…`."""
-    return _section(chart, card_content(chart, dataset, query))
-
-
-def waiting_card(chart: ComputedChart) -> html.Section:
-    """The card of a chart before it is lazy-loaded: its words, and the room that it will take."""
     name = chart.chart.name
-    # As few elements as can be: a page has a dozen of these. Without scripts the link opens the chart on a page alone.
-    link = html.A(
-        "Afficher le graphique et son tableau",
-        href=to_query(ViewState(selection=chart.context.selection, chart=name)),
-        className="carte-attente",
-        target="_self",
-        style={"minHeight": f"{chart.chart.height}px"},
-    )
-    words = html.Div(" ".join(chart.narrative.sentences), className="resume", **{"data-resume": name})
-    # After a change of filter its heading is not known until it is loaded: its subject stands in for it.
-    return _section(chart, [*_titles(chart), link, words], **{"data-sujet": chart.chart.subject})
-
-
-def _section(chart: ComputedChart, content: list[Component], **attributes: str) -> html.Section:
-    name = chart.chart.name
-    attributes |= {"data-chart": name, "data-affichage": "graphique", "aria-labelledby": f"titre-{name}"}
-    return html.Section(content, className="carte", **attributes)
+    attributes = {"data-chart": name, "data-affichage": "graphique", "aria-labelledby": f"titre-{name}"}
+    return html.Section(card_content(chart, dataset, query), className="carte", **attributes)
 
 
 def card_content(chart: ComputedChart, dataset: Dataset, query: str) -> list[Component]:

@@ -2,25 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
 from components.addresses import ids
+from components.addresses.links import FOLLOWS
 from components.addresses.view_state import EMBED, ViewState, shared_query, to_query
 from components.filters.form import filter_form
-from components.html.card import chart_card, waiting_card
+from components.html.card import chart_card
 from components.html.elements import bullets
-from components.views.view import ChartOf, View
+from components.views.view import CHART_PATH, ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection, latest_edition_covered
 
 FORMATS = (("csv", "CSV"), ("ods", "ODS"), ("xlsx", "XLSX"), ("json", "JSON"))
 """Formats of the files of projects and editions: extension and name."""
-LOADED_AT_ONCE = 3
-"""Cards whose figure comes with the page; those below are lazy-loaded."""
 
 
 def filters(
@@ -31,7 +31,8 @@ def filters(
     Controls of the view's own stand `before` and `after` its filters.
     """
     hidden = [("cadre", EMBED)] if state.is_embedded else []
-    hidden += [("graphique", state.chart)] if state.chart else []
+    if not before:
+        hidden += parse_qsl(to_query(ViewState(state.selection.compared_only)).removeprefix("?"))
     hidden += [pair for pair in state.listing.pairs() if pair[0] in ("tri", "ordre")]
     form = filter_form(
         dataset,
@@ -56,16 +57,12 @@ def live(view: View, state: ViewState, *controls: Component) -> html.Div:
     values = {
         ids.PAGE: f"{view.path}{to_query(state)}",
         ids.QUERY: to_query(state),
-        ids.SHOWN: " ".join(_charts(view, state)[:LOADED_AT_ONCE]),
+        ids.SHOWN: " ".join(view.charts),
         **dict.fromkeys((ids.OPENED, ids.CHANGE, ids.CALL, ids.FILLED), ""),
     }
     fields = [dbc.Input(id=name, type="hidden", value=value) for name, value in values.items()]
     # Dash draws its own beside, then this one is removed (`assets/10-start.js`).
     return html.Div([html.Div([*controls, *fields], id=ids.LIVE), html.Div(id="react-entry-point", hidden=True)])
-
-
-def _charts(view: View, state: ViewState) -> tuple[str, ...]:
-    return (state.chart,) if state.chart else view.charts
 
 
 def part(view: View, name: str, state: ViewState, dataset: Dataset) -> html.Div:
@@ -74,10 +71,16 @@ def part(view: View, name: str, state: ViewState, dataset: Dataset) -> html.Div:
 
 
 def cards(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> Component:
-    """The cards of the view's charts, or the one chart of the address."""
-    charts = [chart_of(name) for name in _charts(view, state)]
-    loaded = [chart_card(chart, dataset, shared_query(state)) for chart in charts[:LOADED_AT_ONCE]]
-    return html.Div([*loaded, *map(waiting_card, charts[LOADED_AT_ONCE:])], className="cartes")
+    """The cards of the view's charts, each with its name as anchor and a link to its own page."""
+    query = shared_query(state)
+    sections = [chart_card(chart_of(name), dataset, query) for name in view.charts]
+    for name, section in zip(view.charts, sections, strict=True):
+        section.id = name
+        if not view.is_single_chart:
+            text = "Citer ou intégrer ce graphique"
+            link = html.A(text, href=f"{CHART_PATH}{name}{query}", **FOLLOWS)
+            section.children = [*section.children, html.P(link, className="graphique-seul")]
+    return html.Div(sections, className="cartes")
 
 
 def freshness(dataset: Dataset) -> str:
@@ -120,8 +123,7 @@ def nothing_selected(path: str, state: ViewState) -> list[Component]:
 
     The link keeps the two editions compared and the frame.
     """
-    compared = Selection(before=state.selection.before, after=state.selection.after)
-    href = f"{path}{to_query(ViewState(compared, is_embedded=state.is_embedded))}"
+    href = f"{path}{to_query(ViewState(state.selection.compared_only, is_embedded=state.is_embedded))}"
     content = [
         html.P("Aucun projet ne répond à cette sélection.", className="vide-titre"),
         html.P("Retirez un filtre, élargissez la plage d'éditions ou cherchez un autre nom."),

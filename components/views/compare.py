@@ -19,6 +19,7 @@ from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.filters import edition_name
+from data.model.selection import Selection
 from data.questions.comparison import Comparison, compare, pair
 
 PATH = "/comparer"
@@ -30,15 +31,8 @@ FIELDS = ("ministries", "phases", "functional_areas", "is_interministerial", "co
 
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
     """The two editions, the filters, the totals, the waterfall, and the lists."""
-    editions = pair(dataset, state.selection, state.selection.before, state.selection.after)
-    if editions is None:
+    if pair(dataset, state.selection, None, None) is None:
         return [html.P("Il faut les tableaux de deux éditions pour les comparer.", className="avis")]
-    options = [
-        {"label": edition_name(edition, dataset.reference_date(edition)), "value": str(edition)}
-        for edition in dataset.held_editions
-    ]
-    before = select("de", "De l'édition", options, str(editions[0]))
-    after = select("a", "À l'édition", options, str(editions[1]))
     common_only = dbc.Checklist(
         id=ids.filter_control("communs"),
         name="communs",
@@ -52,11 +46,22 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
             "projet par projet.",
             className="chapeau",
         ),
-        *blocks.filters(view, state, dataset, before=[before, after], after=[common_only]),
+        *blocks.filters(view, state, dataset, before=edition_controls(state.selection, dataset), after=[common_only]),
         blocks.part(view, "comparaison", state, dataset),
         blocks.cards(view, state, dataset, chart_of),
         blocks.part(view, "comparaison-listes", state, dataset),
     ]
+
+
+def edition_controls(selection: Selection, dataset: Dataset) -> list[Component]:
+    """The two selects of the editions compared; none where fewer than two have a table."""
+    editions = pair(dataset, selection, selection.before, selection.after) or ()
+    options = [
+        {"label": edition_name(edition, dataset.reference_date(edition)), "value": str(edition)}
+        for edition in dataset.held_editions
+    ]
+    controls = zip((("de", "De l'édition"), ("a", "À l'édition")), editions, strict=False)
+    return [select(parameter, label, options, str(edition)) for (parameter, label), edition in controls]
 
 
 def _comparison(state: ViewState, dataset: Dataset) -> Comparison | None:
