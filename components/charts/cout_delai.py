@@ -189,5 +189,5 @@ CHART = Chart(
     tables=(Table("Évolution du coût et décalage de la fin depuis la première édition connue", _COLUMNS),),
     native=native_charts,
     height=480,
-    compact_height=320,
+    compact_height=290,
 )

@@ -197,6 +197,6 @@ CHART = Chart(
     tables=tables,
     native=native_charts,
     height=400,
-    compact_height=280,
+    compact_height=260,
     breaks=("total_cost_meur",),
 )

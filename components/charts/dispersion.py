@@ -136,5 +136,5 @@ CHART = Chart(
     columns=(EDITION, DATE, PROJECT, _MINISTRY, _FIRST_COST, _COST, _CHANGE),
     tables=tables,
     height=420,
-    compact_height=300,
+    compact_height=255,
 )

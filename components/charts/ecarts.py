@@ -238,7 +238,7 @@ CHARTS = tuple(
         tables=partial(tables, drift),
         native=native_charts,
         height=520,
-        compact_height=380,
+        compact_height=275,
         breaks=(DRIFTS[drift.kind][0],),
     )
     for drift in (

@@ -242,5 +242,5 @@ CHART = Chart(
     tables=tables,
     native=native_charts,
     height=460,
-    compact_height=340,
+    compact_height=310,
 )

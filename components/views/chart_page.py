@@ -114,8 +114,8 @@ def _view(chart: Chart) -> View:
         path=f"{CHART_PATH}{chart.name}",
         name=f"Graphique : {chart.subject}",
         title=chart.subject,
-        description=f"{chart.subject} : un graphique sur les grands projets numériques de l'État, avec son tableau, ses "
-        "données, et de quoi le citer ou l'intégrer dans une page.",
+        description=f"{chart.subject} : un graphique sur les grands projets numériques de l'État, avec son tableau, "
+        "ses données, et de quoi le citer ou l'intégrer dans une page.",
         body=body,
         charts=(chart.name,),
         filters=filters,

@@ -16,7 +16,7 @@ from components.charts.chart import ComputedChart, compute
 from components.charts.parts import theme
 from components.charts.parts.tables import FORMATS, cell_text
 from components.files.exports import chart_csv
-from components.html.card import card_content, card_tables, waiting_card
+from components.html.card import card_content, card_tables
 from components.html.render import to_html
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -128,7 +128,14 @@ class TestEveryChart:
         whole = to_html(card_content(chart, dataset, ""))
         assert f'data-resume="{name}"' in whole
         assert whole.count("<table") == len(chart.tables)
-        assert f'data-resume="{name}"' in to_html(waiting_card(chart))
+
+
+@pytest.mark.parametrize("name", [name for name, chart in CHARTS.items() if chart.compact_height])
+def test_a_compact_chart_is_lower_and_shows_the_same(dataset: Dataset, drawn: Draw, name: str) -> None:
+    chart = drawn(name, "all")
+    compact = compute(CHARTS[name], dataset, Selection(project="si-samu"), is_compact=True)
+    assert compact.height < chart.height
+    assert compact.figure["data"] == chart.figure["data"]
 
 
 @pytest.mark.parametrize("name", [name for name in CHARTS if name not in ("trajectoire", "entrants-sortants")])
