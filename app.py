@@ -1,9 +1,8 @@
 """The application: `create_app()`, and `server` for gunicorn."""
 
 from dash import Dash
-from flask_compress import Compress
 
-from callbacks import errors, headers, health, pages, register_all, site_files
+from callbacks import pages, register_all
 from components.addresses.site import SERVICE
 from components.html import joined_files
 from components.html.document import DashStart
@@ -33,15 +32,8 @@ def create_app() -> Dash:
         # It would publish layout and callbacks as tools; it is off by default, and stays so whatever the environment.
         enable_mcp=False,
     )
-    # Dash(compress=True) would force gzip.
-    app.server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, MAX_CONTENT_LENGTH=64 * 1024)
-    Compress(app.server)
+    app.server.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     register_all(app)
-    errors.register(app.server)
-    site_files.register(app.server)
-    health.register(app.server)
-    # Last: the policy names the inline scripts by which callbacks start.
-    headers.register(app)
     # Before workers are forked: files are joined and compressed once, and the dataset is shared by all of them.
     app.server.test_client().get("/")
     return app

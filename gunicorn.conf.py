@@ -1,13 +1,19 @@
 """Settings of the server; `gunicorn app:server` from the root serves what `make run` serves.
 
-docs/operations.md says what each variable does.
+docs/operations.md lists the variables.
 """
 
 import os
+import shutil
+import tempfile
 from typing import Any
 
-bind = f"{os.environ.get('PANORAMA_HOST', '0.0.0.0')}:{os.environ.get('PORT', '8050')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+from data.store.settings import settings
+
+_settings = settings()
+
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.workers
 worker_class = "gthread"
 threads = 4
 # One dataset and one copy of the libraries, shared by the workers through copy on write.
@@ -21,13 +27,13 @@ graceful_timeout = 30
 # A worker is replaced now and then: what a library may leak does not add up. Not all at the same time.
 max_requests = 50_000
 max_requests_jitter = 10_000
-# An address longer than these 4,094 bytes is refused before the application sees it, as callbacks/addresses.py does.
+# A longer address is refused before the application sees it; callbacks/request_guard.py has the same limit.
 limit_request_line = 4094
 limit_request_fields = 64
 
 logger_class = "callbacks.logs.Logger"
-loglevel = os.environ.get("PANORAMA_LOG_LEVEL", "info")
-accesslog = "-" if os.environ.get("PANORAMA_ACCESS_LOG") == "1" else None
+loglevel = _settings.log_level
+accesslog = "-" if _settings.access_log else None
 # Looked up by name: nothing of the application is imported before the settings are read.
 logconfig_dict = {
     "version": 1,
@@ -42,6 +48,11 @@ logconfig_dict = {
 }
 
 
+if _settings.metrics and not _settings.metrics_dir:
+    # prometheus_client reads it when it is imported: each worker counts in a file there, /metrics sums them.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="panorama-metrics-")
+
+
 def on_starting(_server: Any) -> None:
     """Leave the name of the server out of its answers: gunicorn has no setting for it."""
     from gunicorn.http.wsgi import Response
@@ -50,11 +61,10 @@ def on_starting(_server: Any) -> None:
     Response.default_headers = lambda self: [line for line in named(self) if not line.startswith("Server:")]
 
 
-def post_fork(_server: Any, worker: Any) -> None:
-    """Give each worker a place of its own in the counters."""
-    from callbacks.metrics import counters
-
-    counters.take_place(worker.age)
+def on_exit(server: Any) -> None:
+    """Delete the figures of this service, unless a newer program has taken it over."""
+    if settings().metrics_dir and not server.reexec_pid:
+        shutil.rmtree(settings().metrics_dir, ignore_errors=True)
 
 
 def post_worker_init(_worker: Any) -> None:

@@ -9,6 +9,7 @@
   var REST = 60; // milliseconds on an option before its answer is requested
   var TYPING = 250; // milliseconds without a key before a search is sent
   var MOST_ANSWERS = 30;
+  var NOTHING = "tous"; // value of a select in which nothing is chosen
 
   function form() {
     return document.querySelector("form.filtres");
@@ -54,25 +55,40 @@
   }
 
   function report(problem) {
-    sent = "";
+    if (problem) {
+      sent = "";
+    }
     document.dispatchEvent(new CustomEvent("panorama:probleme", { detail: problem }));
   }
 
   // Dash, at the first gesture ---------------------------------------------------------------------------------
   var isStarted = false;
   var isReady = false;
-  ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "focusin", "change", "input"].forEach(
-    function (type) {
-      document.addEventListener(type, start, { passive: true, capture: true, once: true });
+  ["pointermove", "pointerdown", "keydown", "focusin", "change", "input"].forEach(function (type) {
+    document.addEventListener(type, startFor, { passive: true, capture: true });
+  });
+
+  // A finger that scrolls is no gesture: one that touches the filters is.
+  function startFor(event) {
+    if (!isStarted && (event.pointerType === "mouse" || event.type === "keydown" || isInForm(event.target))) {
+      start();
     }
-  );
+  }
+
+  function isInForm(element) {
+    return element.closest && element.closest("form.filtres") !== null;
+  }
 
   function start() {
     var holder = document.getElementById("_dash-renderer");
-    if (isStarted || !holder) {
+    if (isStarted) {
       return;
     }
     isStarted = true;
+    if (!holder) {
+      document.documentElement.setAttribute("data-pret", "oui");
+      return;
+    }
     var script = document.createElement("script");
     script.src = holder.getAttribute("data-src");
     script.onerror = function () {
@@ -110,7 +126,7 @@
         isOn = control.type === "checkbox" ? !control.checked : true;
         text = value === undefined ? control.value : value;
       }
-      if (control.name && isOn && text && text !== "tous") {
+      if (control.name && isOn && text && !(control.options && text === NOTHING)) {
         pairs.push(encodeURIComponent(control.name) + "=" + encodeURIComponent(text.trim()));
       }
     });
@@ -158,7 +174,9 @@
 
   function receive(answer) {
     if (answer) {
-      sent = "";
+      if (answer.question === sent) {
+        sent = "";
+      }
       expected = "";
       answers.set(answer.question, answer);
       if (answers.size > MOST_ANSWERS) {

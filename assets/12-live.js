@@ -43,6 +43,10 @@
     if (!figure) {
       figure = place.figure = JSON.parse(place.querySelector("script[type='application/json']").textContent);
     }
+    // The tooltip is that of `30-marks.js`.
+    figure.data.forEach(function (trace) {
+      trace.hoverinfo = trace.hoverinfo === "text" ? "none" : trace.hoverinfo;
+    });
     return figure;
   }
 
@@ -52,6 +56,7 @@
     if (!graph) {
       graph = place.appendChild(document.createElement("div"));
       graph.className = "graphe";
+      graph.setAttribute("aria-hidden", "true");
     }
     return window.Plotly.react(graph, figure.data, figure.layout, figure.config).then(function () {
       // It may have changed meanwhile.
@@ -70,6 +75,10 @@
     }
   }
 
+  function workAtIdle() {
+    idle(work);
+  }
+
   // The chart under the pointer or the focus first, then those in sight, one by one while the page is idle.
   function work() {
     var next = pointed && pointed.isConnected && !isLive(pointed) ? pointed : queue.shift();
@@ -85,9 +94,7 @@
       work();
       return;
     }
-    draw(next).then(function () {
-      idle(work);
-    });
+    draw(next).then(workAtIdle, workAtIdle);
   }
 
   function bringToLife() {
@@ -112,9 +119,11 @@
   function point(target) {
     var card = target.closest && target.closest("[data-chart]");
     var place = card && card.querySelector(".graphique");
-    if (place && place !== pointed) {
+    if (place !== pointed) {
       pointed = place;
-      bringToLife();
+      if (place && !isLive(place)) {
+        bringToLife();
+      }
     }
   }
 

@@ -2,18 +2,14 @@
 (function () {
   "use strict";
 
-  // The snippet of /integration names the site by the address it is read at,
-  // where the operator has not said it.
-  document.addEventListener("DOMContentLoaded", function () {
+  // Snippets and citations name the site by the address it is read at, where the operator has not said it.
+  function nameSite() {
     document.querySelectorAll("pre[data-origine] code").forEach(function (code) {
       code.textContent = code.textContent.replaceAll("https://adresse-de-ce-site", location.origin);
     });
-  });
-
-  // Menu ---------------------------------------------------------------------------------------------------
-  function setMenu(button, isOpen) {
-    button.setAttribute("aria-expanded", String(isOpen));
   }
+  document.addEventListener("DOMContentLoaded", nameSite);
+  document.addEventListener("panorama:montre", nameSite);
 
   // Partager -----------------------------------------------------------------------------------------------
   // The address of the full page as it is now: filters rewrite it without loading anything.
@@ -72,11 +68,6 @@
   );
 
   document.addEventListener("click", function (event) {
-    var menu = event.target.closest(".bouton-menu");
-    if (menu) {
-      setMenu(menu, menu.getAttribute("aria-expanded") !== "true");
-      return;
-    }
     var button = event.target.closest("[data-copie]");
     if (button) {
       copy(button);
@@ -93,7 +84,7 @@
       return;
     }
     document.querySelectorAll(".bouton-menu[aria-expanded=true]").forEach(function (button) {
-      setMenu(button, false);
+      button.setAttribute("aria-expanded", "false");
       button.focus();
     });
     document.querySelectorAll("details.partage[open]").forEach(function (details) {

@@ -10,7 +10,9 @@
     // The history keeps one entry per page: the back button leaves the page, it does not undo filters.
     history.replaceState(null, "", location.pathname + answer.query);
     each("a[data-suit]", function (link) {
-      link.setAttribute("href", link.getAttribute("href").split("?")[0] + answer.shared);
+      var parts = link.getAttribute("href").split("#");
+      var anchor = parts[1] ? "#" + parts[1] : "";
+      link.setAttribute("href", parts[0].split("?")[0] + answer.shared + anchor);
     });
     document.getElementById("selection-in-words").textContent = answer.selection;
     Object.keys(answer.parts).forEach(function (name) {
@@ -19,6 +21,7 @@
     Object.keys(answer.cards).forEach(function (name) {
       showCard(document.querySelector('[data-chart="' + name + '"]'), answer.cards[name]);
     });
+    document.dispatchEvent(new CustomEvent("panorama:montre"));
     showChoices(answer);
     document.getElementById("announcement").textContent = answer.announcement;
     document.documentElement.setAttribute("data-montre", answer.query || "?");
@@ -26,14 +29,20 @@
   };
 
   function showCard(card, content) {
-    showIncident(card.querySelector("h2"), card, content.incident);
+    var place = card.querySelector(".graphique");
+    showIncident(card.querySelector(".carte-tete"), card, content.incident);
+    card.classList.toggle("en-panne", Boolean(content.incident));
     if (content.incident) {
       return;
     }
-    card.querySelector(".carte-tete").innerHTML = content.head;
-    card.querySelector(".carte-corps").innerHTML = content.body;
     card.querySelector(".carte-tableaux").innerHTML = content.tables;
-    window.panorama.redraw(card.querySelector(".graphique"), content.svg, content.figure);
+    // Tables alone may have been missing.
+    if (place.shown !== content.svg) {
+      place.shown = content.svg;
+      card.querySelector(".carte-tete").innerHTML = content.head;
+      card.querySelector(".carte-corps").innerHTML = content.body;
+      window.panorama.redraw(place, content.svg, content.figure);
+    }
   }
 
   // What is chosen beside the name of each filter, and how many projects each option would show.
@@ -80,11 +89,8 @@
   // Buttons and keys ---------------------------------------------------------------------------------------------
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-affiche]");
-    var filters = event.target.closest(".bouton-filtres");
     if (button) {
       showAs(button);
-    } else if (filters) {
-      filters.setAttribute("aria-expanded", String(filters.getAttribute("aria-expanded") !== "true"));
     }
     each("details.filtre[open]", function (details) {
       if (!details.contains(event.target)) {

@@ -1,8 +1,12 @@
-// Marks of a chart: a mouse follows their links; a finger sees their words first, with an explicit link.
+// Marks of a chart: a tooltip with the words of every mark under the same heading (an edition, a project), their link,
+// and the same project or ministry lit in every chart. A mouse follows links; a finger sees the words and a link first.
+//
+// Positions, words and links are those of the drawing, which keeps its place under a live chart.
 (function () {
   "use strict";
 
   var HIT = 24; // pixels around a finger
+  var MOST_LINES = 10; // of a shared tooltip: beyond, the mark has its own alone
   var tip = null;
   var isTouch = false;
 
@@ -18,15 +22,16 @@
   document.addEventListener(
     "click",
     function (event) {
-      var drawing = event.target.closest && event.target.closest(".dessin");
-      if (tip && !tip.contains(event.target)) {
-        close();
+      var place = event.target.closest && event.target.closest("[data-chart] .graphique");
+      if (tip && tip.contains(event.target)) {
+        return;
       }
-      if (drawing && isTouch) {
+      close();
+      if (place && isTouch) {
         event.preventDefault();
-        var mark = markNear(drawing, event.clientX, event.clientY);
+        var mark = markNear(place, event.clientX, event.clientY);
         if (mark) {
-          open(drawing, mark);
+          open(place, mark);
         }
       }
     },
@@ -34,19 +39,39 @@
   );
 
   document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape" && tip) {
+    if (event.key === "Escape") {
       close();
     }
   });
 
-  function markNear(drawing, x, y) {
+  document.addEventListener("panorama:montre", close);
+
+  document.addEventListener(
+    "pointerover",
+    function (event) {
+      var link = event.pointerType === "mouse" && event.target.closest && event.target.closest(".dessin a");
+      if (link) {
+        close();
+        light(link.getAttribute("href"));
+      }
+    },
+    { passive: true }
+  );
+
+  function marksOf(place) {
+    return Array.from(place.querySelectorAll(".dessin title"), function (title) {
+      return title.parentNode;
+    });
+  }
+
+  function linesOf(mark) {
+    return mark.querySelector("title").textContent.split("\n");
+  }
+
+  function markNear(place, x, y) {
     var best = null;
     var least = HIT;
-    drawing.querySelectorAll("title").forEach(function (title) {
-      var mark = title.parentNode;
-      if (mark.tagName !== "a" && mark.tagName !== "g") {
-        return;
-      }
+    marksOf(place).forEach(function (mark) {
       var box = mark.getBoundingClientRect();
       var dx = Math.max(box.left - x, 0, x - box.right);
       var dy = Math.max(box.top - y, 0, y - box.bottom);
@@ -59,42 +84,117 @@
     return best;
   }
 
-  function open(drawing, mark) {
-    var box = mark.getBoundingClientRect();
-    var place = drawing.closest(".graphique");
-    var around = place.getBoundingClientRect();
+  // Tooltip ----------------------------------------------------------------------------------------------------
+  function open(place, mark) {
+    close();
+    var own = linesOf(mark);
+    var address = addressOf(mark.getAttribute("href"));
+    var lines = sharedLines(place, own[0], subjectOf(address));
     tip = document.createElement("div");
-    tip.className = "bulle";
-    tip.setAttribute("role", "status");
-    mark.querySelector("title").textContent.split("\n").forEach(function (line, number) {
-      tip.appendChild(document.createElement(number ? "div" : "strong")).textContent = line;
+    tip.className = isTouch ? "bulle au-doigt" : "bulle";
+    add("strong", own[0]);
+    (lines.length && lines.length <= MOST_LINES ? lines : own.slice(1)).forEach(function (line) {
+      add("div", line).className = lines.length >= own.length && own.indexOf(line) > 0 ? "ici" : "";
     });
-    var address = mark.tagName === "a" && mark.getAttribute("href");
-    if (address) {
-      var link = tip.appendChild(document.createElement("a"));
-      link.href = address;
-      link.textContent = linkText(address);
+    if (address && isTouch) {
+      tip.setAttribute("role", "status");
+      add("a", linkText(own.join(" "), address)).href = address;
     }
     place.appendChild(tip);
-    var left = box.left + box.width / 2 - around.left - tip.offsetWidth / 2;
-    tip.style.left = Math.max(4, Math.min(left, around.width - tip.offsetWidth - 4)) + "px";
-    var top = box.top - around.top - tip.offsetHeight - 8;
-    tip.style.top = (top < 4 ? box.bottom - around.top + 8 : top) + "px";
+    put(mark.getBoundingClientRect(), place.getBoundingClientRect());
+    light(address);
   }
 
-  function linkText(address) {
+  // The lines of all marks under a heading: those of an edition, or of one project.
+  function sharedLines(place, heading, subject) {
+    var lines = [];
+    marksOf(place).forEach(function (mark) {
+      var words = linesOf(mark);
+      var isSame = /^Édition/.test(heading) || (subject && subjectOf(mark.getAttribute("href")) === subject);
+      words.slice(1).forEach(function (line) {
+        if (isSame && words[0] === heading && lines.indexOf(line) < 0) {
+          lines.push(line);
+        }
+      });
+    });
+    return lines;
+  }
+
+  function add(tag, text) {
+    var element = tip.appendChild(document.createElement(tag));
+    element.textContent = text;
+    return element;
+  }
+
+  // Above the mark, within the width of its chart; below where there is no room above.
+  function put(box, around) {
+    var left = box.left + box.width / 2 - around.left - tip.offsetWidth / 2;
+    var top = box.top - around.top - tip.offsetHeight - 8;
+    var isOut = around.top + top < 0;
+    tip.style.left = Math.max(0, Math.min(left, around.width - tip.offsetWidth)) + "px";
+    tip.style.top = (isOut ? box.bottom - around.top + 8 : top) + "px";
+  }
+
+  function linkText(words, address) {
     if (address.indexOf("/projets/") === 0) {
       return "Voir ce projet";
     }
-    return address.indexOf("/comparer") === 0 ? "Voir la comparaison" : "Voir les projets";
+    if (address.indexOf("/comparer") === 0) {
+      return "Voir la comparaison";
+    }
+    var number = /(\d+)\sprojets/.exec(words);
+    return number ? "Voir les " + number[1] + " projets" : "Voir les projets";
   }
 
   function close() {
-    tip.remove();
-    tip = null;
+    if (tip) {
+      tip.remove();
+      tip = null;
+    }
+    light("");
   }
 
-  // Live charts: the address of a mark is its `customdata`; of this site alone, « //elsewhere » is another one.
+  // The same thing elsewhere -------------------------------------------------------------------------------------
+  // The project that an address leads to, or the ministry that it adds to the selection.
+  function subjectOf(address) {
+    var project = /^\/projets\/([^?#]+)/.exec(address || "");
+    if (project) {
+      return project[1];
+    }
+    var ministries = (address || "").match(/[?&]ministere=[^&#]+/g) || [];
+    var isAdded = ministries.length === 1 && location.search.indexOf(ministries[0].slice(1)) < 0;
+    return isAdded ? ministries[0].slice(1) : "";
+  }
+
+  function light(address) {
+    var subject = subjectOf(address);
+    document.querySelectorAll(".lueur").forEach(function (halo) {
+      halo.remove();
+    });
+    if (!subject) {
+      return;
+    }
+    document.querySelectorAll("[data-chart] .graphique").forEach(function (place) {
+      var around = place.getBoundingClientRect();
+      var boxes = Array.from(place.querySelectorAll(".dessin a"))
+        .filter(function (mark) {
+          return subjectOf(mark.getAttribute("href")) === subject;
+        })
+        .map(function (mark) {
+          return mark.getBoundingClientRect();
+        });
+      boxes.forEach(function (box) {
+        var halo = place.appendChild(document.createElement("div"));
+        halo.className = "lueur";
+        halo.style.left = box.left - around.left - 2 + "px";
+        halo.style.top = box.top - around.top - 2 + "px";
+        halo.style.width = box.width + 4 + "px";
+        halo.style.height = box.height + 4 + "px";
+      });
+    });
+  }
+
+  // Live charts --------------------------------------------------------------------------------------------------
   document.addEventListener("panorama:vivant", function (event) {
     var graph = event.detail;
     if (graph.hasMarks) {
@@ -102,8 +202,8 @@
     }
     graph.hasMarks = true;
     graph.on("plotly_click", function (click) {
-      var address = addressOf(click);
-      if (!address) {
+      var address = addressOf(click.points.length && click.points[0].customdata);
+      if (!address || isTouch) {
         return;
       }
       if (document.querySelector(".integree") || (click.event && (click.event.ctrlKey || click.event.metaKey))) {
@@ -113,15 +213,31 @@
       }
     });
     graph.on("plotly_hover", function (hover) {
-      graph.classList.toggle("mene-quelque-part", addressOf(hover) !== "");
+      var point = hover.points[0];
+      var mark = isTouch ? null : markSaying(graph.parentNode, point.hovertext || "");
+      graph.classList.toggle("mene-quelque-part", addressOf(point.customdata) !== "");
+      if (mark) {
+        open(graph.parentNode, mark);
+      }
     });
     graph.on("plotly_unhover", function () {
       graph.classList.remove("mene-quelque-part");
+      if (!isTouch) {
+        close();
+      }
     });
   });
 
-  function addressOf(event) {
-    var address = event.points.length && event.points[0].customdata;
+  function markSaying(place, words) {
+    var holder = document.createElement("template");
+    holder.innerHTML = words.replace(/<br>/g, "\n");
+    return marksOf(place).find(function (mark) {
+      return mark.querySelector("title").textContent === holder.content.textContent;
+    });
+  }
+
+  // Of this site alone: « //elsewhere » is another one.
+  function addressOf(address) {
     return typeof address === "string" && /^\/(?!\/)/.test(address) ? address : "";
   }
 })();

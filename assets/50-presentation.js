@@ -4,14 +4,8 @@
 
   var current = -1;
 
-  function decks() {
-    return Array.from(document.querySelectorAll("main.presentation"));
-  }
-
-  // The first paint and the live page both hold the deck for a moment: the last one is, or will be, the one in sight.
   function deck() {
-    var found = decks();
-    return document.documentElement.hasAttribute("data-pret") ? found[found.length - 1] : found[0];
+    return document.querySelector("main.presentation");
   }
 
   function slidesOf(root) {
@@ -27,39 +21,21 @@
     var next = Math.max(0, Math.min(total - 1, wanted));
     var moved = next !== current && current >= 0;
     current = next;
-    decks().forEach(function (one) {
-      var slides = slidesOf(one);
-      slides.forEach(function (slide, position) {
-        slide.toggleAttribute("data-courante", position === current);
-      });
-      one.setAttribute("data-prete", "");
-      one.style.setProperty("--avance", String((current + 1) / slides.length));
-      set(one, "[data-numero]", function (place) {
-        place.textContent = current + 1 + " / " + slides.length;
-      });
-      set(one, ".barre-avance", function (bar) {
-        bar.value = current + 1;
-      });
-      set(one, "[data-deck=precedente]", function (button) {
-        button.disabled = current === 0;
-      });
-      set(one, "[data-deck=suivante]", function (button) {
-        button.disabled = current === slides.length - 1;
-      });
+    slidesOf(root).forEach(function (slide, position) {
+      slide.toggleAttribute("data-courante", position === current);
     });
+    root.setAttribute("data-prete", "");
+    root.style.setProperty("--avance", String((current + 1) / total));
+    root.querySelector("[data-numero]").textContent = current + 1 + " / " + total;
+    root.querySelector(".barre-avance").value = current + 1;
+    root.querySelector("[data-deck=precedente]").disabled = current === 0;
+    root.querySelector("[data-deck=suivante]").disabled = current === total - 1;
     if (moved && !(options && options.silent)) {
       history.replaceState(history.state, "", location.pathname + location.search + "#diapo-" + (current + 1));
       var title = slidesOf(root)[current].querySelector(".diapo-titre");
       root.querySelector("[data-annonce]").textContent =
         "Diapositive " + (current + 1) + " sur " + total + " : " + title.textContent;
       window.scrollTo(0, 0);
-    }
-  }
-
-  function set(root, selector, change) {
-    var found = root.querySelector(selector);
-    if (found) {
-      change(found);
     }
   }
 
@@ -365,7 +341,6 @@
       show(fromHash(), { silent: true });
     }
   });
-  new MutationObserver(start).observe(document.documentElement, { attributeFilter: ["data-pret"] });
   if (document.readyState === "loading") {
     document.addEventListener("DOMContentLoaded", start);
   } else {

@@ -28,6 +28,7 @@ from benchmarks.running import ROOT, Running, serving
 from data import store
 from data.model import folders
 from data.model.dataset import content_id
+from data.store.settings import settings
 from tests.data.intake import published_files
 
 EDITION, REFERENCE = 14, "2021-11"
@@ -111,8 +112,8 @@ def work_folder() -> Iterator[Path]:
         )
         (folder / "cache").mkdir()
         for made_once in ("browser-code", "static"):
-            if (folders.cache_dir() / made_once).exists():
-                (folder / "cache" / made_once).symlink_to(folders.cache_dir() / made_once)
+            if (settings().cache_dir / made_once).exists():
+                (folder / "cache" / made_once).symlink_to(settings().cache_dir / made_once)
         yield folder
 
 
@@ -144,7 +145,7 @@ def mixed(visitors: Visitors, folders: dict[str, Path], cache: Path) -> list[Ans
     Args:
         visitors: With their answers.
         folders: Dataset's id → a data folder that holds it.
-        cache: The cache folder of the server: snapshots are found there.
+        cache: The cache folder of the server.
     """
     client = app.server.test_client()
     before = {name: os.environ.get(name) for name in ("PANORAMA_DATA_DIR", "PANORAMA_CACHE_DIR")}

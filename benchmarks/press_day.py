@@ -15,7 +15,7 @@ from typing import Any
 from app import app
 from benchmarks.generated_data import write_data
 from benchmarks.running import Running, serving
-from callbacks import guard
+from callbacks import request_guard
 from components.addresses.view_state import ViewState, to_query
 from data import store
 from data.model.selection import Selection
@@ -43,7 +43,7 @@ def requests_of_the_day() -> dict[str, list[Request]]:
     callbacks = []
     for selection in selections:
         controls["ministere"]["value"], controls["phase"]["value"] = list(selection.ministries), list(selection.phases)
-        callbacks.append({"method": "POST", "path": guard.PATH, "body": json.dumps(body)})
+        callbacks.append({"method": "POST", "path": request_guard.PATH, "body": json.dumps(body)})
     pages = [f"{path}{query}" for path in ("/", "/tendances", "/projets", "/comparer") for query in queries]
     tags = {path: app.server.test_client().get(path).headers["ETag"] for path in pages[: len(queries)]}
     files = [f"/export/{name}{query}" for name in ("projets.csv", "editions.csv", "projets.ods") for query in queries]

@@ -3,31 +3,31 @@
 from dash import Dash
 
 from callbacks import (
-    addresses,
     answers,
-    cards,
-    deck_files,
-    downloads,
-    guard,
-    one_dataset,
+    errors,
+    files,
+    headers,
+    health,
     pages,
-    pictures,
+    request_guard,
     selection,
-    static_files,
+    slow_exports,
 )
 
 
 def register_all(app: Dash) -> None:
-    """Register every page, file and callback on the application."""
-    # First: what is refused is read by nothing else.
-    addresses.register(app)
-    guard.register(app)
-    static_files.register(app.server)
-    one_dataset.register(app.server)
+    """Register every page, file and callback on the application.
+
+    Hooks before a request run in this order until one answers, hooks after it in the opposite order.
+    """
+    health.register(app.server)
+    answers.register_compression(app.server)
+    request_guard.register(app)
     answers.register(app.server)
     pages.register(app)
     selection.register(app)
-    cards.register(app)
-    downloads.register(app.server)
-    deck_files.register(app.server)
-    pictures.register(app.server)
+    files.register(app.server)
+    slow_exports.register(app.server)
+    errors.register(app.server)
+    # Last: the policy names the inline scripts by which callbacks start.
+    headers.register(app)

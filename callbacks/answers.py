@@ -1,130 +1,179 @@
-"""Answers made once: pages and answers of callbacks kept compressed, entity tags known before anything is computed.
+"""Answers: one dataset each, cached whole and compressed; entity tags are compared before anything is computed.
 
-An answer is told by the dataset, the program's version, what the operator says of the site, and what is asked; so a
-browser that has it is told so at once, and any process gives the same bytes.
+The cache key and the tag are dataset, release, site and request: any process gives the same bytes under the same tag.
 """
 
-import gzip
+import contextlib
 import hashlib
 from collections.abc import Callable
 from typing import Any
 
-import brotli
 from flask import Flask, Response, current_app, g, request
 
 from components.addresses.site import site
+from components.html import joined_files
+from components.html.joined_files import ENCODINGS, compress
 from data import store
 from data.model import french
+from data.model.errors import SourceError
 from data.store.release import release
 from data.store.result_cache import get_results
 
-_LIFE = "no-cache"  # ask each time, by the tag
-_COMPRESS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: brotli.compress(body, quality=5),
-    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
-    "": lambda body: body,
-}
-_FILES = ("/export/", "/editions.atom")
+DATASET_HEADER = "X-Panorama-Dataset"
+_PROGRAM_FILES = ("/assets/", "/_dash-component-suites/")
+_STATE = ("/healthz", "/readyz", "/metrics")
+_EXPORTS = ("/export/", "/editions.atom")
+_MIN_BYTES = 500
+"""A shorter answer is not worth compressing."""
+_REVALIDATE = "no-cache"
+_IMMUTABLE = "public, max-age=31536000, immutable"
 
 
-class _NotKept(Exception):  # noqa: N818 - an answer, not a fault
+class _NotCacheable(Exception):  # noqa: N818 - an answer, not a fault
     def __init__(self, body: bytes) -> None:
         super().__init__()
         self.body = body
 
 
-def kept(kind: str, asked: str, make: Callable[[], bytes], content_type: str) -> Response:
-    """An answer in the smallest form that the browser accepts, made where it is not known.
+def cached(kind: str, key: str, make: Callable[[], bytes], content_type: str) -> Response:
+    """An answer from the cache, in the encoding that the browser accepts.
 
     Args:
-        kind: What it is: a page, a callback.
-        asked: All that it depends on besides the dataset, the program and the site.
-        make: Makes it.
+        kind: `page` or `callback`.
+        key: All that it depends on besides dataset, release and site.
+        make: Computes its body; an answer that sets `g.is_cacheable` to False is not cached.
         content_type: Its type.
     """
 
-    def body(form: str) -> bytes:
-        key = (store.current().id, "answer", kind, form, repr(site()), asked)
-
-        def made() -> bytes:
-            body = _COMPRESS[form](make())
-            if not g.get("is_kept", True):
-                raise _NotKept(body)
-            return body
+    def body(encoding: str) -> bytes:
+        def compute() -> bytes:
+            content = compress(make(), encoding)
+            if not g.get("is_cacheable", True):
+                raise _NotCacheable(content)
+            return content
 
         try:
-            return get_results().get(key, made)
-        except _NotKept as answer:
+            return get_results().get((store.current().id, "answer", kind, encoding, repr(site()), key), compute)
+        except _NotCacheable as answer:
             return answer.body
 
-    return in_smallest_form(body, content_type)
+    return _encoded(body, content_type)
 
 
-def in_smallest_form(body: Callable[[str], bytes], content_type: str) -> Response:
-    """An answer in the smallest form that the browser accepts.
-
-    Args:
-        body: Form (`br`, `gzip` or empty) → the bytes.
-        content_type: Its type.
-    """
-    form = next((form for form in ("br", "gzip") if request.accept_encodings[form] > 0), "")
-    response = Response(body(form), content_type=content_type)
-    response.headers["Vary"] = "Accept-Encoding"
-    if form:
-        response.headers["Content-Encoding"] = form
-    return response
-
-
-def page(asked: str, make: Callable[[], str]) -> Response:
+def page(key: str, make: Callable[[], str]) -> Response:
     """A page, or 304 where the browser has it.
 
     Args:
-        asked: All that it depends on besides the dataset, the program and the site.
-        make: Makes its document.
+        key: All that it depends on besides dataset, release and site.
+        make: Computes its document.
     """
-    response = unchanged(asked)
+    response = _unchanged(key)
     if response is None:
-        response = kept("page", asked, lambda: make().encode(), "text/html; charset=utf-8")
-        response.headers["ETag"] = f'W/"{_tag(asked)}"'
+        response = cached("page", key, lambda: make().encode(), "text/html; charset=utf-8")
+        response.headers["ETag"] = _tag(key)
     return response
 
 
-def unchanged(asked: str) -> Response | None:
-    """304 where the browser says that it has what is asked, None otherwise."""
-    if not request.if_none_match.contains_weak(_tag(asked)):
-        return None
-    headers = {"ETag": f'W/"{_tag(asked)}"', "Cache-Control": _LIFE, "Vary": "Accept-Encoding"}
-    return Response(status=304, headers=headers)
+def register_compression(server: Flask) -> None:
+    """Compress what leaves as it is computed; to be registered early, to run after what else changes an answer."""
+    server.after_request(_compress)
 
 
 def register(server: Flask) -> None:
-    """Keep the answers of callbacks, once the guard has read what is asked, and tag the files that leave."""
-    server.before_request(_callback)
-    server.before_request(_known_file)
-    server.after_request(_tag_file)
+    """Pin the dataset of each request; answer scripts, callbacks and exports that have not changed."""
+    for hook in (_pin_dataset, _answer_script, _answer_callback, _answer_known_export):
+        server.before_request(hook)
+    server.after_request(_name_dataset)
+    server.after_request(_tag_export)
+    server.teardown_request(lambda _error: store.unpin())
 
 
-def _callback() -> Response | None:
-    if "callback" not in g or request.endpoint is None:
-        return None
-    answer: Callable[[], Any] = current_app.view_functions[request.endpoint]
-    return kept("callback", g.callback, lambda: answer().get_data(), "application/json")
+def _pin_dataset() -> None:
+    if request.path in _STATE:
+        # They answer even where there is no dataset.
+        with contextlib.suppress(SourceError):
+            store.pin()
+    elif not request.path.startswith(_PROGRAM_FILES):
+        store.pin()
 
 
-def _known_file() -> Response | None:
-    if request.method not in ("GET", "HEAD") or not request.path.startswith(_FILES) or request.url_rule is None:
-        return None
-    # The deck says the day on which it was made.
-    g.asked = f"{request.path}\0{sorted(request.args.items(multi=True))}\0{french.today()}"
-    return unchanged(g.asked)
-
-
-def _tag_file(response: Response) -> Response:
-    if "asked" in g and response.status_code == 200:
-        response.headers["ETag"] = f'W/"{_tag(g.asked)}"'
+def _name_dataset(response: Response) -> Response:
+    if not request.path.startswith(_PROGRAM_FILES) and response.status_code < 500:
+        with contextlib.suppress(SourceError):
+            response.headers[DATASET_HEADER] = store.current().id
     return response
 
 
-def _tag(asked: str) -> str:
-    told = "\0".join((release(), store.current().id, repr(site()), asked))
-    return hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
+def _accepted_encoding() -> str:
+    return next((encoding for encoding in ENCODINGS if request.accept_encodings[encoding] > 0), "")
+
+
+def _encoded(body: Callable[[str], bytes], content_type: str) -> Response:
+    encoding = _accepted_encoding()
+    response = Response(body(encoding), content_type=content_type)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    return response
+
+
+def _compress(response: Response) -> Response:
+    response.vary.add("Accept-Encoding")
+    encoding, mimetype = _accepted_encoding(), response.mimetype or ""
+    is_text = mimetype.startswith("text/") or mimetype.endswith(("json", "xml", "javascript"))
+    if not encoding or not is_text or response.status_code != 200 or "Content-Encoding" in response.headers:
+        return response
+    response.direct_passthrough = False
+    body = response.get_data()
+    if len(body) < _MIN_BYTES:
+        return response
+    response.set_data(compress(body, encoding))
+    response.headers["Content-Encoding"] = encoding
+    tag, is_weak = response.get_etag()
+    if tag and not is_weak:  # the same content in other bytes
+        response.set_etag(tag, weak=True)
+    return response
+
+
+def _answer_script() -> Response | None:
+    if not request.path.startswith("/assets/") or request.method not in ("GET", "HEAD"):
+        return None
+    file = joined_files.find(request.path)
+    if file is None:
+        return None
+    response = _encoded(file.encodings.__getitem__, "text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = _IMMUTABLE
+    return response
+
+
+def _answer_callback() -> Response | None:
+    if "callback" not in g or request.endpoint is None:
+        return None
+    view: Callable[[], Any] = current_app.view_functions[request.endpoint]
+    return cached("callback", g.callback, lambda: view().get_data(), "application/json")
+
+
+def _answer_known_export() -> Response | None:
+    if request.method not in ("GET", "HEAD") or not request.path.startswith(_EXPORTS) or request.url_rule is None:
+        return None
+    # The deck shows the day on which it was made.
+    g.export_key = f"{request.path}\0{sorted(request.args.items(multi=True))}\0{french.today()}"
+    return _unchanged(g.export_key)
+
+
+def _tag_export(response: Response) -> Response:
+    if "export_key" in g and response.status_code == 200:
+        response.headers["ETag"] = _tag(g.export_key)
+    return response
+
+
+def _unchanged(key: str) -> Response | None:
+    """304 where the browser has the answer, None otherwise."""
+    tag = _tag(key)
+    if not request.if_none_match.contains_weak(tag.removeprefix("W/").strip('"')):
+        return None
+    return Response(status=304, headers={"ETag": tag, "Cache-Control": _REVALIDATE})
+
+
+def _tag(key: str) -> str:
+    content = "\0".join((release(), store.current().id, repr(site()), key))
+    return f'W/"{hashlib.blake2b(content.encode(), digest_size=12).hexdigest()}"'

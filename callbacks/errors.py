@@ -1,4 +1,4 @@
-"""Errors → French pages; what went wrong stays in the log, under a reference that the page gives."""
+"""Errors as French pages; the trace stays in the log, under a reference that the page shows."""
 
 import logging
 import secrets
@@ -34,48 +34,55 @@ _PAGES = {
 }
 
 
-def refused(error: HTTPException) -> Response:
+def http_error(error: HTTPException) -> Response:
     """The French page of an HTTP error, with the headers that the error carries."""
     response = error.get_response()
     code = error.code or 500
     if code in _PAGES:
-        response.data = _page(code)
+        response.data = _document(*_PAGES[code], code)
         response.content_type = "text/html; charset=utf-8"
     return response  # type: ignore[return-value]
 
 
-def failed(error: Exception) -> Response:
-    """The French page of a fault of the service; the log has the whole of it under the same reference."""
+def fault(error: Exception) -> Response:
+    """The French page of a fault of the service, with the reference under which the log has the trace."""
     if isinstance(error, HTTPException):
-        return refused(error)
-    reference = _logged(error)
+        return http_error(error)
+    reference = _log_fault(error)
     if request.path.startswith("/_dash"):
         return Response(f"Une erreur est survenue (réf. {reference}).", 500, content_type="text/plain; charset=utf-8")
-    return Response(_page(500, reference), 500, content_type="text/html; charset=utf-8")
+    return Response(_document(*_PAGES[500], 500, reference), 500, content_type="text/html; charset=utf-8")
+
+
+def message_page(title: str, text: str, code: int) -> Response:
+    """A page instead of a file: why there is none, and what to do."""
+    return Response(_document(title, text, code), code, content_type="text/html; charset=utf-8")
 
 
 def incident(error: Exception) -> str:
-    """What a card says of a chart that could not be made; logged once, under the reference that it gives.
+    """The message of a card whose chart failed, with the reference under which the log has the trace.
 
-    The answer that carries it is not kept: the next visitor may have better luck.
+    The answer that carries it is not cached: the next visitor may have better luck.
     """
-    g.is_kept = False
-    return french.typeset(f"Ce graphique n'a pas pu être préparé (réf. {_logged(error)}). Réessayez dans un instant.")
+    g.is_cacheable = False
+    return french.typeset(
+        f"Ce graphique n'a pas pu être préparé (réf. {_log_fault(error)}). Réessayez dans un instant."
+    )
 
 
-def _logged(error: Exception) -> str:
+def register(server: Flask) -> None:
+    """Serve a French page for every error."""
+    server.register_error_handler(HTTPException, http_error)
+    server.register_error_handler(Exception, fault)
+
+
+def _log_fault(error: Exception) -> str:
+    """A new reference, under which the error is logged with its trace."""
     reference = secrets.token_hex(4)
     _log.error("reference %s: %s %s failed", reference, request.method, request.path, exc_info=error)
     return reference
 
 
-def register(server: Flask) -> None:
-    """Serve a French page for every error."""
-    server.register_error_handler(HTTPException, refused)
-    server.register_error_handler(Exception, failed)
-
-
-def _page(code: int, reference: str = "") -> str:
-    title, text = _PAGES[code]
+def _document(title: str, text: str, code: int, reference: str = "") -> str:
     page = error_page(title, text, code=code, reference=reference, links=views.navigation())
     return document(Head(title, "", ""), page)

@@ -1,15 +1,17 @@
-"""The headers of every answer: what the page may run, who may embed it, how long it may be kept."""
+"""The headers of every answer: what the page may run, who may embed it, how long it may be cached."""
 
+import base64
 import functools
+import hashlib
 
 from dash import Dash
 from flask import Response, request
 
 from components.addresses.site import Site, site
 from components.addresses.view_state import EMBED
+from components.html.document import FOLD
 
 _YEAR = 31_536_000
-
 _EVERY_ANSWER = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -26,7 +28,7 @@ def content_security_policy(a_site: Site, script_hashes: tuple[str, ...], *, fra
 
     Args:
         a_site: Says who may embed it.
-        script_hashes: `app.csp_hashes()`: the inline script by which Dash starts.
+        script_hashes: Those of the inline scripts.
         frames_itself: True for the page with a live preview of an embedded view.
     """
     return "; ".join(
@@ -37,11 +39,7 @@ def content_security_policy(a_site: Site, script_hashes: tuple[str, ...], *, fra
             "style-src 'self' 'unsafe-inline'",
             # data: and blob: are the pictures that Plotly makes of a chart.
             "img-src 'self' data: blob:",
-            "font-src 'self'",
-            "connect-src 'self'",
-            "manifest-src 'self'",
-            "object-src 'none'",
-            "base-uri 'none'",
+            "font-src 'self'; connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'",
             "form-action 'self'",
             "frame-src 'self'" if frames_itself else "frame-src 'none'",
             frame_ancestors(a_site),
@@ -55,23 +53,28 @@ def frame_ancestors(a_site: Site) -> str:
     return " ".join(("frame-ancestors 'self'", *origins))
 
 
+def is_https() -> bool:
+    """True when the visitor came by https, to this server or to the proxy before it."""
+    return request.is_secure or request.headers.get("X-Forwarded-Proto", "") == "https"
+
+
 def register(app: Dash) -> None:
-    """Set the headers of every answer; to be called once every callback is registered, for their hashes."""
-    hashes = tuple(app.csp_hashes())
-    app.server.after_request(functools.partial(_with_headers, script_hashes=hashes))
+    """Set the headers of every answer; to be registered once every callback is, for their hashes."""
+    digest = base64.b64encode(hashlib.sha256(FOLD.encode()).digest()).decode()
+    hashes = (*app.csp_hashes(), f"'sha256-{digest}'")
+    app.server.after_request(functools.partial(_set_headers, script_hashes=hashes))
 
 
 @functools.cache
 def _policies(a_site: Site, hashes: tuple[str, ...]) -> dict[str, str]:
-    file_policy = f"default-src 'none'; style-src 'unsafe-inline'; {frame_ancestors(a_site)}"
     return {
         "page": content_security_policy(a_site, hashes),
         "preview": content_security_policy(a_site, hashes, frames_itself=True),
-        "file": file_policy,
+        "file": f"default-src 'none'; style-src 'unsafe-inline'; {frame_ancestors(a_site)}",
     }
 
 
-def _with_headers(response: Response, script_hashes: tuple[str, ...]) -> Response:
+def _set_headers(response: Response, script_hashes: tuple[str, ...]) -> Response:
     a_site = site()
     is_page = response.mimetype == "text/html"
     kind = "file" if not is_page else "preview" if request.path == "/integration" else "page"
@@ -90,19 +93,14 @@ def _with_headers(response: Response, script_hashes: tuple[str, ...]) -> Respons
         headers["Cross-Origin-Embedder-Policy"] = "require-corp"
     if request.args.get("cadre") == EMBED:
         headers["X-Robots-Tag"] = "noindex"
-    _set_life(response, is_page=is_page)
+    _set_cache_headers(response, is_page=is_page)
     return response
 
 
-def is_https() -> bool:
-    """True when the visitor came by https, to this server or to the proxy before it."""
-    return request.is_secure or request.headers.get("X-Forwarded-Proto", "") == "https"
-
-
-def _set_life(response: Response, *, is_page: bool) -> None:
+def _set_cache_headers(response: Response, *, is_page: bool) -> None:
     if request.method not in ("GET", "HEAD") or response.status_code != 200:
         return
-    # The address of an asset carries the date of its file: other content has another address.
+    # The address of an asset has the date of its file: other content has another address.
     if request.path.startswith("/assets/") and "m" in request.args:
         response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     elif request.path.startswith("/_dash-component-suites/"):

@@ -1,28 +1,68 @@
-"""How the service is: alive, ready, and what it has done, for supervisors and for Prometheus."""
+"""State of the service for supervisors (`/healthz`, `/readyz`) and for Prometheus (`/metrics`)."""
 
-import os
+import time
+from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import product
 
 import orjson
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
+from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
-from callbacks import metrics
 from data import store
 from data.model.errors import SourceError
-from data.store.result_cache import get_results
+from data.store.result_cache import OUTCOMES, get_results
+from data.store.settings import settings
+
+KINDS = ("page", "callback", "export", "file", "machine")
+STATUSES = ("2xx", "3xx", "4xx", "5xx")
+BUCKETS = (0.001, 0.005, 0.025, 0.1, 0.2, 0.4, 1.0, 2.0)
+"""Bounds of the histogram of durations (s)."""
+
+disable_created_metrics()
+# Under gunicorn these write to files of PROMETHEUS_MULTIPROC_DIR, one for each process: see gunicorn.conf.py.
+_registry = CollectorRegistry()
+_requests = Counter("panorama_requests", "Requests answered.", ("kind", "status"), registry=_registry)
+_durations = Histogram(
+    "panorama_request_duration_seconds", "Time to make an answer.", ("kind",), buckets=BUCKETS, registry=_registry
+)
+_results = Counter(
+    "panorama_results",
+    "Results needed: found in memory, found in the shared cache, computed.",
+    ("outcome",),
+    registry=_registry,
+)
+
+
+class DatasetCollector(Collector):
+    """The dataset of the worker that answers."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Two gauges: is it degraded, and its id as a label."""
+        status = store.status()
+        yield GaugeMetricFamily(
+            "panorama_degraded", "1 while the source files are wrong.", value=int(status.is_degraded)
+        )
+        info = GaugeMetricFamily(
+            "panorama_dataset_info", "The dataset that the answering worker serves.", labels=("dataset",)
+        )
+        info.add_metric((status.dataset_id,), 1)
+        yield info
 
 
 def health() -> Response:
-    """`/healthz`: the service is up, and on which data; 200 even where newer data cannot be taken in.
+    """`/healthz`: the service is up, and on which data; 200 even where newer data are wrong.
 
     `?detail=1` adds why, since when these data are served, and what the cache of this process holds.
     """
     state = _state()
     if request.args.get("detail") == "1":
         status = store.status()
-        state["reason"] = status.reason
-        state["loaded_at"] = status.loaded_at
-        state["not_kept"] = status.not_kept
+        state |= {"reason": status.reason, "loaded_at": status.loaded_at, "not_kept": status.copy_problem}
         state["cache"] = asdict(get_results().stats())
     return _json(state)
 
@@ -33,12 +73,58 @@ def ready() -> Response:
     return _json({"ready": bool(state["dataset"]), **state}, 200 if state["dataset"] else 503)
 
 
+def metrics() -> Response:
+    """`/metrics`: sums over all workers, replaced ones included, in the text format of Prometheus."""
+    registry = _registry
+    if settings().metrics_dir:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry, settings().metrics_dir)
+    dataset = CollectorRegistry()
+    dataset.register(DatasetCollector())
+    return Response(generate_latest(registry) + generate_latest(dataset), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+def kind_of(path: str) -> str:
+    """The kind of a request, one of `KINDS`."""
+    if path == "/_dash-update-component":
+        return "callback"
+    if path.startswith("/export/"):
+        return "export"
+    if path.startswith(("/assets/", "/_dash")):
+        return "file"
+    return "machine" if path in ("/healthz", "/readyz", "/metrics") else "page"
+
+
 def register(server: Flask) -> None:
-    """Serve the state of the service, and its figures where `PANORAMA_METRICS=1`."""
+    """Serve the state; measure every request and serve the sums where `PANORAMA_METRICS=1`.
+
+    To be registered first: hooks before a request run in the order of registration until one of them answers, and a
+    duration is that of all that follow.
+    """
     server.add_url_rule("/healthz", view_func=health)
     server.add_url_rule("/readyz", view_func=ready)
-    if os.environ.get("PANORAMA_METRICS") == "1":
-        metrics.register(server)
+    if not settings().metrics:
+        return
+    for kind, status in product(KINDS, STATUSES):  # a series that starts at 0 has a rate from its first event on
+        _requests.labels(kind, status)
+        _durations.labels(kind)
+    for outcome in OUTCOMES:
+        _results.labels(outcome)
+    get_results().on_outcome = lambda outcome: _results.labels(outcome).inc()
+    server.before_request(_start_timer)
+    server.after_request(_measure)
+    server.add_url_rule("/metrics", view_func=metrics)
+
+
+def _start_timer() -> None:
+    g.started_at = time.perf_counter()
+
+
+def _measure(response: Response) -> Response:
+    kind, status = kind_of(request.path), min(max(response.status_code // 100, 2), 5)
+    _requests.labels(kind, f"{status}xx").inc()
+    _durations.labels(kind).observe(time.perf_counter() - g.started_at)
+    return response
 
 
 def _state() -> dict[str, object]:

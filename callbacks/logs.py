@@ -1,6 +1,6 @@
 """The log: one line of JSON for each event, in UTC, on standard error; no address, browser or search of a visitor.
 
-What comes from outside is written as JSON in ASCII: it cannot end a line, nor hide or turn characters around.
+Text from outside is escaped as ASCII JSON: it cannot end a line, nor hide or reorder characters.
 """
 
 import json
@@ -10,10 +10,10 @@ from typing import Any
 
 from gunicorn import glogging
 
-LONGEST_TEXT = 2000
-"""Characters kept of a message; a trace keeps its end, which says most."""
-_LONGEST_TRACE = 8000
-# gunicorn says whose request it could not read, and what it read of it.
+MAX_TEXT = 2000
+"""Characters of a message that are logged; a trace keeps its end, which says most."""
+_MAX_TRACE = 8000
+# gunicorn writes whose request it could not read, and the bytes of it.
 _PERSONAL = "Invalid request from ip="
 
 
@@ -28,16 +28,16 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "worker": record.process,
-            "event": "a request could not be read" if is_personal else record.getMessage()[:LONGEST_TEXT],
+            "event": "a request could not be read" if is_personal else record.getMessage()[:MAX_TEXT],
             **getattr(record, "members", {}),
         }
         if record.exc_info:
-            event["trace"] = self.formatException(record.exc_info)[-_LONGEST_TRACE:]
+            event["trace"] = self.formatException(record.exc_info)[-_MAX_TRACE:]
         return json.dumps(event, ensure_ascii=True, default=str)
 
 
 class Logger(glogging.Logger):
-    """gunicorn's log, whose lines on requests say what was asked and how it was answered, not by whom."""
+    """gunicorn's log, with access lines that leave out who sent the request."""
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
         """One line for a request: method, path without parameters, status, bytes, milliseconds."""

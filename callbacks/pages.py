@@ -12,11 +12,10 @@ from callbacks import answers
 from callbacks.files import standing
 from callbacks.results import charts_of
 from components import views
-from components.addresses import ids
 from components.addresses.view_state import ViewState, parse_query, to_query
 from components.charts.catalogue import CHARTS
 from components.deck.slides import ENTRIES
-from components.html.document import DashStart, Head, document, preview
+from components.html.document import LAYOUT, DashStart, Head, document, preview
 from components.views import VIEWS, chart_page, data_page, integration, project
 from components.views.project import PATH as PROJECT
 from components.views.projects import latest_projects
@@ -72,8 +71,7 @@ def document_of(view: View, state: ViewState, dash: DashStart | None = None) -> 
 
 def register(app: Dash) -> None:
     """Serve the views; every other path is not found."""
-    # Dash keeps only the filters of a page; each document has its own.
-    app.layout = lambda: layout_of(VIEWS["/"], ViewState())[ids.LIVE]
+    app.layout = LAYOUT
     app.server.before_request(functools.partial(_answer, app))
 
 

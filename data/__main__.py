@@ -1,4 +1,4 @@
-"""Command line of the data: `python -m data check|add|sync|status|build|schema`."""
+"""Command line of the data: `python -m data check|add|sync|status|build|schema|settings`."""
 
 import argparse
 import os
@@ -11,15 +11,15 @@ from typing import Any, NoReturn
 from data.intake.adding import add, status_text
 from data.intake.checking import Request, check
 from data.intake.findings import system_reason
-from data.intake.sync import BASE, run_sync
+from data.intake.sync import run_sync
 from data.intake.writing import checked_figures, read_figures_file
 from data.model.dataset import build_dataset
 from data.model.errors import SourceError
 from data.model.files import write_whole
-from data.model.folders import data_dir
 from data.model.labels import read_vocabulary
 from data.model.table_schema import schema_text
 from data.questions.editions import reconciliation, reconciliation_in_words
+from data.store.settings import settings, settings_table
 
 DONE, REFUSED, USAGE = 0, 1, 2
 _FIGURE_HELP = {
@@ -66,7 +66,7 @@ class FrenchParser(argparse.ArgumentParser):
 
 def build(_: argparse.Namespace) -> int:
     """Rebuild and check everything; print the size of the dataset and the reconciliation of its figures."""
-    dataset = build_dataset(data_dir())
+    dataset = build_dataset(settings().data_dir)
     _say(
         f"Jeu de données {dataset.id} : {len(dataset.held_editions)} tableaux d'édition, "
         f"{len(dataset.projects)} lignes, {dataset.projects['project'].nunique()} projets."
@@ -95,14 +95,14 @@ def add_file(options: argparse.Namespace) -> int:
 
 def status(_: argparse.Namespace) -> int:
     """Print the editions of the data folder, their sources and hashes."""
-    _say(status_text(data_dir()))
+    _say(status_text(settings().data_dir))
     return DONE
 
 
 def sync(options: argparse.Namespace) -> int:
     """Add what is new or changed on data.gouv.fr."""
-    if dataset := options.dataset or os.environ.get("PANORAMA_DATAGOUV_DATASET"):
-        return REFUSED if run_sync(dataset, options, data_dir(), say=_say) else DONE
+    if dataset := options.dataset or settings().datagouv_dataset:
+        return REFUSED if run_sync(dataset, options, settings().data_dir, say=_say) else DONE
     sys.stderr.write(
         "Quel jeu de données ? Donnez --dataset ou PANORAMA_DATAGOUV_DATASET : l'identifiant que data.gouv.fr "
         "affiche au bas de la page du jeu (24 caractères ; il ne change jamais, l'adresse de la page si).\n"
@@ -112,14 +112,20 @@ def sync(options: argparse.Namespace) -> int:
 
 def schema(_: argparse.Namespace) -> int:
     """Write the Table Schema of the dataset."""
-    path = data_dir() / "schema.json"
-    text = schema_text(read_vocabulary(data_dir() / "vocabulary"))
+    path = settings().data_dir / "schema.json"
+    text = schema_text(read_vocabulary(settings().data_dir / "vocabulary"))
     try:
         write_whole(path, text)
     except OSError as error:
         reason = f"écriture impossible ({system_reason(error)}) ; rien n'a été remplacé"
         raise SourceError(f"{path.name} : {reason}") from error
     _say(f"{path} écrit.")
+    return DONE
+
+
+def show_settings(_: argparse.Namespace) -> int:
+    """Print the table of settings of docs/operations.md."""
+    _say(settings_table())
     return DONE
 
 
@@ -147,6 +153,7 @@ def _parser() -> argparse.ArgumentParser:
         ("build", build, "reconstruire et vérifier toutes les tables"),
         ("status", status, "dire ce qui est tenu, d'où, depuis quand, avec quelle empreinte"),
         ("schema", schema, "écrire schema.json (Table Schema) à partir du schéma du projet"),
+        ("settings", show_settings, "dire les réglages, leur valeur par défaut et leur effet"),
     ):
         commands.add_parser(name, help=text).set_defaults(run=run)
     checking = commands.add_parser("check", help="vérifier un fichier publié, sans rien écrire")
@@ -174,7 +181,7 @@ def _add_file_options(parser: argparse.ArgumentParser, run: Callable[[argparse.N
 
 def _add_sync_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", metavar="ID", help="identifiant du jeu de données (PANORAMA_DATAGOUV_DATASET)")
-    text = f"adresse de data.gouv.fr (PANORAMA_DATAGOUV_URL, {BASE})"
+    text = "adresse de data.gouv.fr (PANORAMA_DATAGOUV_URL, https://www.data.gouv.fr)"
     parser.add_argument("--base-url", metavar="ADRESSE", help=text)
     text = "hôte admis de plus (PANORAMA_DATAGOUV_HOSTS, avec des virgules)"
     parser.add_argument("--allow-host", action="append", metavar="HÔTE", help=text)
@@ -203,7 +210,7 @@ def _existing_file(text: str) -> Path:
 
 
 def _request(options: argparse.Namespace) -> Request:
-    return Request(options.file, options.edition, options.reference, data_dir(), options.sheet, options.force)
+    return Request(options.file, options.edition, options.reference, settings().data_dir, options.sheet, options.force)
 
 
 def _say(text: str) -> None:

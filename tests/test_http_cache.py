@@ -1,9 +1,12 @@
 """Pages and files are asked for by their tag; what is asked twice is computed once, by whichever process."""
 
+import gzip
+
+import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from callbacks import answers, guard
+from callbacks import answers, request_guard
 from components.views import VIEWS
 from data import store
 from data.model.dataset import Dataset
@@ -68,6 +71,32 @@ def test_each_browser_gets_the_form_that_it_accepts(client: FlaskClient) -> None
         assert answer.headers["Vary"] == "Accept-Encoding"
 
 
+@pytest.mark.parametrize(
+    "path", ["/export/projets.csv", "/export/projets.json", "/editions.atom", "/nope", "/assets/15-frame.js"]
+)
+def test_text_computed_on_the_way_is_compressed_as_pages_are(client: FlaskClient, path: str) -> None:
+    plain = client.get(path)
+    assert "Content-Encoding" not in plain.headers
+    assert plain.headers["Vary"] == "Accept-Encoding"
+    for accepted, expand in (("gzip, br", brotli.decompress), ("br;q=0, gzip", gzip.decompress)):
+        answer = client.get(path, headers={"Accept-Encoding": accepted})
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        if plain.status_code == 200:
+            assert expand(answer.data) == plain.data
+            assert int(answer.headers["Content-Length"]) == len(answer.data) < len(plain.data)
+            known = {"Accept-Encoding": accepted, "If-None-Match": answer.headers["ETag"]}
+            assert client.get(path, headers=known).status_code == 304
+    assert client.head(path, headers=BR).data == b""
+
+
+def test_what_is_short_partial_or_compressed_by_its_format_is_left_alone(client: FlaskClient) -> None:
+    for path in ("/robots.txt", "/healthz", "/export/projets.xlsx", "/export/editions.ods"):
+        assert "Content-Encoding" not in client.get(path, headers=BR).headers
+    part = client.get("/assets/15-frame.js", headers={**BR, "Range": "bytes=0-9"})
+    assert (part.status_code, len(part.data)) == (206, 10)
+    assert "Content-Encoding" not in part.headers
+
+
 def test_the_answer_of_a_callback_is_kept_for_whoever_asks_the_same(client: FlaskClient) -> None:
     from app import app
     from tests.callbacks import page_requests
@@ -76,13 +105,13 @@ def test_the_answer_of_a_callback_is_kept_for_whoever_asks_the_same(client: Flas
         body = page_requests.filter_request(app, "/tendances")
     ministries = next(item for item in body["inputs"][0] if item["id"]["name"] == "ministere")
     ministries["value"] = ["justice", "interieur"]
-    first = client.post(guard.PATH, json=body, headers=BR)
+    first = client.post(request_guard.PATH, json=body, headers=BR)
     before = get_results().stats().misses
     ministries["value"] = ["interieur", "justice"]
-    assert client.post(guard.PATH, json=body, headers=BR).data == first.data
+    assert client.post(request_guard.PATH, json=body, headers=BR).data == first.data
     assert get_results().stats().misses == before
     ministries["value"] = ["interieur"]
-    assert client.post(guard.PATH, json=body, headers=BR).data != first.data
+    assert client.post(request_guard.PATH, json=body, headers=BR).data != first.data
 
 
 def test_a_failed_page_is_not_kept(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,11 +20,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from callbacks import cards, guard, metrics, warm_up
+from callbacks import answers, cards, request_guard, warm_up
 from callbacks.logs import JsonFormatter
 from data import store
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
+from data.model.folders import DATA_DIR
+from data.store.settings import settings
 from tests.browser.conftest import free_port, stop_server
 from tests.callbacks import page_requests
 
@@ -69,26 +72,58 @@ def test_figures_for_prometheus_are_behind_a_switch(client: FlaskClient, monkeyp
 
     monkeypatch.setenv("PANORAMA_METRICS", "1")
     own = create_app().server.test_client()
-    monkeypatch.setattr(metrics, "counters", metrics.Counters())
+    before = figures(own.get("/metrics").text)
     own.get("/")
     own.get("/nope")
-    own.post(guard.PATH, data="{}", content_type="application/json")
+    own.post(request_guard.PATH, data="{}", content_type="application/json")
     text = own.get("/metrics").text
-    assert 'panorama_requests_total{kind="page",status="2xx"} 1' in text
-    assert 'panorama_requests_total{kind="page",status="4xx"} 1' in text
-    assert 'panorama_requests_total{kind="callback",status="4xx"} 1' in text
-    assert 'panorama_request_duration_seconds_bucket{kind="page",le="+Inf"} 2' in text
+    after = figures(text)
+    for name, more in (
+        ('panorama_requests_total{kind="page",status="2xx"}', 1),
+        ('panorama_requests_total{kind="page",status="4xx"}', 1),
+        ('panorama_requests_total{kind="callback",status="4xx"}', 1),
+        ('panorama_requests_total{kind="export",status="5xx"}', 0),
+        ('panorama_request_duration_seconds_bucket{kind="page",le="+Inf"}', 2),
+    ):
+        assert after[name] - before[name] == more, name
+    assert sum(after[name] - before[name] for name in after if name.startswith("panorama_results_total")) == 1
     assert "panorama_degraded 0" in text
+    assert f'panorama_dataset_info{{dataset="{store.current().id}"}} 1' in text
     for line in text.splitlines():
         assert re.fullmatch(r"# (HELP|TYPE) .+|[a-z_]+(\{[^}]*\})? [0-9.e+-]+", line), line
 
 
-def test_workers_count_in_places_of_their_own() -> None:
-    counters = metrics.Counters()
-    for number in (1, 2, 1 + 256):
-        counters.take_place(number)
-        counters.add("page", 200, 0.003)
-    assert counters.totals()[0] == 3
+def figures(text: str) -> dict[str, float]:
+    """Name with labels → value, of what `/metrics` answers."""
+    lines = [line.rpartition(" ") for line in text.splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, _, value in lines}
+
+
+def test_a_slow_page_and_a_slow_callback_show_their_durations(monkeypatch: pytest.MonkeyPatch) -> None:
+    from app import create_app
+
+    class Slow:
+        def get(self, _key: tuple[str, ...], make: Callable[[], bytes]) -> bytes:
+            time.sleep(0.25)
+            return make()
+
+    monkeypatch.setenv("PANORAMA_METRICS", "1")
+    app = create_app()
+    own = app.server.test_client()
+    with app.server.test_request_context("/"):
+        body = page_requests.filter_request(app, "/tendances")
+    before = figures(own.get("/metrics").text)
+    monkeypatch.setattr(answers, "get_results", Slow)
+    assert own.get("/stats").status_code == 200
+    assert own.post(request_guard.PATH, json=body).status_code == 200
+    after = figures(own.get("/metrics").text)
+    for kind in ("page", "callback"):
+        sums, fast = (
+            f'panorama_request_duration_seconds_{name}{{kind="{kind}"{bound}}}'
+            for name, bound in (("sum", ""), ("bucket", ',le="0.2"'))
+        )
+        assert 0.25 <= after[sums] - before[sums] < 5
+        assert after[fast] == before[fast]
 
 
 def logged(record: logging.LogRecord) -> str:
@@ -128,7 +163,7 @@ def test_the_log_never_says_whose_request_could_not_be_read() -> None:
 
 def filled(client: FlaskClient, call: dict[str, Any]) -> dict[str, str]:
     """What the answer to a call for a card, or for its tables, says."""
-    return json.loads(client.post(guard.PATH, json=call).json["response"]["filled"]["value"])
+    return json.loads(client.post(request_guard.PATH, json=call).json["response"]["filled"]["value"])
 
 
 def test_a_card_that_fails_gives_a_reference_is_logged_once_and_leaves_the_others_alone(
@@ -141,7 +176,7 @@ def test_a_card_that_fails_gives_a_reference_is_logged_once_and_leaves_the_other
     call["state"][0]["value"] = "?depuis=4&jusqua=12"
     failing, sound = (page_requests.called(call, cards.TABLES, name) for name in ("cout-total", "ecart-budgetaire"))
     page_requests.break_chart(monkeypatch, "cout-total")
-    answer = client.post(guard.PATH, json=failing)
+    answer = client.post(request_guard.PATH, json=failing)
     reference = re.search(r"réf\. ([0-9a-f]{8})", answer.text)
     assert reference is not None
     assert "secret" not in answer.text
@@ -296,6 +331,28 @@ def test_killed_workers_come_back_and_only_requests_in_flight_are_lost(server: C
     assert len(lost) <= 4 * kills, (len(lost), len(statuses))
 
 
+def test_figures_are_those_of_all_workers_killed_ones_included(server: Callable[..., tuple], tmp_path: Path) -> None:
+    process, address, _ = server(WEB_CONCURRENCY="2", PANORAMA_METRICS="1", TMPDIR=str(tmp_path))
+    name = 'panorama_requests_total{kind="export",status="2xx"}'
+
+    def counted() -> float:
+        with urllib.request.urlopen(f"{address}/metrics", timeout=10) as answer:
+            return figures(answer.read().decode())[name]
+
+    for number in range(20):
+        assert status_of(f"{address}/export/editions.csv") == 200
+        assert counted() == number + 1
+    for worker in workers_of(process):
+        os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: len(workers_of(process)) == 2 and status_of(f"{address}/readyz") == 200, 10)
+    assert status_of(f"{address}/export/editions.csv") == 200
+    assert counted() == 21
+    folder = next(tmp_path.glob("panorama-metrics-*"))
+    assert list(folder.glob("counter_*.db"))
+    stop_server(process)
+    assert not folder.exists()
+
+
 def test_a_reload_loses_nothing_and_a_stop_answers_what_is_under_way(server: Callable[..., tuple]) -> None:
     process, address, log = server(WEB_CONCURRENCY="2")
     visitors = Visitors(address)
@@ -326,6 +383,32 @@ def test_the_access_log_says_what_was_asked_and_not_by_whom(server: Callable[...
     assert "recherche-privee" not in text
     assert "127.0.0.1:" not in "".join(line for line in text.splitlines() if "gunicorn.access" in line)
     assert "urllib" not in text
+
+
+def test_a_restart_on_wrong_files_serves_the_last_good_ones_and_says_degraded(
+    server: Callable[..., tuple], tmp_path: Path
+) -> None:
+    folder, cache = tmp_path / "data", tmp_path / "cache"
+    shutil.copytree(DATA_DIR, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    cache.mkdir()
+    for name in ("browser-code", "static"):
+        (cache / name).symlink_to(settings().cache_dir / name)
+    folders = {"PANORAMA_DATA_DIR": str(folder), "PANORAMA_CACHE_DIR": str(cache), "WEB_CONCURRENCY": "1"}
+
+    def state() -> dict[str, Any]:
+        with urllib.request.urlopen(f"{address}/healthz?detail=1", timeout=10) as answer:
+            return json.load(answer)
+
+    process, address, _ = server(**folders)
+    good = state()
+    assert (good["status"], good["not_kept"]) == ("ok", "")
+    stop_server(process)
+    (folder / "key_figures.csv").unlink()
+    _, address, _ = server(**folders)
+    degraded = state()
+    assert (degraded["status"], degraded["dataset"]) == ("degraded", good["dataset"])
+    assert "key_figures.csv" in degraded["reason"]
+    assert status_of(f"{address}/export/projets.csv") == 200
 
 
 def test_a_worker_warms_up_by_itself(server: Callable[..., tuple]) -> None:

@@ -20,9 +20,9 @@ from pathlib import Path
 import pytest
 from data_versions import Versions
 
-from data.model import folders
 from data.model.dataset import Dataset
 from data.model.folders import DATA_DIR
+from data.store.settings import settings
 
 PROJECT = DATA_DIR.parent
 REQUESTS_PER_SECOND = 50
@@ -113,7 +113,7 @@ def server(tmp_path: Path, data_folder: Path) -> Iterator[Server]:
     cache = tmp_path / "cache"
     cache.mkdir()
     for made_once in ("browser-code", "static"):
-        (cache / made_once).symlink_to(folders.cache_dir() / made_once)
+        (cache / made_once).symlink_to(settings().cache_dir / made_once)
     environment = {
         **os.environ,
         "PORT": str(port),

@@ -23,13 +23,15 @@ from data.questions.editions import parts_of
 
 _PUBLISHED = TableColumn("published_meur", "Total publié (M€)", "meur", "cout_total_publie_meur")
 _TOTAL = TableColumn("total_meur", "Total recalculé (M€)", "meur", "cout_total_calcule_meur")
+_FIELDS = {"phase": "phases", "ministries": "ministries"}
+"""What the cost is split by → field of the selection that a part adds to it."""
 _NOT_AVAILABLE = "n. d. : non disponible, aucun chiffre retrouvé pour l'édition."
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Published total as a line over the recomputed cost, stacked by ministry or phase, in M€."""
     traces = [
-        _bars(frame[frame[column].notna()], column, theme.BY_SLUG[slug], name, context)
+        _bars(frame[frame[column].notna()], column, slug, name, context)
         for column, slug, name in _parts(frame, context)
     ]
     breaks = _breaks(frame, context)
@@ -57,20 +59,21 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     )
 
 
-def _bars(known: pd.DataFrame, column: str, colour: str, name: str, context: Context) -> theme.Trace:
+def _bars(known: pd.DataFrame, column: str, slug: str, name: str, context: Context) -> theme.Trace:
+    part = {} if slug == OTHERS else {_FIELDS[cost_split(context.selection)]: (slug,)}
     editions, values = known["edition"].tolist(), known[column].tolist()
     return {
         "type": "bar",
         "x": editions,
         "y": values,
         "name": name,
-        "marker": {"color": colour, "line": {"color": theme.PAPER, "width": 1}},
+        "marker": {"color": theme.BY_SLUG[slug], "line": {"color": theme.PAPER, "width": 1}},
         "hovertext": [
             f"<b>{label}</b><br>{name} : {french.meur(value)}"
             for label, value in zip(edition_axis.edition_labels(known), values, strict=True)
         ],
         "hoverinfo": "text",
-        "customdata": [context.links.edition(edition) for edition in editions],
+        "customdata": [context.links.projects(since=edition, until=edition, **part) for edition in editions],
     }
 
 

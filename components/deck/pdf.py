@@ -1,12 +1,14 @@
 """The deck as a tagged PDF (PDF/UA-1), by typst: same slides, boxes and words as on the screen."""
 
-import functools
-from collections.abc import Sequence
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import orjson
-import typst
 
 from components.charts.parts import theme
 from components.charts.parts.projector_style import for_projection
@@ -22,18 +24,43 @@ from data.model import french
 
 MOST_ROWS = 60
 """Rows of a table of the notes; the exports have them all."""
-_TEMPLATE = Path(__file__).with_name("deck.typ")
+LONGEST_SECONDS = 40
+_PROGRAM = Path(__file__).with_name("typeset.py")
 _USED_COLOURS = ("ink", "ink-slide", "blue", "slide-tile", "slide-rule")
-_SYSTEM_FONTS = ("Arial", "Liberation Sans", "DejaVu Sans")
 _LEGEND_SIZE = 16
 
 
-def deck_pdf(slides: Sequence[Slide], source: str, title: str, *, has_notes: bool = False) -> bytes:
-    """The slides as a PDF file, one a page, `source` at their foot; each followed by its notes where `has_notes`."""
+class PdfError(Exception):
+    """The PDF could not be laid out."""
+
+
+class CancelledError(Exception):
+    """The client disconnected before its file was ready."""
+
+
+def never_cancelled() -> bool:
+    """False: for callers that wait for the result."""
+    return False
+
+
+def deck_pdf(
+    slides: Sequence[Slide],
+    source: str,
+    title: str,
+    *,
+    has_notes: bool = False,
+    is_cancelled: Callable[[], bool] = never_cancelled,
+) -> bytes:
+    """The slides as a PDF file, one a page, `source` at their foot; each followed by its notes where `has_notes`.
+
+    Raises:
+        PdfError: typst failed, or took too long.
+        CancelledError: `is_cancelled` answered True.
+    """
     data = orjson.dumps(_printable({
         "title": title,
         "source": source,
-        "fonts": [theme.FAMILY] if typeface.files() else _SYSTEM_FONTS,
+        "fonts": [theme.FAMILY] if typeface.files() else typeface.SYSTEM_FAMILIES,
         "colours": {name: COLOURS[name] for name in _USED_COLOURS},
         "boxes": {
             "title": blocks.TITLE._asdict(),
@@ -44,15 +71,33 @@ def deck_pdf(slides: Sequence[Slide], source: str, title: str, *, has_notes: boo
         },
         "slides": [_slide(slide, has_notes=has_notes) for slide in slides],
     }))  # fmt: skip
-    compiler = typst.Compiler(_TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"deck": data.decode()})
-    return cast(bytes, compiler.compile(format="pdf", pdf_standards=["ua-1"]))
+    return _typeset(data, is_cancelled)
 
 
-@functools.cache
-def _fonts() -> typst.Fonts:
-    """The fonts, read once; those of the system where the typeface was not built."""
-    built = typeface.files()
-    return typst.Fonts(include_system_fonts=not built, font_paths=[str(path.parent) for path in built[:1]])
+def _typeset(data: bytes, is_cancelled: Callable[[], bool]) -> bytes:
+    fonts = str(typeface.files()[0].parent) if typeface.files() else ""
+    command = [sys.executable, str(_PROGRAM), fonts]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=_PROGRAM.parent
+    )
+    # Pages have priority over files.
+    os.setpriority(os.PRIO_PROCESS, process.pid, 10)
+    deadline = time.monotonic() + LONGEST_SECONDS
+    unsent: bytes | None = data
+    with process:
+        while True:
+            try:
+                content, errors = process.communicate(unsent, timeout=0.05)
+                break
+            except subprocess.TimeoutExpired:
+                unsent = None  # what is left of it is sent by the next call
+                is_late = time.monotonic() > deadline
+                if is_late or is_cancelled():
+                    process.kill()
+                    raise (PdfError("typst took too long") if is_late else CancelledError) from None
+    if process.returncode:
+        raise PdfError(errors.decode(errors="replace").strip().rpartition("\n")[2])
+    return content
 
 
 def _slide(slide: Slide, *, has_notes: bool) -> dict[str, Any]:
@@ -121,4 +166,4 @@ def _printable(value: Any) -> Any:
         return {name: _printable(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_printable(inner) for inner in value]
-    return printable(value) if isinstance(value, str) else value
+    return typeface.drawable(printable(value)) if isinstance(value, str) else value

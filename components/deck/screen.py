@@ -1,13 +1,11 @@
 """Slides as HTML, for the screen, print and the PDF, always on the same 1280 × 720 pixels."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.charts.chart import LegendEntry
-from components.charts.parts import theme
 from components.charts.parts.projector_style import for_projection
 from components.charts.parts.tokens import projected
 from components.deck import blocks
@@ -19,23 +17,8 @@ from data.model import french
 
 LEGEND_LINE = 28
 
-FigureComponent = Callable[[dict[str, Any]], Component]
-"""A figure → the component that shows it."""
 
-
-def live_figure(figure: dict[str, Any]) -> Component:
-    """The figure as Dash draws it; its size is fixed, so that it can be drawn while hidden."""
-    return dcc.Graph(figure=figure, config={**theme.CONFIG, "responsive": False}, style=figure_size(figure))
-
-
-def figure_size(figure: dict[str, Any]) -> dict[str, str]:
-    """The size of a figure, as a style."""
-    return {side: f"{figure['layout'][side]}px" for side in ("width", "height")}
-
-
-def slide_page(
-    slide: Slide, number: int, total: int, source: str, figure_component: FigureComponent = live_figure
-) -> html.Div:
+def slide_page(slide: Slide, number: int, total: int, source: str) -> html.Div:
     """The page of a slide: the `number`-th of `total`, `source` being the line at its foot."""
     heading = html.H2(
         slide.fitted_title,
@@ -48,7 +31,7 @@ def slide_page(
         [
             heading,
             *(subtitle if slide.subtitle else []),
-            *(_block(block, figure_component) for block in slide.blocks),
+            *(_block(block, f"d{number}-{place}") for place, block in enumerate(slide.blocks)),
             html.P(source, className="diapo-source", style=_style(blocks.SOURCE)),
             html.P(f"{number} / {total}", className="diapo-numero", style=_style(blocks.NUMBER)),
         ],
@@ -69,7 +52,7 @@ def _style(box: Box, size: int | None = None) -> dict[str, str]:
     return {**style, "fontSize": f"{size}px"} if size else style
 
 
-def _block(block: blocks.Block, figure_component: FigureComponent) -> Component:
+def _block(block: blocks.Block, name: str) -> Component:
     style = _style(block.box, block.size if isinstance(block, blocks.Words) else None)
     match block:
         case blocks.Words():
@@ -81,7 +64,7 @@ def _block(block: blocks.Block, figure_component: FigureComponent) -> Component:
         case blocks.Grid():
             return html.Div(_grid(block), className="bloc bloc-table", style=style)
         case blocks.Picture():
-            content = _picture(block, figure_component)
+            content = _picture(block, name)
             label = {"role": "img", "aria-label": block.alternative}
             return html.Div(content, className="bloc bloc-graphique", style=style, **label)
 
@@ -113,10 +96,11 @@ def _grid(block: blocks.Grid) -> list[Component]:
     return [table, *([html.P(block.more)] if block.more else [])]
 
 
-def _picture(block: blocks.Picture, figure_component: FigureComponent) -> list[Component]:
+def _picture(block: blocks.Picture, name: str) -> list[Component]:
     lines = legend_lines(block.legend, block.box.width)
     figure = for_projection(block.figure, block.box.width, block.box.height - lines * LEGEND_LINE)
-    return [*([_legend(block.legend)] if lines else []), figure_component(figure)]
+    size = {side: f"{figure['layout'][side]}px" for side in ("width", "height")}
+    return [*([_legend(block.legend)] if lines else []), dcc.Graph(id=name, figure=figure, style=size)]
 
 
 def legend_lines(legend: Sequence[LegendEntry], width: int) -> int:

@@ -65,7 +65,10 @@ def chart_png(chart: ComputedChart, usage: Usage = PAGE) -> bytes:
     svg, height = _picture(chart, usage, is_live=False)
     scale = usage.scale if usage.width * height * usage.scale**2 <= MOST_PIXELS else 1
     fonts = [str(path) for path in typeface.files()]
-    return resvg_py.svg_to_bytes(svg_string=svg, zoom=scale, skip_system_fonts=bool(fonts), font_files=fonts)
+    family = theme.FAMILY if fonts else typeface.system_family()
+    return resvg_py.svg_to_bytes(
+        svg_string=svg, zoom=scale, font_files=fonts, skip_system_fonts=bool(fonts), sans_serif_family=family
+    )
 
 
 def chart_svg(chart: ComputedChart, usage: Usage = PAGE) -> bytes:

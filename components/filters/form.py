@@ -1,17 +1,19 @@
-"""The form of the filters; each control follows from `Filter.form`: check boxes, a select or a text."""
+"""The form of the filters: native HTML that works by GET; each control follows from `Filter.form`.
+
+Without script its button sends it. With script it is never replaced: a change is a question (`assets/10-question.js`).
+"""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl
 
-import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses import ids
-from components.addresses.view_state import NOTHING_CHOSEN, filter_pairs
+from components.addresses.view_state import EMBED, NOTHING_CHOSEN, ViewState, to_query
+from components.filters.controls import Input, check_box, hidden_fields, select
 from data.model.dataset import Dataset
 from data.model.filters import Filter
-from data.model.selection import FILTERS, Selection, option_counts
+from data.model.selection import FILTERS, option_counts
 
 MAIN_FILTERS = ("ministries", "phases")
 """Fields of the filters of a view made for everyone; the others are honoured from the address."""
@@ -19,40 +21,52 @@ MAIN_FILTERS = ("ministries", "phases")
 
 def filter_form(
     dataset: Dataset,
-    selection: Selection,
+    state: ViewState,
     path: str,
-    hidden: Sequence[tuple[str, str]] = (),
     *,
     fields: Sequence[str] = MAIN_FILTERS,
-    before: Sequence[Component] = (),
-    after: Sequence[Component] = (),
+    before: Mapping[str, Component] | None = None,
+    after: Mapping[str, Component] | None = None,
     with_table_only: bool = False,
 ) -> html.Form:
-    """The form of filters of the view at a path; without JavaScript it still works, by its button.
+    """The form of filters of the view at a path.
 
-    The filters of `fields` have a control, the view's own stand `before` and `after` them; the form carries the other
-    filters and the `hidden` parameters along. Under `with_table_only` the range offers the editions with a table.
+    The filters of `fields` have a control, the view's own (parameter → control) stand `before` and `after` them; the
+    form carries everything else of the address along, but the page of a table: another selection opens on its first.
+    Under `with_table_only` the range offers the editions with a table.
     """
-    counts = option_counts(dataset, selection)
-    carried = list(hidden) + [pair for name in FILTERS if name not in fields for pair in filter_pairs(selection, name)]
-    frame = urlencode([pair for pair in hidden if pair[0] == "cadre"])
-    reset = f"{path}?{frame}" if frame else path
-    controls = [
-        *before,
-        *(_control(name, dataset, selection, counts, with_table_only) for name in FILTERS if name in fields),
-        *after,
-        *(html.Div(dbc.Input(type="hidden", name=name, value=value), hidden=True) for name, value in carried),
+    before, after = before or {}, after or {}
+    counts = option_counts(dataset, state.selection)
+    controls = {
+        FILTERS[name].parameter: _control(name, dataset, state, counts.get(name), with_table_only)
+        for name in FILTERS
+        if name in fields
+    }
+    shown = {*controls, *before, *after, "page"}
+    content = [
+        *before.values(),
+        *controls.values(),
+        *after.values(),
+        hidden_fields(pair for pair in parse_qsl(to_query(state).removeprefix("?")) if pair[0] not in shown),
         html.Button("Appliquer les filtres", type="submit", className="bouton sans-js"),
-        html.A("Réinitialiser", href=reset, id="reinitialiser", className="bouton-secondaire", target="_self"),
+        html.A(
+            "Réinitialiser",
+            href=f"{path}?cadre={EMBED}" if state.is_embedded else path,
+            id="reinitialiser",
+            className="bouton-secondaire",
+            target="_self",
+        ),
     ]
     # Shown on a phone where scripts run: it folds the controls.
-    state = {"aria-expanded": "false", "aria-controls": "champs-filtres"}
-    fold = html.Button("Filtres", type="button", className="bouton-filtres", **state)
+    expansion = {"aria-expanded": "false", "aria-controls": "champs-filtres"}
+    fold = html.Button("Filtres", type="button", className="bouton-filtres", **expansion)
     return html.Form(
-        [fold, html.Div(controls, id="champs-filtres", className="champs-filtres")],
+        [fold, html.Div(content, id="champs-filtres", className="champs-filtres")],
         className="filtres",
         action=path,
         method="get",
+        # Boxes are as the address says, not as a browser remembers them.
+        autoComplete="off",
         # An embedded view opens its links elsewhere: its filters stay.
         target="_self",
         **{"aria-label": "Filtres"},
@@ -60,55 +74,44 @@ def filter_form(
 
 
 def _control(
-    name: str, dataset: Dataset, selection: Selection, counts: Mapping[str, Mapping[str, int]], with_table_only: bool
+    name: str, dataset: Dataset, state: ViewState, counts: Mapping[str, int] | None, with_table_only: bool
 ) -> Component:
     a_filter = FILTERS[name]
-    options = options_with_counts(a_filter, dataset, counts.get(name))
-    chosen = a_filter.address_values(getattr(selection, name))
+    chosen = a_filter.address_values(getattr(state.selection, name))
+    options = a_filter.options(dataset)
     if with_table_only and name in ("since", "until"):
-        offered = {NOTHING_CHOSEN, *chosen, *map(str, dataset.held_editions)}
-        options = [option for option in options if option["value"] in offered]
+        offered = {*chosen, *map(str, dataset.held_editions)}
+        options = {value: text for value, text in options.items() if value in offered}
     if a_filter.form == "several":
-        return _check_boxes(a_filter, dataset, options, chosen)
+        return _check_boxes(a_filter, dataset, options, chosen, counts or {})
     if a_filter.form == "one":
-        form = ids.COUNTED if name in counts else ids.PLAIN
-        return select(a_filter.parameter, a_filter.label, options, (chosen or [NOTHING_CHOSEN])[0], form)
-    field = dbc.Input(
-        id=ids.filter_control(a_filter.parameter),
+        return select(
+            a_filter.parameter,
+            a_filter.label,
+            {NOTHING_CHOSEN: a_filter.everything, **options},
+            (chosen or [NOTHING_CHOSEN])[0],
+            counts=counts,
+            everything=NOTHING_CHOSEN,
+        )
+    field = Input(
         type="search",
         name=a_filter.parameter,
         value="".join(chosen),
-        debounce=350,
-        maxLength=200,
-        autoComplete="off",
+        maxLength="200",
         placeholder="Nom ou objet du projet",
     )
     return html.Label([html.Span(a_filter.label), field], className="filtre-champ filtre-texte")
 
 
-def options_with_counts(a_filter: Filter, dataset: Dataset, counts: Mapping[str, int] | None) -> list[dict[str, str]]:
-    """The options of a filter, each with its number of projects unless `counts` is None."""
-    everything = [{"label": a_filter.everything, "value": NOTHING_CHOSEN}] if a_filter.form == "one" else []
-    return everything + [
-        {"label": name if counts is None else f"{name} ({counts.get(slug, 0)})", "value": slug}
-        for slug, name in a_filter.options(dataset).items()
-    ]
-
-
-def select(parameter: str, label: str, options: list[dict[str, str]], value: str, form: str = ids.PLAIN) -> html.Label:
-    """A native select under its label; `form` as `ids.filter_control` takes it."""
-    control = dbc.Select(id=ids.filter_control(parameter, form), name=parameter, options=options, value=value)
-    return html.Label([html.Span(label), control], className="filtre-champ")
-
-
 def _check_boxes(
-    a_filter: Filter, dataset: Dataset, options: list[dict[str, str]], chosen: Sequence[str]
+    a_filter: Filter, dataset: Dataset, options: Mapping[str, str], chosen: Sequence[str], counts: Mapping[str, int]
 ) -> html.Details:
     parameter = a_filter.parameter
     words = html.Span(chosen_in_words(a_filter, chosen, dataset), className="choix", **{"data-choix": parameter})
-    boxes = dbc.Checklist(
-        id=ids.filter_control(parameter, ids.COUNTED), options=options, value=list(chosen), name=parameter
-    )
+    boxes = [
+        check_box(parameter, value, text, is_checked=value in chosen, count=counts.get(value, 0))
+        for value, text in options.items()
+    ]
     return html.Details(
         [html.Summary([f"{a_filter.label} ", words]), html.Fieldset(boxes, **{"aria-label": a_filter.label})],
         className="filtre",

@@ -1,4 +1,7 @@
-"""The card of a chart: heading, plot, « Graphique | Tableau » switch, sentences, tables, source, downloads."""
+"""The card of a chart: heading, plot, « Graphique | Tableau » switch, sentences, tables, source, downloads.
+
+The drawing is complete as it comes; plotly.js draws over it for whoever points at it (`assets/12-live.js`).
+"""
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -31,30 +34,29 @@ _PICTURES = (("png", "Image PNG"), ("svg", "Image SVG"), ("diapositive", "Image 
 def chart_card(chart: ComputedChart, dataset: Dataset, query: str) -> html.Section:
     """The card of a chart; the downloads carry the query, `?ministere=…`."""
     name = chart.chart.name
-    attributes = {"data-chart": name, "data-affichage": "graphique", "aria-labelledby": f"titre-{name}"}
-    return html.Section(card_content(chart, dataset, query), className="carte", **attributes)
-
-
-def card_content(chart: ComputedChart, dataset: Dataset, query: str) -> list[Component]:
-    """The content of the card of a chart; the arguments are those of `chart_card`."""
-    name = chart.chart.name
     switch = [
         html.Button("Graphique", type="button", **{"data-affiche": "graphique", "aria-pressed": "true"}),
         html.Button("Tableau", type="button", **{"data-affiche": "tableau", "aria-pressed": "false"}),
     ]
-    return [
+    named = {"aria-labelledby": f"titre-{name}", "aria-describedby": f"resume-{name}"}
+    # The tables are text until a script shows them, or there is none.
+    tables = html.Noscript(card_tables(chart))
+    content = [
         html.Div(card_head(chart), className="carte-tete"),
         html.Div(switch, className="bascule", role="group", **{"aria-label": "Affichage"}),
         html.Div(
-            dcc.Graph(figure=chart.figure, config=theme.CONFIG, style={"height": f"{chart.height}px"}),
+            [
+                html.Div(role="img", className="hors-ecran", **named),
+                dcc.Graph(id=name, figure=chart.figure, config=theme.CONFIG, style={"height": f"{chart.height}px"}),
+            ],
             className="carte-graphique",
-            role="img",
-            **{"aria-labelledby": f"titre-{name}", "aria-describedby": f"resume-{name}"},
         ),
-        scroll_region(html.Noscript(card_tables(chart)), f"Tableaux : {chart.narrative.subtitle}", "carte-tableaux"),
+        scroll_region(tables, f"Tableaux : {chart.narrative.subtitle}", "carte-tableaux"),
         html.Div(card_body(chart, dataset), className="carte-corps"),
         _files(name, dataset, query),
     ]
+    attributes = {"data-chart": name, "data-affichage": "graphique", "aria-labelledby": f"titre-{name}"}
+    return html.Section(content, className="carte", **attributes)
 
 
 def _files(name: str, dataset: Dataset, query: str) -> html.P:
@@ -71,12 +73,9 @@ def _files(name: str, dataset: Dataset, query: str) -> html.P:
 def card_head(chart: ComputedChart) -> list[Component]:
     """Heading, subtitle and legend of a card."""
     legend = html.Ul([_legend_item(entry) for entry in chart.legend], className="legende", **{"aria-hidden": "true"})
-    return [*_titles(chart), *([legend] if chart.legend else [])]
-
-
-def _titles(chart: ComputedChart) -> list[Component]:
     heading = html.H2(chart.narrative.heading, id=f"titre-{chart.chart.name}")
-    return [heading, html.P(chart.narrative.subtitle, className="sous-titre")]
+    subtitle = html.P(chart.narrative.subtitle, className="sous-titre")
+    return [heading, subtitle, *([legend] if chart.legend else [])]
 
 
 def _legend_item(entry: LegendEntry) -> html.Li:

@@ -1,10 +1,13 @@
 """The HTML document of a page: head, the page itself, and the data that Dash starts from."""
 
+import functools
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 import orjson
+from dash import html
 from dash.development.base_component import Component
 
 from components.addresses import ids
@@ -15,6 +18,16 @@ from components.html.render import GRAPH, in_data_block, to_html
 
 PREVIEWS = Path(__file__).parents[2] / "assets" / "apercus"
 """Folder of the picture shown beside a shared link to a view; `bin/draw-previews` draws them."""
+
+
+LAYOUT = html.Div([html.Div(id=ids.QUESTION), html.Div(id=ids.ANSWER)])
+"""The part of a page that Dash keeps, hidden: a change of filter is its question."""
+FOLD = (
+    "document.addEventListener('click',function(e){"
+    "var b=e.target.closest('.bouton-filtres,.bouton-menu');"
+    "if(b)b.setAttribute('aria-expanded',b.getAttribute('aria-expanded')!=='true')})"
+)
+"""Inline script: the buttons « Filtres » and « Menu » work from the first paint on, before any file is there."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +82,13 @@ def document(
 ) -> str:
     """The document of a page.
 
-    The page is plain HTML. Its charts become live in their places; then Dash, whose data stand at the end, replaces
-    the filters alone (`assets/10-start.js`).
+    The page is complete plain HTML. Its scripts fetch plotly.js and Dash, whose data stand at the end, for whoever
+    points at a chart or touches a filter (`assets/12-live.js`, `assets/10-question.js`).
 
     Args:
         head: The head.
         page: The page.
-        dash: Where Dash keeps a part of the page.
+        dash: For a page with filters.
         without_script: Added at the end of the page only where scripts do not run.
     """
     body = to_html(page)
@@ -84,27 +97,33 @@ def document(
         body = body.replace("</main>", f"<noscript>{to_html(without_script)}</noscript></main>", 1)
     if dash:
         body += (
-            f'<script type="application/json" id="page-layout">{in_data_block(page[ids.LIVE])}</script>'
+            f'<script type="application/json" id="page-layout">{in_data_block(LAYOUT)}</script>'
             f'<script type="application/json" id="page-dependencies">{in_data_block(dash.dependencies)}</script>'
+            '<div hidden id="react-entry-point"></div>'
             f'<div hidden id="_dash-renderer" data-src="{dash.script}">{_settings(dash.settings)}</div>'
         )
-    plotly = f'<script defer src="{joined_files.plotly_script().path}"></script>'
+    plotly = f' data-plotly="{joined_files.plotly_script().path}"' if GRAPH in body else ""
     description = f'<meta name="description" content="{escape(head.description)}">{_open_graph(head)}'
     return (
-        '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="fr"{plotly}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{joined_files.style()}</style>"
-        # Deferred scripts run in order once the page is parsed, and the charts are drawn after both.
+        f"<script>{FOLD}</script>"
         f'<script defer src="{joined_files.page_scripts().path}"></script>'
-        f"{plotly if GRAPH in body else ''}"
         f"<title>{escape(_title(head), quote=False)}</title>{description if head.description else ''}"
         '<meta name="color-scheme" content="light dark">'
         f"{_THEME_COLOURS}"
-        '<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">'
+        f'<link rel="icon" href="{_icon()}">'
         # Links that stay in the frame have target="_self".
         f"{'<base target=_blank>' if head.is_embedded else ''}"
         f"{_WITHOUT_SCRIPT}</head><body>{body}</body></html>"
     )
+
+
+@functools.cache
+def _icon() -> str:
+    # Inline: browsers ask for the file again each time that a script rewrites the address.
+    return "data:image/svg+xml," + quote((joined_files.ASSETS / "favicon.svg").read_text(encoding="utf-8"))
 
 
 def _title(head: Head) -> str:
@@ -139,9 +158,9 @@ _THEME_COLOURS = "".join(
     f'<meta name="theme-color" content="{PAGE["ground"][scheme]}" media="(prefers-color-scheme: {scheme})">'
     for scheme in ("light", "dark")
 )
-# Without JavaScript the switch cannot work and nothing will be drawn: the tables stand in the graph's place.
+# Without JavaScript the switch cannot work: the tables stand under the drawings.
 _WITHOUT_SCRIPT = (
-    "<noscript><style>.carte-tableaux{display:block!important}.carte-graphique,.bascule,.avec-js{display:none!important}"
+    "<noscript><style>.carte-tableaux{display:block!important}.bascule,.avec-js{display:none!important}"
     ".sans-js{display:inline-block!important}</style></noscript>"
 )
 # Versions are not published; the signed token of a page load only serves background callbacks, which are not used.

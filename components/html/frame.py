@@ -50,10 +50,10 @@ def surround(
     """
     if is_embedded:
         out = html.A("Ouvrir la page complète", href=f"{path}{query}", target="_blank", **FOLLOWS)
-        return html.Div(_main([*content, html.P(out, className="sortie")]), className="page integree")
+        return html.Div(_main(path, [*content, html.P(out, className="sortie")]), className="page integree")
     skip_links = [html.A("Aller au contenu", href="#contenu"), html.A("Aller au pied de page", href="#pied")]
     skip = html.Nav(bullets(skip_links), className="evitement", **{"aria-label": "Accès rapide"})
-    return html.Div([skip, _header(path, links, query), _main(content), _footer(updated)], className="page")
+    return html.Div([skip, _header(path, links, query), _main(path, content), _footer(updated)], className="page")
 
 
 def error_page(title: str, text: str, *, code: int, reference: str, links: Sequence[tuple[str, str]]) -> html.Div:
@@ -68,8 +68,8 @@ def error_page(title: str, text: str, *, code: int, reference: str, links: Seque
     return surround(content, path="", links=links, query="", is_embedded=False)
 
 
-def _main(content: Sequence[Component]) -> html.Main:
-    return html.Main(list(content), id="contenu", className="contenu", tabIndex="-1")
+def _main(path: str, content: Sequence[Component]) -> html.Main:
+    return html.Main(list(content), id="contenu", className="contenu", tabIndex="-1", **{"data-page": path})
 
 
 def _header(path: str, links: Sequence[tuple[str, str]], query: str) -> html.Header:

@@ -1,4 +1,4 @@
-"""Scripts as few immutable files: joined, compressed once at their best, kept in the cache folder.
+"""Scripts as few immutable files: joined, compressed once at their best, stored in the cache folder.
 
 Dash asks for some fifteen files, uncompressed. A page here asks for two: the site's own scripts and plotly.js; Dash
 comes as a third at the first gesture of the visitor. A returning visitor asks for none.
@@ -11,7 +11,7 @@ import logging
 import os
 import pkgutil
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,14 +22,17 @@ from rcssmin import cssmin
 from rjsmin import jsmin
 
 from components.charts.parts.tokens import custom_properties
-from data.model.folders import cache_dir
-
-_log = logging.getLogger(__name__)
+from data.store.settings import settings
 
 ASSETS = Path(__file__).parents[2] / "assets"
-_USED = ("deps/react@", "deps/react-dom@", "deps/prop-types@", "dash-renderer/", "dash_html_components",
-         "dash_bootstrap_components/")  # fmt: skip
-"""What the part of a page that Dash keeps is made of. dcc is not: it is as heavy as all of these."""
+ENCODINGS = ("br", "gzip")
+"""What an answer is compressed to, the smallest first."""
+_NEEDED = ("deps/react@", "deps/react-dom@", "deps/prop-types@", "dash-renderer/", "dash_html_components")
+"""The scripts of Dash that a page needs. dcc is not one: it is as heavy as all of these."""
+_SOURCE = re.compile(r'src="([^"]+)"')
+
+_log = logging.getLogger(__name__)
+_files: dict[str, "JoinedFile"] = {}
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,20 @@ class JoinedFile:
 
     Attributes:
         path: Its address.
-        forms: Its bytes, `br`, `gzip`, and plain under the empty name.
+        encodings: Each of `ENCODINGS`, and empty for plain → its bytes.
     """
 
     path: str
-    forms: Mapping[str, bytes]
+    encodings: Mapping[str, bytes]
+
+
+def compress(body: bytes, encoding: str, *, is_best: bool = False) -> bytes:
+    """The body in one of `ENCODINGS`, unchanged for an empty one; `is_best` is the smallest and the slowest."""
+    if encoding == "br":
+        return brotli.compress(body, quality=11 if is_best else 5)
+    if encoding == "gzip":
+        return gzip.compress(body, 9 if is_best else 6, mtime=0)
+    return body
 
 
 @functools.cache
@@ -66,37 +78,20 @@ def plotly_script() -> JoinedFile:
 
 @functools.cache
 def dash_script(sources: Sequence[str], start: str) -> JoinedFile:
-    """What Dash needs of its own scripts.
+    """The scripts of Dash that are needed.
 
     Args:
         sources: Addresses of all the scripts that Dash asks for, in their order.
-        start: What starts it.
+        start: The code that starts it.
     """
-    used = [source for source in sources if any(name in source for name in _USED)]
-    return _joined("dash-renderer", b"\n;\n".join([*map(read_source, used), start.encode()]))
+    needed = [source for source in sources if any(name in source for name in _NEEDED)]
+    return _joined("dash-renderer", b"\n;\n".join([*map(read_source, needed), start.encode()]))
 
 
 def find(path: str) -> JoinedFile | None:
     """The file at an address, None where there is none."""
-    page_scripts(), plotly_script()  # made by the first that asks, if no page has been
-    return _made.get(path)
-
-
-_made: dict[str, JoinedFile] = {}
-
-
-def _joined(stem: str, body: bytes) -> JoinedFile:
-    digest = hashlib.sha256(body).hexdigest()
-    path = f"/assets/{stem}.{digest[:12]}.js"
-    _made[path] = JoinedFile(
-        path,
-        {
-            "": body,
-            "gzip": _kept(f"{digest[:16]}.gz", lambda: gzip.compress(body, 9, mtime=0)),
-            "br": _kept(f"{digest[:16]}.br", lambda: brotli.compress(body, quality=11, lgwin=24)),
-        },
-    )
-    return _made[path]
+    page_scripts(), plotly_script()  # another process may have served the page that names them
+    return _files.get(path)
 
 
 def read_source(address: str) -> bytes:
@@ -113,35 +108,40 @@ def read_source(address: str) -> bytes:
     return content
 
 
+def sources_in(tags: str) -> tuple[str, ...]:
+    """The addresses in the script elements that Dash writes."""
+    return tuple(_SOURCE.findall(tags))
+
+
 def plotly_code() -> bytes:
     """The small plotly.js bundle, or the full one where the small one was not built."""
-    small = cache_dir() / "browser-code" / "plotly.min.js"  # where bin/build-browser-code leaves it
+    small = settings().cache_dir / "browser-code" / "plotly.min.js"  # written by bin/build-browser-code
     if small.exists():
         return small.read_bytes()
     _log.warning("The full plotly.js is served: bin/build-browser-code makes a bundle four times smaller.")
     return (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
 
 
-def _kept(name: str, make: Callable[[], bytes]) -> bytes:
-    # The slow compressions are kept in the cache folder, where it can be written.
-    path = cache_dir() / "static" / name
+def _joined(stem: str, body: bytes) -> JoinedFile:
+    digest = hashlib.sha256(body).hexdigest()
+    path = f"/assets/{stem}.{digest[:12]}.js"
+    stored = {encoding: _stored(f"{digest[:16]}.{encoding}", body, encoding) for encoding in ENCODINGS}
+    _files[path] = JoinedFile(path, {"": body, **stored})
+    return _files[path]
+
+
+def _stored(name: str, body: bytes, encoding: str) -> bytes:
+    """The compressed body from the cache folder, or compressed now and stored there where it can be written."""
+    path = settings().cache_dir / "static" / name
     try:
         return path.read_bytes()
     except OSError:
-        made = make()
+        content = compress(body, encoding, is_best=True)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}")
-        partial.write_bytes(made)
+        partial.write_bytes(content)
         partial.replace(path)
     except OSError as error:
-        _log.warning("Compressed files are not kept in %s: %s", path.parent, error)
-    return made
-
-
-_SOURCE = re.compile(r'src="([^"]+)"')
-
-
-def sources_in(tags: str) -> tuple[str, ...]:
-    """The addresses in the script elements that Dash writes."""
-    return tuple(_SOURCE.findall(tags))
+        _log.warning("Compressed files are not stored in %s: %s", path.parent, error)
+    return content

@@ -20,6 +20,8 @@ LINKS: dict[str, Callable[[Mapping[Any, Any], Links], str | None]] = {
     "cost_band": lambda line, links: links.projects(cost_bands=(line["cost_band"],)),
 }
 """Kind of a column whose cells lead to the projects behind them → address, from the slug in the line."""
+WORDS = {"text", "projects", *LINKS} - {"edition"}
+"""Kinds of the columns aligned to the left."""
 
 
 def html_table(frame: pd.DataFrame, table: Table, links: Links | None = None) -> html.Table:
@@ -58,10 +60,6 @@ def _cell(line: Mapping[Any, Any], column: TableColumn, links: Links | None) -> 
         return [part for link in named for part in (link, ", ")][:-1]
     address = LINKS[column.kind](line, links) if column.kind in LINKS else None
     return html.A(text, href=address) if address else text
-
-
-WORDS = {"text", "projects", *LINKS} - {"edition"}
-"""Kinds of the columns aligned to the left."""
 
 
 def _cell_class(column: TableColumn) -> str | None:

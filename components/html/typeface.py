@@ -3,15 +3,20 @@
 import functools
 import hashlib
 import logging
+import re
+import unicodedata
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from components.charts.parts.theme import FAMILY, FONT
-from data.model.folders import cache_dir
+from data.store.settings import settings
 
 _log = logging.getLogger(__name__)
 
+SYSTEM_FAMILIES = ("Arial", "Liberation Sans", "DejaVu Sans")
+"""Those preferred in pictures and PDF where the typeface was not built."""
 _USUAL_WIDTH, _USUAL_BOLD_WIDTH = 0.56, 0.61
 """Width of a letter in French text, as a share of its size, where the typeface was not built."""
 _MEASURED_SIZE = 100
@@ -25,6 +30,17 @@ def files() -> tuple[Path, ...]:
         return found
     _log.warning("The typeface was not built (bin/build-browser-code): pictures and PDF use the fonts of the system.")
     return ()
+
+
+@functools.cache
+def system_family() -> str:
+    """The family that stands for `sans-serif` where the typeface was not built; empty on a machine without fonts."""
+    for name in ("Arial.ttf", "LiberationSans-Regular.ttf", "DejaVuSans.ttf"):
+        try:
+            return ImageFont.truetype(name).getname()[0] or ""
+        except OSError:
+            continue
+    return ""
 
 
 @functools.cache
@@ -48,6 +64,12 @@ def style() -> str:
         else ""
     )
     return f"{face} :root {{ --typeface: {FONT}; }}"
+
+
+def drawable(text: str) -> str:
+    """The text with a square for each character that the built fonts lack; unchanged where they were not built."""
+    unknown = _unknown()
+    return unknown.sub("□", unicodedata.normalize("NFC", text)) if unknown else text
 
 
 def width(text: str, size: float, *, is_bold: bool = False) -> float:
@@ -79,9 +101,18 @@ def wrapped(text: str, room: float, size: float, *, is_bold: bool = False) -> li
 
 
 @functools.cache
+def _unknown() -> re.Pattern[str] | None:
+    """One character that a built font lacks."""
+    if not files():
+        return None
+    known = "".join(map(chr, TTFont(files()[0])["cmap"].getBestCmap()))
+    return re.compile(f"[^{re.escape(known)}\n]")
+
+
+@functools.cache
 def _measures() -> tuple[ImageFont.FreeTypeFont, ...]:
     return tuple(ImageFont.truetype(path, _MEASURED_SIZE) for path in files())
 
 
 def _built(name: str) -> Path:
-    return cache_dir() / "browser-code" / name
+    return settings().cache_dir / "browser-code" / name

@@ -60,6 +60,7 @@ VIEWS = {
             charts=("trajectoire",),
             examples=("/projets/si-samu", "/projets/sirhen", "/projets/ned", "/projets/astrea"),
             in_navigation=False,
+            is_live=False,
         ),
         View(
             path=compare.PATH,

@@ -1,16 +1,14 @@
 """The blocks that several views share: filters, the selection in words, notices, cards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import parse_qsl
 
-import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
 from components.addresses import ids
 from components.addresses.links import FOLLOWS
-from components.addresses.view_state import EMBED, ViewState, shared_query, to_query
+from components.addresses.view_state import ViewState, shared_query, to_query
 from components.filters.form import filter_form
 from components.html.card import chart_card
 from components.html.elements import bullets
@@ -24,21 +22,21 @@ FORMATS = (("csv", "CSV"), ("ods", "ODS"), ("xlsx", "XLSX"), ("json", "JSON"))
 
 
 def filters(
-    view: View, state: ViewState, dataset: Dataset, *, before: Sequence[Component] = (), after: Sequence[Component] = ()
+    view: View,
+    state: ViewState,
+    dataset: Dataset,
+    *,
+    before: Mapping[str, Component] | None = None,
+    after: Mapping[str, Component] | None = None,
 ) -> list[Component]:
     """Notices, the form of filters, the selection as a sentence, and the live region with the number of projects.
 
-    Controls of the view's own stand `before` and `after` its filters.
+    Controls of the view's own, by parameter, stand `before` and `after` its filters.
     """
-    hidden = [("cadre", EMBED)] if state.is_embedded else []
-    if not before:
-        hidden += parse_qsl(to_query(ViewState(state.selection.compared_only)).removeprefix("?"))
-    hidden += [pair for pair in state.listing.pairs() if pair[0] in ("tri", "ordre")]
     form = filter_form(
         dataset,
-        state.selection,
+        state,
         view.path,
-        hidden,
         fields=view.filters,
         before=before,
         after=after,
@@ -46,23 +44,10 @@ def filters(
     )
     return [
         *notices(state),
-        live(view, state, form),
+        form,
         html.P(selection_in_words(dataset, state.selection), id=ids.SELECTION, className="selection"),
         html.P(announcement(dataset, state.selection), id=ids.ANNOUNCEMENT, role="status", className="annonce"),
     ]
-
-
-def live(view: View, state: ViewState, *controls: Component) -> html.Div:
-    """The part of a page that Dash keeps: controls, and the hidden fields of its callbacks."""
-    values = {
-        ids.PAGE: f"{view.path}{to_query(state)}",
-        ids.QUERY: to_query(state),
-        ids.SHOWN: " ".join(view.charts),
-        **dict.fromkeys((ids.OPENED, ids.CHANGE, ids.CALL, ids.FILLED), ""),
-    }
-    fields = [dbc.Input(id=name, type="hidden", value=value) for name, value in values.items()]
-    # Dash draws its own beside, then this one is removed (`assets/10-start.js`).
-    return html.Div([html.Div([*controls, *fields], id=ids.LIVE), html.Div(id="react-entry-point", hidden=True)])
 
 
 def part(view: View, name: str, state: ViewState, dataset: Dataset) -> html.Div:
@@ -123,7 +108,8 @@ def nothing_selected(path: str, state: ViewState) -> list[Component]:
 
     The link keeps the two editions compared and the frame.
     """
-    href = f"{path}{to_query(ViewState(state.selection.compared_only, is_embedded=state.is_embedded))}"
+    compared = Selection(before=state.selection.before, after=state.selection.after)
+    href = f"{path}{to_query(ViewState(compared, is_embedded=state.is_embedded))}"
     content = [
         html.P("Aucun projet ne répond à cette sélection.", className="vide-titre"),
         html.P("Retirez un filtre, élargissez la plage d'éditions ou cherchez un autre nom."),

@@ -11,7 +11,7 @@ from components.addresses.site import LICENCE, SERVICE, site
 from components.addresses.view_state import ViewState, filters_query, to_query
 from components.charts.catalogue import CHARTS
 from components.charts.chart import Chart
-from components.filters.form import select
+from components.filters.controls import select
 from components.html.elements import card
 from components.views import blocks, compare, trends
 from components.views.integration import UNKNOWN_ORIGIN, code_block, snippet
@@ -52,16 +52,16 @@ def with_project(view: View, state: ViewState, dataset: Dataset) -> ViewState:
     return replace(state, selection=replace(state.selection, project=str(costliest.iloc[0])))
 
 
-def _options(view: View, state: ViewState, dataset: Dataset) -> list[Component]:
-    """The controls of the chart's own."""
+def _options(view: View, state: ViewState, dataset: Dataset) -> dict[str, Component]:
+    """The controls of the chart's own, by parameter."""
     if "passage" in view.charts:
         return compare.edition_controls(state.selection, dataset)
     if view.path == TRAJECTORY:
         names = dataset.vocabulary.projects.names
         slugs = sorted(set(dataset.projects["project"].astype(str)), key=lambda slug: names[slug].casefold())
-        options = [{"label": names[slug], "value": slug} for slug in slugs]
-        return [select("projet", "Projet", options, state.selection.project)]
-    return []
+        options = {slug: names[slug] for slug in slugs}
+        return {"projet": select("projet", "Projet", options, state.selection.project)}
+    return {}
 
 
 def _way_back(view: View, state: ViewState) -> html.P:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import dash_bootstrap_components as dbc
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
@@ -12,7 +11,7 @@ from components.addresses import ids
 from components.addresses.links import project_href
 from components.addresses.view_state import COMMON_ONLY, ViewState, filters_query
 from components.charts.passage import STEPS
-from components.filters.form import select
+from components.filters.controls import check_box, select
 from components.html.elements import bullets, card, plain_table, scroll_region
 from components.views import blocks, changes
 from components.views.view import ChartOf, View
@@ -33,35 +32,29 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
     """The two editions, the filters, the totals, the waterfall, and the lists."""
     if pair(dataset, state.selection, None, None) is None:
         return [html.P("Il faut les tableaux de deux éditions pour les comparer.", className="avis")]
-    common_only = dbc.Checklist(
-        id=ids.filter_control("communs"),
-        name="communs",
-        options=[{"label": "Projets communs seulement", "value": COMMON_ONLY}],
-        value=[COMMON_ONLY] if state.selection.common_only else [],
-        className="filtre-case",
-    )
+    common_only = check_box("communs", COMMON_ONLY, "Projets communs seulement", is_checked=state.selection.common_only)
+    before = edition_controls(state.selection, dataset)
     return [
         html.P(
             "Pourquoi le total a-t-il changé d'une édition à l'autre : les entrées, les sorties et les réévaluations, "
             "projet par projet.",
             className="chapeau",
         ),
-        *blocks.filters(view, state, dataset, before=edition_controls(state.selection, dataset), after=[common_only]),
+        *blocks.filters(view, state, dataset, before=before, after={"communs": common_only}),
         blocks.part(view, "comparaison", state, dataset),
         blocks.cards(view, state, dataset, chart_of),
         blocks.part(view, "comparaison-listes", state, dataset),
     ]
 
 
-def edition_controls(selection: Selection, dataset: Dataset) -> list[Component]:
+def edition_controls(selection: Selection, dataset: Dataset) -> dict[str, Component]:
     """The two selects of the editions compared; none where fewer than two have a table."""
     editions = pair(dataset, selection, selection.before, selection.after) or ()
-    options = [
-        {"label": edition_name(edition, dataset.reference_date(edition)), "value": str(edition)}
-        for edition in dataset.held_editions
-    ]
+    options = {
+        str(edition): edition_name(edition, dataset.reference_date(edition)) for edition in dataset.held_editions
+    }
     controls = zip((("de", "De l'édition"), ("a", "À l'édition")), editions, strict=False)
-    return [select(parameter, label, options, str(edition)) for (parameter, label), edition in controls]
+    return {name: select(name, label, options, str(edition)) for (name, label), edition in controls}
 
 
 def _comparison(state: ViewState, dataset: Dataset) -> Comparison | None:

@@ -5,12 +5,12 @@ from dataclasses import replace
 from html import escape
 from urllib.parse import parse_qsl, quote
 
-import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
 from components.addresses.site import SERVICE, site
 from components.addresses.view_state import ViewState, to_query
+from components.filters.controls import hidden_fields, select
 from components.views.blocks import selection_in_words
 from components.views.text_pages import text_page
 from components.views.view import CHART_PATH, View
@@ -72,11 +72,9 @@ def _authorised() -> str:
 
 
 def _settings(path: str, state: ViewState, dataset: Dataset, views: Sequence[View]) -> html.Form:
-    fields = [dbc.Input(type="hidden", name=name, value=value) for name, value in parse_qsl(to_query(state)[1:])]
-    select = dbc.Select(name="vue", options=[{"label": _label(view), "value": view.path} for view in views], value=path)
     content = [
-        html.Label([html.Span("Vue à intégrer"), select], className="filtre-champ"),
-        html.Div(fields, hidden=True),
+        select("vue", "Vue à intégrer", {view.path: _label(view) for view in views}, path),
+        hidden_fields(parse_qsl(to_query(state)[1:])),
         html.Button("Afficher", type="submit", className="bouton sans-js"),
         html.P(selection_in_words(dataset, state.selection), className="selection"),
     ]

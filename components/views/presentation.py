@@ -3,7 +3,6 @@
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
@@ -12,6 +11,7 @@ from components.deck.blocks import Slide
 from components.deck.screen import slide_note, slide_page
 from components.deck.slides import ENTRIES, USUAL, DeckRequest, deck, source
 from components.files.engine import engine
+from components.filters.controls import check_box, hidden_fields, select
 from components.html.elements import card
 from components.views.view import ChartOf, View
 from data.model import french
@@ -129,25 +129,17 @@ def _composer(state: ViewState, dataset: Dataset) -> html.Details:
     names = dataset.vocabulary.projects.names
     known = sorted(dataset.projects["project"].astype(str).unique(), key=lambda slug: names[slug].casefold())
     without_slides = to_query(replace(state, selection=replace(state.selection, project=""), slides=(), projects=()))
-    hidden = [
-        html.Div(dbc.Input(type="hidden", name=name, value=value), hidden=True)
-        for name, value in parse_qsl(without_slides.removeprefix("?"))
-    ]
-    annexes = [
-        dbc.Checklist(name="projet", options=[{"label": names[slug], "value": slug}], value=[slug])
-        for slug in state.projects
-    ]
-    options = [{"label": "", "value": ""}, *({"label": names[slug], "value": slug} for slug in known)]
-    another = [html.Span("Ajouter un projet en annexe"), dbc.Select(name="projet", options=options, value="")]
+    annexes = [check_box("projet", slug, names[slug], is_checked=True) for slug in state.projects]
+    options = {"": "", **{slug: names[slug] for slug in known}}
     actions = [
         html.Button("Appliquer", type="submit", className="bouton"),
         html.A("Présentation habituelle", href=f"{PATH}{without_slides}", className="bouton-secondaire"),
     ]
     fields = [
-        *hidden,
+        hidden_fields(parse_qsl(without_slides.removeprefix("?"))),
         html.Ol([_choice(name, is_shown=name in chosen) for name in order], className="composition"),
         *annexes,
-        html.Label(another, className="filtre-champ"),
+        select("projet", "Ajouter un projet en annexe", options, ""),
         html.Div(actions, className="actions"),
     ]
     text = (
@@ -160,7 +152,7 @@ def _composer(state: ViewState, dataset: Dataset) -> html.Details:
 
 def _choice(name: str, *, is_shown: bool) -> html.Li:
     label = ENTRIES[name].label
-    box = dbc.Checklist(name=SLIDES, options=[{"label": label, "value": name}], value=[name] if is_shown else [])
+    box = check_box(SLIDES, name, label, is_checked=is_shown)
     moves = [
         html.Button(
             sign, type="button", className="avec-js", **{"data-deplace": way, "aria-label": f"{verb} « {label} »"}

@@ -11,7 +11,6 @@ from components.addresses.view_state import ViewState, filters_query, to_query
 from components.charts.parts.tables import TableColumn, cell_text
 from components.html.card import chart_card
 from components.html.elements import bullets, card, plain_table, scroll_region
-from components.views import blocks
 from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
@@ -61,7 +60,6 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
         _facts(dataset, rows.iloc[-1]),
         card("Ce qui a changé", bullets(map(french.typeset, sentences))),
         *(chart_card(chart_of(name), dataset, chart_query) for name in view.charts),
-        blocks.live(view, state),
         _over_time(dataset, rows),
         card("Toutes les valeurs", scroll_region(_values(dataset, rows, where), "Toutes les valeurs")),
         _neighbours(dataset, slug, query, rows.iloc[-1]),

@@ -38,7 +38,7 @@ class View:
         parts: Name → content that follows the filters, beside charts.
         examples: Addresses that answer, where the path has a parameter.
         in_navigation: It stands in the main navigation, not only in the footer.
-        is_live: Dash keeps its filters and lazy-loads its cards; any other page is static.
+        is_live: It has filters that Dash follows; any other page is static.
         has_surround: Header, navigation and footer stand around it; without them its body is all.
     """
 

@@ -1,7 +1,7 @@
 """An accepted file into the data folder: the edition, its figures, what it corrects, its source; and what is there."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,10 +15,9 @@ from data.model.errors import SourceError
 from data.model.french import count, full_date, listing, month
 from data.model.key_figures import read_key_figures
 from data.model.labels import read_vocabulary
-from data.model.tables import read_rows
+from data.model.tables import CORRECTION_COLUMNS, read_corrections, read_rows
 from data.model.wording import label_key
 
-CORRECTION_COLUMNS = ("date", "edition", "project", "column", "before", "after")
 SOURCE_COLUMNS = ("edition", "file", "address", "resource", "checksum", "sha256", "bytes", "taken_on")
 
 
@@ -83,16 +82,8 @@ def read_sources(folder: Path) -> dict[int, dict[str, str]]:
     Raises:
         SourceError: The table cannot be read.
     """
-    return {int(line["edition"]): line for line in _read_optional(folder / "sources.csv", SOURCE_COLUMNS)}
-
-
-def read_corrections(folder: Path) -> list[dict[str, str]]:
-    """The lines of corrections.csv, oldest first.
-
-    Raises:
-        SourceError: The table cannot be read.
-    """
-    return _read_optional(folder / "corrections.csv", CORRECTION_COLUMNS)
+    path = folder / "sources.csv"
+    return {int(line["edition"]): line for _, line in read_rows(path, SOURCE_COLUMNS)} if path.is_file() else {}
 
 
 def status_text(folder: Path) -> str:
@@ -200,7 +191,3 @@ def _source_changes(intake: Intake, resource: Resource | None) -> dict[str, str]
     values = (str(request.edition), request.path.name, *origin, intake.sha256, size, day)
     sources[request.edition] = dict(zip(SOURCE_COLUMNS, values, strict=True))
     return {"sources.csv": csv_text(SOURCE_COLUMNS, [sources[number] for number in sorted(sources)])}
-
-
-def _read_optional(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
-    return [line for _, line in read_rows(path, tuple(columns))] if path.is_file() else []

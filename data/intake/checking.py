@@ -200,18 +200,18 @@ def _compare(
     request: Request, old: Projects, new: Projects, previous: int, names: Mapping[str, str], findings: Findings
 ) -> list[str]:
     """The comparison with the edition before, in French, one line each; unusual changes are findings."""
-    named = {**{slug: line["published_name"] for slug, line in new.items()}, **names}
-    entrants = sorted(named[slug] for slug in new.keys() - old.keys())
-    leavers = sorted(named[slug] for slug in old.keys() - new.keys())
+    known_names = {**{slug: line["published_name"] for slug, line in new.items()}, **names}
+    entrants = sorted(known_names[slug] for slug in new.keys() - old.keys())
+    leavers = sorted(known_names[slug] for slug in old.keys() - new.keys())
     _check_leavers(request, leavers, len(old), previous, findings)
     lines = [
         f"Comparaison avec l'édition {previous} :",
         f"  entrants ({len(entrants)}) : {french.listing(entrants) or 'aucun'}",
         f"  sortants ({len(leavers)}) : {french.listing(leavers) or 'aucun'}",
     ]
-    for slug in sorted(new.keys() & old.keys(), key=lambda slug: named[slug]):
-        if changes := _changes(named[slug], old[slug], new[slug], findings):
-            lines.append(f"  {named[slug]} : {' ; '.join(changes)}")
+    for slug in sorted(new.keys() & old.keys(), key=lambda slug: known_names[slug]):
+        if changes := _changes(known_names[slug], old[slug], new[slug], findings):
+            lines.append(f"  {known_names[slug]} : {' ; '.join(changes)}")
     return lines
 
 

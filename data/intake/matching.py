@@ -192,16 +192,16 @@ def decide(
             say(f"  {number}. {name} [{slug}] — ressemblance {score:.2f}")
         is_project = label.family == "projects"
         choices = "numéro, identifiant" + (", n = nouveau projet" if is_project else "") + ", Entrée = ne pas décider"
-        while typed := answer(f"  Rattacher à ({choices}) : ").strip():
-            if is_project and typed.casefold() == "n":
+        while reply := answer(f"  Rattacher à ({choices}) : ").strip():
+            if is_project and reply.casefold() == "n":
                 joins.append(new_project(label, vocabulary, edition, joins))
                 break
-            is_number = typed.isdecimal() and 0 < int(typed) <= len(label.nearest)
-            slug = label.nearest[int(typed) - 1][0] if is_number else typed
+            is_number = reply.isdecimal() and 0 < int(reply) <= len(label.nearest)
+            slug = label.nearest[int(reply) - 1][0] if is_number else reply
             if all(one in family.names for one in slug.split("|")):
                 reason = answer("  Motif (gardé avec le rattachement) : ").strip()
                 reason = reason or f"rattaché à la main, édition {edition}"
                 joins.append(Join(label.family, label.label, slug, reason))
                 break
-            say(f"  « {typed} » n'est ni un numéro de la liste ni un identifiant connu.")
+            say(f"  « {reply} » n'est ni un numéro de la liste ni un identifiant connu.")
     return joins

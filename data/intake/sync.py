@@ -2,7 +2,6 @@
 
 import argparse
 import functools
-import os
 import sys
 import tempfile
 import urllib.parse
@@ -21,8 +20,8 @@ from data.intake.readers import read_published
 from data.intake.resources import FORMATS, Resource, list_resources, recognised
 from data.model import french
 from data.model.errors import SourceError
+from data.store.settings import settings
 
-BASE = "https://www.data.gouv.fr"
 HOSTS = ("www.data.gouv.fr", "static.data.gouv.fr")
 _BAR_WIDTH = 24
 
@@ -49,7 +48,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Settings:
+class SyncJob:
     """A dataset of data.gouv.fr (at the address `base`), the data folder, and how to add what is new.
 
     Attributes:
@@ -72,35 +71,35 @@ def run_sync(dataset: str, options: argparse.Namespace, folder: Path, *, say: Ca
     Raises:
         SourceError: The dataset cannot be listed.
     """
-    base = options.base_url or os.environ.get("PANORAMA_DATAGOUV_URL") or BASE
+    base = options.base_url or settings().datagouv_url
     base_host = urllib.parse.urlsplit(base).netloc.casefold().removesuffix(":443")
-    more = [*(options.allow_host or []), *os.environ.get("PANORAMA_DATAGOUV_HOSTS", "").split(",")]
+    more = [*(options.allow_host or []), *settings().datagouv_hosts.split(",")]
     hosts = frozenset(name.strip().casefold() for name in (*HOSTS, base_host, *more) if name.strip())
-    policy = Policy(hosts, is_local=os.environ.get("PANORAMA_SYNC_LOCAL_TESTS") == "1")
-    settings = Settings(folder, base, dataset, policy, may_replace=options.replace, is_forced=options.force)
-    return bool(sync(settings, say=say, progress=_show_bar if sys.stderr.isatty() else None).refused)
+    policy = Policy(hosts, is_local=settings().sync_local_tests)
+    job = SyncJob(folder, base, dataset, policy, may_replace=options.replace, is_forced=options.force)
+    return bool(sync(job, say=say, progress=_show_bar if sys.stderr.isatty() else None).refused)
 
 
-def sync(settings: Settings, *, say: Callable[[str], None], progress: Progress | None = None) -> Outcome:
+def sync(job: SyncJob, *, say: Callable[[str], None], progress: Progress | None = None) -> Outcome:
     """Add what is new or changed; what is refused is reported and leaves everything as it was.
 
     Raises:
         SourceError: The dataset cannot be listed, or the data folder cannot be read.
     """
-    return _Sync(settings, say, progress).run()
+    return _Sync(job, say, progress).run()
 
 
 @dataclass
 class _Sync:
-    settings: Settings
+    job: SyncJob
     say: Callable[[str], None]
     progress: Progress | None
     outcome: Outcome = field(default_factory=Outcome)
 
     def run(self) -> Outcome:
-        settings = self.settings
-        resources, self.outcome.ignored = list_resources(settings.base, settings.dataset, settings.policy)
-        self.say(f"{french.count(len(resources), 'tableau publié', 'tableaux publiés')} sur {settings.base}.")
+        job = self.job
+        resources, self.outcome.ignored = list_resources(job.base, job.dataset, job.policy)
+        self.say(f"{french.count(len(resources), 'tableau publié', 'tableaux publiés')} sur {job.base}.")
         editions, unnamed = self.by_edition(resources)
         for resource in unnamed:
             self.recognise_by_dates(resource, editions)
@@ -113,23 +112,25 @@ class _Sync:
         """The resources by edition, best format first; and those that their title does not allow to recognise."""
         editions: Editions = {}
         unnamed: list[Resource] = []
-        sources = read_sources(self.settings.folder)
+        sources = read_sources(self.job.folder)
         known = {line["resource"]: edition for edition, line in sources.items() if line["resource"]}
         for resource in resources:
             texts = [f"édition {known[resource.id]}"] if resource.id in known else []
             try:
-                edition, reference = recognised([*texts, resource.title, resource.file_name], [], self.settings.folder)
+                edition, reference = recognised([*texts, resource.title, resource.file_name], [], self.job.folder)
             except SourceError:
                 unnamed.append(resource)
             else:
                 editions.setdefault(edition, []).append((resource, reference))
-        for edition, listed in editions.items():
-            listed.sort(key=lambda item: (known.get(item[0].id) != edition, FORMATS.index(item[0].kind), item[0].id))
+        for edition, candidates in editions.items():
+            candidates.sort(
+                key=lambda item: (known.get(item[0].id) != edition, FORMATS.index(item[0].kind), item[0].id)
+            )
         return editions, unnamed
 
     def recognise_by_dates(self, resource: Resource, editions: Editions) -> None:
         """Recognise the edition of a resource from the dates in its table, and put it among the others."""
-        folder = self.settings.folder
+        folder = self.job.folder
         try:
             with tempfile.TemporaryDirectory(prefix="panorama-") as temporary:
                 path = self.download(resource, Path(temporary))
@@ -142,11 +143,11 @@ class _Sync:
         else:
             editions.setdefault(edition, []).append((resource, reference))
 
-    def add_edition(self, edition: int, listed: list[tuple[Resource, str]]) -> None:
+    def add_edition(self, edition: int, candidates: list[tuple[Resource, str]]) -> None:
         """Add the first file of an edition that is accepted; the others are ignored."""
         reasons: list[str] = []
-        for others, (resource, reference) in zip(reversed(range(len(listed))), listed, strict=True):
-            source = read_sources(self.settings.folder).get(edition, {})
+        for others, (resource, reference) in zip(reversed(range(len(candidates))), candidates, strict=True):
+            source = read_sources(self.job.folder).get(edition, {})
             is_known = source.get("resource") == resource.id
             if is_known and resource.checksum_text and source["checksum"] == resource.checksum_text:
                 self.outcome.unchanged.append(edition)
@@ -154,7 +155,7 @@ class _Sync:
                 self.say(f"édition {edition} : inchangée (« {resource.title} »)")
                 return
             try:
-                addition = self.add(resource, edition, reference, may_correct=is_known or self.settings.may_replace)
+                addition = self.add(resource, edition, reference, may_correct=is_known or self.job.may_replace)
             except (SourceError, DownloadError) as error:
                 reasons.append(f"« {resource.name} » : {error}")
                 continue
@@ -171,17 +172,15 @@ class _Sync:
         self.say(f"édition {edition} : REFUSÉE, ce qui était tenu est intact\n  " + "\n  ".join(reasons))
 
     def add(self, resource: Resource, edition: int, reference: str, *, may_correct: bool) -> Addition:
-        settings = self.settings
+        job = self.job
         with tempfile.TemporaryDirectory(prefix="panorama-") as temporary:
             path = self.download(resource, Path(temporary))
-            request = Request(
-                path, edition, reference, settings.folder, is_forced=settings.is_forced, today=settings.today
-            )
+            request = Request(path, edition, reference, job.folder, is_forced=job.is_forced, today=job.today)
             return add(request, {}, resource=resource, may_correct=may_correct)
 
     def download(self, resource: Resource, folder: Path) -> Path:
         content = fetch(
-            resource.address, self.settings.policy, max_bytes=MAX_FILE_BYTES, size=resource.size,
+            resource.address, self.job.policy, max_bytes=MAX_FILE_BYTES, size=resource.size,
             checksum=resource.checksum, progress=self.progress and functools.partial(self.progress, resource),
         )  # fmt: skip
         path = folder / resource.file_name

@@ -98,18 +98,18 @@ def commit(folder: Path, changes: Mapping[str, str]) -> None:
         SourceError: The result could not be built, or a file cannot be written: nothing is replaced.
     """
     build_copy(folder, changes)
-    written: dict[Path, Path] = {}
+    temporaries: dict[Path, Path] = {}
     # In the vocabulary, a list comes before the labels that lead to it.
     for name in sorted(changes, key=lambda name: (_ORDER.index(name.split("/")[0]), "_labels." in name, name)):
         path = folder / name
         try:
-            written[path] = write_beside(path, changes[name])
+            temporaries[path] = write_beside(path, changes[name])
         except OSError as error:
-            for temporary in written.values():
+            for temporary in temporaries.values():
                 temporary.unlink(missing_ok=True)
             reason = f"écriture impossible ({system_reason(error)}) ; rien n'a été remplacé"
             raise SourceError(f"{path.name} : {reason}") from error
-    for path, temporary in written.items():
+    for path, temporary in temporaries.items():
         try:
             move_over(temporary, path)
         except OSError as error:
@@ -165,7 +165,7 @@ def _figure_lines(folder: Path) -> list[dict[str, str]]:
     return [line for _, line in read_rows(path, tuple(read_key_figures(path).columns))]
 
 
-def checked_figures(typed: Mapping[str, str]) -> dict[str, str]:
+def checked_figures(texts: Mapping[str, str]) -> dict[str, str]:
     """Figures as typed (« 3,3 Md€ », « 17,5 », « 12 % ») → text of key_figures.csv.
 
     Raises:
@@ -173,7 +173,7 @@ def checked_figures(typed: Mapping[str, str]) -> dict[str, str]:
     """
     problems: list[str] = []
     figures: dict[str, str] = {}
-    for name, text in typed.items():
+    for name, text in texts.items():
         if name not in (*FIGURES, *_TEXTS):
             problems.append(f"chiffre inconnu « {name} » → chiffres admis : {', '.join((*FIGURES, *_TEXTS))}")
             continue

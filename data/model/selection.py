@@ -54,11 +54,6 @@ class Selection:
         return Selection(**{name: getattr(self, name) for name in FILTERS})
 
     @property
-    def compared_only(self) -> "Selection":
-        """The two editions compared alone."""
-        return Selection(before=self.before, after=self.after, common_only=self.common_only)
-
-    @property
     def key(self) -> str:
         """The selection as one line of ASCII; canonical selections that select the same have the same key."""
         values = {item.name: getattr(self, item.name) for item in fields(self)}

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from data.model.errors import SourceError
 
+CORRECTION_COLUMNS = ("date", "edition", "project", "column", "before", "after")
+
 
 def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """Each line of a table with its row number in the file (the header is row 1).
@@ -34,3 +36,13 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[
         raise SourceError(f"{path.name} : fichier absent de {path.parent}") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise SourceError(f"{path.name} : fichier illisible, CSV en UTF-8 attendu ({error})") from error
+
+
+def read_corrections(folder: Path) -> list[dict[str, str]]:
+    """The lines of corrections.csv in the data folder, oldest first; none where there is no such file.
+
+    Raises:
+        SourceError: The table cannot be read.
+    """
+    path = folder / "corrections.csv"
+    return [line for _, line in read_rows(path, CORRECTION_COLUMNS)] if path.is_file() else []

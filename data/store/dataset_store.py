@@ -13,42 +13,40 @@ from pathlib import Path
 
 from data.model.dataset import Dataset, build_dataset, content_id
 from data.model.errors import SourceError
-from data.model.folders import cache_dir, data_dir
-from data.store.snapshot_folder import SnapshotFolder
-from data.store.watch import BUSY_SECONDS, Look, look
+from data.store.last_good import DATA_ERRORS, LastGood
+from data.store.settings import settings
+from data.store.watch import BUSY_SECONDS, FileStats, file_stats
 
 CHECK_SECONDS = 0.5
-"""The source files are looked at once in this time, at most: 0.2 ms for each look, and on a busy machine the rest of
-two seconds is needed to take in what changed."""
+"""Shortest time between two checks of the source files (0.2 ms each): a busy machine has the rest of two seconds to
+build what changed."""
 SETTLING_SECONDS = 0.6
 """How long files that keep changing are left to settle."""
 IDLE_WAIT_SECONDS = 1.0
-"""How long a thread waits for the one that takes in a change, where no thread has looked for a while."""
-FIRST_READING_SECONDS = 5.0
-"""How long a first reading is tried again while the files move: there is nothing else to serve."""
-# What wrong data may raise besides SourceError: from parsers, from pandas, from the file system.
-_FAULTS = (ValueError, LookupError, TypeError, ArithmeticError, OSError)
+"""How long a thread waits for the one that builds, where no thread has checked for a while."""
+FIRST_BUILD_SECONDS = 5.0
+"""How long a first build is tried again while the files change: there is nothing else to serve."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Status:
-    """How what is served stands to the source files.
+    """How the dataset that is served differs from the source files.
 
     Attributes:
-        is_degraded: The source files cannot be taken in, so the last good dataset is served, if there is one.
+        is_degraded: The source files are wrong, so the last good dataset is served, if there is one.
         reason: Why, in French, one line for each problem; empty otherwise.
         dataset_id: Id of the dataset served, empty for none.
         loaded_at: When this process began to serve it (UTC).
-        not_kept: Why its snapshot is not on disk, empty when it is.
+        copy_problem: Why its source files have no copy in the cache folder, empty when they have.
     """
 
     is_degraded: bool = False
     reason: str = ""
     dataset_id: str = ""
     loaded_at: datetime | None = None
-    not_kept: str = ""
+    copy_problem: str = ""
 
 
 class Store:
@@ -56,34 +54,32 @@ class Store:
 
     Args:
         folder: Holds the source files.
-        cache: Where snapshots are kept.
-        check_seconds: The source files are looked at once in this time, at most.
+        cache: The cache folder, for the last good copy of them.
+        check_seconds: Shortest time between two checks of the source files.
     """
 
     def __init__(self, folder: Path, cache: Path, check_seconds: float = CHECK_SECONDS) -> None:
         self._folder = folder
-        self._snapshots = SnapshotFolder(cache)
+        self._last_good = LastGood(folder, cache)
         self._check_seconds = check_seconds
         self._dataset: Dataset | None = None
         self._status = Status()
-        self._seen = Look()
+        self._stats = FileStats()
         self._refused: tuple[str, Exception] | None = None
         self._checked_at = self._check_due = self._wait_until = 0.0
         self._settling_since: float | None = None
         self._lock = threading.Lock()
 
     def current(self) -> Dataset:
-        """The dataset to answer from.
-
-        While one thread takes in a change, the others answer from the former dataset.
+        """The dataset to answer from; while one thread builds the next one, the others get the former one.
 
         Raises:
-            SourceError: The source files cannot be taken in, and no earlier dataset is known.
+            SourceError: The source files are wrong, and there is no last good dataset.
         """
         dataset, now = self._dataset, time.monotonic()
         if dataset is not None and now < self._check_due:
             return dataset
-        if not self._lock.acquire(timeout=-1 if dataset is None else self._patience(now)):
+        if not self._lock.acquire(timeout=-1 if dataset is None else self._wait_seconds(now)):
             assert dataset is not None
             return dataset
         try:
@@ -96,7 +92,7 @@ class Store:
             self._lock.release()
 
     def status(self) -> Status:
-        """How what is served stands to the source files, which are looked at if it is time."""
+        """How the dataset that is served differs from the source files, which are checked if it is time."""
         with contextlib.suppress(SourceError):
             self.current()
         return self._status
@@ -105,21 +101,21 @@ class Store:
         """Forget a lock held by a thread of the process from which this one was forked."""
         self._lock = threading.Lock()
 
-    def _patience(self, now: float) -> float:
-        """Seconds that a thread gives the one that is looking at the source files."""
+    def _wait_seconds(self, now: float) -> float:
+        """How long a thread waits for the one that checks the source files."""
         was_idle = now - self._checked_at > self._check_seconds + IDLE_WAIT_SECONDS
         return IDLE_WAIT_SECONDS if was_idle else max(0.0, self._wait_until - now)
 
     def _check(self) -> None:
-        """Look at the source files, and serve what they hold where they have changed."""
+        """Serve what the source files hold where they have changed, once they have settled."""
         now = time.monotonic()
-        self._wait_until, self._checked_at = now + self._patience(now), now
+        self._wait_until, self._checked_at = now + self._wait_seconds(now), now
         pause = self._check_seconds
         try:
-            seen = look(self._folder)
-            if seen == self._seen and self._seen.is_conclusive:
+            stats = file_stats(self._folder)
+            if stats == self._stats and self._stats.is_conclusive:
                 return
-            if seen != self._seen and seen.is_busy and self._dataset is not None:
+            if stats != self._stats and stats.is_busy and self._dataset is not None:
                 self._settling_since = self._settling_since or now
                 if now - self._settling_since < SETTLING_SECONDS:
                     pause = min(BUSY_SECONDS, pause)
@@ -127,67 +123,54 @@ class Store:
             self._settling_since = None
             self._refresh()
         finally:
-            # Last: until then other threads find it due, and wait or not as `_patience` says.
+            # Last: until then other threads find the check due, and wait as `_wait_seconds` says.
             self._check_due = time.monotonic() + pause
 
     def _refresh(self) -> None:
-        deadline = time.monotonic() + (FIRST_READING_SECONDS if self._dataset is None else BUSY_SECONDS)
+        deadline = time.monotonic() + (FIRST_BUILD_SECONDS if self._dataset is None else BUSY_SECONDS)
         while True:
-            self._seen = look(self._folder)
-            problem = self._take_in(self._seen)
-            if problem is None:
+            self._stats = file_stats(self._folder)
+            try:
+                self._update()
                 return
-            has_moved = look(self._folder) != self._seen
-            if not has_moved or time.monotonic() > deadline:
+            except DATA_ERRORS as error:
+                problem = error
+            is_moving = file_stats(self._folder) != self._stats
+            if not is_moving or time.monotonic() > deadline:
                 break
             time.sleep(BUSY_SECONDS / 4)
-        if self._dataset is None or not has_moved:
+        if self._dataset is None or not is_moving:
             self._degrade(problem)
 
-    def _take_in(self, seen: Look) -> Exception | None:
-        """Serve what the source files hold; what prevents it, if anything does."""
-        not_kept = ""
-        try:
-            identity = content_id(self._folder)
-            if self._refused and self._refused[0] == identity:
-                return self._refused[1]
-            dataset = self._dataset if self._dataset and self._dataset.id == identity else None
-            if dataset is not None:
-                not_kept = self._status.not_kept
-            elif (dataset := self._snapshots.open(identity)) is None:
-                with self._snapshots.locked():
-                    dataset = self._snapshots.open(identity)  # another process may have built it meanwhile
-                    if dataset is None:
-                        dataset = self._built(identity, seen)
-                        not_kept = self._snapshots.keep(dataset)
-        except _FAULTS as error:
-            return error
-        self._serve(dataset, Status(not_kept=not_kept))
-        return None
+    def _update(self) -> None:
+        """Serve the dataset of the source files, or raise one of `DATA_ERRORS`."""
+        identity = content_id(self._folder)
+        if self._refused and self._refused[0] == identity:
+            raise self._refused[1]
+        if self._dataset and self._dataset.id == identity:
+            self._serve(self._dataset, Status(copy_problem=self._status.copy_problem))
+        else:
+            self._serve(self._build(identity), Status())
+            self._status = replace(self._status, copy_problem=self._last_good.save(identity))
 
-    def _built(self, identity: str, seen: Look) -> Dataset:
-        moving = SourceError("les fichiers des données changent pendant leur lecture ; elle sera reprise")
-        if look(self._folder) != seen:
-            raise moving
+    def _build(self, identity: str) -> Dataset:
         problem: Exception | None = None
         try:
             dataset = build_dataset(self._folder)
-        except _FAULTS as error:
+        except DATA_ERRORS as error:
             problem = error
-        # Files are read several times on the way: what was read is of one moment only if none moved.
-        if content_id(self._folder) != identity or look(self._folder) != seen:
-            raise moving
+        # Files are read several times on the way: what was read is of one moment only if none changed.
+        if content_id(self._folder) != identity or file_stats(self._folder) != self._stats:
+            raise SourceError("les fichiers des données changent pendant leur lecture ; elle sera reprise")
         if problem is not None:
             self._refused = (identity, problem)
             raise problem
         return dataset
 
     def _serve(self, dataset: Dataset, status: Status) -> None:
-        if dataset is self._dataset:
-            loaded_at = self._status.loaded_at
-        else:
+        loaded_at = self._status.loaded_at
+        if dataset is not self._dataset:
             loaded_at = datetime.now(UTC)
-            self._snapshots.remember(self._folder, dataset.id)
             _log.info("serving dataset %s", dataset.id)
         if self._status.is_degraded and not status.is_degraded:
             _log.warning("the source files are good again: serving dataset %s", dataset.id)
@@ -195,12 +178,12 @@ class Store:
         self._dataset = dataset
 
     def _degrade(self, problem: Exception) -> None:
-        expected = isinstance(problem, SourceError)
-        reason = str(problem) if expected else f"erreur imprévue à la lecture des données : {problem!r}"
+        is_expected = isinstance(problem, SourceError)
+        reason = str(problem) if is_expected else f"erreur imprévue à la lecture des données : {problem!r}"
         if reason != self._status.reason:
-            _log.error("the source files are refused: %s", reason, exc_info=None if expected else problem)
-        dataset = self._dataset or self._snapshots.last_good(self._folder)
-        degraded = Status(is_degraded=True, reason=reason, not_kept=self._status.not_kept)
+            _log.error("the source files are refused: %s", reason, exc_info=None if is_expected else problem)
+        dataset = self._dataset or self._last_good.build()
+        degraded = Status(is_degraded=True, reason=reason, copy_problem=self._status.copy_problem)
         if dataset is None:
             self._status = degraded
         else:
@@ -208,8 +191,8 @@ class Store:
 
 
 @functools.cache
-def _store(folder: str, cache: str) -> Store:
-    store = Store(Path(folder), Path(cache))
+def _store(folder: Path, cache: Path) -> Store:
+    store = Store(folder, cache)
     os.register_at_fork(after_in_child=store.renew_lock)
     return store
 
@@ -218,14 +201,14 @@ _pinned: ContextVar[Dataset | None] = ContextVar("pinned", default=None)
 
 
 def _configured() -> Store:
-    return _store(str(data_dir()), str(cache_dir()))
+    return _store(settings().data_dir, settings().cache_dir)
 
 
 def current() -> Dataset:
     """The dataset to answer from: the pinned one, else one that is two seconds behind the source files at most.
 
     Raises:
-        SourceError: The source files cannot be taken in, and no earlier dataset is known.
+        SourceError: The source files are wrong, and there is no last good dataset.
     """
     return _pinned.get() or _configured().current()
 
@@ -247,5 +230,5 @@ def unpin() -> None:
 
 
 def status() -> Status:
-    """How what is served stands to the source files."""
+    """How the dataset that is served differs from the source files."""
     return _configured().status()

@@ -1,4 +1,4 @@
-"""A cache shared through Redis, which the site never needs: lost, it is left alone and tried again each second."""
+"""A cache shared through Redis, which the site never needs: while it fails, it is tried again once a second."""
 
 import logging
 import threading
@@ -10,15 +10,14 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-KEPT_SECONDS = 24 * 3600
+TTL_SECONDS = 24 * 3600
 """After this, Redis forgets: results of former datasets and versions do not pile up."""
 TIMEOUT_SECONDS = 0.25
-PAUSE_SECONDS = 1.0
-"""How long a Redis that failed is left alone."""
+RETRY_SECONDS = 1.0
 
 _PREFIX = b"panorama:"
 _log = logging.getLogger(__name__)
-_Answer = TypeVar("_Answer")
+_Result = TypeVar("_Result")
 
 
 class RedisCache:
@@ -40,7 +39,7 @@ class RedisCache:
             retry=Retry(NoBackoff(), 1),
         )
         self._is_reachable = True
-        self._try_again_at = 0.0
+        self._retry_at = 0.0
         self._lock = threading.Lock()
 
     @property
@@ -49,35 +48,35 @@ class RedisCache:
         return "redis" if self._is_reachable else "memory (redis unreachable)"
 
     def get(self, digest: bytes) -> bytes | None:
-        """The value kept, None where there is none or Redis does not answer."""
-        value = self._ask(lambda: self._client.get(_PREFIX + digest))
+        """The value, None where there is none or Redis does not answer."""
+        value = self._call(lambda: self._client.get(_PREFIX + digest))
         return value if isinstance(value, bytes) else None
 
     def set(self, digest: bytes, value: bytes) -> None:
-        """Keep a value for a day, where Redis answers."""
-        self._ask(lambda: self._client.set(_PREFIX + digest, value, ex=KEPT_SECONDS))
+        """Store a value for a day, where Redis answers."""
+        self._call(lambda: self._client.set(_PREFIX + digest, value, ex=TTL_SECONDS))
 
-    def _ask(self, question: Callable[[], _Answer]) -> _Answer | None:
-        if not self._is_reachable and not self._is_my_turn():
+    def _call(self, command: Callable[[], _Result]) -> _Result | None:
+        if not self._is_reachable and not self._may_retry():
             return None
         try:
-            answer = question()
+            result = command()
         except (redis.RedisError, OSError) as error:
             if self._is_reachable:
                 _log.warning("Redis does not answer, results stay in memory: %s", type(error).__name__)
-            self._try_again_at = time.monotonic() + PAUSE_SECONDS
+            self._retry_at = time.monotonic() + RETRY_SECONDS
             self._is_reachable = False
             return None
         if not self._is_reachable:
             _log.warning("Redis answers again")
             self._is_reachable = True
-        return answer
+        return result
 
-    def _is_my_turn(self) -> bool:
+    def _may_retry(self) -> bool:
         # One thread tries, so that a Redis that hangs costs one request a quarter of a second, not all of them.
         with self._lock:
             now = time.monotonic()
-            if now < self._try_again_at:
-                return False
-            self._try_again_at = now + PAUSE_SECONDS
-            return True
+            may_retry = now >= self._retry_at
+            if may_retry:
+                self._retry_at = now + RETRY_SECONDS
+            return may_retry

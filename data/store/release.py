@@ -1,4 +1,4 @@
-"""Which version of the program this is: what a cached result depends on besides the data."""
+"""The version of the program: what a cached result depends on besides the data."""
 
 import hashlib
 from importlib.metadata import version
@@ -21,8 +21,7 @@ _LIBRARIES = ("numpy", "pandas", "plotly")
 def release() -> str:
     """Hash of the program's own files and of the libraries that calculate, 12 hexadecimal digits.
 
-    Two versions of the program never share a snapshot or a result: a formula that is corrected is corrected
-    at once in every cache.
+    Two versions of the program never share a result: a formula that is corrected is corrected at once in every cache.
     """
     return _RELEASE
 

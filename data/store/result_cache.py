@@ -3,9 +3,7 @@
 A key names all that a result depends on: the dataset's id, the canonical selection's key, the name of what is
 computed (the version of the program is added here). So a value is never stale, it is only forgotten.
 
-The memory is cachetools' LRUCache behind a lock. Flask-Caching's own (cachelib's SimpleCache) counts entries
-where bytes must be bounded, pickles what it holds and calls itself not really thread-safe; the two are measured
-in docs/data-layer.md.
+The memory is cachetools' LRUCache behind a condition, on which threads wait for one computation of the same key.
 """
 
 import functools
@@ -13,44 +11,32 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from cachetools import LRUCache
+from cachetools import LRUCache, cached
 
 from data.store.release import release
+from data.store.settings import settings
 
-DEFAULT_MEGABYTES = 16
-"""Memory of one process when `PANORAMA_CACHE_MB` does not say otherwise."""
+if TYPE_CHECKING:
+    from data.store.redis_cache import RedisCache
+
+OUTCOMES = ("hits", "shared_hits", "misses")
 ENTRY_OVERHEAD = 400
 """Bytes that an entry takes besides its value, counted in the bound."""
 
 
-class SharedCache(Protocol):
-    """A cache outside the process, which may be lost at any time: it then knows nothing and keeps nothing."""
-
-    @property
-    def state(self) -> str:
-        """What `CacheStats.backend` says of it."""
-
-    def get(self, digest: bytes) -> bytes | None:
-        """The value kept, None where there is none."""
-
-    def set(self, digest: bytes, value: bytes) -> None:
-        """Keep a value."""
-
-
 @dataclass(frozen=True)
 class CacheStats:
-    """What the cache of this process has done and holds.
+    """Counts and size of the cache of this process.
 
     Attributes:
-        hits: Results found in memory or awaited from the thread that was computing them.
+        hits: Results found in memory, or computed by another thread meanwhile.
         shared_hits: Results found in the shared cache.
         misses: Results computed.
-        entries: Results held in memory.
-        bytes: What they take in memory, `bytes_allowed` at most.
+        entries: Results in memory.
+        bytes: Their size, `bytes_allowed` at most.
         bytes_allowed: The bound.
         backend: `memory`, `redis`, or `memory (redis unreachable)`.
     """
@@ -68,63 +54,49 @@ class ResultCache:
     """Serialised results; the least recently used are forgotten first.
 
     Args:
-        max_bytes: Bound of what is held in memory.
-        shared: Asked for what the memory does not hold, told what is computed.
+        max_bytes: Bound of the memory.
+        shared: Read where the memory has no value, written with each computed one.
+
+    Attributes:
+        on_outcome: Called with one of `OUTCOMES` for each result.
     """
 
-    def __init__(self, max_bytes: int, shared: SharedCache | None = None) -> None:
+    def __init__(self, max_bytes: int, shared: "RedisCache | None" = None) -> None:
         self._memory: LRUCache[bytes, bytes] = LRUCache(max_bytes, lambda value: len(value) + ENTRY_OVERHEAD)
         self._shared = shared
-        self._computing: dict[bytes, Future[bytes]] = {}
-        self._counts = {"hits": 0, "shared_hits": 0, "misses": 0}
-        self._lock = threading.Lock()
+        self._counts = dict.fromkeys(OUTCOMES, 0)
+        self.on_outcome: Callable[[str], None] = lambda outcome: None
+        self._open()
 
     def get(self, key: tuple[str, ...], make: Callable[[], bytes]) -> bytes:
-        """The result named by a key, made where it is not known; once when several threads ask together.
+        """The result of a key, computed where it is not known; once when several threads need it together.
 
         Args:
             key: Dataset's id, canonical selection's key, name of the result, and whatever else it depends on.
-            make: Computes the result; what it raises is raised here and nothing is kept.
+            make: Computes the result; what it raises is raised here and nothing is cached.
         """
         digest = hashlib.blake2b("\0".join((release(), *key)).encode(), digest_size=20).digest()
-        with self._lock:
-            value = self._memory.get(digest)
-            awaited = self._computing.get(digest)
-            if value is not None or awaited is not None:
-                self._counts["hits"] += 1
-            else:
-                mine = self._computing[digest] = Future()
-        if value is not None:
-            return value
-        if awaited is None:
-            return self._settle(digest, mine, make)
-        try:
-            return awaited.result()
-        except CancelledError:  # the other thread failed: this one fails, or not, by itself
-            return make()
+        outcome = "hits"
 
-    def _settle(self, digest: bytes, mine: "Future[bytes]", make: Callable[[], bytes]) -> bytes:
-        try:
+        def compute() -> bytes:
+            nonlocal outcome
             value = self._shared.get(digest) if self._shared else None
-            count = "misses" if value is None else "shared_hits"
+            outcome = "misses" if value is None else "shared_hits"
             if value is None:
                 value = make()
                 if self._shared:
                     self._shared.set(digest, value)
-            with self._lock:
-                self._counts[count] += 1
-                if len(value) + ENTRY_OVERHEAD <= self._memory.maxsize:
-                    self._memory[digest] = value
-            mine.set_result(value)
             return value
-        finally:
-            with self._lock:
-                del self._computing[digest]
-            mine.cancel()
+
+        value = self._cached(digest, compute)
+        with self._condition:
+            self._counts[outcome] += 1
+        self.on_outcome(outcome)
+        return value
 
     def stats(self) -> CacheStats:
-        """What this process's cache has done and holds."""
-        with self._lock:
+        """Counts and size of this cache."""
+        with self._condition:
             return CacheStats(
                 **self._counts,
                 entries=len(self._memory),
@@ -134,12 +106,17 @@ class ResultCache:
             )
 
     def survive_forks(self) -> None:
-        """Make the cache usable in children of this process: no lock is held by a thread that they do not have."""
-        os.register_at_fork(before=self._lock.acquire, after_in_parent=self._lock.release, after_in_child=self._reopen)
+        """Make the cache usable in forked processes, which lack the threads that compute at that moment."""
+        os.register_at_fork(
+            before=lambda: self._condition.acquire(),
+            after_in_parent=lambda: self._condition.release(),
+            after_in_child=self._open,
+        )
 
-    def _reopen(self) -> None:
-        self._computing.clear()
-        self._lock.release()
+    def _open(self) -> None:
+        self._condition = threading.Condition()
+        by_digest = cached(self._memory, key=lambda digest, compute: digest, condition=self._condition)
+        self._cached: Callable[[bytes, Callable[[], bytes]], bytes] = by_digest(lambda digest, compute: compute())
 
 
 @functools.cache
@@ -147,14 +124,13 @@ def get_results() -> ResultCache:
     """The cache of this process, as `PANORAMA_CACHE_MB` and `PANORAMA_CACHE_URL` (redis://…) describe it.
 
     Raises:
-        ValueError: One of them cannot be understood.
+        ValueError: One of them is wrong.
     """
-    megabytes = float(os.environ.get("PANORAMA_CACHE_MB") or DEFAULT_MEGABYTES)
     shared = None
-    if url := os.environ.get("PANORAMA_CACHE_URL"):
+    if url := settings().cache_url:
         from data.store.redis_cache import RedisCache
 
         shared = RedisCache(url)
-    cache = ResultCache(int(megabytes * 2**20), shared)
+    cache = ResultCache(int(settings().cache_mb * 2**20), shared)
     cache.survive_forks()
     return cache

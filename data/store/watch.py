@@ -1,4 +1,4 @@
-"""What the source files look like from outside: enough to know that they changed, without reading them."""
+"""Names, sizes and dates of the source files: enough to notice a change without reading them."""
 
 import time
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from data.model.errors import SourceError
 BUSY_SECONDS = 0.2
 """Files changed more recently than this may be in the middle of a copy or of a `git pull`."""
 TICK_SECONDS = 2.0
-"""A file may change twice within the resolution of its dates: the look of younger files proves nothing."""
+"""A file may change twice within the resolution of its dates: the dates of younger files prove nothing."""
 
 
 @dataclass(frozen=True)
-class Look:
-    """The source files at one moment; two looks are equal when no file was added, removed, replaced or changed.
+class FileStats:
+    """The source files at one moment; equal when no file was added, removed, replaced or changed in between.
 
     Attributes:
         files: Path, inode, size, modification and change time (ns) of each.
@@ -32,11 +32,11 @@ class Look:
 
     @property
     def is_conclusive(self) -> bool:
-        """True when an equal look, later, means equal contents."""
+        """True when equal stats, later, mean equal contents."""
         return abs(self.age_seconds) > TICK_SECONDS
 
 
-def look(folder: Path) -> Look:
+def file_stats(folder: Path) -> FileStats:
     """The source files of a data folder as they are now; none where the folder holds no edition."""
     try:
         paths = source_files(folder)
@@ -45,9 +45,9 @@ def look(folder: Path) -> Look:
     files = []
     for path in paths:
         try:
-            seen = path.stat()
+            stat = path.stat()
         except OSError:  # reading it will say why
             continue
-        files.append((str(path), seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns))
+        files.append((str(path), stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
     latest = max((max(modified, changed) for *_, modified, changed in files), default=0)
-    return Look(tuple(files), (time.time_ns() - latest) / 1e9)
+    return FileStats(tuple(files), (time.time_ns() - latest) / 1e9)

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from callbacks.cards import CARD, TABLES
 from dash import Dash
 from dash.development.base_component import Component
 
-from callbacks import expected as known
-from callbacks import pages, results
-from callbacks.cards import CARD, TABLES
+from callbacks import pages, request_shapes, results
 from components.addresses import ids
 from components.addresses.view_state import ViewState
 from components.charts.catalogue import CHARTS
@@ -38,7 +37,7 @@ def opened(path: str) -> list[Component]:
     return [node for node in components(live) if getattr(node, "id", None) is not None]
 
 
-def _belongs(node: Component, slot: known.Slot) -> bool:
+def _belongs(node: Component, slot: request_shapes.Property) -> bool:
     if isinstance(slot.id, str):
         return bool(node.id == slot.id)
     if not isinstance(node.id, dict) or node.id.keys() != slot.id.keys():
@@ -46,22 +45,22 @@ def _belongs(node: Component, slot: known.Slot) -> bool:
     return all(isinstance(value, list) or node.id[key] == value for key, value in slot.id.items())
 
 
-def _item(node: Component, slot: known.Slot, *, has_value: bool) -> dict[str, Any]:
+def _item(node: Component, slot: request_shapes.Property, *, has_value: bool) -> dict[str, Any]:
     said = {"id": node.id, "property": slot.prop}
     value = getattr(node, slot.prop, None)
     return {**said, "value": value} if has_value and value is not None else said
 
 
-def request_of(output: str, expected: known.Expected, page: list[Component]) -> dict[str, Any] | None:
+def request_of(output: str, shape: request_shapes.RequestShape, page: list[Component]) -> dict[str, Any] | None:
     """The request of a callback from a page, None where the page lacks what it needs.
 
     Args:
         output: Its name in Dash's map.
-        expected: What it says.
+        shape: Its shape.
         page: The components of the page.
     """
 
-    def said(slots: tuple[known.Slot, ...], *, has_value: bool) -> list[Any]:
+    def said(slots: tuple[request_shapes.Property, ...], *, has_value: bool) -> list[Any]:
         found: list[Any] = []
         for slot in slots:
             items = [_item(node, slot, has_value=has_value) for node in page if _belongs(node, slot)]
@@ -71,21 +70,21 @@ def request_of(output: str, expected: known.Expected, page: list[Component]) -> 
                 found.append(items[0])
         return found
 
-    inputs, states = said(expected.inputs, has_value=True), said(expected.states, has_value=True)
-    outputs = said(expected.outputs or (), has_value=False)
+    inputs, states = said(shape.inputs, has_value=True), said(shape.states, has_value=True)
+    outputs = said(shape.outputs or (), has_value=False)
     flat = [item for group in inputs for item in (group if isinstance(group, list) else [group])]
     is_whole = (len(inputs), len(states), len(outputs)) == (
-        len(expected.inputs),
-        len(expected.states),
-        len(expected.outputs or ()),
+        len(shape.inputs),
+        len(shape.states),
+        len(shape.outputs or ()),
     )
     if not flat or not is_whole:
         return None
     name = flat[0]["id"]
-    changed = f"{known.written_id(name)}.{flat[0]['property']}"
+    changed = f"{request_shapes.id_text(name)}.{flat[0]['property']}"
     body = {
         "output": output,
-        "outputs": outputs if expected.is_list else outputs[0],
+        "outputs": outputs if shape.has_several_outputs else outputs[0],
         "inputs": inputs,
         "changedPropIds": [changed],
         # As Dash writes it: an id made of parts alone, a plain one with its property.
@@ -106,7 +105,7 @@ def filter_request(app: Dash, path: str) -> dict[str, Any]:
 
 def requests_from(app: Dash, path: str) -> list[dict[str, Any]]:
     """One request of each callback of a page; cards and tables are asked for by the name of the first chart."""
-    found = known.expected_requests(app.callback_map)
+    found = request_shapes.request_shapes(app.callback_map)
     made = [request_of(output, wanted, opened(path)) for output, wanted in found.items()]
     return [body if is_filter(body) else called(body, CARD, "cout-total") for body in made if body]
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from callbacks import deck_files
+from callbacks import slow_exports
 from components.charts.catalogue import CHARTS
 from components.charts.chart import ComputedChart, compute
 from components.files import engine
@@ -47,7 +47,7 @@ def test_a_png_is_wide_enough_for_a_page_and_made_once(client: FlaskClient, data
     assert f'filename="{name}"' in response.headers["Content-Disposition"]
     assert response.headers["X-Panorama-Dataset"] == dataset.id
     assert "licence-ouverte" in response.headers["Link"]
-    with deck_files.place(), deck_files.place():
+    with slow_exports.export_slot(), slow_exports.export_slot():
         assert client.get(f"{ADDRESS}.png?inconnu=1&ministere=justice").data == response.data
     tag = {"If-None-Match": response.headers["ETag"]}
     assert client.get(f"{ADDRESS}.png?ministere=justice", headers=tag).status_code == 304
@@ -105,10 +105,10 @@ def test_any_other_picture_is_not_found(client: FlaskClient, path: str) -> None:
 
 
 def test_a_third_file_at_once_is_asked_to_come_back(client: FlaskClient) -> None:
-    with deck_files.place(), deck_files.place():
+    with slow_exports.export_slot(), slow_exports.export_slot():
         response = client.get(f"{ADDRESS}.svg?ministere=culture")
     assert response.status_code == 429
-    assert response.headers["Retry-After"] == str(deck_files.RETRY_SECONDS)
+    assert response.headers["Retry-After"] == str(slow_exports.RETRY_SECONDS)
 
 
 def test_a_server_without_an_engine_says_what_to_do(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

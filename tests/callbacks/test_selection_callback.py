@@ -52,7 +52,7 @@ def test_a_chart_that_fails_says_so_under_a_reference_and_leaves_the_others_alon
     break_chart(monkeypatch, "carte")
     with client.application.test_request_context("/_dash-update-component", method="POST"):
         cards = changed({}, "/tendances", ("cout-total", "carte"))["cards"]
-        assert not g.is_kept
+        assert not g.is_cacheable
     assert cards["cout-total"]["figure"]
     incident = re.fullmatch(
         r"Ce graphique n'a pas pu être préparé \(réf\. ([0-9a-f]{8})\)\. .*", cards["carte"]["incident"]

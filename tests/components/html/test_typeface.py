@@ -17,7 +17,7 @@ built = pytest.mark.skipif(not typeface.files(), reason="the typeface was not bu
 @pytest.fixture
 def no_typeface(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A server whose cache folder holds nothing."""
-    functions = (typeface.files, typeface.web_font, typeface.style, typeface._measures)
+    functions = (typeface.files, typeface.web_font, typeface.style, typeface._measures, typeface._unknown)
     monkeypatch.setenv("PANORAMA_CACHE_DIR", str(tmp_path))
     for function in functions:
         function.cache_clear()
@@ -56,6 +56,11 @@ def test_widths_are_those_of_the_font() -> None:
     assert typeface.width("Coût total", 20, is_bold=True) > typeface.width("Coût total", 20)
 
 
+@built
+def test_a_character_that_it_lacks_is_a_square() -> None:
+    assert typeface.drawable("Été ﷽ e\u0301\n→") == "Été □ é\n→"
+
+
 def test_lines_hold_all_the_words_and_are_no_wider_than_their_room() -> None:
     text = f"Coût total publié : 3,3\u202fMd€ {'x' * 90} à l'édition 20"
     lines = typeface.wrapped(text, 120, 12)
@@ -73,5 +78,6 @@ def test_without_it_the_fonts_of_the_system_are_used_and_the_log_says_so(
     assert typeface.web_font() is None
     assert "@font-face" not in typeface.style()
     assert "system-ui" in typeface.style()
+    assert typeface.drawable("﷽") == "﷽"
     assert typeface.width("Coût", 10) == pytest.approx(22.4)
     assert len(typeface.wrapped("mot " * 40, 200, 12)) > 3

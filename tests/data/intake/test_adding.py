@@ -14,13 +14,14 @@ import published_files as published
 import pytest
 
 from data.__main__ import main
-from data.intake.adding import Addition, add, read_corrections, read_sources, status_text
+from data.intake.adding import Addition, add, read_sources, status_text
 from data.intake.checking import Request, check
 from data.intake.findings import REJECTION, WARNING
 from data.intake.writing import checked_figures, commit, locked, published_figures, read_figures_file
 from data.model.dataset import build_dataset
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
+from data.model.tables import read_corrections
 
 TODAY = date(2026, 1, 15)
 COST, NAME, MINISTRY = (

@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.__main__ import main
-from data.intake.adding import read_corrections, read_sources, status_text
+from data.intake.adding import read_sources, status_text
 from data.intake.download import DownloadError, Policy, fetch
 from data.intake.resources import edition_in, list_resources, months_in, recognised
-from data.intake.sync import Outcome, Settings, sync
+from data.intake.sync import Outcome, SyncJob, sync
 from data.model.dataset import build_dataset
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
+from data.model.tables import read_corrections
 from tests.fuzz import TIMES
 
 TODAY = date(2026, 1, 15)
@@ -46,7 +47,7 @@ def before_14(data_folder: Path) -> Path:
 def run(server: Server, folder: Path, *, seconds: float = 5.0, **options: bool) -> tuple[Outcome, str]:
     policy = Policy(frozenset([server.host]), is_local=True, total_seconds=seconds, backoff_seconds=0.01)
     output: list[str] = []
-    outcome = sync(Settings(folder, server.base, DATASET, policy, today=TODAY, **options), say=output.append)
+    outcome = sync(SyncJob(folder, server.base, DATASET, policy, today=TODAY, **options), say=output.append)
     return outcome, "\n".join(output).replace("\u00a0", " ")
 
 

@@ -21,8 +21,9 @@ from refresher import Said, control, refresh
 from data.model.dataset import build_dataset, content_id
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
-from data.store import Store, snapshot_folder
+from data.store import Store, last_good
 from data.store import dataset_store as module
+from data.store.last_good import MAX_COPIES, LastGood
 
 # Processes that share no memory, forked from one that has imported pandas once for all of them.
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -62,8 +63,8 @@ class TestRefresh:
         self, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         looks: list[float] = []
-        real = module.look
-        monkeypatch.setattr(module, "look", lambda folder: looks.append(time.monotonic()) or real(folder))
+        real = module.file_stats
+        monkeypatch.setattr(module, "file_stats", lambda folder: looks.append(time.monotonic()) or real(folder))
         store = Store(data_folder, cache)
         store.current()
         at_start = len(looks)
@@ -109,15 +110,7 @@ class TestRefresh:
             versions.put(number)
             time.sleep(0.1)
 
-    def test_a_restart_opens_the_snapshot_instead_of_building(
-        self, data_folder: Path, cache: Path, builds: list[Path]
-    ) -> None:
-        first = Store(data_folder, cache).current()
-        second = Store(data_folder, cache).current()
-        assert len(builds) == 1
-        assert control(second) == control(first)
-
-    def test_the_former_dataset_comes_back_without_being_built_again(
+    def test_the_former_dataset_comes_back_with_its_files(
         self, versions: Versions, data_folder: Path, cache: Path, builds: list[Path]
     ) -> None:
         store = Store(data_folder, cache, check_seconds=0)
@@ -127,7 +120,8 @@ class TestRefresh:
         assert wait_for(store, changed)
         replace_file(versions.path, text)
         assert wait_for(store, original)
-        assert len(builds) == 2
+        assert len(builds) == 3
+        assert [path.name[:16] for path in copies(cache)] == [original, changed]
 
     def test_other_threads_answer_from_the_former_dataset_while_one_builds(
         self, versions: Versions, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
@@ -194,9 +188,9 @@ class TestOfTheProcess:
         monkeypatch.setenv("PANORAMA_CACHE_DIR", str(cache))
 
     def test_the_environment_says_which_folders(self, data_folder: Path, cache: Path) -> None:
-        assert module.data_dir() == data_folder
+        assert module.settings().data_dir == data_folder
         assert module.current().id == content_id(data_folder) == module.status().dataset_id
-        assert list(cache.glob("*.npz"))
+        assert [path.name[:16] for path in copies(cache)] == [module.current().id]
 
     def test_a_response_keeps_its_dataset_whatever_happens_meanwhile(
         self, versions: Versions, monkeypatch: pytest.MonkeyPatch
@@ -231,7 +225,7 @@ class TestOfTheProcess:
         refreshing.start()
         assert building.wait(5)
         monkeypatch.setattr(module, "build_dataset", build_dataset)
-        monkeypatch.setattr(snapshot_folder, "LOCK_SECONDS", 0.1)
+        monkeypatch.setattr(last_good, "LOCK_SECONDS", 0.1)
         child = multiprocessing.get_context("fork").Process(target=module.current)
         child.start()
         child.join(5)
@@ -324,30 +318,115 @@ class TestBadSource:
         assert "key_figures.csv" in restarted.status().reason
 
 
-class TestDisk:
-    @pytest.mark.parametrize("sixteenths", range(16))
-    def test_a_truncated_snapshot_is_rebuilt(
-        self, data_folder: Path, cache: Path, builds: list[Path], sixteenths: int
+class TestLastGood:
+    def test_few_copies_are_kept_the_most_recent_first(
+        self, versions: Versions, data_folder: Path, cache: Path
     ) -> None:
-        good = control(Store(data_folder, cache).current())
-        (path,) = cache.glob("*.npz")
-        whole = path.read_bytes()
-        os.truncate(path, len(whole) * sixteenths // 16)
-        assert control(Store(data_folder, cache).current()) == good
-        assert len(builds) == 2
-        assert path.read_bytes() == whole
+        store = Store(data_folder, cache, check_seconds=0)
+        served = [store.current().id]
+        for number in range(3):
+            served.append(versions.put(number))
+            assert wait_for(store, served[-1])
+        assert [path.name[:16] for path in copies(cache)] == served[: -MAX_COPIES - 1 : -1]
 
-    def test_a_cache_that_cannot_be_written_costs_nothing_but_the_snapshot(
+    @pytest.mark.parametrize("sixteenths", range(16))
+    def test_a_damaged_copy_is_ignored_for_the_one_before_and_written_again_from_good_files(
+        self,
+        versions: Versions,
+        data_folder: Path,
+        cache: Path,
+        caplog: pytest.LogCaptureFixture,
+        sixteenths: int,
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        before = store.current().id
+        last = versions.put(1)
+        assert wait_for(store, last)
+        files = sorted(path for path in copies(cache)[0].rglob("*") if path.is_file())
+        damaged = files[sixteenths * len(files) // 16]
+        whole = damaged.read_bytes()
+        os.truncate(damaged, len(whole) * sixteenths // 16)
+        figures = data_folder / "key_figures.csv"
+        figures.rename(data_folder / "elsewhere")
+        restarted = Store(data_folder, cache, check_seconds=0)
+        assert restarted.current().id == before
+        assert restarted.status().is_degraded
+        assert "is ignored: it is damaged" in caplog.text
+        (data_folder / "elsewhere").rename(figures)
+        assert wait_for(restarted, last)
+        assert not restarted.status().is_degraded
+        assert damaged.read_bytes() == whole
+
+    @pytest.mark.parametrize("damage", ["a byte changed", "a file removed", "a file added", "all removed"])
+    def test_whatever_is_done_to_the_only_copy_it_is_not_believed(
+        self, data_folder: Path, cache: Path, damage: str
+    ) -> None:
+        Store(data_folder, cache).current()
+        (copy,) = copies(cache)
+        edition = copy / "editions" / EDITION
+        if damage == "a byte changed":
+            edition.write_bytes(swapped(edition.read_bytes()))
+        elif damage == "a file removed":
+            edition.unlink()
+        elif damage == "a file added":
+            shutil.copy(edition, edition.with_name("15_2022-11.csv"))
+        else:
+            shutil.rmtree(copy)
+            copy.mkdir()
+        (data_folder / "key_figures.csv").unlink()
+        with pytest.raises(SourceError, match=r"key_figures\.csv"):
+            Store(data_folder, cache).current()
+
+    def test_a_copy_that_this_version_of_the_program_cannot_read_is_ignored(
+        self, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(folder: Path) -> object:
+            raise KeyError("phase")
+
+        Store(data_folder, cache).current()
+        monkeypatch.setattr(last_good, "build_dataset", broken)
+        (data_folder / "key_figures.csv").unlink()
+        with pytest.raises(SourceError, match=r"key_figures\.csv"):
+            Store(data_folder, cache).current()
+
+    def test_files_that_change_while_they_are_copied_leave_no_copy(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        assert "changed meanwhile" in LastGood(data_folder, cache).save("0" * 16)
+        assert copies(cache) == []
+
+    def test_what_a_killed_writer_left_is_deleted_by_the_next(self, data_folder: Path, cache: Path) -> None:
+        (cache / "last-good" / "x.tmp" / "editions").mkdir(parents=True)
+        dataset = Store(data_folder, cache).current()
+        assert sorted(path.name for path in (cache / "last-good").iterdir()) == [copies(cache)[0].name, "lock"]
+        assert copies(cache)[0].name.startswith(dataset.id)
+
+    def test_another_process_that_hangs_with_the_lock_costs_the_copy_and_no_more(
+        self, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(last_good, "LOCK_SECONDS", 0.2)
+        (cache / "last-good").mkdir(parents=True)
+        with last_good._locked(cache / "last-good" / "lock"):
+            started = time.monotonic()
+            store = Store(data_folder, cache)
+            assert store.current().id == content_id(data_folder)
+            assert time.monotonic() - started < 5
+            assert "lock" in store.status().copy_problem
+        assert Store(data_folder, cache).status().copy_problem == ""
+
+
+class TestDisk:
+    def test_a_cache_that_cannot_be_written_costs_nothing_but_the_copy(
         self, versions: Versions, data_folder: Path, cache: Path
     ) -> None:
         cache.write_text("a file where the folder should be")
         store = Store(data_folder, cache, check_seconds=0)
         assert control(store.current()) == control(build_dataset(data_folder))
-        assert store.status().not_kept
+        assert store.status().copy_problem
         assert not store.status().is_degraded
         assert wait_for(store, versions.put(1))
 
-    def test_a_read_only_folder_costs_nothing_but_the_snapshot(self, data_folder: Path) -> None:
+    def test_a_read_only_folder_costs_nothing_but_the_copy(self, data_folder: Path) -> None:
         with tempfile.TemporaryDirectory() as place:
             folder, cache = Path(place) / "data", Path(place) / "cache"
             shutil.copytree(data_folder, folder)
@@ -357,22 +436,19 @@ class TestDisk:
             with as_nobody():
                 store = Store(folder, cache)
                 assert control(store.current()) == control(build_dataset(folder))
-            assert store.status().not_kept
+            assert store.status().copy_problem
             assert list(cache.iterdir()) == []
 
-    @pytest.mark.parametrize("limit", [0, 1, 50_000, 100_000])
-    def test_a_disk_that_is_full_costs_nothing_but_the_snapshot(
-        self, data_folder: Path, cache: Path, limit: int
-    ) -> None:
+    @pytest.mark.parametrize("limit", [0, 1, 1_000, 8_000])
+    def test_a_disk_that_is_full_costs_nothing_but_the_copy(self, data_folder: Path, cache: Path, limit: int) -> None:
         with no_file_larger_than(limit):
             store = Store(data_folder, cache)
             figure = control(store.current())
         assert figure == control(build_dataset(data_folder))
-        assert store.status().not_kept
-        assert list(cache.glob("*.npz")) == []
-        assert list(cache.glob(".*.tmp")) == []
+        assert store.status().copy_problem
+        assert [path.name for path in (cache / "last-good").iterdir()] == ["lock"]
 
-    def test_a_real_disk_that_is_full_costs_nothing_but_the_snapshot(self, data_folder: Path, cache: Path) -> None:
+    def test_a_real_disk_that_is_full_costs_nothing_but_the_copy(self, data_folder: Path, cache: Path) -> None:
         cache.mkdir()
         mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(cache)], capture_output=True)
         if mounted.returncode:
@@ -380,15 +456,15 @@ class TestDisk:
         try:
             store = Store(data_folder, cache)
             assert control(store.current()) == control(build_dataset(data_folder))
-            assert "space" in store.status().not_kept
-            assert [path.name for path in cache.iterdir() if path.suffix in (".npz", ".tmp")] == []
+            assert "space" in store.status().copy_problem
+            assert [path.name for path in (cache / "last-good").iterdir()] == ["lock"]
         finally:
             subprocess.run(["umount", str(cache)], check=True)
 
 
 class TestProcesses:
     @pytest.mark.parametrize("refreshes", [15, pytest.param(50, marks=pytest.mark.slow)])
-    def test_twenty_processes_go_through_versions_with_one_build_each_and_no_wrong_figure(
+    def test_twenty_processes_go_through_versions_with_whole_copies_and_no_wrong_figure(
         self, versions: Versions, data_folder: Path, cache: Path, refreshes: int
     ) -> None:
         wanted = [versions.learn(number) for number in range(refreshes)]
@@ -403,8 +479,11 @@ class TestProcesses:
                     seen += refresher.said_until(identity)
         assert {said.control == versions.controls[said.identity] for said in seen} == {True}
         assert len(seen) == 20 * refreshes
-        assert sum(said.how == "built" for said in seen) == refreshes
-        assert list(cache.glob(".*.tmp")) == []
+        assert {said.builds for said in seen} == {1}
+        assert copies(cache)[0].name.startswith(wanted[-1])
+        assert len(copies(cache)) <= MAX_COPIES
+        assert {content_id(copy) for copy in copies(cache)} == {path.name[:16] for path in copies(cache)}
+        assert list((cache / "last-good").glob("*.tmp")) == []
 
     def test_versions_that_follow_each_other_faster_than_they_are_read_are_never_mixed(
         self, versions: Versions, data_folder: Path, cache: Path
@@ -427,7 +506,7 @@ class TestProcesses:
             for other in others:
                 other.signal(signal.SIGSTOP)
             started = time.monotonic()
-            while not list(cache.glob(".*.npz.*.tmp")):
+            while not list(cache.glob("last-good/*.tmp/key_figures.csv")):
                 assert time.monotonic() - started < 20
                 time.sleep(0.01)
             for other in others:
@@ -438,7 +517,8 @@ class TestProcesses:
             seen = [said for other in others for said in other.said_until(identity)]
             assert time.monotonic() - killed < 5
         assert {said.control == versions.controls[said.identity] for said in seen} == {True}
-        assert [said.how for said in seen].count("built") == 1
+        (data_folder / "key_figures.csv").unlink()
+        assert Store(data_folder, cache).current().id == identity
 
 
 class Refresher:
@@ -482,6 +562,12 @@ def running(number: int, folder: Path, cache: Path, manner: str = "always") -> I
     finally:
         for refresher in refreshers:
             refresher.kill()
+
+
+def copies(cache: Path) -> list[Path]:
+    """The last good copies of a cache folder, the most recent first."""
+    found = [path for path in cache.glob("last-good/*-*") if path.suffix != ".tmp"]
+    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 
 
 def run_in_thread(action: Callable[[], object]) -> None:

@@ -4,8 +4,9 @@ import socket
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.exceptions import TooManyRequests
 
-from callbacks import deck_files
+from callbacks import slow_exports
 from components.deck import pdf
 from components.files import engine
 
@@ -15,7 +16,7 @@ ADDRESS = "/export/presentation"
 def test_the_powerpoint_file_says_what_it_is(client: FlaskClient) -> None:
     response = client.get(f"{ADDRESS}.pptx?ministere=justice&diapos=titre,chiffres")
     assert response.status_code == 200
-    assert response.content_type == deck_files.TYPES["pptx"]
+    assert response.content_type == slow_exports.DECKS["pptx"]
     assert response.data[:2] == b"PK"
     assert response.headers["Content-Disposition"].endswith('.pptx"')
     assert "licence-ouverte" in response.headers["Link"]
@@ -28,12 +29,12 @@ def test_no_other_form_exists(client: FlaskClient, form: str) -> None:
 
 def test_a_third_file_at_once_is_asked_to_come_back(client: FlaskClient) -> None:
     address = f"{ADDRESS}.pptx?diapos=attention&ministere=culture"
-    with deck_files.place(), deck_files.place():
+    with slow_exports.export_slot(), slow_exports.export_slot():
         response = client.get(address)
         assert response.status_code == 429
-        assert response.headers["Retry-After"] == str(deck_files.RETRY_SECONDS)
-        assert f"Réessayez dans {deck_files.RETRY_SECONDS}\u00a0s" in response.text.replace(" s.", "\u00a0s.")
-        with pytest.raises(deck_files.BusyError), deck_files.place():
+        assert response.headers["Retry-After"] == str(slow_exports.RETRY_SECONDS)
+        assert f"Réessayez dans {slow_exports.RETRY_SECONDS}\u00a0s" in response.text.replace(" s.", "\u00a0s.")
+        with pytest.raises(TooManyRequests), slow_exports.export_slot():
             pass
     assert client.get(address).status_code == 200
 
@@ -64,13 +65,13 @@ def test_the_pdf_has_one_page_a_slide_its_title_and_its_language(client: FlaskCl
 
 def test_a_browser_that_hangs_up_is_noticed() -> None:
     ours, theirs = socket.socketpair()
-    is_abandoned = deck_files.abandonment(ours)
-    assert not is_abandoned()
+    is_disconnected = slow_exports.client_disconnected(ours)
+    assert not is_disconnected()
     theirs.close()
-    assert is_abandoned()
+    assert is_disconnected()
     ours.close()
-    assert is_abandoned()
-    assert not deck_files.abandonment(None)()
+    assert is_disconnected()
+    assert not slow_exports.client_disconnected(None)()
 
 
 @pytest.mark.skipif(not engine.engine(), reason="no Chromium on this machine")

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from callbacks import expected, guard
+from callbacks import request_guard, request_shapes
 from tests.callbacks import page_requests
 from tests.fuzz import TIMES
 
@@ -36,7 +36,7 @@ def filtering(requests: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def post(client: FlaskClient, body: Any) -> int:
-    answer = client.post(guard.PATH, data=orjson.dumps(body), content_type="application/json")
+    answer = client.post(request_guard.PATH, data=orjson.dumps(body), content_type="application/json")
     assert MARK not in answer.text or answer.status_code == 200
     return answer.status_code
 
@@ -45,7 +45,7 @@ def test_every_request_of_every_page_is_answered(client: FlaskClient, requests: 
     from app import app
 
     sent = {body["output"] for body in requests}
-    assert sent == set(expected.expected_requests(app.callback_map)), "a callback that no page of the tests calls"
+    assert sent == set(request_shapes.request_shapes(app.callback_map)), "a callback that no page of the tests calls"
     for body in requests:
         assert post(client, body) in (200, 204), body
 
@@ -57,8 +57,8 @@ def test_every_component_of_every_page_is_known_to_the_guard() -> None:
         for path in page_requests.EXAMPLES:
             for node in page_requests.opened(path):
                 if isinstance(node.id, dict):
-                    assert tuple(sorted(node.id.items())) in expected.KNOWN, (
-                        f"{path}: callbacks/expected.py does not know the id {node.id}; add it to _known_ids"
+                    assert tuple(sorted(node.id.items())) in request_shapes.KNOWN_IDS, (
+                        f"{path}: callbacks/request_shapes.py does not know the id {node.id}; add it to _known_ids"
                     )
 
 
@@ -83,7 +83,7 @@ def test_every_component_of_every_page_is_known_to_the_guard() -> None:
 )
 def test_what_is_no_request_is_refused(client: FlaskClient, data: bytes, content_type: str, status: int) -> None:
     began = time.thread_time()
-    answer = client.post(guard.PATH, data=data, content_type=content_type)
+    answer = client.post(request_guard.PATH, data=data, content_type=content_type)
     assert answer.status_code == status
     assert answer.mimetype == "text/plain"
     assert len(answer.data) < 60
