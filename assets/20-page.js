@@ -16,7 +16,10 @@
     });
     document.getElementById("selection-in-words").textContent = answer.selection;
     Object.keys(answer.parts).forEach(function (name) {
-      document.querySelector('[data-partie="' + name + '"]').innerHTML = answer.parts[name];
+      // A chart in a frame has no citation.
+      each('[data-partie="' + name + '"]', function (part) {
+        part.innerHTML = answer.parts[name];
+      });
     });
     Object.keys(answer.cards).forEach(function (name) {
       showCard(document.querySelector('[data-chart="' + name + '"]'), answer.cards[name]);

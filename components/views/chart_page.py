@@ -65,13 +65,13 @@ def _options(view: View, state: ViewState, dataset: Dataset) -> dict[str, Compon
 
 
 def _way_back(view: View, state: ViewState) -> html.P:
+    """The link to the view that holds the chart beside others; the page of a project is named under its trajectory."""
     (name,) = view.charts
-    query = filters_query(state.selection)
-    if group := trends.view_of(name):
-        link = html.A(f"{group.title} : tous les graphiques", href=f"{group.path}{query}#{name}", **FOLLOWS)
-    else:
-        link = html.A("La page du projet", href=project_href(state.selection.project, query))
-    return html.P(link, className="retour")
+    group = trends.view_of(name) or trends.VIEWS[0]
+    anchor = f"#{name}" if name in group.charts else ""
+    text = french.typeset(f"{group.title} : tous les graphiques")
+    address = f"{group.path}{filters_query(state.selection)}{anchor}"
+    return html.P(html.A(text, href=address, **FOLLOWS), className="retour")
 
 
 def _citation(chart: Chart, state: ViewState, dataset: Dataset) -> list[Component]:
@@ -82,7 +82,9 @@ def _citation(chart: Chart, state: ViewState, dataset: Dataset) -> list[Componen
     address = f"{view.path}{to_query(ViewState(selection))}"
     framed = f"{view.path}{to_query(ViewState(selection, is_embedded=True))}"
     cited = french.typeset(f"« {title} », {_source(dataset)}, ") + (site().public_url or UNKNOWN_ORIGIN) + address
+    project = html.A("La page de ce projet", href=project_href(selection.project, filters_query(selection)))
     return [
+        *([html.P(project, className="graphique-seul")] if view.path == TRAJECTORY else []),
         card("Citer ce graphique", code_block(cited, "Copier la citation", "Citation à copier")),
         card(
             "L'intégrer dans une page",

@@ -16,7 +16,7 @@ from components.charts.chart import ComputedChart, compute
 from components.charts.parts import theme
 from components.charts.parts.tables import FORMATS, cell_text
 from components.files.exports import chart_csv
-from components.html.card import card_content, card_tables
+from components.html.card import card_tables, chart_card
 from components.html.render import to_html
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -125,7 +125,7 @@ class TestEveryChart:
 
     def test_its_card_is_written_as_html(self, dataset: Dataset, drawn: Draw, name: str, selection: str) -> None:
         chart = drawn(name, selection)
-        whole = to_html(card_content(chart, dataset, ""))
+        whole = to_html(chart_card(chart, dataset, ""))
         assert f'data-resume="{name}"' in whole
         assert whole.count("<table") == len(chart.tables)
 

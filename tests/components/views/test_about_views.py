@@ -112,7 +112,7 @@ def test_the_snippet_names_the_frame_waits_and_keeps_the_selection(
 
 def test_groups_and_single_charts_can_be_embedded(client: FlaskClient) -> None:
     page = client.get("/integration?vue=/graphiques/passage&de=3&a=8&ministere=justice").text
-    offered = set(re.findall(r'<option value="([^"]+)"', page))
+    offered = set(re.findall(r'<option (?:selected )?value="([^"]+)"', page))
     assert {"/", "/tendances/projets", *(f"/graphiques/{name}" for name in CHARTS)} <= offered
     assert "/projets/&lt;projet&gt;" not in offered
     assert 'src="/graphiques/passage?ministere=justice&amp;de=3&amp;a=8&amp;cadre=integration"' in page
