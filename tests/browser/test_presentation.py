@@ -147,17 +147,6 @@ def test_views_print_on_a4_with_charts_inside_the_page(open_page: OpenPage, page
     assert page.evaluate(widths) == on_screen
 
 
-def test_printing_draws_the_charts_that_wait(open_page: OpenPage) -> None:
-    page = open_page("/tendances")
-    page.evaluate(
-        "() => { window.print = () => { window.printed = document.querySelectorAll('.carte-attente').length } }"
-    )
-    assert page.locator(".carte-attente").count() > 0
-    page.keyboard.press("Control+p")
-    page.wait_for_function("() => window.printed !== undefined", timeout=15_000)
-    assert page.evaluate("() => window.printed") == 0
-
-
 def test_a_file_is_prepared_in_sight(open_page: OpenPage) -> None:
     page = open_page("/presentation?diapos=titre,chiffres")
     with page.expect_download() as download:
