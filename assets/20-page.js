@@ -11,8 +11,9 @@
     history.replaceState(null, "", location.pathname + answer.query);
     each("a[data-suit]", function (link) {
       var parts = link.getAttribute("href").split("#");
-      var anchor = parts[1] ? "#" + parts[1] : "";
-      link.setAttribute("href", parts[0].split("?")[0] + answer.shared + anchor);
+      var own = link.getAttribute("data-suit");
+      var query = answer.shared + (own ? (answer.shared ? "&" : "?") + own : "");
+      link.setAttribute("href", parts[0].split("?")[0] + query + (parts[1] ? "#" + parts[1] : ""));
     });
     document.getElementById("selection-in-words").textContent = answer.selection;
     Object.keys(answer.parts).forEach(function (name) {

@@ -56,7 +56,8 @@ def of_dataset(name: str, folder: Path) -> Dataset:
     dataset = build_dataset(folder)
     build = (time.process_time() - started) * 1000
     with tempfile.TemporaryDirectory() as cache:
-        copying = milliseconds(lambda: LastGood(folder, Path(tempfile.mkdtemp(dir=cache))).save(dataset.id))
+        last_good = LastGood(folder, Path(cache))
+        copying = milliseconds(lambda: last_good.discard(last_good.copy()))
         store = Store(folder, Path(cache))
         current = milliseconds(lambda: [store.current() for _ in range(1000)])
     print(f"| {name} | {len(dataset.projects)} | {build:.0f} | {copying:.1f} "

@@ -19,7 +19,6 @@ from callbacks import request_guard
 from components.addresses.view_state import ViewState, to_query
 from data import store
 from data.model.selection import Selection
-from tests.callbacks import page_requests
 
 MIX = {"page": 60, "unchanged": 10, "callback": 25, "export": 5}
 """Shares of requests (%): what a visitor asks for in a session, without the files that stay in the browser."""
@@ -37,13 +36,8 @@ def requests_of_the_day() -> dict[str, list[Request]]:
     selections = [Selection(), *(Selection(ministries=(slug,)) for slug in ministries)]
     selections += [Selection(phases=(slug,)) for slug in dataset.vocabulary.phases.names]
     queries = [to_query(ViewState(selection=selection)) for selection in selections]
-    with app.server.test_request_context("/"):
-        body = page_requests.filter_request(app, "/tendances")
-    controls = {item["id"]["name"]: item for item in body["inputs"][0]}
-    callbacks = []
-    for selection in selections:
-        controls["ministere"]["value"], controls["phase"]["value"] = list(selection.ministries), list(selection.phases)
-        callbacks.append({"method": "POST", "path": request_guard.PATH, "body": json.dumps(body)})
+    bodies = [json.dumps(request_guard.request_of("/tendances", query[1:])) for query in queries]
+    callbacks = [{"method": "POST", "path": request_guard.PATH, "body": body} for body in bodies]
     pages = [f"{path}{query}" for path in ("/", "/tendances", "/projets", "/comparer") for query in queries]
     tags = {path: app.server.test_client().get(path).headers["ETag"] for path in pages[: len(queries)]}
     files = [f"/export/{name}{query}" for name in ("projets.csv", "editions.csv", "projets.ods") for query in queries]

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 
 from components.addresses.site import site
-from components.html import joined_files
+from components.html import joined_files, typeface
 from components.html.joined_files import ENCODINGS, compress
 from data import store
 from data.model import french
@@ -80,8 +80,8 @@ def register_compression(server: Flask) -> None:
 
 
 def register(server: Flask) -> None:
-    """Pin the dataset of each request; answer scripts, callbacks and exports that have not changed."""
-    for hook in (_pin_dataset, _answer_script, _answer_callback, _answer_known_export):
+    """Pin the dataset of each request; answer scripts, the typeface, callbacks and exports that have not changed."""
+    for hook in (_pin_dataset, _answer_program_file, _answer_callback, _answer_known_export):
         server.before_request(hook)
     server.after_request(_name_dataset)
     server.after_request(_tag_export)
@@ -134,13 +134,16 @@ def _compress(response: Response) -> Response:
     return response
 
 
-def _answer_script() -> Response | None:
+def _answer_program_file() -> Response | None:
     if not request.path.startswith("/assets/") or request.method not in ("GET", "HEAD"):
         return None
-    file = joined_files.find(request.path)
-    if file is None:
+    file, font = joined_files.find(request.path), typeface.web_font()
+    if file:
+        response = _encoded(file.encodings.__getitem__, "text/javascript; charset=utf-8")
+    elif font and font[0] == request.path:
+        response = Response(font[1], content_type="font/woff2")
+    else:
         return None
-    response = _encoded(file.encodings.__getitem__, "text/javascript; charset=utf-8")
     response.headers["Cache-Control"] = _IMMUTABLE
     return response
 

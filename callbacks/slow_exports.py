@@ -1,10 +1,10 @@
-"""Exports that take seconds: the deck as PowerPoint or PDF, and pictures of charts. Two at once, then 429."""
+"""Costly exports: the deck as PowerPoint or PDF, and pictures of charts. Two at once, then 429."""
 
 import logging
 import select
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from flask import Flask, Response, abort, request
@@ -15,12 +15,10 @@ from callbacks.files import export_response, file_name, requested_state
 from callbacks.results import charts_of
 from components.addresses.view_state import ViewState, shared_query, to_query
 from components.charts.catalogue import CHARTS
-from components.deck import pdf
+from components.deck.pdf import CancelledError, PdfError, deck_pdf
 from components.deck.pptx import deck_pptx
 from components.deck.slides import DeckRequest, deck, file_title, source
-from components.files.engine import CancelledError, EngineError
-from components.files.picture import chart_png, chart_svg
-from components.html.joined_files import plotly_code
+from components.files.picture import USAGES, chart_png, chart_svg
 from data import store
 from data.model import french
 from data.model.dataset import Dataset
@@ -43,11 +41,6 @@ _NO_PDF = (
     "PDF indisponible",
     "Ce serveur ne peut pas préparer de PDF en ce moment. Ouvrez la présentation, imprimez-la (Ctrl + P) et "
     "choisissez « Enregistrer au format PDF » : une diapositive par page.",
-)
-_NO_PICTURE = (
-    "Image indisponible",
-    "Ce serveur ne peut pas préparer d'image en ce moment. Sous chaque graphique, les boutons « Image PNG » et "
-    "« Image SVG » font la même image dans votre navigateur.",
 )
 
 _log = logging.getLogger(__name__)
@@ -105,32 +98,30 @@ def client_disconnected(connection: socket.socket | None) -> Callable[[], bool]:
 
 
 def export_deck(form: str) -> Response:
-    """`/export/presentation.pptx` and `/export/presentation.pdf`."""
+    """`/export/presentation.pptx` and `/export/presentation.pdf`, the latter with its notes where `notes=oui`."""
     if form not in DECKS:
         abort(404)
-    dataset, state = store.current(), requested_state()
+    dataset, state, notes = store.current(), requested_state(), _option("notes", ("", "oui"))
     # The day is written on the first slide.
-    key = ("presentation", form, dataset.id, to_query(state), french.today().isoformat())
-    content = _content(key, lambda is_disconnected: _deck(form, state, dataset, is_disconnected), _NO_PDF)
+    key = ("presentation", form, notes, dataset.id, to_query(state), french.today().isoformat())
+    content = _content(key, lambda is_disconnected: _deck(form, state, dataset, bool(notes), is_disconnected))
     if isinstance(content, Response):
         return content
     return export_response(content, DECKS[form], f"panorama-presentation-{dataset.id}.{form}", state)
 
 
 def export_picture(name: str, form: str) -> Response:
-    """`/export/graphique/<name>.png` and `/export/graphique/<name>.svg`."""
+    """`/export/graphique/<name>.png` and `/export/graphique/<name>.svg`; for a slide where `usage=diapositive`."""
     if name not in CHARTS or form not in PICTURES:
         abort(404)
-    dataset, state = store.current(), requested_state()
+    dataset, state, usage = store.current(), requested_state(), _option("usage", USAGES)
     content_type, make = PICTURES[form]
-
-    def picture(is_disconnected: Callable[[], bool]) -> bytes:
-        return make(charts_of(state, dataset)(name), plotly_code(), is_disconnected)
-
-    content = _content(("picture", name, form, dataset.id, shared_query(state)), picture, _NO_PICTURE)
+    key = ("picture", name, form, usage, dataset.id, shared_query(state))
+    content = _content(key, lambda _is_disconnected: make(charts_of(state, dataset)(name), USAGES[usage]))
     if isinstance(content, Response):
         return content
-    return export_response(content, content_type, file_name(name, form, state, dataset), state)
+    stem = f"{name}-{usage}" if usage else name
+    return export_response(content, content_type, file_name(stem, form, state, dataset), state)
 
 
 def register(server: Flask) -> None:
@@ -139,7 +130,15 @@ def register(server: Flask) -> None:
     server.add_url_rule("/export/graphique/<name>.<any(png, svg):form>", view_func=export_picture)
 
 
-def _deck(form: str, state: ViewState, dataset: Dataset, is_disconnected: Callable[[], bool]) -> bytes:
+def _option(name: str, values: Collection[str]) -> str:
+    """The value of a parameter of exports, empty without it; one that is not among `values` is refused."""
+    value = request.args.get(name, "")
+    if value not in values:
+        abort(400)
+    return value
+
+
+def _deck(form: str, state: ViewState, dataset: Dataset, has_notes: bool, is_disconnected: Callable[[], bool]) -> bytes:
     context = DeckRequest(state, dataset, charts_of(state, dataset), french.today())
     foot, title = source(dataset), file_title(context)
     with compute_lock(is_disconnected):
@@ -149,12 +148,10 @@ def _deck(form: str, state: ViewState, dataset: Dataset, is_disconnected: Callab
             if not content:
                 raise CancelledError
             return content
-    return pdf.deck_pdf(slides, foot, title, plotly_code(), is_disconnected)
+    return deck_pdf(slides, foot, title, has_notes=has_notes, is_cancelled=is_disconnected)
 
 
-def _content(
-    key: tuple[str, ...], make: Callable[[Callable[[], bool]], bytes], without_engine: tuple[str, str]
-) -> bytes | Response:
+def _content(key: tuple[str, ...], make: Callable[[Callable[[], bool]], bytes]) -> bytes | Response:
     """The cached export, else one made in a slot; or the answer that says why there is none."""
     is_disconnected = client_disconnected(request.environ.get("gunicorn.socket"))
 
@@ -171,6 +168,6 @@ def _content(
         return response
     except CancelledError:
         return Response(status=204)
-    except EngineError as error:
-        _log.warning("The export was not made: %s", error)
-        return message_page(*without_engine, 503)
+    except PdfError as error:
+        _log.warning("The PDF was not made: %s", error)
+        return message_page(*_NO_PDF, 503)

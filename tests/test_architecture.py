@@ -108,8 +108,8 @@ def test_a_colour_outside_the_tokens_file_is_found(tmp_path: Path) -> None:
 def test_every_colour_that_a_style_sheet_reads_is_a_token() -> None:
     sheets = [path.read_text(encoding="utf-8") for path in (ROOT / "assets").glob("*.css")]
     used = {name for text in sheets for name in re.findall(r"var\(--([\w-]+)[,)]", text)}
-    # These are no colours of the palette: a length, or set by Python and scripts on the element itself.
-    used -= {"pas", "echelle", "avance", "couleur", "marque"}
+    # These are no colours of the palette: a length, the typeface, or set by Python and scripts on the element itself.
+    used -= {"pas", "echelle", "avance", "couleur", "marque", "typeface"}
     defined = set(re.findall(r"--([\w-]+):", tokens.custom_properties()))
     assert used - defined == set()
     assert set(tokens.PAGE) - used == set()

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from callbacks import answers, cards, request_guard, warm_up
+from callbacks import answers, request_guard, warm_up
 from callbacks.logs import JsonFormatter
 from data import store
 from data.model.dataset import Dataset
@@ -110,8 +110,7 @@ def test_a_slow_page_and_a_slow_callback_show_their_durations(monkeypatch: pytes
     monkeypatch.setenv("PANORAMA_METRICS", "1")
     app = create_app()
     own = app.server.test_client()
-    with app.server.test_request_context("/"):
-        body = page_requests.filter_request(app, "/tendances")
+    body = request_guard.request_of("/tendances", "ministere=sante&phase=cadrage")
     before = figures(own.get("/metrics").text)
     monkeypatch.setattr(answers, "get_results", Slow)
     assert own.get("/stats").status_code == 200
@@ -161,32 +160,27 @@ def test_the_log_never_says_whose_request_could_not_be_read() -> None:
     assert "<x>" not in logged(record)
 
 
-def filled(client: FlaskClient, call: dict[str, Any]) -> dict[str, str]:
-    """What the answer to a call for a card, or for its tables, says."""
-    return json.loads(client.post(request_guard.PATH, json=call).json["response"]["filled"]["value"])
+def cards_of(client: FlaskClient, body: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The cards of the answer to a question."""
+    return client.post(request_guard.PATH, json=body).json["response"]["answer"]["data-answer"]["cards"]
 
 
 def test_a_card_that_fails_gives_a_reference_is_logged_once_and_leaves_the_others_alone(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from app import app
-
-    with app.server.test_request_context("/"):
-        call = next(body for body in page_requests.requests_from(app, "/") if not page_requests.is_filter(body))
-    call["state"][0]["value"] = "?depuis=4&jusqua=12"
-    failing, sound = (page_requests.called(call, cards.TABLES, name) for name in ("cout-total", "ecart-budgetaire"))
+    body = request_guard.request_of("/", "depuis=4&jusqua=12", "cout-total ecart-budgetaire")
     page_requests.break_chart(monkeypatch, "cout-total")
-    answer = client.post(request_guard.PATH, json=failing)
-    reference = re.search(r"réf\. ([0-9a-f]{8})", answer.text)
+    cards = cards_of(client, body)
+    reference = re.search(r"réf\. ([0-9a-f]{8})", cards["cout-total"]["incident"])
     assert reference is not None
-    assert "secret" not in answer.text
-    assert filled(client, sound)["html"].startswith("<table")
+    assert "secret" not in str(cards)
+    assert cards["ecart-budgetaire"]["tables"].startswith("<table")
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == 1
     assert reference[1] in errors[0].getMessage()
     # The failure is not kept for the next visitor.
     monkeypatch.undo()
-    assert filled(client, failing)["html"].startswith("<table")
+    assert cards_of(client, body)["cout-total"]["tables"].startswith("<table")
 
 
 def test_the_pages_asked_for_most_are_every_view_of_each_ministry_and_phase(dataset: Dataset) -> None:

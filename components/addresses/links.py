@@ -10,7 +10,8 @@ from components.addresses.view_state import ViewState, filters_query, to_query
 from data.model.selection import Selection
 
 FOLLOWS = {"data-suit": ""}
-"""Attribute of a link that carries the selection: its query follows the filters (`assets/20-page.js`)."""
+"""Attribute of a link that carries the selection: its query follows the filters (`assets/20-page.js`), before the
+parameter that the attribute holds, where there is one."""
 
 
 def project_href(project: str, query: str = "") -> str:

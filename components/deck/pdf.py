@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -76,21 +77,21 @@ def deck_pdf(
 
 def _typeset(data: bytes, is_cancelled: Callable[[], bool]) -> bytes:
     fonts = str(typeface.files()[0].parent) if typeface.files() else ""
-    command = [sys.executable, str(_PROGRAM), fonts]
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=_PROGRAM.parent
-    )
+    with tempfile.TemporaryFile() as source:
+        source.write(data)
+        source.seek(0)
+        process = subprocess.Popen(
+            [sys.executable, str(_PROGRAM), fonts], stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
     # Pages have priority over files.
     os.setpriority(os.PRIO_PROCESS, process.pid, 10)
     deadline = time.monotonic() + LONGEST_SECONDS
-    unsent: bytes | None = data
     with process:
         while True:
             try:
-                content, errors = process.communicate(unsent, timeout=0.05)
+                content, errors = process.communicate(timeout=0.05)
                 break
             except subprocess.TimeoutExpired:
-                unsent = None  # what is left of it is sent by the next call
                 is_late = time.monotonic() > deadline
                 if is_late or is_cancelled():
                     process.kill()

@@ -6,7 +6,6 @@ The drawing is complete as it comes; plotly.js draws over it for whoever points 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.addresses.links import FOLLOWS
 from components.addresses.site import LICENCE
 from components.charts.chart import ComputedChart, LegendEntry
 from components.charts.parts import theme
@@ -28,7 +27,13 @@ SHAPES = {
     "triangle-right": "▶",
 }
 """Shape of a `LegendEntry` → its mark in a legend."""
-_PICTURES = (("png", "Image PNG"), ("svg", "Image SVG"), ("diapositive", "Image pour diapositive"))
+_FILES = (
+    ("csv", "", "Données du graphique (CSV)"),
+    ("png", "", "Image PNG"),
+    ("svg", "", "Image SVG"),
+    ("png", "usage=diapositive", "Image pour diapositive"),
+)
+"""Extension, parameter and label of each file of a chart."""
 
 
 def chart_card(chart: ComputedChart, dataset: Dataset, query: str) -> html.Section:
@@ -53,21 +58,23 @@ def chart_card(chart: ComputedChart, dataset: Dataset, query: str) -> html.Secti
         ),
         scroll_region(tables, f"Tableaux : {chart.narrative.subtitle}", "carte-tableaux"),
         html.Div(card_body(chart, dataset), className="carte-corps"),
-        _files(name, dataset, query),
+        _files(name, query),
     ]
     attributes = {"data-chart": name, "data-affichage": "graphique", "aria-labelledby": f"titre-{name}"}
     return html.Section(content, className="carte", **attributes)
 
 
-def _files(name: str, dataset: Dataset, query: str) -> html.P:
-    csv = f"/export/graphique/{name}.csv{query}"
-    # The browser makes the pictures (`assets/45-images.js`): not every server has an engine to draw with.
-    pictures = [
-        html.Button(label, type="button", className="image-du-graphique avec-js", **{"data-image": form})
-        for form, label in _PICTURES
+def _files(name: str, query: str) -> html.P:
+    links = [
+        html.A(
+            label,
+            href=f"/export/graphique/{name}.{form}{query}{option and ('&' if query else '?') + option}",
+            target="_self",
+            **{"data-suit": option},  # as `FOLLOWS`, with the link's own parameter
+        )
+        for form, option, label in _FILES
     ]
-    data = html.A("Données du graphique (CSV)", href=csv, target="_self", **FOLLOWS)
-    return html.P([data, *pictures], className="telechargements", **{"data-jeu": dataset.id})
+    return html.P(links, className="telechargements")
 
 
 def card_head(chart: ComputedChart) -> list[Component]:

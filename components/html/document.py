@@ -14,7 +14,7 @@ from components.addresses import ids
 from components.addresses.site import SERVICE, site
 from components.charts.parts.tokens import PAGE
 from components.html import joined_files
-from components.html.render import GRAPH, in_data_block, to_html
+from components.html.render import in_data_block, to_html
 
 PREVIEWS = Path(__file__).parents[2] / "assets" / "apercus"
 """Folder of the picture shown beside a shared link to a view; `bin/draw-previews` draws them."""
@@ -22,6 +22,8 @@ PREVIEWS = Path(__file__).parents[2] / "assets" / "apercus"
 
 LAYOUT = html.Div([html.Div(id=ids.QUESTION), html.Div(id=ids.ANSWER)])
 """The part of a page that Dash keeps, hidden: a change of filter is its question."""
+LIVE = ' data-chart="'
+"""In a page with charts that plotly.js can draw over."""
 FOLD = (
     "document.addEventListener('click',function(e){"
     "var b=e.target.closest('.bouton-filtres,.bouton-menu');"
@@ -102,7 +104,7 @@ def document(
             '<div hidden id="react-entry-point"></div>'
             f'<div hidden id="_dash-renderer" data-src="{dash.script}">{_settings(dash.settings)}</div>'
         )
-    plotly = f' data-plotly="{joined_files.plotly_script().path}"' if GRAPH in body else ""
+    plotly = f' data-plotly="{joined_files.plotly_script().path}"' if LIVE in body else ""
     description = f'<meta name="description" content="{escape(head.description)}">{_open_graph(head)}'
     return (
         f'<!DOCTYPE html><html lang="fr"{plotly}><head><meta charset="utf-8">'

@@ -4,6 +4,7 @@ It draws all that figures use: bars both ways, stacked or floating; lines, bands
 notes; axes whose ranges and ticks are written by `components/charts/parts/scale.py`.
 """
 
+from collections import defaultdict
 from html import escape
 from typing import Any
 
@@ -13,6 +14,9 @@ from components.html.figure_marks import Marks
 
 _TICK_GAP = 1
 """Pixels between the labels of a vertical axis and the plot."""
+_MANY_LABELS = 12
+"""Labels of a horizontal axis that a phone has room for."""
+_WIDE_ONLY = 'class="au-large" '
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
 
@@ -124,9 +128,21 @@ def _labels(frame: FigureFrame, name: str) -> str:
         bottom = frame.axes.get(axis.get("anchor", "y"), {}).get("domain", (0, 1))[0]
         length = _tick_length(axis)
         base = (1 - bottom) * frame.height + (length + 3 if length else 1) + size
-    return "".join(frame.text(frame.across(tick, name), base, text, font=font) for tick, text in pairs) + _axis_title(
-        frame, axis, axis_side="x"
-    )
+    labels = [frame.text(frame.across(tick, name), base, text, font=font) for tick, text in pairs]
+    if not frame.width and len(labels) > _MANY_LABELS:
+        labels = _thinned(labels)
+    return "".join(labels) + _axis_title(frame, axis, axis_side="x")
+
+
+def _thinned(labels: list[str]) -> list[str]:
+    """Labels of which every other one, line by line from the last, is hidden where the drawing is narrow."""
+    counts: dict[int, int] = defaultdict(int)
+    thinned = []
+    for label in reversed(labels):
+        for line, text in enumerate(label.split("<text ")[1:]):
+            counts[line] += 1
+            thinned.append(f"<text {'' if counts[line] % 2 else _WIDE_ONLY}{text}")
+    return thinned
 
 
 def _tick_length(axis: dict[str, Any]) -> float:

@@ -22,6 +22,7 @@ from rcssmin import cssmin
 from rjsmin import jsmin
 
 from components.charts.parts.tokens import custom_properties
+from components.html import typeface
 from data.store.settings import settings
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -61,7 +62,7 @@ def compress(body: bytes, encoding: str, *, is_best: bool = False) -> bytes:
 def style() -> str:
     """The style of every page. It stands in each: nothing is seen before it, and fetching it takes half a second."""
     sheets = [path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css"))]
-    return cssmin("\n".join([custom_properties(), *sheets]))
+    return cssmin("\n".join([custom_properties(), typeface.style(), *sheets]))
 
 
 @functools.cache

@@ -12,8 +12,6 @@ from components.html.figure_svg import to_svg
 
 _ATTRIBUTES = {"className": "class", "htmlFor": "for"}
 _VOID = {"br", "hr", "img", "input"}
-GRAPH = 'class="graphique"'
-"""Marks the element of a chart."""
 
 
 def to_html(node: Any) -> str:
@@ -57,7 +55,7 @@ def _graph(node: Component) -> str:
     config = getattr(node, "config", None)
     data = f'<script type="application/json">{in_data_block(live_figure(node.figure))}</script>' if config else ""
     # Without settings for plotly.js it stays a drawing: a slide.
-    return f'<div {GRAPH} style="{escape(_style(node.style))}">{data}{drawing(node.figure, node.id)}</div>'
+    return f'<div class="graphique" style="{escape(_style(node.style))}">{data}{drawing(node.figure, node.id)}</div>'
 
 
 def _attributes(node: Component) -> str:

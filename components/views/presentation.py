@@ -10,7 +10,6 @@ from components.addresses.view_state import SLIDES, ViewState, filters_query, to
 from components.deck.blocks import Slide
 from components.deck.screen import slide_note, slide_page
 from components.deck.slides import ENTRIES, USUAL, DeckRequest, deck, source
-from components.files.engine import engine
 from components.filters.controls import check_box, hidden_fields, select
 from components.html.elements import card
 from components.views.view import ChartOf, View
@@ -95,16 +94,16 @@ def _help() -> html.Dialog:
 
 def _files(state: ViewState) -> html.Section:
     query = to_query(state)
-    links: list[Component] = [_download("PowerPoint, modifiable (.pptx)", f"pptx{query}", "PowerPoint")]
-    text = "Les graphiques et les tableaux du fichier PowerPoint se modifient ; chaque note suit sa diapositive. "
-    if engine():
-        links.append(_download("PDF", f"pdf{query}", "PDF"))
-    else:
-        text += (
-            "PDF : ce serveur n'a pas de moteur pour le produire. Imprimez la présentation (Ctrl + P) et choisissez "
-            "« Enregistrer au format PDF » : une diapositive par page. "
-        )
-    links.append(_button("Imprimer", "imprimer", className="bouton-secondaire avec-js"))
+    text = (
+        "Les graphiques et les tableaux du fichier PowerPoint se modifient ; chaque note suit sa diapositive. "
+        "Le PDF est balisé pour les lecteurs d'écran."
+    )
+    links = [
+        _download("PowerPoint, modifiable (.pptx)", f"pptx{query}", "PowerPoint"),
+        _download("PDF", f"pdf{query}", "PDF"),
+        _download("PDF avec les notes", f"pdf{query}{'&' if query else '?'}notes=oui", "PDF avec les notes"),
+        _button("Imprimer", "imprimer", className="bouton-secondaire avec-js"),
+    ]
     progress = [
         html.P("", role="status", **{"data-etat": ""}),
         html.Progress(**{"aria-label": "Préparation du fichier"}),

@@ -129,17 +129,16 @@ class Store:
     def _refresh(self) -> None:
         deadline = time.monotonic() + (FIRST_BUILD_SECONDS if self._dataset is None else BUSY_SECONDS)
         while True:
-            self._stats = file_stats(self._folder)
+            self._stats, problem = file_stats(self._folder), None
             try:
                 self._update()
-                return
             except DATA_ERRORS as error:
                 problem = error
             is_moving = file_stats(self._folder) != self._stats
             if not is_moving or time.monotonic() > deadline:
                 break
             time.sleep(BUSY_SECONDS / 4)
-        if self._dataset is None or not is_moving:
+        if problem is not None and (self._dataset is None or not is_moving):
             self._degrade(problem)
 
     def _update(self) -> None:
@@ -147,25 +146,26 @@ class Store:
         identity = content_id(self._folder)
         if self._refused and self._refused[0] == identity:
             raise self._refused[1]
-        if self._dataset and self._dataset.id == identity:
-            self._serve(self._dataset, Status(copy_problem=self._status.copy_problem))
-        else:
-            self._serve(self._build(identity), Status())
-            self._status = replace(self._status, copy_problem=self._last_good.save(identity))
+        dataset = self._dataset if self._dataset and self._dataset.id == identity else self._build(identity)
+        self._serve(dataset, Status(copy_problem=self._last_good.problem))
 
     def _build(self, identity: str) -> Dataset:
-        problem: Exception | None = None
+        folder, problem = self._last_good.copy(), None
         try:
-            dataset = build_dataset(self._folder)
-        except DATA_ERRORS as error:
-            problem = error
-        # Files are read several times on the way: what was read is of one moment only if none changed.
-        if content_id(self._folder) != identity or file_stats(self._folder) != self._stats:
-            raise SourceError("les fichiers des données changent pendant leur lecture ; elle sera reprise")
-        if problem is not None:
-            self._refused = (identity, problem)
-            raise problem
-        return dataset
+            try:
+                dataset = build_dataset(folder)
+            except DATA_ERRORS as error:
+                problem = error
+            # Files are read several times on the way: what was read is of one moment only if none changed.
+            if content_id(folder) != identity:
+                raise SourceError("les fichiers des données changent pendant leur lecture ; elle sera reprise")
+            if problem is not None:
+                self._refused = (identity, problem)
+                raise problem
+            self._last_good.publish(folder, identity)
+            return dataset
+        finally:
+            self._last_good.discard(folder)
 
     def _serve(self, dataset: Dataset, status: Status) -> None:
         loaded_at = self._status.loaded_at
@@ -183,7 +183,7 @@ class Store:
         if reason != self._status.reason:
             _log.error("the source files are refused: %s", reason, exc_info=None if is_expected else problem)
         dataset = self._dataset or self._last_good.build()
-        degraded = Status(is_degraded=True, reason=reason, copy_problem=self._status.copy_problem)
+        degraded = Status(is_degraded=True, reason=reason, copy_problem=self._last_good.problem)
         if dataset is None:
             self._status = degraded
         else:

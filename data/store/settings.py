@@ -84,8 +84,8 @@ class Settings(EnvironmentSettings):
     data_dir: Path = Field(DATA_DIR, description="the tables: `editions/`, `vocabulary/`, `key_figures.csv`")
     cache_dir: Path = Field(
         DATA_DIR.parent / ".cache",
-        description="copy of the last good tables, compressed scripts, the plotly.js bundle; may be read-only, full or "
-        "deleted at any time",
+        description="copy of the last good tables, compressed scripts, the plotly.js bundle, the typeface; may be "
+        "read-only, full or deleted at any time",
     )
     cache_mb: float = Field(16, description="memory of results for each worker (MB)")
     cache_url: str = Field("", description="`redis://…` shared by machines; give it a `maxmemory` and `allkeys-lru`")
@@ -98,7 +98,6 @@ class Settings(EnvironmentSettings):
     )
     access_log: Flag = Field(False, description="`1`: a line for each request, without address, browser nor parameters")
     log_level: str = Field("info", description="`warning` on a busy day")
-    pdf_engine: str | None = Field(None, description="Chromium for PDF and pictures, found by default; empty for none")
     datagouv_dataset: str = Field("", description="dataset that `python -m data sync` reads")
     datagouv_url: str = Field("https://www.data.gouv.fr", description="where `sync` reads it")
     datagouv_hosts: str = Field("", description="more hosts that `sync` may read, separated by commas")
@@ -107,7 +106,7 @@ class Settings(EnvironmentSettings):
     @model_validator(mode="before")
     @classmethod
     def _drop_empty(cls, values: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in values.items() if value != "" or name == "pdf_engine"}
+        return {name: value for name, value in values.items() if value != ""}
 
 
 class Site(EnvironmentSettings):

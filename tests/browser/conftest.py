@@ -110,7 +110,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 @pytest.fixture
 def open_page(page: Page, address: str) -> Callable[[str], Page]:
-    """Open an address and wait until the live page stands in the place of the first paint."""
+    """Open an address, move a mouse on it and wait until its filters are live."""
 
     def open_at(path: str) -> Page:
         page.goto(f"{address}{path}")
@@ -121,6 +121,14 @@ def open_page(page: Page, address: str) -> Callable[[str], Page]:
 
 
 def ready(page: Page | Frame) -> None:
-    """Move on the page, as whoever does more than read, and wait until its charts and its filters are live."""
-    page.evaluate("document.dispatchEvent(new Event('pointermove'))")
+    """Move a mouse on the page, as whoever does more than read, and wait until its filters are live."""
+    page.evaluate("document.dispatchEvent(new PointerEvent('pointermove', {pointerType: 'mouse'}))")
     page.wait_for_selector("html[data-pret]", timeout=30_000)
+
+
+def point_at(page: Page, chart: str) -> None:
+    """Move the mouse into a chart and wait until plotly.js has drawn over its drawing."""
+    place = page.locator(f"[data-chart={chart}] .graphique")
+    place.scroll_into_view_if_needed()
+    place.hover(position={"x": 5, "y": 5})
+    page.wait_for_selector(f"[data-chart={chart}][data-vivant]", timeout=15_000)

@@ -174,13 +174,13 @@ def test_a_busy_server_says_when_to_try_again(open_page: OpenPage, page: Page) -
     expect(page.locator("[data-etat]")).to_have_text(re.compile("réessayez dans 5.s"))
 
 
-@pytest.mark.parametrize(("button", "size"), [("Image pour diapositive", (1920, 1080)), ("Image PNG", (3507, None))])
+@pytest.mark.parametrize(("link", "size"), [("Image pour diapositive", (1920, 1080)), ("Image PNG", (2338, None))])
 def test_a_chart_leaves_as_a_picture_for_a_slide_or_for_a_page(
-    open_page: OpenPage, button: str, size: tuple[int, int | None]
+    open_page: OpenPage, link: str, size: tuple[int, int | None]
 ) -> None:
     page = open_page("/?ministere=interieur")
     with page.expect_download(timeout=10_000) as download:
-        page.locator("[data-chart=ecart-budgetaire]").get_by_role("button", name=button).click()
+        page.locator("[data-chart=ecart-budgetaire]").get_by_role("link", name=link).click()
     head = download.value.path().read_bytes()[:24]
     assert head.startswith(b"\x89PNG")
     width, height = (int.from_bytes(head[start : start + 4], "big") for start in (16, 20))
@@ -192,7 +192,7 @@ def test_a_vector_picture_holds_its_title_and_its_source(open_page: OpenPage) ->
     page = open_page("/")
     card = page.locator("[data-chart=cout-total]")
     with page.expect_download() as download:
-        card.get_by_role("button", name="Image SVG").click()
+        card.get_by_role("link", name="Image SVG").click()
     text = re.sub(r"<[^>]+>|\s", "", download.value.path().read_text(encoding="utf-8"))
     for part in ("h2", ".source"):
         first_words = " ".join(card.locator(part).inner_text().split()[:4])

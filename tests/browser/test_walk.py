@@ -5,21 +5,17 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import ready
+from tests.browser.conftest import point_at, ready
 
 CHARTS = ("cout-total", "ecart-calendaire", "ecart-budgetaire")
 OpenPage = Callable[[str], Page]
 
 
 def drawn(page: Page, chart: str) -> str:
-    """What the figure of a chart holds: every value that Plotly was given."""
-    return page.evaluate(
-        "name => JSON.stringify(document.querySelector(`[data-chart=${name}] .js-plotly-plot`).data"
-        ".map(trace => [trace.name, trace.x, trace.y]))",
-        chart,
-    )
+    """The drawing of a chart."""
+    return page.locator(f"[data-chart={chart}] .dessin").inner_html()
 
 
 def until(happens: Callable[[], bool]) -> None:
@@ -91,11 +87,11 @@ def test_the_switch_shows_the_tables_in_the_place_of_the_chart(open_page: OpenPa
     table = card.locator("table").first
     expect(table).to_be_visible()
     expect(table.locator("caption")).not_to_be_empty()
-    expect(card.locator(".js-plotly-plot")).to_be_hidden()
+    expect(card.locator(".graphique")).to_be_hidden()
     assert card.get_by_role("button", name="Tableau").get_attribute("aria-pressed") == "true"
 
     card.get_by_role("button", name="Graphique").click()
-    expect(card.locator(".js-plotly-plot")).to_be_visible()
+    expect(card.locator(".graphique")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [375, 1280, 1920])
@@ -106,30 +102,73 @@ def test_nothing_is_wider_than_the_window(open_page: OpenPage, width: int) -> No
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_loading_shifts_nothing_and_sends_no_callback(page: Page, address: str) -> None:
-    posts: list[str] = []
-    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
-    page.add_init_script(
-        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.value))"
-        ".observe({type: 'layout-shift', buffered: true});"
-    )
-    page.goto(f"{address}/tendances")
-    ready(page)
+SHIFT = (
+    "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.value))"
+    ".observe({type: 'layout-shift', buffered: true});"
+)
+
+
+@pytest.mark.parametrize("path", ["/", "/tendances", "/?cadre=integration"])
+def test_loading_and_coming_to_life_shift_nothing(page: Page, address: str, path: str) -> None:
+    page.add_init_script(SHIFT)
+    page.goto(f"{address}{path}")
+    page.wait_for_timeout(300)
+    point_at(page, "cout-total")
     page.wait_for_timeout(500)
-    assert page.evaluate("window.shift") <= 0.02
-    assert posts == []
+    assert page.evaluate("window.shift") <= 0.01
 
 
-def test_who_only_reads_fetches_no_dash(page: Page, address: str) -> None:
+@pytest.mark.parametrize("path", ["/", "/tendances", "/?cadre=integration", "/tendances?cadre=integration"])
+def test_who_only_reads_fetches_neither_plotly_nor_dash(page: Page, address: str, path: str) -> None:
+    asked: list[tuple[str, str]] = []
+    page.on("request", lambda request: asked.append((request.method, request.url)))
+    page.goto(f"{address}{path}")
+    for chart in CHARTS:
+        expect(page.locator(f"[data-chart={chart}] .dessin")).to_be_visible()
+    page.wait_for_timeout(800)
+    assert len([url for _, url in asked if not url.startswith("data:")]) <= 4
+    assert all(method == "GET" for method, _ in asked)
+    assert not any("dash" in url or "plotly" in url for _, url in asked)
+    with page.expect_request(lambda request: "dash-renderer" in request.url):
+        page.mouse.move(200, 200)
+
+
+def test_a_change_of_filter_is_one_request_and_charts_are_live_again(open_page: OpenPage) -> None:
+    page = open_page("/")
+    point_at(page, "cout-total")
+    page.locator("details.filtre summary").filter(has_text="Ministère").click()
+    page.wait_for_timeout(500)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{address}/tendances")
-    for chart in CHARTS:
-        page.wait_for_selector(f"[data-chart={chart}] .js-plotly-plot .main-svg", state="attached")
+    page.get_by_role("checkbox", name=re.compile("^Justice")).click()
+    expect(page).to_have_url(re.compile("justice"))
     page.wait_for_timeout(500)
-    assert not any("dash" in url for url in asked)
-    with page.expect_request(lambda request: "dash-renderer" in request.url):
-        page.mouse.wheel(0, 100)
+    assert [url.rpartition("/")[2] for url in asked] == ["_dash-update-component"]
+    point_at(page, "cout-total")
+    live = "document.querySelector('[data-chart=cout-total] .js-plotly-plot').data.map(trace => trace.name)"
+    assert "Total publié" not in page.evaluate(live)
+
+
+FIRST_MOMENTS = [0, 50, 100, 200, 300, 500, 800, 1200, 2000, 3000]
+
+
+@pytest.mark.parametrize("path", ["/", "/?cadre=integration", "/projets"])
+@pytest.mark.parametrize("pointer", ["touch", "mouse"])
+def test_what_is_opened_first_stays_open_at_any_moment(browser: Browser, address: str, path: str, pointer: str) -> None:
+    for moment in FIRST_MOMENTS:
+        visitor = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True, locale="fr-FR")
+        page = visitor.new_page()
+        page.route("**/assets/*.js", lambda route: (time.sleep(0.3), route.continue_()))
+        page.goto(f"{address}{path}", wait_until="commit")
+        button, ministry = page.locator(".bouton-filtres"), page.locator("details.filtre summary").first
+        button.wait_for()
+        page.wait_for_timeout(moment)
+        for control in (button, ministry):
+            control.tap() if pointer == "touch" else control.click()
+        page.wait_for_timeout(700)
+        assert button.get_attribute("aria-expanded") == "true", moment
+        assert page.locator("details.filtre").first.get_attribute("open") is not None, moment
+        visitor.close()
 
 
 def test_a_choice_made_before_dash_is_there_is_followed(page: Page, address: str) -> None:
@@ -160,17 +199,13 @@ def test_a_failed_request_is_said_on_the_page_and_the_next_one_clears_it(context
     )
 
 
-def test_charts_far_from_sight_are_drawn_when_they_come_near_or_the_reader_rests(open_page: OpenPage) -> None:
+def test_two_choices_in_a_row_end_with_the_last_one(open_page: OpenPage) -> None:
     page = open_page("/tendances")
-    before = {chart: drawn(page, chart) for chart in CHARTS}
-    page.evaluate("scrollTo(0, 0)")
-    choose(page, "Ministère", "Justice")
-    for chart in CHARTS:
-        until(lambda chart=chart: drawn(page, chart) != before[chart])
-    # Two choices in a row: every chart ends with the last one.
-    choose(page, "Ministère", "Intérieur")
-    choose(page, "Phase", "Déploiement")
-    page.wait_for_timeout(1500)
+    page.locator("details.filtre summary").filter(has_text="Ministère").click()
+    for option in ("Intérieur", "Justice", "Intérieur"):
+        page.get_by_role("checkbox", name=re.compile(rf"^{option}\b")).click()
+    expect(page).to_have_url(re.compile(r"\?ministere=justice$"))
+    page.wait_for_timeout(1000)
     shown = {chart: drawn(page, chart) for chart in CHARTS}
     page.reload()
     ready(page)

@@ -1,14 +1,16 @@
-"""The deck as files over HTTP: types, names, two at once, no engine, nobody waiting."""
+"""The deck as files over HTTP: types, names, notes, two at once, what fails, nobody waiting."""
 
+import io
 import socket
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from werkzeug.exceptions import TooManyRequests
 
 from callbacks import slow_exports
 from components.deck import pdf
-from components.files import engine
 
 ADDRESS = "/export/presentation"
 
@@ -39,28 +41,38 @@ def test_a_third_file_at_once_is_asked_to_come_back(client: FlaskClient) -> None
     assert client.get(address).status_code == 200
 
 
-def test_a_server_without_an_engine_says_what_to_do(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PANORAMA_PDF_ENGINE", "")
-    engine.engine.cache_clear()
-    try:
-        response = client.get(f"{ADDRESS}.pdf?diapos=titre")
-        assert response.status_code == 503
-        assert "Enregistrer au format PDF" in response.text
-        page = client.get("/presentation?diapos=titre&q=a").text
-        assert "n'a pas de moteur" in page
-        assert "/export/presentation.pdf" not in page
-    finally:
-        engine.engine.cache_clear()
-
-
-@pytest.mark.skipif(not engine.engine(), reason="no Chromium on this machine")
 def test_the_pdf_has_one_page_a_slide_its_title_and_its_language(client: FlaskClient) -> None:
     response = client.get(f"{ADDRESS}.pdf?diapos=titre,chiffres,passage")
     assert response.status_code == 200
-    assert response.data.startswith(b"%PDF")
-    assert response.data.count(b"/Type /Page\n") == 3
-    assert b"/Lang (fr)" in response.data
-    assert b"/Title" in response.data
+    assert response.content_type == slow_exports.DECKS["pdf"]
+    pdf = PdfReader(io.BytesIO(response.data))
+    assert len(pdf.pages) == 3
+    assert pdf.root_object["/Lang"] == "fr"
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "Panorama des grands projets numériques de l'État – Tous les projets"
+
+
+def test_the_pdf_has_its_notes_where_they_are_asked_for(client: FlaskClient) -> None:
+    bare, whole = (client.get(f"{ADDRESS}.pdf?diapos=titre,chiffres{notes}").data for notes in ("", "&notes=oui"))
+    assert len(PdfReader(io.BytesIO(bare)).pages) == 2
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(whole)).pages)
+    assert text.count("Note de présentation") == 2
+    response = client.get(f"{ADDRESS}.pdf?diapos=titre&notes=peut-être")
+    assert response.status_code == 400
+    assert "Demande incorrecte" in response.text
+
+
+def test_a_pdf_that_cannot_be_made_says_what_to_do(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_PROGRAM", pdf._PROGRAM.with_name("absent.py"))
+    response = client.get(f"{ADDRESS}.pdf?diapos=titre&q=b")
+    assert response.status_code == 503
+    assert "Enregistrer au format PDF" in response.text
+
+
+def test_a_pdf_that_takes_too_long_is_given_up(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "LONGEST_SECONDS", -1)
+    monkeypatch.setattr(pdf, "_PROGRAM", Path(__file__).with_name("sleeper.py"))
+    assert client.get(f"{ADDRESS}.pdf?diapos=titre&q=c").status_code == 503
 
 
 def test_a_browser_that_hangs_up_is_noticed() -> None:
@@ -74,7 +86,7 @@ def test_a_browser_that_hangs_up_is_noticed() -> None:
     assert not slow_exports.client_disconnected(None)()
 
 
-@pytest.mark.skipif(not engine.engine(), reason="no Chromium on this machine")
-def test_the_engine_stops_with_whom_it_worked_for() -> None:
-    with pytest.raises(engine.CancelledError):
-        pdf.deck_pdf((), "", "Rien", b"", is_cancelled=lambda: True)
+def test_typst_stops_with_whom_it_worked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_PROGRAM", Path(__file__).with_name("sleeper.py"))
+    with pytest.raises(pdf.CancelledError):
+        pdf.deck_pdf((), "", "Rien", is_cancelled=lambda: True)

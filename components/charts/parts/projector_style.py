@@ -6,6 +6,7 @@ Text is at least a fiftieth of the height of the slide, marks have a contrast of
 from collections.abc import Mapping
 from typing import Any
 
+from components.charts.parts.theme import PAPER
 from components.charts.parts.tokens import projected
 
 SMALLEST_TEXT = 15
@@ -27,7 +28,14 @@ def for_projection(figure: Mapping[str, Any], width: int, height: int) -> dict[s
         for note in layout.get("annotations", [])
     ]
     layout |= {"width": width, "height": height, "autosize": False, "margin": margin, "annotations": notes}
-    return {"data": [_restyled(trace, "trace") for trace in figure["data"]], "layout": layout}
+    return {"data": [_with_light_text(_restyled(trace, "trace")) for trace in figure["data"]], "layout": layout}
+
+
+def _with_light_text(trace: dict[str, Any]) -> dict[str, Any]:
+    """The trace, with white text in solid bars: projected, all of them are dark."""
+    if trace.get("textposition") != "inside" or trace["marker"].get("pattern"):
+        return trace
+    return {**trace, "textfont": {**trace["textfont"], "color": PAPER}}
 
 
 def _restyled(value: Any, key: str) -> Any:

@@ -128,6 +128,7 @@ class TestEveryChart:
         whole = to_html(chart_card(chart, dataset, ""))
         assert f'data-resume="{name}"' in whole
         assert whole.count("<table") == len(chart.tables)
+        assert '<div class="dessin"' in whole
 
 
 @pytest.mark.parametrize("name", [name for name, chart in CHARTS.items() if chart.compact_height])

@@ -18,8 +18,6 @@ def test_a_variable_is_read_whenever_it_changes_and_an_empty_one_is_none(monkeyp
     monkeypatch.setenv("PANORAMA_DATA_DIR", "")
     monkeypatch.setenv("PORT", "")
     assert (settings().data_dir, settings().port) == (DATA_DIR, 8050)
-    monkeypatch.setenv("PANORAMA_PDF_ENGINE", "")
-    assert settings().pdf_engine == ""
 
 
 @pytest.mark.parametrize(("value", "is_on"), [("0", False), ("1", True), ("", True), ("oui", True)])

@@ -23,7 +23,7 @@ from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
 from data.store import Store, last_good
 from data.store import dataset_store as module
-from data.store.last_good import MAX_COPIES, LastGood
+from data.store.last_good import MAX_COPIES
 
 # Processes that share no memory, forked from one that has imported pandas once for all of them.
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -225,7 +225,6 @@ class TestOfTheProcess:
         refreshing.start()
         assert building.wait(5)
         monkeypatch.setattr(module, "build_dataset", build_dataset)
-        monkeypatch.setattr(last_good, "LOCK_SECONDS", 0.1)
         child = multiprocessing.get_context("fork").Process(target=module.current)
         child.start()
         child.join(5)
@@ -389,30 +388,49 @@ class TestLastGood:
         with pytest.raises(SourceError, match=r"key_figures\.csv"):
             Store(data_folder, cache).current()
 
-    def test_files_that_change_while_they_are_copied_leave_no_copy(
-        self, versions: Versions, data_folder: Path, cache: Path
+    def test_files_that_change_while_they_are_copied_leave_no_copy_of_a_mix(
+        self, versions: Versions, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        assert "changed meanwhile" in LastGood(data_folder, cache).save("0" * 16)
-        assert copies(cache) == []
+        changes = iter([1, 2])
+        real = last_good.shutil.copyfile
 
-    def test_what_a_killed_writer_left_is_deleted_by_the_next(self, data_folder: Path, cache: Path) -> None:
-        (cache / "last-good" / "x.tmp" / "editions").mkdir(parents=True)
+        def interfered(source: Path, target: Path) -> None:
+            if source.name == EDITION and (number := next(changes, None)):
+                versions.put(number)
+            real(source, target)
+
+        monkeypatch.setattr(last_good.shutil, "copyfile", interfered)
         dataset = Store(data_folder, cache).current()
-        assert sorted(path.name for path in (cache / "last-good").iterdir()) == [copies(cache)[0].name, "lock"]
-        assert copies(cache)[0].name.startswith(dataset.id)
+        assert control(dataset) == control(build_dataset(data_folder))
+        assert [path.name[:16] for path in copies(cache)] == [dataset.id] == [content_id(data_folder)]
 
-    def test_another_process_that_hangs_with_the_lock_costs_the_copy_and_no_more(
-        self, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    def test_a_version_replaced_while_it_is_built_is_served_and_then_the_next(
+        self, versions: Versions, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(last_good, "LOCK_SECONDS", 0.2)
-        (cache / "last-good").mkdir(parents=True)
-        with last_good._locked(cache / "last-good" / "lock"):
-            started = time.monotonic()
-            store = Store(data_folder, cache)
-            assert store.current().id == content_id(data_folder)
-            assert time.monotonic() - started < 5
-            assert "lock" in store.status().copy_problem
-        assert Store(data_folder, cache).status().copy_problem == ""
+        store = Store(data_folder, cache, check_seconds=0)
+        store.current()
+        following: list[str] = []
+
+        def slow(folder: Path) -> object:
+            dataset = build_dataset(folder)
+            if not following:
+                following.append(versions.put(2))
+                time.sleep(0.3)
+            return dataset
+
+        monkeypatch.setattr(module, "build_dataset", slow)
+        replaced = versions.put(1)
+        time.sleep(0.25)
+        assert store.current().id == replaced
+        assert wait_for(store, following[0])
+
+    def test_what_a_killed_writer_left_is_deleted_later(self, data_folder: Path, cache: Path) -> None:
+        abandoned, in_use = (cache / "last-good" / name for name in ("1-1.tmp", "2-2.tmp"))
+        for path in (abandoned, in_use):
+            (path / "editions").mkdir(parents=True)
+        os.utime(abandoned, (time.time() - 3600, time.time() - 3600))
+        Store(data_folder, cache).current()
+        assert {path.name for path in (cache / "last-good").iterdir()} == {copies(cache)[0].name, in_use.name}
 
 
 class TestDisk:
@@ -446,7 +464,7 @@ class TestDisk:
             figure = control(store.current())
         assert figure == control(build_dataset(data_folder))
         assert store.status().copy_problem
-        assert [path.name for path in (cache / "last-good").iterdir()] == ["lock"]
+        assert list((cache / "last-good").iterdir()) == []
 
     def test_a_real_disk_that_is_full_costs_nothing_but_the_copy(self, data_folder: Path, cache: Path) -> None:
         cache.mkdir()
@@ -457,7 +475,7 @@ class TestDisk:
             store = Store(data_folder, cache)
             assert control(store.current()) == control(build_dataset(data_folder))
             assert "space" in store.status().copy_problem
-            assert [path.name for path in (cache / "last-good").iterdir()] == ["lock"]
+            assert list((cache / "last-good").iterdir()) == []
         finally:
             subprocess.run(["umount", str(cache)], check=True)
 
