@@ -63,8 +63,8 @@ def cards(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> 
         section.id = name
         if not view.is_single_chart:
             text = "Citer ou intégrer ce graphique"
-            link = html.A(text, href=f"{CHART_PATH}{name}{query}", **FOLLOWS)
-            section.children = [*section.children, html.P(link, className="graphique-seul")]
+            link = html.A(text, href=f"{CHART_PATH}{name}{query}", className="graphique-seul", **FOLLOWS)
+            section.children = [*section.children, link]
     return html.Div(sections, className="cartes")
 
 

@@ -52,19 +52,14 @@ def _contents(view: View) -> html.Nav:
 def other_charts(selection: Selection) -> html.Section:
     """The charts of each group, by name; `assets/25-contents.js` follows an old anchor through them."""
     query = filters_query(selection)
-    groups = [
-        html.Div(
-            [
-                html.H3(html.A(view.title, href=f"{view.path}{query}", **FOLLOWS)),
-                bullets(
-                    html.A(CHARTS[name].subject, href=f"{view.path}{query}#{name}", **FOLLOWS) for name in view.charts
-                ),
-            ]
-        )
-        for view in VIEWS
-        if view.path != PATH
-    ]
-    return card("Les autres graphiques", html.Div(groups, className="colonnes"), className="carte autres-graphiques")
+    groups: list[Component] = []
+    for view in VIEWS[1:]:
+        group = html.A(view.title, href=f"{view.path}{query}", **FOLLOWS)
+        words: list[str | Component] = [html.Strong(group), french.typeset(" : ")]
+        for name in view.charts:
+            words += [html.A(CHARTS[name].subject, href=f"{view.path}{query}#{name}", **FOLLOWS), ", "]
+        groups.append(html.P([*words[:-1], "."]))
+    return card("Les autres graphiques", *groups, className="carte autres-graphiques")
 
 
 def view_of(name: str) -> View | None:
