@@ -2,13 +2,14 @@
 (function () {
   "use strict";
 
-  // The snippet of /integration names the site by the address it is read at,
-  // where the operator has not said it.
-  document.addEventListener("DOMContentLoaded", function () {
+  // Snippets and citations name the site by the address it is read at, where the operator has not said it.
+  function nameSite() {
     document.querySelectorAll("pre[data-origine] code").forEach(function (code) {
       code.textContent = code.textContent.replaceAll("https://adresse-de-ce-site", location.origin);
     });
-  });
+  }
+  document.addEventListener("DOMContentLoaded", nameSite);
+  document.addEventListener("panorama:montre", nameSite);
 
   // Partager -----------------------------------------------------------------------------------------------
   // The address of the full page as it is now: filters rewrite it without loading anything.

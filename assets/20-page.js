@@ -10,13 +10,17 @@
     // The history keeps one entry per page: the back button leaves the page, it does not undo filters.
     history.replaceState(null, "", location.pathname + answer.query);
     each("a[data-suit]", function (link) {
+      var parts = link.getAttribute("href").split("#");
       var own = link.getAttribute("data-suit");
       var query = answer.shared + (own ? (answer.shared ? "&" : "?") + own : "");
-      link.setAttribute("href", link.getAttribute("href").split("?")[0] + query);
+      link.setAttribute("href", parts[0].split("?")[0] + query + (parts[1] ? "#" + parts[1] : ""));
     });
     document.getElementById("selection-in-words").textContent = answer.selection;
     Object.keys(answer.parts).forEach(function (name) {
-      document.querySelector('[data-partie="' + name + '"]').innerHTML = answer.parts[name];
+      // A chart in a frame has no citation.
+      each('[data-partie="' + name + '"]', function (part) {
+        part.innerHTML = answer.parts[name];
+      });
     });
     Object.keys(answer.cards).forEach(function (name) {
       showCard(document.querySelector('[data-chart="' + name + '"]'), answer.cards[name]);

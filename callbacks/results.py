@@ -5,17 +5,18 @@ import functools
 from components.addresses.view_state import ViewState
 from components.charts.catalogue import CHARTS
 from components.charts.chart import ComputedChart, compute
-from components.views.view import ChartOf
+from components.views.view import ChartOf, View
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 
 
-def charts_of(state: ViewState, dataset: Dataset) -> ChartOf:
-    """Name → the chart computed for the selection of an address."""
-    return lambda name: chart_of(name, dataset, state.selection)
+def charts_of(state: ViewState, dataset: Dataset, view: View | None = None) -> ChartOf:
+    """Name → the chart computed for the selection of an address; low in the frame of a view of one chart."""
+    is_compact = view is not None and view.is_single_chart and state.is_embedded
+    return lambda name: chart_of(name, dataset, state.selection, is_compact)
 
 
 @functools.lru_cache(maxsize=64)
-def chart_of(name: str, dataset: Dataset, selection: Selection) -> ComputedChart:
+def chart_of(name: str, dataset: Dataset, selection: Selection, is_compact: bool = False) -> ComputedChart:
     """The chart computed for a selection; the cache key of a dataset is its identity."""
-    return compute(CHARTS[name], dataset, selection)
+    return compute(CHARTS[name], dataset, selection, is_compact=is_compact)

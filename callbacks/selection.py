@@ -32,10 +32,9 @@ def answer_to(question: dict[str, str]) -> dict[str, Any]:
     view, query, tables = VIEWS[question["page"]], question["query"], question["tables"]
     dataset = store.current()
     state = replace(parse_query(parse_qs(query), dataset, tuple(CHARTS), ENTRIES), ignored=())
-    selection, chart_of = state.selection, charts_of(state, dataset)
+    selection, chart_of = state.selection, charts_of(state, dataset, view)
     counts = option_counts(dataset, selection)
     filters = {name: FILTERS[name] for name in view.filters}
-    names = blocks.charts(view, state)
     return {
         # As the browser writes it: the key of the answer there.
         "question": orjson.dumps([query, tables]).decode(),
@@ -44,7 +43,7 @@ def answer_to(question: dict[str, str]) -> dict[str, Any]:
         "selection": blocks.selection_in_words(dataset, selection),
         "announcement": blocks.announcement(dataset, selection),
         "parts": {name: to_html(part(state, dataset)) for name, part in view.parts.items()},
-        "cards": {name: _card(name, chart_of, has_tables=name in tables.split()) for name in names},
+        "cards": {name: _card(name, chart_of, has_tables=name in tables.split()) for name in view.charts},
         "chosen": {
             each.parameter: chosen_in_words(each, each.address_values(getattr(selection, name)), dataset)
             for name, each in filters.items()

@@ -45,8 +45,9 @@ NOISE = (
     *("/_dash-component-suites/x/y.js", "/_dash-component-suites/dash/dcc/nope.js", "/_dash-component-suites/"),
     *("/_dash-component-suites/dash/../../app.py", "/_dash-component-suites/plotly/package_data/x.js"),
     *("/export/projets.exe", "/export/x.csv", "/export/graphique/x.csv", "/export/graphique/..csv", "/export/"),
-    *("/export/../../etc/passwd", "/projets/", "/projets/x", "/projets/%3Cprojet%3E", "/projets/si-samu/x", "/PROJETS"),
-    *("/tendances/", "/tendances/x", "//evil.example/", "/\\evil.example", "/%2f%2fevil.example", "/http://evil.example"),
+    *("/export/../../etc/passwd", "/projets/nope/", "/x/", "/projets/%3Cprojet%3E", "/projets/si-samu/x", "/PROJETS"),
+    *("/tendances/x/", "/tendances/x", "/projets/x"),
+    *("//evil.example/", "/\\evil.example", "/%2f%2fevil.example", "/http://evil.example"),
     *("/%", "/%zz", "/%ff%fe", "/%c0%ae%c0%ae/", "/" + "a" * 3000, "/" + "a/" * 500, "/;a=b", "/.", "/..", "/%0d%0aX:"),
 )  # fmt: skip
 

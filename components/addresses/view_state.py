@@ -50,7 +50,7 @@ class ViewState:
 
     Attributes:
         selection: Filters, editions compared (`de`, `a`, `communs=oui`) and project (`projet`).
-        chart: One chart alone (`graphique`), empty for all.
+        chart: The chart of an old address (`graphique`), which redirects to the page of that chart.
         is_embedded: No surround (`cadre=integration`).
         listing: How the table of the view is shown (`tri`, `ordre`, `colonnes`, `page`).
         projects: Slugs of the projects of a deck's annex (`projet`, repeated), the first being the selection's.
@@ -167,7 +167,6 @@ def to_query(state: ViewState) -> str:
     pairs += state.listing.pairs()
     pairs += [("projet", slug) for slug in dict.fromkeys((selection.project, *state.projects)) if slug]
     pairs += [(SLIDES, ",".join(state.slides))] if state.slides else []
-    pairs += [("graphique", state.chart)] if state.chart else []
     pairs += [("cadre", EMBED)] if state.is_embedded else []
     return f"?{urlencode(pairs, safe=',')}" if pairs else ""
 

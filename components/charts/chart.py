@@ -37,6 +37,7 @@ class Chart:
         columns: The columns of its file; a function where they follow from the frame.
         tables: The tables that say what it shows; a function likewise.
         height: Height in CSS pixels reserved before it is drawn; the figure says its own.
+        compact_height: Height in the frame of one chart, 0 where it follows from the number of rows.
         breaks: The published series whose breaks are drawn.
         native: The same as charts of an office suite, None where no slide shows it.
     """
@@ -49,6 +50,7 @@ class Chart:
     columns: tuple[TableColumn, ...] | Callable[[pd.DataFrame, Context], tuple[TableColumn, ...]]
     tables: tuple[Table, ...] | Callable[[pd.DataFrame, Context], tuple[Table, ...]]
     height: int
+    compact_height: int = 0
     breaks: tuple[str, ...] = ()
     native: Callable[[pd.DataFrame, Context], tuple[NativeChart, ...]] | None = None
 
@@ -69,11 +71,15 @@ class ComputedChart:
     frame: pd.DataFrame
     context: Context
     narrative: Narrative
+    is_compact: bool = False
 
     @cached_property
     def figure(self) -> Figure:
         """The figure."""
-        return self.chart.figure(self.frame, self.context)
+        figure = self.chart.figure(self.frame, self.context)
+        if self.is_compact and self.chart.compact_height:
+            figure["layout"]["height"] = self.chart.compact_height
+        return figure
 
     @cached_property
     def legend(self) -> tuple[LegendEntry, ...]:
@@ -104,15 +110,15 @@ class ComputedChart:
         return self.chart.native(self.frame, self.context) if self.chart.native else ()
 
 
-def compute(chart: Chart, dataset: Dataset, selection: Selection) -> ComputedChart:
-    """The chart computed for a selection."""
+def compute(chart: Chart, dataset: Dataset, selection: Selection, *, is_compact: bool = False) -> ComputedChart:
+    """The chart computed for a selection; low where it `is_compact`, if its rows allow."""
     frame = chart.query(dataset, selection)
     breaks: tuple[Break, ...] = ()
     if chart.breaks:
         known = dataset.breaks
         breaks = lettered(known[known["series"].isin(chart.breaks) & known["edition"].isin(frame["edition"].iloc[1:])])
     context = Context(dataset, selection, breaks, Links(selection, dataset.editions_with_table))
-    return ComputedChart(chart, frame, context, chart.narrative(frame, context))
+    return ComputedChart(chart, frame, context, chart.narrative(frame, context), is_compact)
 
 
 def _legend_entry(trace: Trace) -> LegendEntry:

@@ -87,4 +87,6 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     return (Table(caption, _COLUMNS, rows=frame[frame["known"] > 0]),)
 
 
-CHART = Chart("cohortes", "Évolution selon l'âge au panorama", change_by_age, figure, narrative, _COLUMNS, tables, 380)
+CHART = Chart(
+    "cohortes", "Évolution selon l'âge au panorama", change_by_age, figure, narrative, _COLUMNS, tables, 380, 290
+)

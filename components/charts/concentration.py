@@ -90,4 +90,4 @@ _COLUMNS = (
 _TABLES = (Table("Projets du plus cher au moins cher, et part cumulée du total", _COLUMNS),)
 _IN_FILE = (EDITION, DATE, *_COLUMNS)
 
-CHART = Chart("concentration", "Concentration des coûts", concentration, figure, narrative, _IN_FILE, _TABLES, 380)
+CHART = Chart("concentration", "Concentration des coûts", concentration, figure, narrative, _IN_FILE, _TABLES, 380, 290)

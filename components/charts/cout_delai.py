@@ -181,4 +181,6 @@ _COLUMNS = (
 _TABLES = (Table("Évolution du coût et décalage de la fin depuis la première édition connue", _COLUMNS),)
 _IN_FILE = (EDITION, DATE, *_COLUMNS)
 
-CHART = Chart("cout-delai", "Coût et délai", cost_and_slip, figure, narrative, _IN_FILE, _TABLES, 480, native=natives)
+CHART = Chart(
+    "cout-delai", "Coût et délai", cost_and_slip, figure, narrative, _IN_FILE, _TABLES, 480, 290, native=natives
+)

@@ -188,5 +188,15 @@ def _recomputed_sentence(with_table: pd.DataFrame) -> tuple[str, ...]:
 
 _BREAKS = ("total_cost_meur",)
 CHART = Chart(
-    "cout-total", "Coût total", cost_by_edition, figure, narrative, columns, tables, 400, native=natives, breaks=_BREAKS
+    "cout-total",
+    "Coût total",
+    cost_by_edition,
+    figure,
+    narrative,
+    columns,
+    tables,
+    400,
+    260,
+    native=natives,
+    breaks=_BREAKS,
 )

@@ -122,4 +122,6 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
 
 _COLUMNS = (EDITION, DATE, PROJECT, _MINISTRY, FIRST_COST, _COST, COST_CHANGE)
 
-CHART = Chart("dispersion", "Dispersion des évolutions de coût", dispersion, figure, narrative, _COLUMNS, tables, 420)
+CHART = Chart(
+    "dispersion", "Dispersion des évolutions de coût", dispersion, figure, narrative, _COLUMNS, tables, 420, 255
+)

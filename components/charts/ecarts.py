@@ -220,7 +220,7 @@ def _chart(drift: Drift) -> Chart:
     query, words, shown = partial(drift_by_edition, drift=drift.kind), partial(narrative, drift), partial(tables, drift)
     columns = (EDITION, DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS)
     series, subject = (DRIFTS[drift.kind][0],), french.capitalised(drift.name)
-    return Chart(drift.chart, subject, query, figure, words, columns, shown, 520, breaks=series, native=natives)
+    return Chart(drift.chart, subject, query, figure, words, columns, shown, 520, 275, breaks=series, native=natives)
 
 
 CHARTS = (

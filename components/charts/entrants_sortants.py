@@ -130,4 +130,6 @@ _SHOWN = (EDITION, DATE, _STOCK, *_MOVES)
 _TABLES = (Table("Entrants, sortants et nombre de projets par édition", _SHOWN, keep="stock"),)
 _SUBJECT = "Entrants et sortants"
 
-CHART = Chart("entrants-sortants", _SUBJECT, comings_and_goings, figure, narrative, _FILE, _TABLES, 420, native=natives)
+CHART = Chart(
+    "entrants-sortants", _SUBJECT, comings_and_goings, figure, narrative, _FILE, _TABLES, 420, 300, native=natives
+)

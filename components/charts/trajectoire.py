@@ -222,4 +222,6 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
 
 _FILE = (TableColumn("name", "Projet", "text", "projet"), *_COLUMNS)
 
-CHART = Chart("trajectoire", "Trajectoire du projet", trajectory, figure, narrative, _FILE, tables, 460, native=natives)
+CHART = Chart(
+    "trajectoire", "Trajectoire du projet", trajectory, figure, narrative, _FILE, tables, 460, 310, native=natives
+)

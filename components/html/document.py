@@ -67,15 +67,16 @@ class DashStart:
 
 
 def preview_name(path: str) -> str:
-    """Name of the picture of a view: the first word of its address, that of a project's page being « projet »."""
-    first, _, rest = path.strip("/").partition("/")
-    return f"{'projet' if rest else first or 'synthese'}.png"
+    """Name of the picture of a view: the words of its address, that of a project's page being « projet »."""
+    name = "projet" if path.startswith("/projets/") else path.strip("/").replace("/", "-")
+    return f"{name or 'synthese'}.png"
 
 
 def preview(path: str) -> str:
-    """Name of the picture of a view, that of the Synthèse where it has none of its own yet."""
+    """Name of the picture of a view, where it has none of its own that of Tendances for charts, of the Synthèse."""
+    above = "/tendances" if path.startswith(("/tendances/", "/graphiques/")) else "/"
     name = preview_name(path)
-    return name if (PREVIEWS / name).exists() else preview_name("/")
+    return name if (PREVIEWS / name).exists() else preview_name(above)
 
 
 def document(

@@ -7,7 +7,19 @@ from dash import html
 from components.addresses.site import SERVICE
 from components.addresses.view_state import ViewState, filters_query, to_query
 from components.html import frame
-from components.views import about, changes, compare, data_page, integration, overview, presentation, project, projects
+from components.views import (
+    about,
+    changes,
+    chart_page,
+    compare,
+    data_page,
+    integration,
+    overview,
+    presentation,
+    project,
+    projects,
+    trends,
+)
 from components.views.text_pages import text_view
 from components.views.view import ChartOf, View
 from data.model import french
@@ -27,17 +39,7 @@ VIEWS = {
             body=overview.body,
             parts={"chiffres": overview.figures, "changements": changes.summary},
         ),
-        View(
-            path="/tendances",
-            name="Tendances",
-            title="Tendances",
-            description="Évolution des coûts et des écarts des grands projets numériques de l'État, par ministère et "
-            "par phase, d'une édition à l'autre.",
-            charts=overview.TREND_CHARTS,
-            body=overview.body,
-            filters=tuple(FILTERS),
-            parts={"chiffres": overview.figures},
-        ),
+        *trends.VIEWS,
         View(
             path=projects.PATH,
             name="Projets",
@@ -84,8 +86,9 @@ VIEWS = {
             has_surround=False,
         ),
         text_view(
-            integration.PATH, lambda _view, state, dataset, _chart_of: integration.body(state, dataset, navigation())
+            integration.PATH, lambda _view, state, dataset, _chart_of: integration.body(state, dataset, _embeddable())
         ),
+        *chart_page.VIEWS.values(),
         *(text_view(path, about.body) for path in about.VALUES if path != about.METHOD),
     )
 }
@@ -104,15 +107,26 @@ def page(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> h
     if not view.has_surround:
         return html.Div(html.Main(body, id="contenu", className=view.path.strip("/"), tabIndex="-1"))
     about_page = shown(view, state, dataset)
-    query = to_query(replace(state, is_embedded=False, selection=replace(state.selection, project="")))
+    selection = view.selection_of(state.selection)
+    query = to_query(replace(state, is_embedded=False, selection=selection))
+    head = html.Div([html.H1(about_page.title), frame.share(about_page.path, query)], className="titre-page")
+    if view.is_single_chart and state.is_embedded:
+        # The heading of its card says it.
+        head = html.H1(about_page.title, className="hors-ecran")
     return frame.surround(
-        [html.Div([html.H1(about_page.title), frame.share(about_page.path, query)], className="titre-page"), *body],
+        [head, *body],
         path=about_page.path,
         links=navigation(),
-        query=filters_query(state.selection),
+        query=to_query(ViewState(selection)) if state.is_embedded else filters_query(selection),
         is_embedded=state.is_embedded,
         updated=french.month(dataset.reference_date(dataset.latest_published)),
     )
+
+
+def _embeddable() -> list[View]:
+    """The views that an iframe can hold, those of the navigation first."""
+    views = sorted(VIEWS.values(), key=lambda view: not view.in_navigation)
+    return [view for view in views if view.in_navigation or (view.is_live and view.path != project.PATH)]
 
 
 def navigation() -> list[tuple[str, str]]:

@@ -7,11 +7,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.addresses import ids
+from components.addresses.links import FOLLOWS
 from components.addresses.view_state import ViewState, shared_query, to_query
 from components.filters.form import filter_form
 from components.html.card import chart_card
 from components.html.elements import bullets
-from components.views.view import ChartOf, View
+from components.views.view import CHART_PATH, ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection, latest_edition_covered
@@ -49,20 +50,22 @@ def filters(
     ]
 
 
-def charts(view: View, state: ViewState) -> tuple[str, ...]:
-    """Names of the charts on the page: those of the view, or the one of the address."""
-    return (state.chart,) if state.chart else view.charts
-
-
 def part(view: View, name: str, state: ViewState, dataset: Dataset) -> html.Div:
     """A part of the view, replaced when the filters change."""
     return html.Div(view.parts[name](state, dataset), className="partie", **{"data-partie": name})
 
 
 def cards(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> Component:
-    """The cards of the view's charts, or the one chart of the address."""
+    """The cards of the view's charts, each with its name as anchor and a link to its own page."""
     query = shared_query(state)
-    return html.Div([chart_card(chart_of(name), dataset, query) for name in charts(view, state)], className="cartes")
+    sections = [chart_card(chart_of(name), dataset, query) for name in view.charts]
+    for name, section in zip(view.charts, sections, strict=True):
+        section.id = name
+        if not view.is_single_chart:
+            text = "Citer ou intégrer ce graphique"
+            link = html.A(text, href=f"{CHART_PATH}{name}{query}", className="graphique-seul", **FOLLOWS)
+            section.children = [*section.children, link]
+    return html.Div(sections, className="cartes")
 
 
 def freshness(dataset: Dataset) -> str:

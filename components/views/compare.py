@@ -18,6 +18,7 @@ from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.filters import edition_name
+from data.model.selection import Selection
 from data.questions.comparison import Comparison, compare, pair
 
 PATH = "/comparer"
@@ -29,17 +30,10 @@ FIELDS = ("ministries", "phases", "functional_areas", "is_interministerial", "co
 
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
     """The two editions, the filters, the totals, the waterfall, and the lists."""
-    editions = pair(dataset, state.selection, state.selection.before, state.selection.after)
-    if editions is None:
+    if pair(dataset, state.selection, None, None) is None:
         return [html.P("Il faut les tableaux de deux éditions pour les comparer.", className="avis")]
-    options = {
-        str(edition): edition_name(edition, dataset.reference_date(edition)) for edition in dataset.editions_with_table
-    }
-    before = {
-        "de": select("de", "De l'édition", options, str(editions[0])),
-        "a": select("a", "À l'édition", options, str(editions[1])),
-    }
     common_only = check_box("communs", COMMON_ONLY, "Projets communs seulement", is_checked=state.selection.common_only)
+    before = edition_controls(state.selection, dataset)
     return [
         html.P(
             "Pourquoi le total a-t-il changé d'une édition à l'autre : les entrées, les sorties et les réévaluations, "
@@ -51,6 +45,16 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
         blocks.cards(view, state, dataset, chart_of),
         blocks.part(view, "comparaison-listes", state, dataset),
     ]
+
+
+def edition_controls(selection: Selection, dataset: Dataset) -> dict[str, Component]:
+    """The two selects of the editions compared; none where fewer than two have a table."""
+    editions = pair(dataset, selection, selection.before, selection.after) or ()
+    options = {
+        str(edition): edition_name(edition, dataset.reference_date(edition)) for edition in dataset.editions_with_table
+    }
+    controls = zip((("de", "De l'édition"), ("a", "À l'édition")), editions, strict=False)
+    return {name: select(name, label, options, str(edition)) for (name, label), edition in controls}
 
 
 def _comparison(state: ViewState, dataset: Dataset) -> Comparison | None:

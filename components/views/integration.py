@@ -13,6 +13,7 @@ from components.addresses.view_state import ViewState, to_query
 from components.filters.controls import hidden_fields, select
 from components.views.blocks import selection_in_words
 from components.views.text_pages import text_page
+from components.views.view import CHART_PATH, View
 from data.model import french
 from data.model.dataset import Dataset
 
@@ -23,16 +24,15 @@ ALLOWED = "fullscreen; clipboard-write"
 HEIGHT_SCRIPT = f"{PATH}/hauteur.js"
 
 
-def body(state: ViewState, dataset: Dataset, views: Sequence[tuple[str, str]]) -> list[Component]:
-    """The choice among views (path and name), the snippet, its preview, and what the page that embeds must know."""
-    names = dict(views)
-    path = state.framed if state.framed in names else views[0][0]
-    title = f"{SERVICE} : {names[path]}"
-    shared = ViewState(replace(state.selection, common_only=False, project=""), chart=state.chart)
+def body(state: ViewState, dataset: Dataset, views: Sequence[View]) -> list[Component]:
+    """The choice among views, the snippet, its preview, and what the page that embeds must know."""
+    view = next((view for view in views if view.path == state.framed), views[0])
+    path, title = view.path, f"{SERVICE} : {view.title if view.path != '/' else view.name}"
+    shared = ViewState(view.selection_of(replace(state.selection, common_only=False)))
     address = f"{path}{to_query(replace(shared, is_embedded=True))}"
     values = {
         "settings": _settings(path, replace(shared, is_embedded=state.is_embedded), dataset, views),
-        "code": _code(_snippet(title, address)),
+        "code": code_block(snippet(title, address), "Copier le code", "Code à copier"),
         "preview": html.Iframe(title=f"Aperçu : {title}", src=address, className="apercu", allow=ALLOWED),
         "script": html.Script(src=HEIGHT_SCRIPT, defer=True),
     }
@@ -40,23 +40,29 @@ def body(state: ViewState, dataset: Dataset, views: Sequence[tuple[str, str]]) -
     return text_page(PATH, {**blocks, "authorised": (_authorised(), "text")})
 
 
-def _code(text: str) -> html.Div:
-    attributes = {"aria-label": "Code à copier", **({} if site().public_url else {"data-origine": ""})}
+def code_block(text: str, action: str, label: str) -> html.Div:
+    """A text to copy: its block, named by a label, and the button of the action."""
+    attributes = {"aria-label": label, **({} if site().public_url else {"data-origine": ""})}
     code = html.Pre(html.Code(text), tabIndex="0", className="code", role="region", **attributes)
-    button = html.Button("Copier le code", type="button", className="bouton avec-js", **{"data-copie": ""})
+    button = html.Button(action, type="button", className="bouton avec-js", **{"data-copie": ""})
     return html.Div([code, button, html.Span("", role="status", className="copie")], className="copiable")
 
 
-def _snippet(title: str, address: str) -> str:
-    """The HTML to copy: the iframe, with proportions that hold without script, and the script of its height."""
+def snippet(title: str, address: str) -> str:
+    """The HTML to copy: the iframe, with a size that holds without script, and the script of its height."""
     origin = site().public_url or UNKNOWN_ORIGIN
+    size = "height:600px" if address.startswith(CHART_PATH) else "aspect-ratio:4/5;min-height:640px"
     return (
         f'<iframe title="{escape(title, quote=False)}"\n'
         f'  src="{escape(origin + address)}"\n'
         f'  loading="lazy" allow="{ALLOWED}"\n'
-        '  style="display:block;width:100%;border:0;aspect-ratio:4/5;min-height:640px"></iframe>\n'
+        f'  style="display:block;width:100%;border:0;{size}"></iframe>\n'
         f'<script src="{escape(origin)}{quote(HEIGHT_SCRIPT)}" async></script>'
     )
+
+
+def _label(view: View) -> str:
+    return view.name if view.in_navigation or view.is_single_chart else view.title
 
 
 def _authorised() -> str:
@@ -65,9 +71,9 @@ def _authorised() -> str:
     return french.listing(["ce site lui-même", *others])
 
 
-def _settings(path: str, state: ViewState, dataset: Dataset, views: Sequence[tuple[str, str]]) -> html.Form:
+def _settings(path: str, state: ViewState, dataset: Dataset, views: Sequence[View]) -> html.Form:
     content = [
-        select("vue", "Vue à intégrer", dict(views), path),
+        select("vue", "Vue à intégrer", {view.path: _label(view) for view in views}, path),
         hidden_fields(parse_qsl(to_query(state)[1:])),
         html.Button("Afficher", type="submit", className="bouton sans-js"),
         html.P(selection_in_words(dataset, state.selection), className="selection"),

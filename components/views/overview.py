@@ -1,4 +1,4 @@
-"""Synthèse and Tendances: key figures and the main charts of a selection."""
+"""Synthèse: key figures and the main charts of a selection."""
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,20 +11,6 @@ from data.model.dataset import Dataset
 from data.questions.key_figures import KeyFigure, key_figures
 
 SUMMARY_CHARTS = ("cout-total", "ecart-calendaire", "ecart-budgetaire", "passage", "reevaluations")
-TREND_CHARTS = (
-    *SUMMARY_CHARTS,
-    "entrants-sortants",
-    "cout-delai",
-    "dispersion",
-    "concentration",
-    "couts-par-ministere",
-    "phases-par-ministere",
-    "tranches-de-cout",
-    "zones-fonctionnelles",
-    "cohortes",
-    "classe-de-reference",
-    "carte",
-)
 
 
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:

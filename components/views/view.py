@@ -1,7 +1,7 @@
 """The type of a view."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dash.development.base_component import Component
 
@@ -9,7 +9,12 @@ from components.addresses.view_state import ViewState
 from components.charts.chart import ComputedChart
 from components.filters.form import MAIN_FILTERS
 from data.model.dataset import Dataset
+from data.model.selection import Selection
 
+CHART_PATH = "/graphiques/"
+"""The address of a chart alone begins with it and ends with its name."""
+TRAJECTORY = f"{CHART_PATH}trajectoire"
+"""The one view whose project stands in its query."""
 ChartOf = Callable[[str], ComputedChart]
 """Name of a chart → the chart computed for the selection of the address."""
 Body = Callable[["View", ViewState, Dataset, ChartOf], list[Component]]
@@ -50,3 +55,12 @@ class View:
     in_navigation: bool = True
     is_live: bool = True
     has_surround: bool = True
+
+    @property
+    def is_single_chart(self) -> bool:
+        """True for the page of one chart of the catalogue."""
+        return self.path.startswith(CHART_PATH)
+
+    def selection_of(self, selection: Selection) -> Selection:
+        """What the query of its address says of a selection: the project of a path is not repeated there."""
+        return selection if self.path == TRAJECTORY else replace(selection, project="")

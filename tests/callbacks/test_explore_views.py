@@ -97,7 +97,7 @@ def test_a_project_that_left_is_found_by_its_name(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/projets/nope", "/projets/", "/projets/<projet>", "/projets/si-samu/x", "/projets/SI-SAMU"]
+    "path", ["/projets/nope", "/projets/nope/", "/projets/<projet>", "/projets/si-samu/x", "/projets/SI-SAMU"]
 )
 def test_an_unknown_project_is_a_french_404(client: FlaskClient, path: str) -> None:
     response = client.get(path)

@@ -43,7 +43,11 @@ def test_every_chart_of_the_view_comes_with_its_drawing_and_its_figure() -> None
         assert "<h2" in card["head"]
         assert f'data-resume="{name}"' in card["body"]
         assert card["tables"] == ""
-    assert tuple(changed("graphique=carte", "/tendances")["cards"]) == ("carte",)
+
+
+def test_a_chart_alone_in_a_frame_stays_low_after_a_change() -> None:
+    low, high = (changed(query, "/graphiques/cout-total")["cards"]["cout-total"] for query in ("cadre=integration", ""))
+    assert low["figure"]["layout"]["height"] < high["figure"]["layout"]["height"]
 
 
 def test_tables_come_where_they_are_open() -> None:
@@ -61,9 +65,9 @@ def test_a_chart_that_fails_says_so_under_a_reference_and_leaves_the_others_alon
 ) -> None:
     break_chart(monkeypatch, "carte")
     with client.application.test_request_context("/_dash-update-component", method="POST"):
-        cards = changed("", "/tendances")["cards"]
+        cards = changed("", "/tendances/projets")["cards"]
         assert not g.is_cacheable
-    assert cards["cout-total"]["figure"]
+    assert cards["reevaluations"]["figure"]
     incident = re.fullmatch(
         r"Ce graphique n'a pas pu être préparé \(réf\. ([0-9a-f]{8})\)\. .*", cards["carte"]["incident"]
     )

@@ -10,8 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from components.html import typeface
+from components.views import trends
 
-BUDGETED = [f"{path}{frame}" for path in ("/", "/tendances") for frame in ("", "?cadre=integration")]
+VIEWED = ("/", *(view.path for view in trends.VIEWS), "/graphiques/cout-total")
+BUDGETED = [f"{path}{frame}" for path in VIEWED for frame in ("", "?cadre=integration")]
 BR = {"Accept-Encoding": "gzip, br"}
 
 

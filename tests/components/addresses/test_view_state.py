@@ -25,11 +25,16 @@ def parsed(query: str, dataset: Dataset) -> ViewState:
         ViewState(selection=Selection(is_interministerial=False, since=4, until=8, functional_areas=("sante",))),
         ViewState(Selection(before=8, after=14, common_only=True)),
         ViewState(listing=Listing("cout", is_descending=True, page=2, columns=("cout", "zone"))),
-        ViewState(Selection(project="si-samu"), projects=("si-samu",), chart="cout-total", is_embedded=True),
+        ViewState(Selection(project="si-samu"), projects=("si-samu",), is_embedded=True),
     ],
 )
 def test_an_address_gives_back_the_state_that_wrote_it(dataset: Dataset, state: ViewState) -> None:
     assert parsed(to_query(state), dataset) == state
+
+
+def test_the_chart_of_an_old_address_is_read_and_not_written_again(dataset: Dataset) -> None:
+    state = parsed("?graphique=cout-total&cadre=integration", dataset)
+    assert (state.chart, to_query(state)) == ("cout-total", "?cadre=integration")
 
 
 def test_a_form_sent_without_a_choice_asks_nothing(dataset: Dataset) -> None:

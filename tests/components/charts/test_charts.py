@@ -131,6 +131,14 @@ class TestEveryChart:
         assert '<div class="dessin"' in whole
 
 
+@pytest.mark.parametrize("name", [name for name, chart in CHARTS.items() if chart.compact_height])
+def test_a_compact_chart_is_lower_and_shows_the_same(dataset: Dataset, drawn: Draw, name: str) -> None:
+    chart = drawn(name, "all")
+    compact = compute(CHARTS[name], dataset, Selection(project="si-samu"), is_compact=True)
+    assert compact.height < chart.height
+    assert compact.figure["data"] == chart.figure["data"]
+
+
 @pytest.mark.parametrize("name", [name for name in CHARTS if name not in ("trajectoire", "entrants-sortants")])
 def test_an_empty_selection_says_so(drawn: Draw, name: str) -> None:
     said = " ".join(drawn(name, "nothing").narrative.sentences)

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from components.addresses.site import site
+from components.charts.catalogue import CHARTS
 from components.html.document import PREVIEWS, preview, preview_name
 from components.views import VIEWS
 from components.views.eco_design import eco_index
@@ -107,6 +108,15 @@ def test_the_snippet_names_the_frame_waits_and_keeps_the_selection(
     assert "aspect-ratio" in snippet
     assert '<script src="https://panorama.example/integration/hauteur.js" async></script>' in snippet
     assert 'src="/tendances?ministere=interieur&amp;cadre=integration"' in page, "the live preview"
+
+
+def test_groups_and_single_charts_can_be_embedded(client: FlaskClient) -> None:
+    page = client.get("/integration?vue=/graphiques/passage&de=3&a=8&ministere=justice").text
+    offered = set(re.findall(r'<option (?:selected )?value="([^"]+)"', page))
+    assert {"/", "/tendances/projets", *(f"/graphiques/{name}" for name in CHARTS)} <= offered
+    assert "/projets/&lt;projet&gt;" not in offered
+    assert 'src="/graphiques/passage?ministere=justice&amp;de=3&amp;a=8&amp;cadre=integration"' in page
+    assert "Panorama des grands projets numériques de l'État : D'un total à l'autre" in unescape(page)
 
 
 def test_an_unknown_view_to_embed_is_the_first_one(client: FlaskClient) -> None:

@@ -1,0 +1,124 @@
+"""Tendances: the three main charts, and the other charts in groups, each with an address of its own."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.addresses.links import FOLLOWS
+from components.addresses.view_state import ViewState, filters_query
+from components.charts.catalogue import CHARTS
+from components.html.elements import bullets, card
+from components.views import blocks, overview
+from components.views.view import ChartOf, View
+from data.model import french
+from data.model.dataset import Dataset
+from data.model.selection import FILTERS, Selection
+
+PATH = "/tendances"
+
+
+def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
+    """Links between the groups, filters, key figures where the view has some, charts beside their list."""
+    figures = [html.Section([html.H2("Chiffres clés", className="hors-ecran"), blocks.part(view, name, state, dataset)])
+               for name in view.parts]  # fmt: skip
+    charts = blocks.cards(view, state, dataset, chart_of)
+    if not state.is_embedded:
+        charts = html.Div([_contents(view), charts], className="avec-sommaire")
+    return [
+        *([] if state.is_embedded else [_groups(view, state.selection)]),
+        html.P(french.typeset(f"{view.description} {blocks.freshness(dataset)}"), className="chapeau"),
+        *blocks.filters(view, state, dataset),
+        *figures,
+        charts,
+        *([] if state.is_embedded or view.path != PATH else [other_charts(state.selection)]),
+    ]
+
+
+def _groups(view: View, selection: Selection) -> html.Nav:
+    """The links between the groups, the current one marked."""
+    links = []
+    for other in VIEWS:
+        current = {"aria-current": "page"} if other.path == view.path else {}
+        links.append(html.A(other.name, href=f"{other.path}{filters_query(selection)}", **current, **FOLLOWS))
+    return html.Nav(bullets(links), className="themes", **{"aria-label": "Tendances par thème"})
+
+
+def _contents(view: View) -> html.Nav:
+    """The list of the charts of the page."""
+    links = [html.A(CHARTS[name].subject, href=f"#{name}", target="_self") for name in view.charts]
+    title = html.P("Sur cette page", className="sommaire-titre")
+    return html.Nav([title, bullets(links)], className="sommaire", **{"aria-label": "Graphiques de la page"})
+
+
+def other_charts(selection: Selection) -> html.Section:
+    """The charts of each group, by name; `assets/25-contents.js` follows an old anchor through them."""
+    query = filters_query(selection)
+    groups: list[Component] = []
+    for view in VIEWS[1:]:
+        group = html.A(view.title, href=f"{view.path}{query}", **FOLLOWS)
+        words: list[str | Component] = [html.Strong(group), french.typeset(" : ")]
+        for name in view.charts:
+            words += [html.A(CHARTS[name].subject, href=f"{view.path}{query}#{name}", **FOLLOWS), ", "]
+        groups.append(html.P([*words[:-1], "."]))
+    return card("Les autres graphiques", *groups, className="carte autres-graphiques")
+
+
+def view_of(name: str) -> View | None:
+    """The view of Tendances that holds a chart, None where none does."""
+    return next((view for view in VIEWS if name in view.charts), None)
+
+
+def _group(slug: str, name: str, title: str, description: str, *charts: str) -> View:
+    return View(
+        path=f"{PATH}/{slug}",
+        name=name,
+        title=title,
+        description=description,
+        body=body,
+        charts=charts,
+        filters=tuple(FILTERS),
+        in_navigation=False,
+    )
+
+
+VIEWS = (
+    View(
+        path=PATH,
+        name="Tendances",
+        title="Tendances",
+        description="Évolution des coûts et des écarts des grands projets numériques de l'État d'une édition à "
+        "l'autre.",
+        body=body,
+        charts=("cout-total", "ecart-calendaire", "ecart-budgetaire"),
+        filters=tuple(FILTERS),
+        parts={"chiffres": overview.figures},
+    ),
+    _group(
+        "ministeres",
+        "Par ministère",
+        "Tendances par ministère",
+        "Coûts et phases des grands projets numériques de l'État, ministère par ministère.",
+        *("couts-par-ministere", "phases-par-ministere"),
+    ),
+    _group(
+        "projets",
+        "Projet par projet",
+        "Tendances projet par projet",
+        "Réévaluations, dispersion, coût et délai des grands projets numériques de l'État, un par un.",
+        *("reevaluations", "dispersion", "cout-delai", "carte"),
+    ),
+    _group(
+        "portefeuille",
+        "Portefeuille",
+        "Composition du portefeuille",
+        "Entrées et sorties, tailles, zones fonctionnelles et concentration des grands projets numériques de l'État.",
+        *("entrants-sortants", "tranches-de-cout", "zones-fonctionnelles", "concentration"),
+    ),
+    _group(
+        "trajectoires",
+        "Trajectoires",
+        "Trajectoires des projets",
+        "D'un total à l'autre, et ce que deviennent les grands projets numériques de l'État avec le temps.",
+        *("passage", "cohortes", "classe-de-reference"),
+    ),
+)
+"""Tendances and its groups."""
