@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, abort, current_app, request, send_file
 
+from callbacks.errors import message_page
 from callbacks.headers import is_https
 from callbacks.results import charts_of
 from components.addresses.site import SERVICE, site
@@ -22,9 +23,10 @@ from components.html.joined_files import ASSETS
 from components.views import VIEWS
 from components.views.data_page import Standing
 from data import store
+from data.model import french
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
-from data.model.selection import Selection
+from data.model.selection import FILTERS, Selection
 from data.model.tables import read_corrections
 from data.store.result_cache import get_results
 from data.store.settings import settings
@@ -48,8 +50,16 @@ FORMATS: Mapping[str, tuple[str, Callable[[FileTable], bytes]]] = {
 
 
 def requested_state() -> ViewState:
-    """The state that the address of an export asks for."""
-    return parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS), tuple(ENTRIES))
+    """The state that the address of an export asks for; 400 for an unknown value of a filter.
+
+    A page says what it ignores; a file would pass for that of the selection.
+    """
+    state = parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS), tuple(ENTRIES))
+    names = [f"« {each.label} »" for each in FILTERS.values() if each.parameter in state.ignored]
+    if names:
+        text = french.typeset(f"L'adresse du fichier a une valeur inconnue pour {french.listing(names)}.")
+        abort(message_page("Demande incorrecte", text, 400))
+    return state
 
 
 def export_table(name: str, form: str) -> Response:
@@ -113,7 +123,7 @@ def standing(dataset: Dataset) -> Standing:
         # A wrong log never stops the page; `python -m data build` says what is wrong with it.
         corrections = []
     return Standing(
-        problem=status.reason if status.is_degraded else "",
+        is_degraded=status.is_degraded,
         weights=weights,
         corrections=corrections,
         has_schema=(settings().data_dir / "schema.json").is_file(),

@@ -57,12 +57,14 @@ class DatasetCollector(Collector):
 def health() -> Response:
     """`/healthz`: the service is up, and on which data; 200 even where newer data are wrong.
 
-    `?detail=1` adds why, since when these data are served, and what the cache of this process holds.
+    `?detail=1` adds whether the log says why, since when these data are served, and what the cache of this process holds.
     """
     state = _state()
     if request.args.get("detail") == "1":
         status = store.status()
-        state |= {"reason": status.reason, "loaded_at": status.loaded_at, "not_kept": status.copy_problem}
+        # The reasons name files and their lines: they are for the log and `python -m data build`.
+        reason, not_kept = ("see the log" if problem else "" for problem in (status.reason, status.copy_problem))
+        state |= {"reason": reason, "loaded_at": status.loaded_at, "not_kept": not_kept}
         state["cache"] = asdict(get_results().stats())
     return _json(state)
 

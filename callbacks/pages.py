@@ -89,7 +89,7 @@ def _answer(app: Dash) -> Response | None:
         return moved
     make = app.index if view.is_live else lambda: document_of(view, state)
     # The state of the source files is not part of the dataset.
-    standing_now = store.status().reason if view.path == data_page.PATH else ""
+    standing_now = store.status().is_degraded if view.path == data_page.PATH else ""
     return answers.page(f"{view.path}\0{state!r}\0{standing_now}", make)
 
 

@@ -95,6 +95,8 @@ class _Parameters:
             known = [value for value in values if len(value) <= _LONGEST_TEXT and a_filter.accepts(value, dataset)]
             self.checked(a_filter.parameter, is_known=known == values)
             fields[field_name] = a_filter.parse(known, dataset)
+        if fields["since"] and fields["until"]:
+            fields["since"], fields["until"] = sorted((fields["since"], fields["until"]))  # type: ignore[type-var]
         return fields
 
     def page(self) -> int:

@@ -12,7 +12,7 @@ from components.addresses.links import project_href
 from components.addresses.site import LICENCE, LICENCE_ADDRESS
 from components.addresses.view_state import ViewState, filters_query
 from components.charts.parts.tables import Table, TableColumn
-from components.html.elements import bullets, plain_table
+from components.html.elements import plain_table
 from components.html.table import html_table
 from components.views import blocks
 from components.views.text_pages import BLOCKS, link, text_page
@@ -32,13 +32,13 @@ class Standing:
     """What only the server knows of the files that it serves.
 
     Attributes:
-        problem: Why the source files are refused, empty when they are not.
+        is_degraded: True while the source files are refused; the log says why.
         weights: `projets.csv` → bytes, of the files of the whole panorama.
         corrections: Lines of the log of corrections, oldest first.
         has_schema: True where the schema of the projects can be downloaded.
     """
 
-    problem: str = ""
+    is_degraded: bool = False
     weights: Mapping[str, int] = field(default_factory=dict)
     corrections: Sequence[Mapping[str, str]] = ()
     has_schema: bool = False
@@ -82,15 +82,14 @@ def body(
 
 
 def _problem(standing: Standing) -> list[Component]:
-    if not standing.problem:
+    if not standing.is_degraded:
         return []
     text = (
         "Les derniers fichiers déposés n'ont pas pu être lus ; les données affichées sont celles de la dernière "
-        "lecture réussie. Motif :"
+        "lecture réussie. Le motif est dans le journal du service."
     )
-    reasons = bullets(standing.problem.splitlines())
     title = html.P("Données non à jour", className="vide-titre")
-    return [html.Div([title, html.P(text), reasons], className="avis", role="alert")]
+    return [html.Div([title, html.P(french.typeset(text))], className="avis", role="alert")]
 
 
 def _files(name: str, noun: str, query: str, standing: Standing) -> html.Ul:

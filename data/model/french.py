@@ -67,7 +67,7 @@ def pct(value: float | None, *, signed: bool = True, decimals: int = 1) -> str:
 
 def years(value: float | None) -> str:
     """A duration in years: « 6,2 ans »."""
-    return _with_unit(number(value, 1), "an" if value is not None and abs(value) < 2 else "ans")
+    return _with_unit(number(value, 1), "an" if value is not None and round(abs(value), 1) < 2 else "ans")
 
 
 def months(value: float | None, *, signed: bool = True) -> str:

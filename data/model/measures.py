@@ -6,7 +6,7 @@ previous edition, and the weighted change. First known is not initial: history i
 at each project's entry. Missing is never zero: it stays missing and is counted by `coverage`.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -101,6 +101,11 @@ def distributions(values: pd.Series, groups: pd.Series) -> pd.DataFrame:
     figures = {"mean": mean, "median": quantile(0.5), "p25": quantile(0.25), "p75": quantile(0.75)}
     frame = pd.DataFrame(figures, index=labels)[counts >= MINIMUM_FOR_A_MEAN].reindex(every)
     return frame.assign(n=pd.Series(counts, labels).reindex(every, fill_value=0))
+
+
+def total(values: Any) -> Any:
+    """The sum of the values known, of a series or of each group of a grouped one; missing where none is known."""
+    return values.sum(min_count=1)
 
 
 def coverage(values: pd.Series) -> tuple[int, int]:

@@ -51,7 +51,7 @@ class Comparison:
             adds to the difference of the totals), `ministry_name` and `phase` (latest known of the two),
             `phase_before`, `phase_after`, `start_change_months`, `duration_change_months` and `slip_months` (their
             sum; missing unless the planned end is known in both).
-        total_before_meur: Sum of the costs known in the earlier edition; `total_after_meur` in the later one.
+        total_before_meur: Sum of the costs known in the earlier edition, NaN where none is; `total_after_meur` in the later.
         published_before_meur: Printed total of the earlier edition, NaN where projects are filtered; likewise `after`.
         missing: The editions in between that have no table.
         slip_rounding_months: A smaller slip or an equal one may only be another unit: 1 where durations go from days
@@ -72,7 +72,7 @@ class Comparison:
     @property
     def steps(self) -> pd.DataFrame:
         """Each kind in the order of `KINDS`, even without a project: `kind`, `amount_meur`, `projects`."""
-        by_kind = self.frame.groupby("kind")["amount_meur"].agg(amount_meur="sum", projects="size")
+        by_kind = self.frame.groupby("kind")["amount_meur"].agg(amount_meur=measures.total, projects="size")
         return by_kind.reindex(list(KINDS), fill_value=0).rename_axis("kind").reset_index()
 
     def of(self, *kinds: str) -> pd.DataFrame:
@@ -139,8 +139,8 @@ def compare(dataset: Dataset, selection: Selection, before: int, after: int, com
         after=after,
         common_only=common_only,
         frame=_frame(earlier, later, tables),
-        total_before_meur=float(earlier["cost_meur"].sum()),
-        total_after_meur=float(later["cost_meur"].sum()),
+        total_before_meur=float(measures.total(earlier["cost_meur"])),
+        total_after_meur=float(measures.total(later["cost_meur"])),
         published_before_meur=float(printed[before]),
         published_after_meur=float(printed[after]),
         slip_rounding_months=int(((unit_changes > before) & (unit_changes <= after)).any()),
@@ -162,7 +162,7 @@ def _frame(earlier: pd.DataFrame, later: pd.DataFrame, tables: list[pd.Series]) 
             "is_after": projects.isin(later.index),
             "before_meur": old["cost_meur"],
             "after_meur": new["cost_meur"],
-            "amount_meur": new["cost_meur"].fillna(0.0) - old["cost_meur"].fillna(0.0),
+            "amount_meur": new["cost_meur"].sub(old["cost_meur"], fill_value=0.0),
             "ministry_name": latest["ministry_name"],
             "phase": latest["phase"],
             "phase_before": old["phase"],

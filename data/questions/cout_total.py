@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from data.questions.editions import PART, editions_covered, provenance, zero_where_table
@@ -16,21 +17,21 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
 
     Returns:
         `edition`, `reference_date`, `published_meur` and `provenance` (missing when projects are filtered: the
-        printed total cannot be), `total_meur` (sum of the costs known), `known` (projects with a cost) and
+        printed total cannot be), `total_meur` (sum of the costs known, missing where none is), `known` (projects with a cost) and
         `projects`, then the parts of the total, `part:<slug>`: the largest ministries or phases
         (see `cost_split`), and `part:autres` where there are more. Parts add up to `total_meur`.
     """
     editions = editions_covered(dataset, selection)
     rows = selection.apply(dataset)
     costs = rows["cost_meur"].groupby(rows["edition"])
-    by_edition = pd.DataFrame({"total_meur": costs.sum(), "known": costs.count(), "projects": costs.size()})
+    by_edition = pd.DataFrame({"total_meur": measures.total(costs), "known": costs.count(), "projects": costs.size()})
     parts = _cost_parts(rows, cost_split(selection))
     frame = editions[["edition", "reference_date"]].assign(
         published_meur=np.nan if selection.filters_projects else editions["total_cost_meur"],
         provenance=provenance(editions, "total_cost_meur"),
     )
     frame = frame.join(pd.concat([by_edition, parts], axis=1), on="edition")
-    return zero_where_table(frame, editions["has_table"], ["known", "projects", "total_meur", *parts.columns])
+    return zero_where_table(frame, editions["has_table"], ["known", "projects"])
 
 
 def cost_split(selection: Selection) -> str:
@@ -41,10 +42,10 @@ def cost_split(selection: Selection) -> str:
 def _cost_parts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     # A label that covers two ministries is counted once, under the first printed.
     group = rows[by].map(lambda slugs: slugs.split("|")[0]).astype(str)
-    sums = rows["cost_meur"].groupby([rows["edition"], group.rename("part")]).sum()
-    costs = sums.unstack().fillna(0.0)  # noqa: PD010 - pivot_table takes five times as long
-    largest = list(costs.sum().sort_values(ascending=False, kind="stable").index[:PARTS_SHOWN])
-    parts = costs[largest]
-    if len(costs.columns) > len(largest):
-        parts = parts.assign(**{OTHERS: costs.drop(columns=largest).sum(axis=1)})
-    return parts.rename(columns=lambda slug: f"{PART}{slug}")
+    known = measures.total(rows["cost_meur"].groupby(group)).dropna().sort_values(ascending=False, kind="stable")
+    shown, others = list(known.index[:PARTS_SHOWN]), [OTHERS] if len(known) > PARTS_SHOWN else []
+    # A part without a project is 0, one whose costs are all withheld is missing.
+    group = group.where(group.isin(shown), OTHERS).rename("part")
+    sums = measures.total(rows["cost_meur"].groupby([rows["edition"], group]))
+    parts = sums.unstack(fill_value=0.0)  # noqa: PD010 - pivot_table takes five times as long
+    return parts[parts.notna().any(axis=1)][[*shown, *others]].rename(columns=lambda slug: f"{PART}{slug}")

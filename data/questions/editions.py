@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from data.model import french
+from data.model import french, measures
 from data.model.dataset import Dataset, slugs_by_edition
 from data.model.selection import Selection, editions_with_table, latest_edition_covered
 
@@ -107,7 +107,7 @@ def editions_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         .groupby("edition")
         .agg(
             projects_in_table=("project", "size"),
-            total_cost_meur=("cost_meur", "sum"),
+            total_cost_meur=("cost_meur", measures.total),
             mean_duration_years=("planned_duration_years", "mean"),
         )
     )
@@ -118,7 +118,7 @@ def editions_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     for move in ("entrants", "leavers"):
         counted = moves[move].set_axis(frame.index)
         frame[move] = counted if selection.filters_projects else frame[move].fillna(counted)
-    return zero_where_table(frame, editions["has_table"], ["projects_in_table", "total_cost_meur"])
+    return zero_where_table(frame, editions["has_table"], ["projects_in_table"])
 
 
 def reconciliation(dataset: Dataset) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from data.model.dataset import Dataset
@@ -21,7 +22,7 @@ def passage(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         `step` (one of `TOTALS`, `GAPS` or `comparison.KINDS`), `edition` (totals only), `before` and `after` (the
         two editions, on each line), `amount_meur` (a total, or what is added), `start_meur` and `end_meur` (from
         where to where its bar goes), `projects` (how many are behind it, missing for totals and gaps), `known` (how
-        many of them have a cost: without any, an amount of nought says nothing) and `named` (their slugs and names,
+        many of them have a cost: without any, the amount is missing) and `named` (their slugs and names,
         largest amount first). Printed totals and gaps have a line only where they are known and apply; kinds without
         a project, or that add nothing by nature, have none. Empty where two editions have no table or nothing is
         selected.
@@ -31,24 +32,25 @@ def passage(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         return pd.DataFrame(columns=_COLUMNS)
     compared = comparison.compare(dataset, selection, *pair, selection.common_only)
     frame = pd.DataFrame(_steps(compared) if len(compared.frame) else [], columns=_COLUMNS)
-    end = frame["start_meur"] + frame["amount_meur"]
+    end = frame["start_meur"] + frame["amount_meur"].fillna(0.0)
     return frame.assign(before=compared.before, after=compared.after, end_meur=end)
 
 
 def _steps(compared: comparison.Comparison) -> Iterator[dict[str, object]]:
     costs = compared.frame[["before_meur", "after_meur"]].notna()
-    published, reached = compared.published_before_meur, compared.total_before_meur
+    published, total = compared.published_before_meur, compared.total_before_meur
     if pd.notna(published):
         yield _step("published_before", published, edition=compared.before)
-        yield _step("gap_before", reached - published, published)
-    yield _step("total_before", reached, edition=compared.before, known=costs["before_meur"].sum())
+        yield _step("gap_before", total - published, published)
+    yield _step("total_before", total, edition=compared.before, known=costs["before_meur"].sum())
+    reached = np.nan_to_num(total)
     for kind, amount, projects in compared.steps.itertuples(index=False):
         if projects and (kind not in ("unchanged", "never_published") or abs(amount) > 1e-9):
             behind = compared.of(kind)
             named = tuple(zip(behind["project"], behind["name"], strict=True))
             known = costs.loc[behind.index].any(axis=1).sum()
             yield _step(kind, amount, reached, projects=projects, known=known, named=named)
-            reached += amount
+            reached += np.nan_to_num(amount)
     published, total = compared.published_after_meur, compared.total_after_meur
     yield _step("total_after", total, edition=compared.after, known=costs["after_meur"].sum())
     if pd.notna(published):

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from data.model import measures
 from data.model.dataset import Dataset
 from data.model.filters import COST_BANDS, cost_band
 from data.model.selection import Selection
@@ -58,6 +59,4 @@ def functional_areas(dataset: Dataset, selection: Selection) -> pd.DataFrame:
 
 
 def _sums(rows: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
-    sums = rows.groupby(group)["cost_meur"].agg(total_meur="sum", known="count", projects="size")
-    # The sum of nothing published is not a cost of zero.
-    return sums.assign(total_meur=sums["total_meur"].where(sums["known"] > 0))
+    return rows.groupby(group)["cost_meur"].agg(total_meur=measures.total, known="count", projects="size")

@@ -217,7 +217,7 @@ def test_degraded_data_are_announced_on_the_page_of_the_data(
     monkeypatch.setattr(store, "status", lambda: refused)
     page = text_of(client, "/donnees")
     assert "Données non à jour" in page
-    assert "édition 21, ligne 12" in page
+    assert "édition 21, ligne 12" not in page
 
 
 def test_the_method_answers_what_the_former_page_answered(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,8 +40,8 @@ def test_entrants_and_leavers_of_the_latest_edition_by_name(dataset: Dataset) ->
 
 def test_sirhen_comes_back_at_edition_8_with_its_figures_withheld(dataset: Dataset) -> None:
     sirhen = compare(dataset, Selection(), 7, 8).frame.set_index("project").loc["sirhen"]
-    assert (sirhen["kind"], sirhen["amount_meur"]) == ("entrant", 0.0)
-    assert sirhen[["before_meur", "after_meur"]].isna().all()
+    assert sirhen["kind"] == "entrant"
+    assert sirhen[["before_meur", "after_meur", "amount_meur"]].isna().all()
 
 
 def test_a_changed_start_is_told_apart_from_a_changed_duration(dataset: Dataset) -> None:
@@ -106,10 +107,11 @@ def test_the_steps_add_up_to_the_difference_of_the_totals(
         assert tuple(steps["kind"]) == KINDS
         assert comparison.frame["project"].is_unique
         assert steps["projects"].sum() == len(comparison.frame)
-        assert comparison.total_before_meur + steps["amount_meur"].sum() == pytest.approx(comparison.total_after_meur)
+        totals = np.nan_to_num([comparison.total_before_meur, comparison.total_after_meur])
+        assert totals[0] + steps["amount_meur"].sum() == pytest.approx(totals[1])
         if not common_only:
-            shown = rows.loc[rows["edition"] == after, "cost_meur"].sum()
-            assert comparison.total_after_meur == pytest.approx(shown)
+            shown = rows.loc[rows["edition"] == after, "cost_meur"].sum(min_count=1)
+            assert comparison.total_after_meur == pytest.approx(shown, nan_ok=True)
 
 
 REAL = build_dataset(folders.DATA_DIR)

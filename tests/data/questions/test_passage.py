@@ -30,11 +30,13 @@ selections = st.builds(
 
 
 def adds_up(frame: pd.DataFrame) -> None:
-    steps = frame.set_index("step")
+    steps = frame.set_index("step").fillna({"amount_meur": 0.0})
     kinds = frame.loc[frame["step"].isin(KINDS), "amount_meur"].sum()
     assert steps.loc["total_before", "amount_meur"] + kinds == pytest.approx(steps.loc["total_after", "amount_meur"])
     moving = frame[~frame["step"].str.startswith(("published", "total"))]
-    assert (moving["start_meur"] + moving["amount_meur"]).to_numpy() == pytest.approx(moving["end_meur"].to_numpy())
+    assert (moving["start_meur"] + moving["amount_meur"].fillna(0)).to_numpy() == pytest.approx(
+        moving["end_meur"].to_numpy()
+    )
     # Each bar starts where the one before ends, but for the totals, which start from nought.
     ends = frame["end_meur"].shift()
     chained = ~frame["step"].str.startswith(("published", "total")) & ends.notna()
