@@ -57,7 +57,7 @@ class DatasetCollector(Collector):
 def health() -> Response:
     """`/healthz`: the service is up, and on which data; 200 even where newer data are wrong.
 
-    `?detail=1` adds whether the log says why, since when these data are served, and what the cache of this process holds.
+    `?detail=1` adds whether the log says why, since when these data are served, and what the cache holds.
     """
     state = _state()
     if request.args.get("detail") == "1":

@@ -99,25 +99,26 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """How many costs moved, and the edition where most did."""
     subtitle = "Évolution du coût depuis l'édition détenue précédente, en %, un projet par ligne"
     if frame.empty:
-        return no_project(subtitle)
+        return no_project(subtitle, context.dataset, context.selection)
     changes = frame[frame["state"] == "change"]
     amounts = changes["cost_meur"] - changes["previous_meur"]
     words = (("hausse", "hausses"), ("baisse", "baisses"), ("inchangé", "inchangés"))
-    sentences = [
-        f"Sur {french.count(len(changes), 'coût connu', 'coûts connus')} à deux éditions détenues de suite : "
-        f"{by_direction(without_rounding(amounts), words)}."
-    ]
+    sentences = ["Aucun coût n'est connu à deux éditions détenues de suite."]
+    if len(changes):
+        sentences[0] = (
+            f"Sur {french.count(len(changes), 'coût connu', 'coûts connus')} à deux éditions détenues de suite : "
+            f"{by_direction(without_rounding(amounts), words)}."
+        )
     withheld = int((frame["state"] == "unpublished").sum())
     if withheld:
         cells = french.count(withheld, "case", "cases")
         sentences.append(f"{cells} sans coût publié, pour un projet pourtant présent au tableau.")
     moved = changes.loc[has_moved(amounts), "edition"]
     if len(moved):
-        most = int(moved.mode().iloc[0])
-        sentences.append(
-            f"L'édition où le plus de coûts bougent est l'{edition_named(context.dataset, most)} : "
-            f"{french.count(int((moved == most).sum()), 'projet')}."
-        )
+        most = moved.mode().astype(int).tolist()
+        named = french.listing([f"l'{edition_named(context.dataset, edition)}" for edition in most])
+        lead = "L'édition où le plus de coûts bougent est" if len(most) < 2 else "Le plus de coûts bougent à"
+        sentences.append(f"{lead} {named} : {french.count(int((moved == most[0]).sum()), 'projet')}.")
     editions = sorted(frame["edition"].unique())
     notes = (
         "Du plus ancien entré au plus récent. + hausse, − baisse, 0 inchangé, · coût non publié, ○ premier coût connu, "

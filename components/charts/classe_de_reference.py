@@ -79,17 +79,23 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """What came after the most frequent situation of the selection."""
     subtitle = "Réévaluations et décalages ultérieurs de projets passés de même phase et de même âge, à titre indicatif"
     if frame.empty:
-        return no_project(subtitle)
+        unknown = "Phase non publiée pour cette sélection"
+        return no_project(subtitle, context.dataset, context.selection, unknown=unknown)
     subtitle = f"{subtitle}, {when(frame)}"
     shown = frame[frame["cost_median"].notna()]
     if shown.empty:
         text = f"Moins de {MINIMUM_OF_A_CLASS} projets passés dans chaque situation de la sélection : rien n'est donné."
         return Narrative("Trop peu de projets passés pour une comparaison", subtitle, (text,), _NOTES)
     first = shown.sort_values("projects", ascending=False, kind="stable").iloc[0]
+    among = frame if first["projects"] == frame["projects"].max() else shown
+    lead = "Situation la plus fréquente"
+    if (among["projects"] == first["projects"]).sum() > 1:
+        lead = "L'une des situations les plus fréquentes"
+    scope = "la sélection" if among is frame else f"celles qui comptent {MINIMUM_OF_A_CLASS} projets passés"
     situation = f"{first['phase_name'].lower()}, {first['age_name']}"
     median = french.pct(first["cost_median"])
     sentences = [
-        f"Situation la plus fréquente de la sélection : {situation} "
+        f"{lead} {'de' if among is frame else 'parmi'} {scope} : {situation} "
         f"({french.count(int(first['projects']), 'projet')}). Sur {french.number(first['cost_n'])} projets passés, "
         f"le coût a ensuite été réévalué de {median} en médiane, la moitié centrale allant "
         f"de {french.pct(first['cost_p25'])} à {french.pct(first['cost_p75'])}."

@@ -5,7 +5,7 @@ import pandas as pd
 from components.charts.chart import Chart, Context
 from components.charts.parts import rows, theme
 from components.charts.parts.marks import scatter
-from components.charts.parts.narrative import Narrative, no_project, when
+from components.charts.parts.narrative import Narrative, no_project, published_costs, when
 from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECT, Table, TableColumn
 from data.model import french
 from data.questions.concentration import concentration
@@ -59,13 +59,14 @@ def _projects_for(frame: pd.DataFrame, share: int) -> int:
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """How many projects carry half of the total, and who the first three are."""
     if frame.empty:
-        return no_project("Part cumulée du coût complet estimé, en %")
+        return no_project("Part cumulée du coût complet estimé, en %", context.dataset, context.selection)
     half, most = (_projects_for(frame, share) for share in _THRESHOLDS)
     first = frame.head(3)
     names = french.listing([f"{line['name']} ({french.meur(line['cost_meur'])})" for line in first.to_dict("records")])
     selected = len(latest_rows(context.dataset, context.selection))
     return Narrative(
-        f"{french.count(half, 'projet porte', 'projets portent')} la moitié du coût estimé, {when(frame)}",
+        f"{french.count(half, 'projet porte', 'projets portent')} la moitié {published_costs(context.selection)}, "
+        f"{when(frame)}",
         f"Part cumulée du coût complet estimé, en %, projets du plus cher au moins cher, {when(frame)}",
         (
             f"{names} : {french.pct(first['cumulated_pct'].iloc[-1], signed=False, decimals=0)} de "

@@ -125,7 +125,9 @@ def _median_lines(frame: pd.DataFrame) -> tuple[list[dict[str, Any]], list[dict[
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """How many projects rose in cost, in time, in both; the medians; the furthest."""
     if frame.empty:
-        return no_project("Évolution du coût, en %, et décalage de la fin prévue, en mois")
+        return no_project(
+            "Évolution du coût, en %, et décalage de la fin prévue, en mois", context.dataset, context.selection
+        )
     selected = len(latest_rows(context.dataset, context.selection))
     dearer = without_rounding(frame["cost_meur"] - frame["first_cost_meur"]) > 0
     later = frame["slip_months"] > 0

@@ -3,15 +3,15 @@
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import edition_axis, native, scale, series_breaks, theme
+from components.charts.parts import edition_axis, native, rows, scale, series_breaks, theme
 from components.charts.parts.narrative import (
     Narrative,
     at_edition,
     break_notes,
     cost_coverage,
     editions_in_words,
+    highest_and_lowest,
     latest_published,
-    lowest_to_highest,
     no_project,
     provenance_note,
 )
@@ -25,11 +25,13 @@ _PUBLISHED = TableColumn("published_meur", "Total publié (M€)", "meur", "cout
 _TOTAL = TableColumn("total_meur", "Total recalculé (M€)", "meur", "cout_total_calcule_meur")
 _FIELDS = {"phase": "phases", "ministries": "ministries"}
 """What the cost is split by → field of the selection that a part adds to it."""
-_NOT_AVAILABLE = "n. d. : non disponible, aucun chiffre retrouvé pour l'édition."
+_NOT_AVAILABLE = "n. d. : non disponible, aucun chiffre retrouvé pour l'édition, ou coût non publié."
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Published total as a line over the recomputed cost, stacked by ministry or phase, in M€."""
+    if frame[["published_meur", "total_meur"]].isna().all(axis=None):
+        return rows.nothing(rows.NO_PROJECT if not frame["known"].notna().any() else "Coût non publié")
     traces = [
         _bars(frame[frame[column].notna()], column, slug, name, context)
         for column, slug, name in _parts(frame, context)
@@ -108,7 +110,7 @@ def columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
 def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     """One table of the published totals (when they apply), one of the recomputed ones."""
     caption = "Coût complet estimé recalculé à partir des tableaux de projets, en M€"
-    recomputed = Table(caption, (EDITION, DATE, *_recomputed(frame, context)), keep="total_meur")
+    recomputed = Table(caption, (EDITION, DATE, *_recomputed(frame, context)), keep="projects")
     if frame["published_meur"].isna().all():
         return (recomputed,)
     return (Table("Coût total publié, en M€", (EDITION, DATE, _PUBLISHED), keep="published_meur"), recomputed)
@@ -125,53 +127,57 @@ def _recomputed(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of the chart."""
     selection = context.selection
-    with_table = frame[frame["total_meur"].notna()]
+    with_table = frame[frame["projects"].notna()]
     by = {"phase": "phase", "ministries": "ministère"}[cost_split(selection)]
     subtitle = f"Coût complet estimé, en M€, par {by}, {editions_in_words(frame)}"
     if with_table.empty and frame["published_meur"].isna().all():
         return Narrative("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))
     if selection.filters_projects:
-        return _of_selection(with_table, subtitle)
-    published = latest_published(frame, "published_meur", french.total_meur)
-    heading = f"Coût total publié : {published}"
-    if not published:
-        last = with_table.iloc[-1]
-        heading = f"{french.total_meur(last['total_meur'])} de coûts estimés {at_edition(last)}"
+        return _of_selection(with_table, subtitle, context)
+    published = latest_published(frame, "published_meur", french.total_meur, context.breaks)
+    heading = f"Coût total publié : {published}" if published else _heading(with_table.iloc[-1], "")
     return Narrative(
         heading,
         subtitle,
-        (*_published_sentence(frame), *_recomputed_sentence(with_table)),
+        (*_published_sentence(frame, context), *_recomputed_sentence(with_table)),
         (*break_notes(context.breaks), *provenance_note(frame), _NOT_AVAILABLE),
     )
 
 
-def _of_selection(with_table: pd.DataFrame, subtitle: str) -> Narrative:
+def _heading(line: pd.Series, whose: str) -> str:
+    if not line["known"]:
+        return f"Coût non publié{whose} {at_edition(line)}"
+    return f"{french.total_meur(line['total_meur'])} de coûts estimés{whose} {at_edition(line)}"
+
+
+def _of_selection(with_table: pd.DataFrame, subtitle: str, context: Context) -> Narrative:
     note = "Le total publié porte sur l'ensemble du panorama : il n'est pas montré quand une sélection est active."
     selected = with_table[with_table["projects"] > 0]
     if selected.empty:
-        return no_project(subtitle, (note,))
-    first, last = selected.iloc[0], selected.iloc[-1]
+        return no_project(subtitle, context.dataset, context.selection, (note,))
+    known, last = selected[selected["known"] > 0], selected.iloc[-1]
     sentences = [f"{_coverage(last)}."]
-    if len(selected) > 1 and first["known"]:
-        sentences.append(
-            f"Il était de {french.total_meur(first['total_meur'])} {at_edition(first)}, "
-            f"pour {french.count(first['known'], 'projet')} avec un coût publié."
-        )
-    heading = f"{french.total_meur(last['total_meur'])} de coûts estimés pour la sélection, {at_edition(last)}"
-    return Narrative(french.capitalised(heading), subtitle, tuple(sentences), (note, _NOT_AVAILABLE))
+    first = known.iloc[0] if len(known) else last
+    if first["edition"] < last["edition"]:
+        lead = "Elle était de" if last["known"] else "Le premier total connu est de"
+        total, projects = french.total_meur(first["total_meur"]), french.count(first["known"], "projet")
+        sentences.append(f"{lead} {total} {at_edition(first)}, pour {projects} avec un coût publié.")
+    return Narrative(_heading(last, " pour la sélection,"), subtitle, tuple(sentences), (note, _NOT_AVAILABLE))
 
 
 def _coverage(line: pd.Series) -> str:
+    if not line["known"]:
+        return f"{french.capitalised(at_edition(line))}, {cost_coverage(line['known'], line['projects'])}"
     edition, total = french.capitalised(at_edition(line)), french.total_meur(line["total_meur"])
     covered = cost_coverage(line["known"], line["projects"])
     return f"{edition}, la somme des coûts publiés est de {total} : {covered}"
 
 
-def _published_sentence(frame: pd.DataFrame) -> tuple[str, ...]:
+def _published_sentence(frame: pd.DataFrame, context: Context) -> tuple[str, ...]:
     if frame["published_meur"].count() < 2:
         return ()
-    ends = lowest_to_highest(frame, "published_meur", french.total_meur)
-    return (f"Le total publié va de {ends} ; c'est toujours une prévision, jamais une dépense.",)
+    ends = highest_and_lowest(frame, "published_meur", french.total_meur, context.breaks)
+    return (f"Total publié : {ends}. C'est toujours une prévision, jamais une dépense.",)
 
 
 def _recomputed_sentence(with_table: pd.DataFrame) -> tuple[str, ...]:
@@ -179,7 +185,7 @@ def _recomputed_sentence(with_table: pd.DataFrame) -> tuple[str, ...]:
         return ()
     last = with_table.iloc[-1]
     sentence = _coverage(last)
-    if pd.notna(last["published_meur"]):
+    if pd.notna(last["published_meur"] - last["total_meur"]):
         gap = last["published_meur"] - last["total_meur"]
         sentence += f" ; le total publié est de {french.total_meur(last['published_meur'])}, "
         sentence += f"soit un écart de {french.meur(gap, signed=True)}"

@@ -75,7 +75,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     subtitle = f"Évolution du coût depuis la première édition connue, en %, par projet, {covered}"
     known = frame[frame["cost_change_pct"].notna()]
     if known.empty:
-        return no_project(subtitle)
+        return no_project(subtitle, context.dataset, context.selection)
     last = known[known["edition"] == known["edition"].max()].sort_values("cost_change_pct", ascending=False)
     when = edition_named(context.dataset, int(last["edition"].iloc[0]))
     doubled = int((last["cost_change_pct"] >= 100).sum())

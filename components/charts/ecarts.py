@@ -12,8 +12,8 @@ from components.charts.parts.narrative import (
     at_edition,
     break_notes,
     editions_in_words,
+    highest_and_lowest,
     latest_published,
-    lowest_to_highest,
     provenance_note,
 )
 from components.charts.parts.tables import DATE, EDITION, PROJECTS, Table, TableColumn
@@ -159,7 +159,7 @@ def narrative(drift: Drift, frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(
         _heading(drift, frame, context),
         f"{french.capitalised(drift.name)}, en %, publié et calculé, {editions_in_words(frame)}",
-        (*_published_sentence(drift, frame), _calculated_sentence(drift, frame, context)),
+        (*_published_sentence(drift, frame, context), _calculated_sentence(drift, frame, context)),
         (*notes, *break_notes(context.breaks), *provenance_note(frame), "n. d. : non disponible."),
     )
 
@@ -169,21 +169,34 @@ def _heading(drift: Drift, frame: pd.DataFrame, context: Context) -> str:
     if context.selection.filters_projects:
         known = frame[frame["median_pct"].notna()]
         if known.empty:
-            return f"{name} : moins de {MINIMUM_FOR_A_MEAN} projets dans la sélection"
+            return f"{name} : {_too_few(drift, frame)}"
         last = known.iloc[-1]
         return f"Évolution médiane {drift.of_value} : {french.pct(last['median_pct'])} {at_edition(last)}"
-    published = latest_published(frame, "published_pct", _unsigned)
+    published = latest_published(frame, "published_pct", _unsigned, context.breaks)
     return f"{name} moyen publié : {published}" if published else f"{name} : aucun chiffre publié pour ces éditions"
+
+
+def _too_few(drift: Drift, frame: pd.DataFrame) -> str:
+    with_table = frame[frame["known"].notna()]
+    if with_table.empty:
+        return "tableau de projets non disponible pour ces éditions"
+    with_projects = with_table[with_table["projects"] > 0]
+    if with_projects.empty:
+        return "aucun projet dans la sélection"
+    last = with_projects.iloc[-1]
+    few = f"moins de {MINIMUM_FOR_A_MEAN} projets avec {drift.known_value}" if last["known"] else "valeur non publiée"
+    return f"{few} {at_edition(last)}"
 
 
 _unsigned = partial(french.pct, signed=False)
 
 
-def _published_sentence(drift: Drift, frame: pd.DataFrame) -> tuple[str, ...]:
+def _published_sentence(drift: Drift, frame: pd.DataFrame, context: Context) -> tuple[str, ...]:
     known = frame.loc[frame["published_pct"].notna(), "edition"].tolist()
     if not known:
         return ()
-    sentence = f"L'{drift.name} moyen publié va de {lowest_to_highest(frame, 'published_pct', _unsigned)}"
+    ends = highest_and_lowest(frame, "published_pct", _unsigned, context.breaks)
+    sentence = f"{french.capitalised(drift.name)} moyen publié : {ends}"
     if known[-1] != frame["edition"].iloc[-1]:
         sentence += f" ; il n'a pas été retrouvé après l'édition {known[-1]}"
     return (f"{sentence}.",)
@@ -192,8 +205,13 @@ def _published_sentence(drift: Drift, frame: pd.DataFrame) -> tuple[str, ...]:
 def _calculated_sentence(drift: Drift, frame: pd.DataFrame, context: Context) -> str:
     with_projects = frame[frame["known"].notna() & (frame["projects"] > 0)]
     if with_projects.empty:
-        return f"Aucun projet de la sélection n'a de {drift.known_value}."
+        has_table = frame["known"].notna().any()
+        missing = "Aucun projet de la sélection à" if has_table else "Aucun tableau de projets disponible pour"
+        return f"{missing} ces éditions."
     last = with_projects.iloc[-1]
+    if not last["known"]:
+        projects = french.count(last["projects"], "projet")
+        return f"{french.capitalised(at_edition(last))}, aucune valeur publiée pour {projects}."
     known = f"{french.count(last['known'], 'projet')} sur {french.number(last['projects'])}"
     if last["known"] < MINIMUM_FOR_A_MEAN:
         return (

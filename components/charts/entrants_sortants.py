@@ -81,9 +81,12 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     subtitle = f"Nombre de projets, {editions_in_words(frame)}"
     compared = frame[frame["compared_with"].notna()]
     if compared.empty or not frame["stock"].fillna(0).any():
-        return no_project(subtitle)
+        unknown = "Aucun tableau précédent à comparer dans la période"
+        return no_project(subtitle, context.dataset, context.selection, unknown=unknown)
     first, last = compared.iloc[0], compared.iloc[-1]
     between = f"entre les éditions {last['compared_with']:.0f} et {last['edition']}"
+    if context.selection.filters_projects:
+        between += ", dans la sélection"
     moves = [(int(last[column]), noun, last[f"{column}_named"])
              for column, noun in (("entrants", "entrant"), ("leavers", "sortant"))]  # fmt: skip
     names = [f"{french.count(count, noun)} ({named_some(named)})" if count else f"aucun {noun}"

@@ -151,7 +151,7 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of the chart."""
     if frame.empty:
-        return no_project("D'un total à l'autre, en M€")
+        return no_project("D'un total à l'autre, en M€", context.dataset, context.selection)
     steps: dict[Any, Any] = frame.set_index("step").to_dict("index")
     before, after = int(frame["before"].iloc[0]), int(frame["after"].iloc[0])
     dataset = context.dataset
@@ -171,7 +171,22 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         f"{', projets communs' if context.selection.common_only else ''}"
     )
     missing = [edition for edition in range(before + 1, after) if edition not in dataset.editions_with_table]
-    return Narrative(heading, subtitle, tuple(_sentences(steps, start, end)), tuple(_notes(steps, missing, context)))
+    return Narrative(
+        heading,
+        subtitle,
+        tuple(_outside(before, after, context) + _sentences(steps, start, end)),
+        tuple(_notes(steps, missing, context)),
+    )
+
+
+def _outside(before: int, after: int, context: Context) -> list[str]:
+    selection = context.selection
+    is_free = selection.before is None or selection.after is None
+    if not is_free or (selection.covers(before) and selection.covers(after)):
+        return []
+    return [
+        f"La période choisie n'a pas deux tableaux disponibles : la comparaison va de l'édition {before} à {after}."
+    ]
 
 
 def _notes(steps: Mapping[str, Any], missing: list[int], context: Context) -> list[str]:

@@ -160,7 +160,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of the chart."""
     subtitle = "Première valeur connue et valeur actuelle, en M€ pour le coût, en date pour la fin"
     if frame.empty:
-        return no_project(subtitle)
+        return no_project(subtitle, context.dataset, context.selection)
     costs, ends = _moves(frame)
     heading = "Aucun coût ni aucune fin n'ont bougé depuis la première édition connue"
     if len(costs):
@@ -186,10 +186,12 @@ def _count_sentence(frame: pd.DataFrame) -> str:
     costs, ends = frame["change_meur"].dropna(), frame["slip_months"].dropna()
     later = (("finit plus tard", "finissent plus tard"), ("finit plus tôt", "finissent plus tôt"),
              ("est inchangé", "sont inchangés"))  # fmt: skip
-    return (
-        f"Sur {french.count(len(costs), 'projet')} dont le coût est connu, {by_direction(without_rounding(costs))} ; "
-        f"sur {french.number(len(ends))} dont la fin est connue, {by_direction(ends, later)}."
-    )
+    parts = [
+        f"sur {french.count(len(known), 'projet')} dont {what} est connu{e}, {by_direction(known, *words)}"
+        if len(known) else f"{what} n'est publié{e} pour aucun projet"
+        for known, what, e, words in ((without_rounding(costs), "le coût", "", ()), (ends, "la fin", "e", (later,)))
+    ]  # fmt: skip
+    return f"{french.capitalised(' ; '.join(parts))}."
 
 
 def _costs_sentence(costs: pd.DataFrame) -> list[str]:

@@ -1,6 +1,6 @@
 """The projects of the latest edition covered, as bars by ministry, band of cost, functional area and phase."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from components.charts.parts.narrative import (
     Narrative,
     cost_coverage,
     no_project,
+    published_costs,
     when,
 )
 from components.charts.parts.tables import DATE, EDITION, KNOWN, MINISTRY, PROJECTS, Table, TableColumn
@@ -73,7 +74,7 @@ def _total(line: Mapping[Any, Any]) -> str:
 
 def _costs_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     if frame.empty or not frame["known"].any():
-        return no_project("Coût complet estimé par ministère, en M€")
+        return no_project("Coût complet estimé par ministère, en M€", context.dataset, context.selection)
     first, total = frame.iloc[0], frame["total_meur"].sum()
     three = frame.head(3)
     names = [f"{line['ministry_name']} ({french.total_meur(line['total_meur'])})"
@@ -84,7 +85,8 @@ def _costs_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         f"{french.total_meur(total)}, {when(frame)}",
         f"Coût complet estimé par ministère, en M€, {when(frame)}",
         (
-            f"{french.listing(names)} {'porte' if len(three) < 2 else 'portent'} {share} des coûts publiés au tableau. "
+            f"{french.listing(names)} {'porte' if len(names) < 2 else 'portent'} {share} "
+            f"{published_costs(context.selection)}. "
             f"{cost_coverage(frame['known'].sum(), frame['projects'].sum())}.",
         ),
         (ONE_EDITION, ONE_MINISTRY, _COST),
@@ -93,29 +95,38 @@ def _costs_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
 
 def _bands_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     if frame.empty:
-        return no_project("Nombre de projets par tranche de coût")
+        return no_project("Nombre de projets par tranche de coût", context.dataset, context.selection)
     total = french.number(frame["projects"].sum())
-    largest = frame.iloc[int(frame["projects"].argmax())]
-    most, band = _projects(largest["projects"]), largest["cost_band_name"]
-    sentences = [f"La tranche la plus fournie est « {band} » : {most} sur {total}, {when(frame)}."]
+    largest = frame[frame["projects"] == frame["projects"].max()]
+    most, band = _projects(largest["projects"].iloc[0]), largest["cost_band_name"].iloc[0]
+    lead = (
+        f"{_most('La tranche la plus fournie est', 'Les tranches les plus fournies sont', largest['cost_band_name'])}"
+    )
+    sentences = [f"{lead} : {most}{' chacune' if len(largest) > 1 else ''} sur {total}, {when(frame)}."]
     dearest = frame[frame["cost_band"] == "plus-de-100"].iloc[0]
     if dearest["projects"]:
         share = french.pct(dearest["total_meur"] / frame["total_meur"].sum() * 100, signed=False, decimals=0)
         sentences.append(
             f"{_projects(dearest['projects'])} de 100 M€ et plus {'porte' if dearest['projects'] < 2 else 'portent'} "
-            f"{share} des coûts publiés."
+            f"{share} {published_costs(context.selection)}."
         )
     return Narrative(
-        f"{most} sur {total} : {band[:1].lower()}{band[1:]}",
+        f"{most} sur {total} : {band[:1].lower()}{band[1:]}{', à égalité avec une autre tranche' * (len(largest) > 1)}",
         f"Nombre de projets par tranche de coût, {when(frame)}",
         tuple(sentences),
         (ONE_EDITION, "Borne basse comprise, borne haute exclue.", _COST),
     )
 
 
+def _most(one: str, several: str, names: Iterable[str]) -> str:
+    """« La phase la plus fréquente est « a » », or those that share the first rank."""
+    quoted = [f"« {name} »" for name in names]
+    return f"{one if len(quoted) < 2 else several} {french.listing(quoted)}"
+
+
 def _areas_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     if frame.empty:
-        return no_project("Nombre de projets par zone fonctionnelle")
+        return no_project("Nombre de projets par zone fonctionnelle", context.dataset, context.selection)
     first = frame.iloc[0]
     three = [f"{line['functional_area_name']} ({french.number(line['projects'])})"
              for line in frame.head(3).to_dict("records")]  # fmt: skip
@@ -164,10 +175,12 @@ def _phases_columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn,
 
 def _phases_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     if frame.empty:
-        return no_project("Nombre de projets par ministère et par phase")
+        return no_project("Nombre de projets par ministère et par phase", context.dataset, context.selection)
     first, total = frame.iloc[0], int(frame["projects"].sum())
     parts = parts_of(frame, context.dataset.vocabulary.phases.names)
     counts = sorted(((int(frame[column].sum()), name) for column, _, name in parts), key=lambda part: -part[0])
+    most = [name for count, name in counts if count == counts[0][0]]
+    lead = _most("La phase la plus fréquente est", "Les phases les plus fréquentes sont", most)
     phases = french.listing([f"{name.lower()} ({french.number(count)})" for count, name in counts])
     return Narrative(
         f"{first['ministry_name']} : {french.count(first['projects'], 'projet')} sur {french.number(total)}, "
@@ -176,7 +189,7 @@ def _phases_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         (
             f"{french.capitalised(when(frame))}, {french.count(len(frame), 'ministère porte', 'ministères portent')} "
             f"{french.count(total, 'projet')}. "
-            f"La phase la plus fréquente est « {counts[0][1]} ». Répartition : {phases}.",
+            f"{lead}. Répartition : {phases}.",
         ),
         (ONE_EDITION, ONE_MINISTRY, "Si plusieurs phases sont menées de front, la plus consommatrice est publiée."),
     )

@@ -26,6 +26,8 @@ _CHART = Box(CONTENT.left, CONTENT.top, 800, CONTENT.height)
 _BESIDE = Box(CONTENT.left + 832, CONTENT.top, 352, CONTENT.height)
 _MEASURES = (("cost_meur", "Coût connu"), ("planned_duration_years", "Durée connue"),
              ("slip_months", "Décalage de fin connu"))  # fmt: skip
+_MARKS = (("published_pct", "known"), ("published_meur", "total_meur"), ("amount_meur",))
+"""Columns of a chart across editions, or from one to another, that have marks."""
 _LIMITS = (
     "Un coût est une prévision, jamais une dépense.",
     "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016.",
@@ -80,8 +82,8 @@ def figures(cost: ComputedChart) -> Slide:
 def chart_slide(chart: ComputedChart) -> Slide | None:
     """A chart and its sentences beside it; None where it has no mark."""
     frame = chart.frame
-    values = frame[["published_pct", "known"]] if "published_pct" in frame else frame
-    if not values.notna().any(axis=None):
+    shown = next((list(columns) for columns in _MARKS if set(columns) <= set(frame)), list(frame))
+    if frame[shown].isna().all(axis=None):
         return None
     has_published = "published_meur" not in frame or frame["published_meur"].notna().any()
     breaks = chart.context.breaks if has_published else ()
@@ -118,19 +120,20 @@ def movements(chart: ComputedChart, waterfall: ComputedChart) -> Slide | None:
     """Entrants and leavers of every edition as a chart, those between the two editions compared by name."""
     selection, dataset = chart.context.selection, chart.context.dataset
     pair = comparison.pair(dataset, selection, selection.before, selection.after)
-    if pair is None or waterfall.frame.empty:
+    if pair is None or waterfall.frame.empty or chart.frame.empty:
         return None
     compared = comparison.compare(dataset, selection, *pair)
     entrants, leavers = compared.of("entrant"), compared.of("leaver")
     between = f"Entre les éditions {pair[0]} et {pair[1]}"
     entered = french.count(len(entrants), "entrant") if len(entrants) else "Aucun entrant"
     left = french.count(len(leavers), "sortant") if len(leavers) else "Aucun sortant"
+    whose = " de la sélection" if selection.filters_projects else ""
     phases = leavers["phase"].map(dataset.vocabulary.names)
     blocks = (
         _picture(chart, Box(CONTENT.left, CONTENT.top, 640, CONTENT.height)),
-        _names(0, f"{entered}, {between.lower()}", "Ministère",
+        _names(0, f"{entered}{whose}, {between.lower()}", "Ministère",
                (entrants["name"], entrants["ministry_name"], entrants["after_meur"])),
-        _names(1, f"{left} (dernier état, motif non publié)", "Dernière phase",
+        _names(1, f"{left}{whose} (dernier état, motif non publié)", "Dernière phase",
                (leavers["name"], phases, leavers["before_meur"])),
     )  # fmt: skip
     names = [
@@ -138,13 +141,15 @@ def movements(chart: ComputedChart, waterfall: ComputedChart) -> Slide | None:
         for kind, frame in (("entrants", entrants), ("sortants", leavers))
     ]
     slide = _slide(chart, blocks)
-    title = f"{between}, {_in_and_out(len(entrants), len(leavers))}"
+    title = f"{between}, {_in_and_out(len(entrants), len(leavers), whose)}"
     subtitle = f"{slide.subtitle} ; noms : {between.lower()}"
     return replace(slide, title=title, subtitle=subtitle, notes=(*names, *slide.notes))
 
 
-def _in_and_out(entrants: int, leavers: int) -> str:
-    entered = french.count(entrants, "projet entre", "projets entrent") if entrants else "aucun projet n'entre"
+def _in_and_out(entrants: int, leavers: int, whose: str) -> str:
+    entered = f"aucun projet{whose} n'entre"
+    if entrants:
+        entered = f"{french.count(entrants, 'projet')}{whose} {'entre' if entrants < 2 else 'entrent'}"
     left = french.count(leavers, "en sort", "en sortent") if leavers else "aucun n'en sort"
     return f"{entered} au panorama{',' if bool(entrants) != bool(leavers) else ' et'} {left}"
 

@@ -38,7 +38,9 @@ def sentences(comparison: Comparison, dataset: Dataset) -> list[str]:
     """Two or three sentences, true of the comparison: the totals, who came and went, whose cost moved."""
     texts = [_totals(comparison, dataset)]
     texts += [] if comparison.common_only else [_movements(comparison)]
-    texts += [_groups(comparison, _REVISIONS) or "Aucun coût n'est réévalué."]
+    both = comparison.frame[["before_meur", "after_meur"]].notna().all(axis=1).any()
+    none = "Aucun coût n'est réévalué." if both else "Aucun projet n'a de coût publié aux deux éditions."
+    texts += [_groups(comparison, _REVISIONS) or none]
     return [french.typeset(french.capitalised(text)) for text in texts]
 
 
@@ -47,11 +49,15 @@ def _totals(comparison: Comparison, dataset: Dataset) -> str:
     who = "des projets communs aux deux éditions" if comparison.common_only else "publiés par projet"
     change = after - before
     move = f"reste de {french.total_meur(after)}"
-    if abs(change) >= 0.05:
+    if french.is_missing(change):
+        editions = zip((comparison.before, comparison.after), (before, after), strict=True)
+        unknown = french.listing([str(edition) for edition, total in editions if french.is_missing(total)])
+        move = f"n'est pas comparable : coût non publié à l'édition {unknown}"
+    elif abs(change) >= 0.05:
         amounts = f"de {french.total_meur(before)} à {french.total_meur(after)}"
         move = f"passe {amounts} ({french.meur(change, signed=True)})"
-    editions = f"de {_dated(comparison.before, dataset)} à {_dated(comparison.after, dataset)}"
-    text = f"{editions}, la somme des coûts {who} {move}"
+    between = f"de {_dated(comparison.before, dataset)} à {_dated(comparison.after, dataset)}"
+    text = f"{between}, la somme des coûts {who} {move}"
     printed = comparison.published_before_meur, comparison.published_after_meur
     if not any(french.is_missing(value) for value in printed):
         text += f" ; le total imprimé, de {french.total_meur(printed[0])} à {french.total_meur(printed[1])}"
@@ -78,8 +84,10 @@ _REVISIONS = {
 
 
 def _movements(comparison: Comparison) -> str:
+    # A printed total is that of all projects: without any, there is a selection.
+    whose = " de la sélection" if french.is_missing(comparison.published_after_meur) else ""
     reason = " Le motif des sorties n'est pas publié." if not comparison.of("leaver").empty else ""
-    return (_groups(comparison, _MOVEMENTS) or "Aucun projet n'entre ni ne sort.") + reason
+    return (_groups(comparison, _MOVEMENTS) or f"Aucun projet{whose} n'entre ni ne sort.") + reason
 
 
 def _groups(comparison: Comparison, verbs: Mapping[str, tuple[str, str]]) -> str:

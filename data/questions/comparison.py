@@ -51,7 +51,7 @@ class Comparison:
             adds to the difference of the totals), `ministry_name` and `phase` (latest known of the two),
             `phase_before`, `phase_after`, `start_change_months`, `duration_change_months` and `slip_months` (their
             sum; missing unless the planned end is known in both).
-        total_before_meur: Sum of the costs known in the earlier edition, NaN where none is; `total_after_meur` in the later.
+        total_before_meur: Sum of the costs known in the earlier edition, or NaN; `total_after_meur` in the later one.
         published_before_meur: Printed total of the earlier edition, NaN where projects are filtered; likewise `after`.
         missing: The editions in between that have no table.
         slip_rounding_months: A smaller slip or an equal one may only be another unit: 1 where durations go from days

@@ -17,8 +17,8 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
 
     Returns:
         `edition`, `reference_date`, `published_meur` and `provenance` (missing when projects are filtered: the
-        printed total cannot be), `total_meur` (sum of the costs known, missing where none is), `known` (projects with a cost) and
-        `projects`, then the parts of the total, `part:<slug>`: the largest ministries or phases
+        printed total cannot be), `total_meur` (sum of the costs known, missing where none is), `known` (projects
+        with a cost) and `projects`, then the parts of the total, `part:<slug>`: the largest ministries or phases
         (see `cost_split`), and `part:autres` where there are more. Parts add up to `total_meur`.
     """
     editions = editions_covered(dataset, selection)

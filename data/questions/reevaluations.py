@@ -23,10 +23,10 @@ def reestimates(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     )
     columns = ["edition", "reference_date", "project", "name", "ministry", "ministry_name"]
     frame = plain(rows, [*columns, "first_cost_meur", "cost_meur", "end", "start", "slip_months"])
-    has_cost, has_end = frame["cost_meur"].notna(), frame["end"].notna()
+    has_end = frame["end"].notna()
     first_start = frame["project"].map(with_end["start"])
     frame = frame.assign(
-        first_cost_edition=frame["project"].map(with_cost["edition"]).where(has_cost),
+        first_cost_edition=frame["project"].map(with_cost["edition"]).where(frame["first_cost_meur"].notna()),
         change_meur=frame["cost_meur"] - frame["first_cost_meur"],
         first_end=frame["project"].map(with_end["end"]).where(has_end),
         first_end_edition=frame["project"].map(with_end["edition"]).where(has_end),

@@ -59,4 +59,5 @@ def functional_areas(dataset: Dataset, selection: Selection) -> pd.DataFrame:
 
 
 def _sums(rows: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
-    return rows.groupby(group)["cost_meur"].agg(total_meur=measures.total, known="count", projects="size")
+    costs = rows.groupby(group)["cost_meur"]
+    return pd.DataFrame({"total_meur": measures.total(costs), "known": costs.count(), "projects": costs.size()})

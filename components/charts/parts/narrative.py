@@ -8,6 +8,7 @@ import pandas as pd
 from components.charts.parts.series_breaks import Break
 from data.model import french
 from data.model.dataset import Dataset
+from data.model.selection import Selection, latest_edition_covered
 
 
 @dataclass(frozen=True)
@@ -36,31 +37,76 @@ NO_TABLE = "n. d. : tableau non détenu."
 ONE_MINISTRY = "Un libellé qui couvre deux ministères est compté une fois, sous le premier imprimé."
 
 
-def no_project(measure: str, notes: tuple[str, ...] = ()) -> Narrative:
-    """The words of a chart without a project."""
-    return Narrative("Aucun projet dans cette sélection", measure, (EMPTY,), notes)
+def no_project(
+    measure: str,
+    dataset: Dataset,
+    selection: Selection,
+    notes: tuple[str, ...] = (),
+    unknown: str = "Coût non publié pour cette sélection",
+) -> Narrative:
+    """The words of a chart without a mark: no table, no project, or else what is `unknown`."""
+    edition, rows = latest_edition_covered(dataset, selection), selection.apply(dataset)
+    if edition is None:
+        text = "Aucune édition de la période choisie n'a de tableau de projets disponible."
+        return Narrative("Tableau de projets non disponible pour ces éditions", measure, (text,), notes)
+    if rows.empty:
+        return Narrative("Aucun projet dans cette sélection", measure, (EMPTY,), notes)
+    at, projects = f"à l'{edition_named(dataset, edition)}", int((rows["edition"] == edition).sum())
+    heading = unknown if projects else f"Aucun projet de la sélection {at}"
+    text = f"{french.capitalised(at)}, la sélection compte {french.count(projects, 'projet')}."
+    return Narrative(heading, measure, (text if projects else "La sélection en compte à d'autres éditions.",), notes)
 
 
-def latest_published(frame: pd.DataFrame, value: str, written: Callable[[float], str]) -> str:
-    """« 4,5 Md€ à l'édition 20 (décembre 2024), contre 4,3 Md€ à l'édition 19 », empty where no value is known."""
+def published_costs(selection: Selection) -> str:
+    """What a share of the costs is a share of."""
+    return f"des coûts publiés {'de la sélection' if selection.filters_projects else 'au tableau'}"
+
+
+def latest_published(
+    frame: pd.DataFrame, value: str, written: Callable[[float], str], breaks: Sequence[Break] = ()
+) -> str:
+    """« 4,5 Md€ à l'édition 20 (décembre 2024), contre 4,3 Md€ à l'édition 19 », empty where no value is known.
+
+    No comparison is made across a break.
+    """
     known = frame[frame[value].notna()]
     if known.empty:
         return ""
     text = f"{written(known.iloc[-1][value])} {at_edition(known.iloc[-1])}"
-    if len(known) < 2:
+    if len(known) < 2 or _crossed(breaks, known["edition"].tolist()[-2:]):
         return text
     return f"{text}, contre {written(known.iloc[-2][value])} à l'édition {known.iloc[-2]['edition']}"
 
 
-def lowest_to_highest(frame: pd.DataFrame, value: str, written: Callable[[float], str]) -> str:
-    """« 1 Md€ à l'édition 1 (…) à 4,5 Md€ à l'édition 20 (…) », the earliest edition where several share a value."""
+def _crossed(breaks: Sequence[Break], editions: Sequence[int]) -> bool:
+    return any(min(editions) < edition <= max(editions) for mark in breaks for edition in mark.editions)
+
+
+def highest_and_lowest(
+    frame: pd.DataFrame, value: str, written: Callable[[float], str], breaks: Sequence[Break] = ()
+) -> str:
+    """« au plus haut 36,6 % (juin 2020), au plus bas 6,5 % (décembre 2024) », with each month that shares a value.
+
+    It says where a break lies between the two.
+    """
     known = frame[frame[value].notna()]
-    ends = (known.iloc[int(known[value].argmin())], known.iloc[int(known[value].argmax())])
-    return " à ".join(f"{written(line[value])} {at_edition(line)}" for line in ends)
+    texts, ends, editions = known[value].map(written), [], []
+    for extreme in (known[value].max(), known[value].min()):
+        lines = known[texts == written(extreme)]
+        dates = [french.month(date) if date else f"édition {edition}"
+                 for edition, date in zip(lines["edition"], lines["reference_date"], strict=True)]  # fmt: skip
+        ends.append(f"{written(extreme)} ({french.listing(dates)})")
+        editions += lines["edition"].tolist()
+    if ends[0] == ends[1]:
+        return ends[0]
+    text = f"au plus haut {ends[0]}, au plus bas {ends[1]}"
+    return f"{text}, avec une rupture de série entre les deux" if _crossed(breaks, editions) else text
 
 
 def cost_coverage(known: float, projects: float) -> str:
     """« 38 projets sur 41 ont un coût publié »."""
+    if not known:
+        return f"aucun coût publié pour {french.count(int(projects), 'projet')}"
     noun, verb = ("projet", "a") if known < 2 else ("projets", "ont")
     return f"{french.number(known)} {noun} sur {french.number(projects)} {verb} un coût publié"
 

@@ -71,4 +71,4 @@ def nothing(text: str, **layout: Any) -> theme.Figure:
     return theme.figure([], height=120, xaxis=hidden, yaxis=hidden, annotations=[note], **layout)
 
 
-NO_PROJECT = "Aucun projet dans cette sélection"
+NO_PROJECT = "Rien à montrer pour cette sélection"
