@@ -18,7 +18,9 @@ PROJECT_COLUMNS = (
 EDITION_COLUMNS = (
     "edition;date_reference;date_publication;projets_publies;projets_table;interministeriels_publies;"
     "cout_total_publie_meur;cout_total_calcule_meur;duree_moyenne_publiee;duree_moyenne_calculee;"
-    "ecart_calendaire_publie_pct;ecart_budgetaire_publie_pct;entrants;sortants;source"
+    "ecart_calendaire_publie_pct;ecart_budgetaire_publie_pct;entrants;sortants;source;"
+    "projets_publies_source;interministeriels_publies_source;cout_total_publie_meur_source;duree_moyenne_publiee_source;"
+    "ecart_calendaire_publie_pct_source;ecart_budgetaire_publie_pct_source;entrants_source;sortants_source"
 )
 
 
@@ -76,6 +78,14 @@ def test_editions_file_has_one_line_for_each_edition(client: FlaskClient) -> Non
     assert [line["edition"] for line in lines] == [str(edition) for edition in range(1, 21)]
     assert lines[14]["cout_total_publie_meur"] == ""
     assert (lines[13]["entrants"], lines[13]["sortants"]) == ("5", "4")
+    for selected in ("", "?ministere=justice"):
+        for line in rows(client, f"/export/editions.csv{selected}"):
+            for column in [name for name in line if f"{name}_source" in line]:
+                assert (line[f"{column}_source"] == "") == (line[column] == ""), (line["edition"], column)
+    computed = rows(client, "/export/editions.csv?ministere=justice")[13]
+    assert (computed["entrants_source"], computed["cout_total_publie_meur_source"]) == ("calculé", "publié")
+    assert lines[19]["cout_total_publie_meur_source"] == "source secondaire"
+    assert lines[16]["projets_publies_source"] == "déduit"
 
 
 def test_files_say_what_is_missing_by_an_empty_cell(client: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from components.charts.parts.narrative import (
     no_project,
     provenance_note,
 )
-from components.charts.parts.tables import DATE, EDITION, KNOWN, PROJECTS, Table, TableColumn
+from components.charts.parts.tables import DATE, EDITION, KNOWN, PROJECTS, PROVENANCE, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.questions.cout_total import OTHERS, cost_by_edition, cost_split
@@ -104,7 +104,7 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
 
 def columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
     """Every column drawn."""
-    return (EDITION, DATE, _PUBLISHED, *_recomputed(frame, context))
+    return (EDITION, DATE, _PUBLISHED, *_recomputed(frame, context), PROVENANCE)
 
 
 def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:

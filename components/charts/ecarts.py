@@ -16,7 +16,7 @@ from components.charts.parts.narrative import (
     latest_published,
     provenance_note,
 )
-from components.charts.parts.tables import DATE, EDITION, PROJECTS, Table, TableColumn
+from components.charts.parts.tables import DATE, EDITION, PROJECTS, PROVENANCE, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
@@ -221,8 +221,8 @@ def _calculated_sentence(drift: Drift, frame: pd.DataFrame, context: Context) ->
     return (
         f"Calculée depuis la première édition connue, l'évolution {drift.of_value} est {at_edition(last)} de "
         f"{french.pct(last['median_pct'])} en médiane, {french.pct(last['mean_pct'])} en moyenne et "
-        f"{french.pct(last['weighted_pct'])} en pondéré ({known}) ; la moitié centrale va de "
-        f"{french.pct(last['p25_pct'])} à {french.pct(last['p75_pct'])}."
+        f"{french.pct(last['weighted_pct'])} en pondéré ({known}). "
+        f"Un quart est à {french.pct(last['p25_pct'])} ou moins, un quart à {french.pct(last['p75_pct'])} ou plus."
     )
 
 
@@ -236,7 +236,7 @@ def _each_project(drift: Drift, edition: int, context: Context) -> str:
 
 def _chart(drift: Drift) -> Chart:
     query, words, shown = partial(drift_by_edition, drift=drift.kind), partial(narrative, drift), partial(tables, drift)
-    columns = (EDITION, DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS)
+    columns = (EDITION, DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS, PROVENANCE)
     series, subject = (DRIFTS[drift.kind][0],), french.capitalised(drift.name)
     return Chart(drift.chart, subject, query, figure, words, columns, shown, 520, 275, breaks=series, native=natives)
 

@@ -55,8 +55,8 @@ _COLUMNS = (
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """The steps from one total to another, one row each, from left (less) to right (more)."""
-    if frame.empty:
-        return rows.nothing(rows.NO_PROJECT)
+    if frame["amount_meur"].isna().all():
+        return rows.nothing("Coût non publié aux deux éditions" if len(frame) else rows.NO_PROJECT)
     lines = frame.to_dict("records")
     positions = rows.bar_positions(len(frame))
     titles = [_title(line) for line in lines]
@@ -184,9 +184,7 @@ def _outside(before: int, after: int, context: Context) -> list[str]:
     is_free = selection.before is None or selection.after is None
     if not is_free or (selection.covers(before) and selection.covers(after)):
         return []
-    return [
-        f"La période choisie n'a pas deux tableaux disponibles : la comparaison va de l'édition {before} à {after}."
-    ]
+    return [f"La période choisie n'a pas deux tableaux : la comparaison va de l'édition {before} à l'édition {after}."]
 
 
 def _notes(steps: Mapping[str, Any], missing: list[int], context: Context) -> list[str]:

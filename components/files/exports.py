@@ -16,7 +16,7 @@ from data.model import french
 from data.model.dataset import Dataset
 from data.model.schema import EDITIONS, PROJECTS, Column
 from data.model.selection import Selection
-from data.questions.editions import editions_table
+from data.questions.editions import PROVENANCES, editions_table
 
 _PERCENT_DECIMALS = 6
 """Decimals of a calculated percentage: the next ones are noise of binary fractions."""
@@ -111,4 +111,6 @@ def chart_csv(chart: ComputedChart) -> str:
     """The data of a chart as CSV for people."""
     percentages = [name for name in chart.frame.columns if name.endswith("_pct")]
     rounded = chart.frame.assign(**{name: chart.frame[name].round(_PERCENT_DECIMALS) for name in percentages})
+    if "provenance" in rounded:
+        rounded["provenance"] = rounded["provenance"].map(PROVENANCES)
     return csv_text(rounded, chart.columns)

@@ -20,7 +20,7 @@ from components.views.view import View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.schema import PROJECTS
-from data.questions.editions import reconciliation
+from data.questions.editions import latest_printed, reconciliation
 
 PATH = "/donnees"
 ROWS_PER_PAGE = 20
@@ -75,7 +75,7 @@ def body(
             "pager": (blocks.pager(PATH, state, pages, "correspondances"), "block"),
             "corrections": (_corrections(standing), "block"),
             "licence": ((LICENCE, LICENCE_ADDRESS), "link"),
-            "updated": (dataset.reference_date(dataset.latest_published), "month"),
+            "updated": (dataset.reference_date(latest_printed(dataset)), "month"),
             "dataset": (dataset.id, "text"),
         },
     )

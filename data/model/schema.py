@@ -76,7 +76,7 @@ PROJECTS = (
            "Fin prévue dans l'édition moins première fin prévue connue. Un début déplacé la déplace aussi."),
 )  # fmt: skip
 
-EDITIONS = (
+_EDITIONS = (
     Column("edition", "edition", "integer", "", "Édition", "Numéro de l'édition.", required=True),
     Column("reference_date", "date_reference", "month", "", "Date de référence",
            "Mois auquel se rapportent les chiffres."),
@@ -105,4 +105,16 @@ EDITIONS = (
     Column("leavers", "sortants", "integer", "", "Sortants",
            "Projets de l'édition précédente absents de celle-ci, même règle. Motif non publié."),
     Column("source", "source", "text", "", "Source", "D'où viennent les chiffres publiés."),
+)  # fmt: skip
+_FLAGGED = ("projects_published", "interministerial_published", "total_cost_published_meur",
+            "mean_duration_published_years", "schedule_drift_pct", "budget_drift_pct", "entrants",
+            "leavers")  # fmt: skip
+EDITIONS = (
+    *_EDITIONS,
+    *(
+        Column(f"{column.name}_source", f"{column.header}_source", "text", "", f"{column.label} : provenance",
+               "publié, source secondaire, déduit ou calculé à partir des tableaux de projets.")
+        for column in _EDITIONS
+        if column.name in _FLAGGED
+    ),
 )  # fmt: skip

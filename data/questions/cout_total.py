@@ -28,7 +28,7 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     parts = _cost_parts(rows, cost_split(selection))
     frame = editions[["edition", "reference_date"]].assign(
         published_meur=np.nan if selection.filters_projects else editions["total_cost_meur"],
-        provenance=provenance(editions, "total_cost_meur"),
+        provenance="" if selection.filters_projects else provenance(editions, "total_cost_meur"),
     )
     frame = frame.join(pd.concat([by_edition, parts], axis=1), on="edition")
     return zero_where_table(frame, editions["has_table"], ["known", "projects"])
@@ -48,4 +48,5 @@ def _cost_parts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     group = group.where(group.isin(shown), OTHERS).rename("part")
     sums = measures.total(rows["cost_meur"].groupby([rows["edition"], group]))
     parts = sums.unstack(fill_value=0.0)  # noqa: PD010 - pivot_table takes five times as long
-    return parts[parts.notna().any(axis=1)][[*shown, *others]].rename(columns=lambda slug: f"{PART}{slug}")
+    parts = parts[rows.groupby("edition")["cost_meur"].count() > 0]
+    return parts[[*shown, *others]].rename(columns=lambda slug: f"{PART}{slug}")

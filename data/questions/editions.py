@@ -12,6 +12,7 @@ import pandas as pd
 
 from data.model import french, measures
 from data.model.dataset import Dataset, slugs_by_edition
+from data.model.key_figures import FIGURES
 from data.model.selection import Selection, editions_with_table, latest_edition_covered
 
 PART = "part:"
@@ -22,6 +23,10 @@ RECONCILED = (
     ("mean_duration_years", "mean_duration_published_years", "mean_duration_years", 1, 1.0),
 )
 """Figure, its published and recomputed columns, the decimals and the unit printed (Md€ for totals)."""
+
+
+PROVENANCES = {"publisher": "publié", "secondary": "source secondaire", "derived": "déduit"}
+"""What `provenance` tells → its word in files; a figure of the tables of projects is « calculé »."""
 
 
 def parts_of(frame: pd.DataFrame, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -115,10 +120,21 @@ def editions_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     frame = editions.rename(columns={**printed, "interministerial": "interministerial_published"})
     frame = frame.join(recomputed, on="edition")
     moves = movements_by_edition(dataset, selection).set_index("edition").reindex(editions["edition"])
+    flags = {figure: provenance(editions, figure).map(PROVENANCES) for figure in FIGURES}
     for move in ("entrants", "leavers"):
         counted = moves[move].set_axis(frame.index)
-        frame[move] = counted if selection.filters_projects else frame[move].fillna(counted)
+        published = frame[move].where(frame["edition"].notna() & (not selection.filters_projects))
+        frame[move] = published.fillna(counted)
+        flags[move] = flags[move].where(published.notna(), "calculé").where(frame[move].notna(), "")
+    names = {**printed, "interministerial": "interministerial_published"}
+    frame = frame.assign(**{f"{names.get(figure, figure)}_source": flag for figure, flag in flags.items()})
     return zero_where_table(frame, editions["has_table"], ["projects_in_table"])
+
+
+def latest_printed(dataset: Dataset) -> int:
+    """The latest edition of which a figure is known from the publisher itself."""
+    is_printed = [(provenance(dataset.editions, figure) == "publisher").to_numpy() for figure in FIGURES]
+    return int(dataset.editions.loc[np.any(is_printed, axis=0), "edition"].max())
 
 
 def reconciliation(dataset: Dataset) -> pd.DataFrame:

@@ -1,11 +1,13 @@
 """Files: every address answers with its type, its name says what it holds, the feed follows RFC 4287."""
 
+import re
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
 
+from data import store
 from data.model.dataset import Dataset
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -66,3 +68,35 @@ def test_the_links_of_the_feed_answer(client: FlaskClient) -> None:
     feed = ElementTree.fromstring(client.get("/editions.atom").data)
     for link in list(feed.iter(f"{ATOM}link"))[::4]:
         assert client.get(link.attrib["href"]).status_code == 200, link.attrib
+
+
+@pytest.mark.parametrize("path", ["projets.csv", "editions.json", "graphique/cout-total.csv", "presentation.pptx"])
+def test_an_unknown_value_of_a_filter_gives_no_file(client: FlaskClient, path: str) -> None:
+    response = client.get(f"/export/{path}?ministere=outre-mer")
+    assert response.status_code == 400
+    assert "valeur inconnue" in response.text
+    assert "outre-mer" not in response.text
+
+
+@pytest.mark.parametrize("query", ["depuis=14&jusqua=3", "depuis=15", "depuis=9&jusqua=12", "phase=cadrage"])
+def test_a_deck_is_made_whatever_the_range(client: FlaskClient, query: str) -> None:
+    assert client.get(f"/export/presentation.pptx?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/comparer", "/presentation", "/tendances"])
+def test_no_page_counts_an_unknown_cost(client: FlaskClient, path: str) -> None:
+    text = client.get(f"{path}?phase=cadrage&depuis=6").text.replace("\u00a0", " ")
+    assert not re.search(r"(?<![\d,])0 M€", text)
+
+
+def test_movements_of_a_selection_are_said_to_be_its_own(client: FlaskClient) -> None:
+    text = client.get("/presentation?ministere=culture").text.replace("&#39;", "'").replace("&#x27;", "'")
+    assert "aucun projet de la sélection n'entre" in text
+    assert "aucun projet n'entre" not in text
+
+
+def test_no_reason_with_a_path_reaches_the_public(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = store.Status(is_degraded=True, reason="/srv/secret/21.csv, ligne 3", copy_problem="/srv/secret: full")
+    monkeypatch.setattr(store, "status", lambda: refused)
+    for path in ("/donnees", "/healthz?detail=1"):
+        assert "/srv/secret" not in client.get(path).text

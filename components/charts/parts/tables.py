@@ -60,6 +60,7 @@ DATE = TableColumn("reference_date", "Date de référence", "month", "date_refer
 MINISTRY = TableColumn("ministry_name", "Ministère", "ministry", "ministere")
 PROJECT = TableColumn("name", "Projet", "project", "projet")
 PROJECTS = TableColumn("projects", "Projets", "count", "projets")
+PROVENANCE = TableColumn("provenance", "Provenance du chiffre publié", "text", "provenance")
 KNOWN = TableColumn("known", "Projets avec un coût", "count", "projets_avec_cout")
 FIRST_COST = TableColumn("first_cost_meur", "Premier coût connu (M€)", "meur", "premier_cout_meur")
 COST_CHANGE = TableColumn("cost_change_pct", "Évolution du coût (%)", "pct", "evolution_cout_pct")

@@ -113,7 +113,7 @@ def data_page_of(dataset: Dataset, standing: Standing) -> str:
     return to_html(view.body(view, ViewState(), dataset, lambda name: pytest.fail(f"{name}: no chart stands here")))
 
 
-def test_the_data_page_shows_corrections_latest_first_and_why_files_are_refused(dataset: Dataset) -> None:
+def test_the_data_page_shows_corrections_latest_first_and_that_files_are_refused(dataset: Dataset) -> None:
     first = {
         "date": "2026-01-01",
         "edition": "14",
@@ -122,9 +122,9 @@ def test_the_data_page_shows_corrections_latest_first_and_why_files_are_refused(
         "before": "1",
         "after": "2",
     }
-    standing = Standing(problem="ligne 3 <b>\nligne 4", corrections=[first, first | {"date": "2026-01-02"}])
+    standing = Standing(is_degraded=True, corrections=[first, first | {"date": "2026-01-02"}])
     page = data_page_of(dataset, standing)
     assert page.index("2026-01-02") < page.index("2026-01-01")
     assert '<div class="avis" role="alert"><p class="vide-titre">Données non à jour</p>' in page
-    assert "<li>ligne 3 &lt;b&gt;</li><li>ligne 4</li>" in page
+    assert "Le motif est dans le journal du service." in page
     assert "Aucune correction à ce jour." in data_page_of(dataset, Standing())
