@@ -126,7 +126,7 @@ def test_an_unknown_value_is_ignored_with_a_notice_that_does_not_repeat_it(clien
     assert "Valeur inconnue ignorée" in response.text
     assert "xyzzy" not in response.text
     assert "plugh" not in response.text
-    assert rows(client, "/export/projets.csv?ministere=xyzzy") == rows(client, "/export/projets.csv")
+    assert client.get("/export/projets.csv?ministere=xyzzy").status_code == 400
 
 
 def test_a_phase_filter_means_the_phase_in_each_edition(client: FlaskClient) -> None:
