@@ -150,9 +150,5 @@
     tellHeight();
   }
 
-  if (document.body) {
-    start();
-  } else {
-    document.addEventListener("DOMContentLoaded", start);
-  }
+  start();
 })();
