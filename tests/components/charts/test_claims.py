@@ -6,6 +6,7 @@ from itertools import product
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
 
 from components.charts.catalogue import CHARTS
 from components.charts.chart import ComputedChart, compute
@@ -14,9 +15,12 @@ from components.charts.parts.series_breaks import Break
 from components.files.exports import chart_csv, editions_file
 from data.model import french, measures
 from data.model.dataset import Dataset
-from data.model.selection import Selection
+from data.model.filters import cost_band
+from data.model.selection import Selection, editions_with_table
 from data.questions.comparison import compare
-from tests.data.questions.selections import DATASET
+from data.questions.editions import latest_rows
+from tests.data.questions.selections import DATASET, selections
+from tests.fuzz import TIMES
 
 MINISTRIES, PHASES = DATASET.vocabulary.ministries.names, DATASET.vocabulary.phases.names
 NOUGHT = re.compile(r"(?<![\d,])0\s(M|Md)€")
@@ -132,3 +136,25 @@ def test_no_sentence_counts_out_of_nought() -> None:
 def test_years_agree_with_the_number_shown() -> None:
     assert french.years(1.96) == f"2{french.NBSP}ans"
     assert french.years(1.94) == f"1,9{french.NBSP}an"
+
+
+@settings(max_examples=40 * TIMES)
+@given(selections)
+def test_words_are_those_of_the_rows_of_any_selection(selection: Selection) -> None:
+    rows = latest_rows(DATASET, selection)
+    costs = rows["cost_meur"].dropna()
+    for name, chart in CHARTS.items():
+        text = said(compute(chart, DATASET, selection))
+        assert not re.search(r"\bnan\b|NaN|Sur 0 |non publié de|non publié à", text), (name, text)
+        if share := re.search(r"(\d+) % des coûts publiés", text) if name == "couts-par-ministere" else None:
+            three = rows.groupby("ministry")["cost_meur"].sum().nlargest(3).sum()
+            assert int(share[1]) == pytest.approx(three / costs.sum() * 100, abs=0.51)
+        if name == "tranches-de-cout" and len(rows):
+            most = int(cost_band(rows["cost_meur"]).value_counts().max())
+            assert text.startswith(french.count(most, "projet").replace(french.NBSP, " "))
+        if text.startswith("Aucun projet dans cette sélection") and name != "trajectoire":
+            assert selection.apply(DATASET).empty, (name, text)
+        if text.startswith("Tableau de projets non disponible"):
+            assert not editions_with_table(DATASET, selection), (name, text)
+        if text.startswith("Coût non publié"):
+            assert costs.empty, (name, text)
