@@ -117,8 +117,9 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     if len(moved):
         most = moved.mode().astype(int).tolist()
         named = french.listing([f"l'{edition_named(context.dataset, edition)}" for edition in most])
+        each = " chacune" if len(most) > 1 else ""
         lead = "L'édition où le plus de coûts bougent est" if len(most) < 2 else "Le plus de coûts bougent à"
-        sentences.append(f"{lead} {named} : {french.count(int((moved == most[0]).sum()), 'projet')}.")
+        sentences.append(f"{lead} {named} : {french.count(int((moved == most[0]).sum()), 'projet')}{each}.")
     editions = sorted(frame["edition"].unique())
     notes = (
         "Du plus ancien entré au plus récent. + hausse, − baisse, 0 inchangé, · coût non publié, ○ premier coût connu, "

@@ -130,7 +130,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     with_table = frame[frame["projects"].notna()]
     by = {"phase": "phase", "ministries": "ministère"}[cost_split(selection)]
     subtitle = f"Coût complet estimé, en M€, par {by}, {editions_in_words(frame)}"
-    if with_table.empty and frame["published_meur"].isna().all():
+    if with_table.empty and not selection.filters_projects and frame["published_meur"].isna().all():
         return Narrative("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))
     if selection.filters_projects:
         return _of_selection(with_table, subtitle, context)

@@ -1,6 +1,7 @@
 """`passage`: the waterfall from the total of one edition to that of another."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -160,7 +161,10 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         for total in ("total_before", "total_after")
     )
     if french.is_missing(start) or french.is_missing(end):
-        heading = f"Aucun coût publié à l'édition {before if french.is_missing(start) else after} pour la sélection"
+        edition = before if french.is_missing(start) else after
+        is_there = (replace(context.selection, since=None, until=None).apply(dataset)["edition"] == edition).any()
+        what = "Aucun coût publié pour la sélection" if is_there else "Aucun projet de la sélection"
+        heading = f"{what} à l'édition {edition}"
     else:
         heading = (
             f"De l'édition {before} à l'édition {after}, la somme des coûts du tableau passe de "

@@ -81,6 +81,8 @@ def test_no_table_no_project_and_no_cost_are_told_apart() -> None:
     name = "couts-par-ministere"
     assert words(name, phases=("cadrage",)).startswith("Coût non publié")
     assert words(name, text="introuvable").startswith("Aucun projet dans cette sélection")
+    assert words("passage", ministries=("culture",)).startswith("Aucun projet de la sélection à l'édition 14")
+    assert words("cout-total", ministries=("interieur",), since=15).startswith("Tableau de projets non disponible")
     assert words(name, since=15).startswith("Tableau de projets non disponible")
     later = words("ecart-budgetaire", ministries=("interieur",), since=15)
     assert "tableau de projets non disponible" in later
