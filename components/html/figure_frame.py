@@ -1,4 +1,4 @@
-"""Where each value of a figure stands in its SVG: as wide as its container on a page, or of a given width in a picture."""
+"""Where each value of a figure stands in its SVG: as wide as its container on a page, of a given width in a picture."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ _PART = re.compile(r"<(/?b|br)>")
 class FigureFrame:
     """The plot of a figure: its size, its axes, and the elements of which drawings are made.
 
-    On a page (`width` None) horizontal positions are percentages, so that the drawing follows its container without script;
+    On a page (`width` None) horizontal positions are percentages, so that the drawing follows its container;
     in a picture they are pixels. Vertical positions are pixels from the top of the plot.
 
     Attributes:
