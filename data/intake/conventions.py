@@ -96,10 +96,9 @@ def _divisor(table: Table, column: str, findings: Findings, has_points: bool) ->
     values = []
     for cell in _cells(table, column):
         with contextlib.suppress(ValueError, ArithmeticError):
-            if _is_plain(cell.text) and (
-                value := parse_number(cell.text, decimal_point=has_points or cell.kind != "text")
-            ):
-                values.append(value / divisors[unit])
+            has_point = has_points or cell.kind != "text"
+            value = parse_number(cell.text, decimal_point=has_point) if _is_plain(cell.text) else None
+            values += [value / divisors[unit]] if value else []
     low, high = _USUAL_MEDIANS[column]
     if len(values) >= _MANY and not low <= (middle := median(values)) <= high:
         reason = f"valeurs peu plausibles en {unit} (médiane : {number(middle * divisors[unit], 2)} {unit})"
@@ -126,9 +125,8 @@ def _order(table: Table, findings: Findings, *, last_year: int, is_forced: bool)
         findings.add(level, reason, remedy, **where)
         return None
     if order != _DAY_MONTH_YEAR or any(len(parts[2]) == 2 for _, parts in readable):
-        findings.add(
-            WARNING, f"dates écrites {order}, lues ainsi d'après toute la colonne", "vérifiez un mois", **where
-        )
+        reason = f"dates écrites {order}, lues ainsi d'après toute la colonne"
+        findings.add(WARNING, reason, "vérifiez un mois", **where)
     return order
 
 
@@ -136,14 +134,11 @@ def _settled(dates: list[tuple[str, ...]], last_year: int) -> str:
     """The only order that reads every date, or the only one that makes each the first of a month; empty for none."""
     readings = {order: [_read(parts, order, last_year) for parts in dates] for order in _ORDERS}
     days = {order: [day for day in read if day] for order, read in readings.items() if all(read)}
-    if (len(days) == 1 and len(dates) >= _FEW) or (
-        days and len({tuple(day.replace(day=1) for day in read) for read in days.values()}) == 1
-    ):
-        return next(iter(days))
+    months = {tuple(day.replace(day=1) for day in read) for read in days.values()}
+    if len(months) == 1:
+        return next(iter(days)) if len(days) > 1 or len(dates) >= _FEW else ""
     first_days = [order for order, read in days.items() if all(day.day == 1 for day in read)]
-    if len(dates) >= _FEW and len(first_days) == 1:
-        return first_days[0]
-    return ""
+    return first_days[0] if len(dates) >= _FEW and len(first_days) == 1 else ""
 
 
 def _read(parts: tuple[str, ...], order: str, last_year: int) -> date | None:

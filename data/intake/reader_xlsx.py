@@ -53,6 +53,8 @@ def scan_xlsx(path: str) -> dict[str, Scan]:
                 if target and (part := parts.get(str(PurePosixPath("/xl", target.replace("\\", "/"))).lstrip("/"))):
                     name = element.get("name", "")
                     scans[name] = _Pass(name, Scan(is_1904=is_1904)).of(archive.read(part))
+    except SourceError:
+        raise
     except (zipfile.BadZipFile, KeyError, ParseError, expat.ExpatError, ValueError) as error:
         raise SourceError(f"contenu XLSX abîmé → {RESAVE}") from error
     return scans
