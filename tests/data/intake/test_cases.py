@@ -293,7 +293,8 @@ def test_an_open_quote_is_told_in_french_with_its_line(closing: str, data_folder
     lines[6], lines[9] = f'"{lines[6]}', lines[9] + closing
     path.write_bytes("\r\n".join(lines).encode())
     words = report(checked(path, data_folder))
-    assert "ligne 7 : guillemets mal fermés" in words
+    line = "\r\n".join(lines[:6]).count("\n") + 2  # as a text editor counts
+    assert f"ligne {line} : guillemets mal fermés" in words
     assert "unexpected" not in words
 
 
