@@ -252,7 +252,7 @@ def _changes(name: str, old: dict[str, str], new: dict[str, str], findings: Find
         changes.append(f"réévalué de {difference} ({french.meur(before)} → {french.meur(after)})")
         if not 1 / UNUSUAL_FACTOR < after / before < UNUSUAL_FACTOR:
             reason = f"coût multiplié par {french.number(after / before, 2)} depuis l'édition précédente"
-            findings.add(WARNING, reason, "vérifiez l'unité (millions d'euros)", column="cost_meur", value=name)
+            findings.add(WARNING, reason, "vérifiez l'unité (millions d'euros)", column=LABELS["cost_meur"], value=name)
     elif before and after is None:
         changes.append(f"coût retiré ({french.meur(before)})")
     elif after and before is None:

@@ -84,26 +84,27 @@ def _is_plain(text: str) -> bool:
 
 def _divisor(table: Table, column: str, findings: Findings, has_points: bool) -> float:
     """What the numbers of a column are divided by, from the unit of its header, checked on its values."""
-    divisors, (usual, *others) = DIVISORS[column], DIVISORS[column]
+    divisors, usual = DIVISORS[column], next(iter(DIVISORS[column]))
     unit = header_unit(table.columns[column][1]) or usual
     where = table.where(None, column, "")
-    remedy = f"écrivez la bonne unité dans l'en-tête, par exemple « {LABELS[column]} (en {others[0]}) »"
     if unit not in divisors:
-        findings.add(
-            REJECTION, f"unité inattendue : {unit}", f"{remedy} ; unités lues : {', '.join(divisors)}", **where
-        )
+        findings.add(REJECTION, f"unité inattendue : {unit}", f"unités lues : {', '.join(divisors)}", **where)
         return 1.0
     values = []
     for cell in _cells(table, column):
         with contextlib.suppress(ValueError, ArithmeticError):
             has_point = has_points or cell.kind != "text"
             value = parse_number(cell.text, decimal_point=has_point) if _is_plain(cell.text) else None
-            values += [value / divisors[unit]] if value else []
+            values += [value] if value else []
     low, high = _USUAL_MEDIANS[column]
-    if len(values) >= _MANY and not low <= (middle := median(values)) <= high:
-        reason = f"valeurs peu plausibles en {unit} (médiane : {number(middle * divisors[unit], 2)} {unit})"
+    middle = median(values) if len(values) >= _MANY else 0.0
+    if middle and not low <= middle / divisors[unit] <= high:
+        likely = next((other for other, divisor in divisors.items() if low <= middle / divisor <= high), unit)
+        reason = f"valeurs peu plausibles en {unit} (médiane : {number(middle, 2)} {unit})"
+        remedy = f"écrivez la bonne unité dans l'en-tête, sans doute « {LABELS[column]} (en {likely}) »"
         findings.add(REJECTION, reason, remedy, **where)
-    elif unit != usual:
+        return divisors[likely]  # so that the rest of the report is of use
+    if unit != usual:
         findings.add(WARNING, f"valeurs en {unit}, converties en {usual}", "vérifiez une ligne", **where)
     return divisors[unit]
 

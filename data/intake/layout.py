@@ -32,8 +32,9 @@ _UNITS = {  # as printed, without accents → as the project writes it
     "mois/année": r"mois ?/ ?annee|mm/aaaa",
 }
 _UNIT = re.compile(
-    rf"(?:[ ,:]*(?:\ben |[(\[] ?(?:en )?)({'|'.join(_UNITS.values())})(?: (?:ttc|ht))? ?[)\]]?| ([kmd]* ?€|[km]eur))$"
+    rf"(?:(?:\ben |[(\[] ?(?:en )?)({'|'.join(_UNITS.values())})(?: (?:ttc|ht))? ?[)\]]?| ([kmd]* ?€|[km]eur))$"
 )
+_UNIT_LENGTH = 40  # of the end of a header, where a unit is looked for
 _FULL_NAME = "ministerenomcomplet"
 _MINISTRY = "published_ministry"
 
@@ -62,14 +63,15 @@ class Table:
 
 def header_unit(text: str) -> str:
     """The unit at the end of a header (« (en k€) », « en mois »), as `_UNITS` writes it; empty where it has none."""
-    match = _UNIT.search(unaccented(text).strip())
+    match = _UNIT.search(unaccented(text)[-_UNIT_LENGTH:])
     words = (match[1] or match[2]) if match else ""
     return next((unit for unit, pattern in _UNITS.items() if re.fullmatch(pattern, words)), "")
 
 
 def header_key(text: str) -> str:
     """The key under which a header is looked up: letters and digits only, without case, accents nor unit."""
-    words = _UNIT.sub("", unaccented(text)).strip()
+    words = unaccented(text)
+    words = words[:-_UNIT_LENGTH] + _UNIT.sub("", words[-_UNIT_LENGTH:])
     return "".join(letter for letter in words if letter.isalnum())
 
 
