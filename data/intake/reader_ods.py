@@ -79,6 +79,11 @@ def _in_words(hidden: Hidden, filled: list[tuple[int, list[str]]]) -> str:
                       for noun, all_ in lists if all_)  # fmt: skip
 
 
+def is_inside(areas: Iterable[tuple[int, int, int, int]], row: int, column: int) -> bool:
+    """True for a cell in one of the areas (first row and column, last row and column)."""
+    return any(top <= row <= end and left <= column <= right for top, left, end, right in areas)
+
+
 def letters(column: int) -> str:
     """A column as a spreadsheet names it, from its number counted from 0: `AA` for 26."""
     before, last = divmod(column, 26)
@@ -199,14 +204,14 @@ class _Document:
         repeated = _count(attributes, "number-columns-repeated")
         value = "" if is_covered or not (attributes or self.text) else _value(attributes, "".join(self.text))
         column, row = len(self.cells) + self.blank_cells, self.number + 1
-        if not value and any(top <= row <= end and left <= column <= right for top, left, end, right in self.matrices):
+        if self.matrices and not value and is_inside(self.matrices, row, column):
             value = "e"
         if not value:
             self.blank_cells += repeated
             return
-        high, broad = (_count(attributes, f"number-matrix-{side}-spanned") for side in ("rows", "columns"))
-        if value.startswith("e") and high * broad > 1:
-            self.matrices.append((row, column, row + high - 1, column + broad - 1))
+        if value.startswith("e"):
+            high, broad = (_count(attributes, f"number-matrix-{side}-spanned") for side in ("rows", "columns"))
+            self.matrices += [(row, column, row + high - 1, column + broad - 1)] if high * broad > 1 else []
         if column + repeated > MAX_COLUMNS:
             where = f"feuille « {self.name} », ligne {row}"
             raise SourceError(f"{where} : {column + repeated} colonnes, au plus {MAX_COLUMNS} → {ALONE}")

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from xml.etree.ElementTree import ParseError, fromstring
 from xml.parsers import expat
 
-from data.intake.reader_ods import ALONE, MAX_COLUMNS, MAX_ROWS, RESAVE, letters
+from data.intake.reader_ods import ALONE, MAX_COLUMNS, MAX_ROWS, RESAVE, is_inside, letters
 from data.model.errors import SourceError
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
@@ -30,8 +30,7 @@ class Scan:
 
     def has_error(self, row: int, column: int) -> bool:
         """True for a cell in error or computed by a formula without a saved value."""
-        areas = (top <= row <= end and left <= column <= right for top, left, end, right in self.areas)
-        return (row, column) in self.errors or any(areas)
+        return (row, column) in self.errors or (bool(self.areas) and is_inside(self.areas, row, column))
 
 
 def scan_xlsx(path: str) -> dict[str, Scan]:
@@ -83,7 +82,7 @@ class _Pass:
         tag = name.rpartition(" ")[2]
         if tag == "c":
             reference = _REFERENCE.fullmatch(attributes.get("r", ""))
-            self.row, self.column = _position(reference) if reference else (self.row, self.column + 1)
+            self.row, self.column = _position(*reference.groups()) if reference else (self.row, self.column + 1)
             self.kind, self.formula_area = attributes.get("t", ""), ""
             self.has_formula = self.has_value = self.has_element = False
         elif tag == "row":
@@ -121,13 +120,9 @@ class _Pass:
         if is_unsaved or self.kind == "e":
             self.scan.errors.add((self.row, self.column))
         if is_unsaved and (corners := _REFERENCE.findall(self.formula_area)):
-            (top, left), (end, right) = (_number(*corner) for corner in (corners[0], corners[-1]))
+            (top, left), (end, right) = (_position(*corner) for corner in (corners[0], corners[-1]))
             self.scan.areas.append((top, left, end, right))
 
 
-def _position(reference: re.Match[str]) -> tuple[int, int]:
-    return _number(reference[1], reference[2])
-
-
-def _number(letters: str, row: str) -> tuple[int, int]:
-    return int(row), functools.reduce(lambda total, letter: total * 26 + ord(letter) - 64, letters, 0) - 1
+def _position(name: str, row: str) -> tuple[int, int]:
+    return int(row), functools.reduce(lambda total, letter: total * 26 + ord(letter) - 64, name, 0) - 1
