@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.intake.checking import Intake, Request, check, edition_files, read_projects
+from data.intake.checking import FIGURE_COLUMNS, Intake, Request, check, edition_files, is_same_value, read_projects
 from data.intake.findings import REJECTION, Finding
 from data.intake.layout import LABELS
 from data.intake.matching import Join, decide
@@ -123,10 +123,17 @@ def _edition_changes(addition: Addition, joins: list[Join]) -> dict[str, str]:
     if path := edition_files(folder).get(intake.request.edition):
         vocabulary = read_vocabulary(folder / "vocabulary")
         old = read_projects(path, vocabulary)
-        slugs = {**vocabulary.projects.slugs, **{label_key(join.label): (join.slug,) for join in joins}}
+        new_slugs = {label_key(join.label): (join.slug,) for join in joins if join.family == "projects"}
+        slugs = {**vocabulary.projects.slugs, **new_slugs}
         new = {slugs[label_key(row.values["published_name"])][0]: row.values for row in intake.rows}
         for slug in {**new, **old}:
             before, after = old.get(slug, {}), new.get(slug, {})
+            if before and after:  # the last digits of another program are no correction
+                after |= {
+                    column: before[column]
+                    for column in FIGURE_COLUMNS
+                    if is_same_value(column, before[column], after[column])
+                }
             for column in LABELS if before and after else ("published_name",):
                 _correct(addition, slug, column, before.get(column, ""), after.get(column, ""))
         if not addition.corrections:

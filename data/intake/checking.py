@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.layout import LABELS, Table, find_table, read_columns
-from data.intake.matching import Join, Unknown, match, new_project
+from data.intake.matching import Join, Unknown, area_to_sort, match, new_project
 from data.intake.readers import read_published
 from data.intake.rows import Row, import_rows
 from data.intake.writing import build_copy, csv_text, figures_text, published_figures, vocabulary_changes
@@ -20,10 +21,12 @@ from data.model.errors import SourceError
 from data.model.labels import Vocabulary, read_vocabulary
 from data.model.normalise import parse_month, parse_number
 from data.model.tables import read_rows
-from data.model.wording import label_key
+from data.model.wording import NOT_GIVEN_PHASE, label_key
 
 TOLERATED_SHARE = 0.30  # of the projects that may leave from one edition to the next
 UNUSUAL_FACTOR = 5.0
+FIGURE_COLUMNS = ("cost_meur", "planned_duration_years")
+_GUARDED = (*FIGURE_COLUMNS, "start", "published_phase", "published_functional_area", "programmes")
 
 Projects = dict[str, dict[str, str]]  # slug → line of an edition's file, as text
 
@@ -60,11 +63,14 @@ class Intake:
 
     @property
     def new_projects(self) -> list[Join]:
-        """The joins that create projects from the unknown labels that resemble none."""
+        """The joins of the labels that enter alone: projects that resemble none, functional areas « à classer »."""
         vocabulary = read_vocabulary(self.request.folder / "vocabulary")
         joins: list[Join] = []
-        for label in [label for label in self.unknown if label.is_new_project]:
-            joins.append(new_project(label, vocabulary, self.request.edition, joins))
+        for label in self.unknown:
+            if label.is_new_project:
+                joins.append(new_project(label, vocabulary, self.request.edition, joins))
+            elif label.family == "functional_areas":
+                joins.append(area_to_sort(label, vocabulary, self.request.edition, joins))
         return joins
 
     def edition_text(self) -> str:
@@ -89,6 +95,9 @@ def check(request: Request) -> Intake:
         intake.sha256 = hashlib.sha256(request.path.read_bytes()).hexdigest()
         intake.notes += [f"{sheet.note}." for sheet in sheets if sheet.note]
         table = find_table(sheets, read_columns(request.folder), intake.findings, sheet_name=request.sheet)
+        if hidden := [f"feuille « {sheet.name} » : {sheet.hidden}" for sheet in sheets if sheet.hidden]:
+            remedy = "affichez-les pour vérifier, supprimez du fichier ce qui n'est pas publié"
+            intake.findings.add(WARNING, f"masqué ou filtré, lu comme le reste ({' ; '.join(hidden)})", remedy)
         if table is not None:
             _check_rows(intake, table, vocabulary)
         if not intake.findings.refused:
@@ -161,9 +170,26 @@ def _check_rows(intake: Intake, table: Table, vocabulary: Vocabulary) -> None:
     new = {_slug(row.values, vocabulary): row.values for row in intake.rows}
     if previous and new:
         intake.comparison = _compare(intake, old, new, previous, vocabulary.projects.names)
-    for number in [number for number, projects in editions.items() if new and projects == new]:
+    for number in [number for number, projects in editions.items() if new and is_same_table(projects, new)]:
         remedy = "vérifiez le fichier et --edition ; --force si les deux sont bien égaux"
         findings.add(WARNING if request.is_forced else REJECTION, f"même tableau que l'édition {number}", remedy)
+
+
+def is_same_table(one: Projects, other: Projects) -> bool:
+    """True where both have the same projects with the same values, whatever the spelling and the last digits."""
+    return one.keys() == other.keys() and all(
+        is_same_value(column, one[slug][column], other[slug][column])
+        for slug in one
+        for column in LABELS
+        if column != "published_name"
+    )
+
+
+def is_same_value(column: str, one: str, other: str) -> bool:
+    """True for the same text without case, or for numbers equal at ten digits."""
+    if column in FIGURE_COLUMNS and one and other:
+        return math.isclose(float(one), float(other), rel_tol=1e-10)
+    return label_key(one) == label_key(other)
 
 
 def _likely_renamed(lines: list[dict[str, str]], old: Projects, vocabulary: Vocabulary) -> dict[str, set[str]]:
@@ -194,6 +220,7 @@ def _compare(intake: Intake, old: Projects, new: Projects, previous: int, names:
         level = WARNING if request.is_forced else REJECTION
         remedy = "vérifiez que le fichier est complet ; --force s'il l'est"
         findings.add(level, f"{projects} ont disparu ({shares})", remedy, value=", ".join(leavers[:5]))
+    _check_columns(intake, old, new, previous, tolerated)
     lines = [
         f"Comparaison avec l'édition {previous} :",
         f"  entrants ({len(entrants)}) : {french.listing(entrants) or 'aucun'}",
@@ -205,6 +232,18 @@ def _compare(intake: Intake, old: Projects, new: Projects, previous: int, names:
     return lines
 
 
+def _check_columns(intake: Intake, old: Projects, new: Projects, previous: int, tolerated: float) -> None:
+    """Reject, unless forced, a column that loses more of its values than an edition may lose projects."""
+    for column in _GUARDED:
+        known = [slug for slug in old.keys() & new.keys() if old[slug][column] not in ("", NOT_GIVEN_PHASE)]
+        lost = [slug for slug in known if new[slug][column] in ("", NOT_GIVEN_PHASE)]
+        if known and len(lost) > tolerated * len(known):
+            reason = f"{french.count(len(lost), 'valeur perdue', 'valeurs perdues')} sur {len(known)} connues"
+            level = WARNING if intake.request.is_forced else REJECTION
+            remedy = "vérifiez la colonne dans le fichier ; --force si elle n'est plus publiée"
+            intake.findings.add(level, f"{reason} à l'édition {previous}", remedy, column=LABELS[column])
+
+
 def _changes(name: str, old: dict[str, str], new: dict[str, str], findings: Findings) -> list[str]:
     changes = []
     before, after = (parse_number(line["cost_meur"]) for line in (old, new))
@@ -213,7 +252,7 @@ def _changes(name: str, old: dict[str, str], new: dict[str, str], findings: Find
         changes.append(f"réévalué de {difference} ({french.meur(before)} → {french.meur(after)})")
         if not 1 / UNUSUAL_FACTOR < after / before < UNUSUAL_FACTOR:
             reason = f"coût multiplié par {french.number(after / before, 2)} depuis l'édition précédente"
-            findings.add(WARNING, reason, "vérifiez l'unité (millions d'euros)", column="cost_meur", value=name)
+            findings.add(WARNING, reason, "vérifiez l'unité (millions d'euros)", column=LABELS["cost_meur"], value=name)
     elif before and after is None:
         changes.append(f"coût retiré ({french.meur(before)})")
     elif after and before is None:
@@ -221,9 +260,13 @@ def _changes(name: str, old: dict[str, str], new: dict[str, str], findings: Find
     before, after = (parse_number(line["planned_duration_years"]) for line in (old, new))
     if before and after and abs(after - before) >= 0.05:
         changes.append(f"durée {french.years(before)} → {french.years(after)}")
+    elif before and after is None:
+        changes.append(f"durée retirée ({french.years(before)})")
     first, second = (parse_month(line["start"]) for line in (old, new))
     if first and second and first != second:
         changes.append(f"début {french.month(first)} → {french.month(second)}")
+    elif first and second is None:
+        changes.append(f"début retiré ({french.month(first)})")
     if label_key(old["published_phase"]) != label_key(new["published_phase"]):
         changes.append(f"phase {old['published_phase']} → {new['published_phase']}")
     return changes

@@ -21,7 +21,20 @@ HEADER_ROWS = 30  # where the header is looked for, blank rows not counted
 LABELS = {column.name: column.label for column in EDITION_FILE}
 REQUIRED = tuple(name for name in LABELS if name not in ("published_functional_area", "programmes"))
 GARBLED_REMEDY = "repartez du fichier d'origine et enregistrez-le en ODS, ou en CSV encodé en UTF-8"
-_UNIT = re.compile(r"[(\[](?:en )?(?:m€|meur|millions? d'euros|ans?|annees?|mois/annee)[)\]]$|en m€$")
+_UNITS = {  # as printed, without accents → as the project writes it
+    "Md€": r"mds? ?(?:€|eur)|milliards?(?: d'euros)?",
+    "M€": r"m ?(?:€|eur|euros)|millions?(?: d'euros)?",
+    "k€": r"k ?(?:€|eur|euros)|milliers?(?: d'euros)?",
+    "€": r"€|eur|euros?",
+    "mois": r"mois",
+    "jours": r"jours?",
+    "années": r"ans?|annees?",
+    "mois/année": r"mois ?/ ?annee|mm/aaaa",
+}
+_UNIT = re.compile(
+    rf"(?:(?:\ben |[(\[] ?(?:en )?)({'|'.join(_UNITS.values())})(?: (?:ttc|ht))? ?[)\]]?| ([kmd]* ?€|[km]eur))$"
+)
+_UNIT_LENGTH = 40  # of the end of a header, where a unit is looked for
 _FULL_NAME = "ministerenomcomplet"
 _MINISTRY = "published_ministry"
 
@@ -35,6 +48,7 @@ class Table:
     sheet: str
     columns: dict[str, tuple[int, str]]  # column of `columns.csv` → position and header as printed
     rows: dict[int, Cells]  # row number → cells, below the header, repeated headers left out
+    is_1904: bool = False  # day numbers count from 1904
 
     def cell(self, row: int, column: str) -> Cell:
         """The cell of a row under a column; blank where the row is shorter or the column absent."""
@@ -47,9 +61,17 @@ class Table:
         return {"sheet": self.sheet, "row": row, "column": self.columns.get(column, (0, column))[1], "value": value}
 
 
+def header_unit(text: str) -> str:
+    """The unit at the end of a header (« (en k€) », « en mois »), as `_UNITS` writes it; empty where it has none."""
+    match = _UNIT.search(unaccented(text)[-_UNIT_LENGTH:])
+    words = (match[1] or match[2]) if match else ""
+    return next((unit for unit, pattern in _UNITS.items() if re.fullmatch(pattern, words)), "")
+
+
 def header_key(text: str) -> str:
     """The key under which a header is looked up: letters and digits only, without case, accents nor unit."""
-    words = _UNIT.sub("", unaccented(text)).strip()
+    words = unaccented(text)
+    words = words[:-_UNIT_LENGTH] + _UNIT.sub("", words[-_UNIT_LENGTH:])
     return "".join(letter for letter in words if letter.isalnum())
 
 
@@ -140,7 +162,7 @@ class _Header:
         self.check_ignored(rows)
         if not set(REQUIRED) <= self.columns.keys():
             return None
-        return Table(self.sheet.name, self.columns, self.with_merged(rows))
+        return Table(self.sheet.name, self.columns, self.with_merged(rows), self.sheet.is_1904)
 
     def check_missing(self) -> None:
         printed = [clean(cell.text) for cell in self.cells if cell.text.strip()]

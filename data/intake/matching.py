@@ -25,6 +25,7 @@ FAMILIES = {  # column of the edition's file → family of the vocabulary
 }
 NEAR_SCORE = 0.75  # from this score on, an unknown project may be a known one under another name
 MIN_SCORE, MAX_SHOWN = 0.5, 5
+TO_SORT, TO_SORT_NAME = "a-classer", "À classer"  # the functional area of what nobody has sorted yet
 MAX_UNKNOWN = 60  # with more unknown labels of one family, the file is not one of this panorama
 
 
@@ -136,6 +137,10 @@ def _report(label: Unknown, table: Table, family: Family, findings: Findings) ->
         remedy = "il entrera au vocabulaire sous son nom ; si c'en est un connu : --interactive"
         findings.add(WARNING, f"nouveau projet ; {resembling}", remedy, **where)
         return
+    if label.family == "functional_areas":
+        remedy = f"elle entre sous « {TO_SORT_NAME} » ; pour la classer : --interactive, ou data/{family.file}"
+        findings.add(WARNING, f"{family.noun} ; {resembling}", remedy, **where)
+        return
     slug = label.nearest[0][0] if label.nearest else "identifiant"
     more = f" ({len(label.rows)} lignes)" if len(label.rows) > 1 else ""
     remedy = f"décidez avec add --interactive, ou ajoutez à data/{family.file} la ligne : {label.label},{slug},motif"
@@ -148,6 +153,12 @@ def new_project(label: Unknown, vocabulary: Vocabulary, edition: int, joins: Ite
     used = {*vocabulary.projects.names, *(join.slug for join in joins)}
     slug = next(name for name in [base, *(f"{base}-{number}" for number in range(2, 1000))] if name not in used)
     return Join("projects", label.label, slug, f"nouveau à l'édition {edition}", is_new=True)
+
+
+def area_to_sort(label: Unknown, vocabulary: Vocabulary, edition: int, joins: Iterable[Join]) -> Join:
+    """The join of an unknown functional area to « À classer », which the first one adds to the vocabulary."""
+    is_new = TO_SORT not in {*vocabulary.functional_areas.names, *(join.slug for join in joins)}
+    return Join("functional_areas", label.label, TO_SORT, f"à classer, édition {edition}", is_new=is_new)
 
 
 def decide(

@@ -6,6 +6,7 @@ blank. Why not a library: docs/dependencies.md. A DTD ends the pass, so that no 
 
 import zipfile
 from collections.abc import Iterable
+from typing import NamedTuple
 from xml.parsers import expat
 
 from data.model.errors import SourceError
@@ -18,6 +19,7 @@ RESAVE = "ouvrez-le dans un tableur puis enregistrez-le de nouveau"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
+_STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
 _DRAWING = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0 "
 _SHEET, _ROW, _COVERED = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}covered-table-cell"
 _CELLS = frozenset((f"{_TABLE}table-cell", _COVERED))
@@ -30,9 +32,18 @@ _IGNORED = frozenset(
 _MAX_DEPTH, _MAX_ELEMENTS = 256, 400_000
 
 
+class Hidden(NamedTuple):
+    """What a sheet does not show: itself, rows (from 1), columns (from 0)."""
+
+    is_sheet: bool
+    rows: set[int]
+    columns: set[int]
+
+
 def grid(
-    name: str, rows: Iterable[tuple[int, list[str]]], merged: Iterable[tuple[int, int, int, int]] = (), note: str = ""
-) -> dict:
+    name: str, rows: Iterable[tuple[int, list[str]]], merged: Iterable[tuple[int, int, int, int]] = (), note: str = "",
+    *, hidden: Hidden | None = None, is_1904: bool = False,
+) -> dict:  # fmt: skip
     """A sheet as the child process answers it, from rows numbered from 1, without blank rows and trailing blank cells.
 
     SourceError above 5 000 rows, 200 columns or 32 767 characters in a cell.
@@ -51,7 +62,32 @@ def grid(
         filled.append((number, cells))
         if number - filled[0][0] >= MAX_ROWS:
             raise SourceError(f"feuille « {name} » : plus de {MAX_ROWS} lignes (ligne {number}) → {ALONE}")
-    return {"name": name, "rows": filled, "merged": list(merged), "note": note}
+    words = _in_words(hidden, filled) if hidden and filled else ""
+    return {
+        "name": name, "rows": filled, "merged": list(merged), "note": note, "hidden": words, "is_1904": is_1904,
+    }  # fmt: skip
+
+
+def _in_words(hidden: Hidden, filled: list[tuple[int, list[str]]]) -> str:
+    """The hidden parts of a sheet that hold a value, in French; empty where there is none."""
+    if hidden.is_sheet:
+        return "feuille entière"
+    rows = [str(number) for number, _ in filled if number in hidden.rows]
+    columns = [letters(at) for at in sorted(hidden.columns) if any(cells[at : at + 1] > [""] for _, cells in filled)]
+    lists = (("ligne", rows), ("colonne", columns))
+    return " ; ".join(f"{noun}{'s' * (len(all_) > 1)} {', '.join(all_[:20])}{' …' * (len(all_) > 20)}"
+                      for noun, all_ in lists if all_)  # fmt: skip
+
+
+def is_inside(areas: Iterable[tuple[int, int, int, int]], row: int, column: int) -> bool:
+    """True for a cell in one of the areas (first row and column, last row and column)."""
+    return any(top <= row <= end and left <= column <= right for top, left, end, right in areas)
+
+
+def letters(column: int) -> str:
+    """A column as a spreadsheet names it, from its number counted from 0: `AA` for 26."""
+    before, last = divmod(column, 26)
+    return (letters(before - 1) if before else "") + chr(65 + last)
 
 
 def numeral(text: str) -> str:
@@ -92,6 +128,10 @@ class _Document:
         self.cells: list[str] = []
         self.cell: dict[str, str] | None = None
         self.text: list[str] = []
+        self.style, self.hidden_styles, self.hidden = "", set[str](), Hidden(is_sheet=False, rows=set(), columns=set())
+        self.hides_row = self.is_1904 = False
+        self.columns = 0  # declared so far
+        self.matrices: list[tuple[int, int, int, int]] = []  # formulas without a saved value: rows, columns
 
     def doctype(self, *_: object) -> None:
         raise SourceError("DTD interdite → n'ouvrez pas ce fichier, demandez-en un autre")
@@ -111,6 +151,7 @@ class _Document:
         elif name == _ROW:
             self.repeated = _count(attributes, "number-rows-repeated")
             self.cells, self.blank_cells = [], 0
+            self.hides_row = attributes.get(f"{_TABLE}visibility", "visible") != "visible"
         elif name in _PARAGRAPHS:
             self.in_paragraph += 1
             self.text += ["\n"] if self.text else []
@@ -120,6 +161,18 @@ class _Document:
             self.ignored_depth = 1
         elif name == _SHEET:
             self.name, self.number, self.rows, self.merged = attributes.get(f"{_TABLE}name", ""), 0, [], []
+            self.matrices, self.columns = [], 0
+            self.hidden = Hidden(attributes.get(f"{_TABLE}style-name") in self.hidden_styles, set(), set())
+        elif name == f"{_TABLE}table-column":
+            first, self.columns = self.columns, self.columns + _count(attributes, "number-columns-repeated")
+            if attributes.get(f"{_TABLE}visibility", "visible") != "visible":
+                self.hidden.columns.update(range(first, min(self.columns, MAX_COLUMNS)))
+        elif name == f"{_STYLE}style":
+            self.style = attributes.get(f"{_STYLE}name", "")
+        elif name == f"{_STYLE}table-properties" and attributes.get(f"{_TABLE}display") == "false":
+            self.hidden_styles.add(self.style)
+        elif name == f"{_TABLE}null-date":
+            self.is_1904 = attributes.get(f"{_TABLE}date-value", "").startswith("1904")
 
     def end(self, name: str) -> None:
         self.depth -= 1
@@ -135,9 +188,10 @@ class _Document:
                 raise SourceError(f"feuille « {self.name} » : plus de {MAX_ROWS} lignes → {ALONE}")
             numbers = range(self.number + 1, self.number + self.repeated + 1) if self.cells else ()
             self.rows += [(number, list(self.cells)) for number in numbers]
+            self.hidden.rows.update(numbers if self.hides_row else ())
             self.number += self.repeated
         elif name == _SHEET:
-            self.sheets.append(grid(self.name, self.rows, self.merged))
+            self.sheets.append(grid(self.name, self.rows, self.merged, hidden=self.hidden, is_1904=self.is_1904))
             if len(self.sheets) > MAX_SHEETS:
                 raise SourceError(f"plus de {MAX_SHEETS} feuilles → {ALONE}")
 
@@ -149,10 +203,15 @@ class _Document:
         """Add a cell and its repetitions to the row; blank ones only once a filled one follows them."""
         repeated = _count(attributes, "number-columns-repeated")
         value = "" if is_covered or not (attributes or self.text) else _value(attributes, "".join(self.text))
+        column, row = len(self.cells) + self.blank_cells, self.number + 1
+        if self.matrices and not value and is_inside(self.matrices, row, column):
+            value = "e"
         if not value:
             self.blank_cells += repeated
             return
-        column, row = len(self.cells) + self.blank_cells, self.number + 1
+        if value.startswith("e"):
+            high, broad = (_count(attributes, f"number-matrix-{side}-spanned") for side in ("rows", "columns"))
+            self.matrices += [(row, column, row + high - 1, column + broad - 1)] if high * broad > 1 else []
         if column + repeated > MAX_COLUMNS:
             where = f"feuille « {self.name} », ligne {row}"
             raise SourceError(f"{where} : {column + repeated} colonnes, au plus {MAX_COLUMNS} → {ALONE}")
@@ -183,6 +242,7 @@ def _value(attributes: dict[str, str], shown: str) -> str:
     if kind == "time":
         return "u" + attributes.get(f"{_OFFICE}time-value", "")
     text = attributes.get(f"{_OFFICE}string-value") or shown
-    if f"{_TABLE}formula" in attributes and (not text.strip() or text.startswith(("#", "Err:"))):
+    has_value = bool(text.strip() or kind == "string")  # an empty text is a value
+    if f"{_TABLE}formula" in attributes and (not has_value or text.startswith(("#", "Err:"))):
         return f"e{text}"
     return f"t{text}" if text.strip() else ""

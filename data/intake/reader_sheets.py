@@ -10,17 +10,15 @@ import collections
 import contextlib
 import csv
 import datetime
-import functools
 import io
 import json
 import re
 import resource
 import sys
-import zipfile
-from pathlib import Path, PurePosixPath
-from xml.etree.ElementTree import ParseError, fromstring
+from pathlib import Path
 
-from data.intake.reader_ods import ALONE, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, RESAVE, grid, numeral, read_ods
+from data.intake.reader_ods import ALONE, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, RESAVE, Hidden, grid, numeral, read_ods
+from data.intake.reader_xlsx import Scan, scan_xlsx
 from data.model.errors import SourceError
 
 MEMORY_BYTES = 768 * 2**20
@@ -28,12 +26,6 @@ CPU_SECONDS = 10
 _SEPARATORS = {",": "virgule", ";": "point-virgule", "\t": "tabulation", "|": "barre verticale"}
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_POSITION = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_ERROR = re.compile(rb'\bt="e"')
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is|t)\b[^>]*[^/]?>[^<]*<?")
-_EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def main() -> None:
@@ -66,22 +58,30 @@ def read_csv(path: str) -> list[dict]:
         with contextlib.suppress(csv.Error):
             lines = list(csv.reader(io.StringIO(text[: 256 * 1024], newline=""), delimiter=mark))
             widths = collections.Counter(len(cells) for cells in lines[:60] if len(cells) >= 4)
-            scores[mark] = max((width * times for width, times in widths.items()), default=0)
+            scores[mark] = max(((width * times, width) for width, times in widths.items()), default=(0, 0))
     separator = max(scores, key=scores.__getitem__, default="")
-    if not scores.get(separator):
+    score, width = scores.get(separator, (0, 0))
+    if not score:
         reason = "aucun séparateur reconnu (virgule, point-virgule, tabulation)"
         raise SourceError(f"{reason} → enregistrez le tableau en ODS")
     csv.field_size_limit(1_000_000)
     records: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    first = 1  # the line of the file on which a record begins
     try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+        for cells in reader:
             if len(records) > 200_000 or (len(cells) > MAX_COLUMNS and any(cells[MAX_COLUMNS:])):
                 limits = f"plus de {MAX_ROWS} lignes ou {MAX_COLUMNS} colonnes"
-                raise SourceError(f"ligne {len(records) + 1} : {limits} → {ALONE}")
+                raise SourceError(f"ligne {first} : {limits} → {ALONE}")
+            if any(
+                line.count(separator) >= 3 for cell in cells if len(cells) < width for line in cell.splitlines()[1:]
+            ):
+                raise csv.Error
             records.append([f"t{cell}" if cell.strip() else "" for cell in cells])
+            first = reader.line_num + 1
     except csv.Error as error:
-        reason = f"ligne {len(records) + 1} : guillemets mal fermés ({error})"
-        raise SourceError(f"{reason} → enregistrez le tableau en ODS") from error
+        reason = f"ligne {first} : guillemets mal fermés (un guillemet de trop, ou un qui manque)"
+        raise SourceError(f"{reason} → corrigez-les sur cette ligne avec un éditeur de texte") from error
     note = f"CSV lu en {encoding}, séparateur {_SEPARATORS[separator]}"
     return [grid("", enumerate(records, start=1), note=note)]
 
@@ -105,10 +105,12 @@ def read_excel(path: str, kind: str) -> list[dict]:
     """The worksheets of an `xlsx` or `xls` workbook."""
     import python_calamine as calamine
 
-    unusable = _unusable_cells(path) if kind == "xlsx" else {}
+    scans = scan_xlsx(path) if kind == "xlsx" else {}
     try:
         workbook = calamine.CalamineWorkbook.from_path(path)
-        names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
+        metadata = [sheet for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
+        names = [sheet.name for sheet in metadata]
+        concealed = {sheet.name for sheet in metadata if sheet.visible != calamine.SheetVisibleEnum.Visible}
         if len(names) > MAX_SHEETS:
             raise SourceError(f"plus de {MAX_SHEETS} feuilles → {ALONE}")
         sheets = []
@@ -117,9 +119,12 @@ def read_excel(path: str, kind: str) -> list[dict]:
             areas = sheet.merged_cell_ranges or []
             merged = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in areas if bottom > top]
             lines = enumerate(sheet.to_python(skip_empty_area=False) if sheet.start is not None else [], start=1)
-            wrong = unusable.get(name, set())
-            rows = ((row, [marked(value, (row, at) in wrong) for at, value in enumerate(line)]) for row, line in lines)
-            sheets.append(grid(name, rows, merged))
+            scan = scans.get(name) or Scan()
+            rows = (
+                (row, [marked(value, scan.has_error(row, at)) for at, value in enumerate(line)]) for row, line in lines
+            )
+            hidden = Hidden(name in concealed, scan.hidden_rows, scan.hidden_columns)
+            sheets.append(grid(name, rows, merged, hidden=hidden, is_1904=scan.is_1904))
         return sheets
     except SourceError:
         raise
@@ -142,45 +147,6 @@ def marked(value: object, is_unusable: bool = False) -> str:
     if isinstance(value, datetime.time | datetime.timedelta):
         return f"u{value}"
     return f"t{value}" if str(value).strip() else ""
-
-
-def _unusable_cells(path: str) -> dict[str, set[tuple[int, int]]]:
-    """Cells in error and formulas without a saved value, by sheet; positions are checked on the way."""
-    unusable = {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            # `readers` has checked that no part has a DTD.
-            relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-            targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-            for sheet in fromstring(archive.read("xl/workbook.xml")).iter():
-                target = targets.get(sheet.get(_RELATION)) if sheet.tag.endswith("}sheet") else None
-                part = str(PurePosixPath("/xl", target or "")).lstrip("/")
-                if target and part in archive.namelist():
-                    unusable[sheet.get("name", "")] = _scan(sheet.get("name", ""), archive.read(part))
-    except (zipfile.BadZipFile, KeyError, ParseError) as error:
-        raise SourceError(f"contenu XLSX abîmé → {RESAVE}") from error
-    return unusable
-
-
-def _scan(name: str, content: bytes) -> set[tuple[int, int]]:
-    found = set()
-    first = 0
-    for match in _CELL.finditer(content):
-        position = _POSITION.search(match[1])
-        if not position:
-            continue
-        letters, row = position[1].decode(), int(position[2])
-        column = functools.reduce(lambda total, letter: total * 26 + ord(letter) - ord("A") + 1, letters, 0)
-        has_value = bool(_VALUE.search(match[2])) and not _EMPTY_VALUE.search(match[2])
-        if has_value:
-            first = first or row
-            if row - first >= MAX_ROWS or column > MAX_COLUMNS:
-                where = f"feuille « {name} » : valeur en {letters}{row}"
-                limits = f"hors des {MAX_ROWS} lignes et {MAX_COLUMNS} colonnes admises"
-                raise SourceError(f"{where}, {limits} → {ALONE}")
-        if _ERROR.search(match[1]) or (b"<f" in match[2] and not has_value):
-            found.add((row, column - 1))
-    return found
 
 
 if __name__ == "__main__":

@@ -60,6 +60,8 @@ class Sheet:
     rows: dict[int, tuple[Cell, ...]]  # row number as a spreadsheet shows it → cells; blank rows are absent
     merged: tuple[tuple[int, int, int, int], ...] = ()
     note: str = ""  # what the reader had to assume, in French (encoding and separator of a CSV)
+    hidden: str = ""  # what it has and does not show, in French
+    is_1904: bool = False  # day numbers count from 1904
 
 
 def read_published(path: Path) -> list[Sheet]:
@@ -74,7 +76,8 @@ def read_published(path: Path) -> list[Sheet]:
                 int(number): tuple(Cell(KINDS[text[0]], text[1:]) if text else BLANK for text in cells)
                 for number, cells in sheet["rows"]
             }
-            sheets.append(Sheet(sheet["name"] or path.name, rows, tuple(map(tuple, sheet["merged"])), sheet["note"]))
+            merged = tuple(map(tuple, sheet.pop("merged")))
+            sheets.append(Sheet(**{**sheet, "name": sheet["name"] or path.name, "rows": rows, "merged": merged}))
         if not any(sheet.rows for sheet in sheets):
             raise SourceError("fichier sans aucune valeur → vérifiez que c'est bien celui de l'édition")
         return sheets
@@ -153,23 +156,23 @@ def _checked_zip(content: bytes) -> str:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
         raise _damaged("zip abîmé ou incomplet") from error
     entries = archive.infolist()
-    names = [entry.filename for entry in entries]
+    names = [entry.filename.replace("\\", "/") for entry in entries]  # some tools of Windows write « xl\\workbook.xml »
     if len(entries) > MAX_ENTRIES:
         raise SourceError(f"archive de {len(entries)} fichiers, au plus {MAX_ENTRIES} → {_RESAVE}")
     if len(set(names)) != len(names):
         raise SourceError(f"archive qui contient deux fois le même fichier → {_RESAVE}")
     total = 0
-    for entry in entries:
+    for entry, name in zip(entries, names, strict=True):
         _check_entry(entry)
-        is_xml = entry.filename.endswith((".xml", ".rels"))
+        is_xml = name.endswith((".xml", ".rels"))
         end = b""  # of the piece before, so that no word hides between two pieces
         for piece in _inflated(content, entry):
             total += len(piece)
             if total > MAX_INFLATED_BYTES:
                 raise SourceError(f"archive de plus de 64 Mio une fois décompressée → {_DO_NOT_OPEN}")
             if is_xml and (b"!" in piece or b"!" in end) and _DOCTYPE.search(end + piece):
-                raise SourceError(f"DTD interdite (DOCTYPE dans {entry.filename}) → {_DO_NOT_OPEN}")
-            if b"encryption-data" in end + piece and entry.filename == "META-INF/manifest.xml":
+                raise SourceError(f"DTD interdite (DOCTYPE dans {name}) → {_DO_NOT_OPEN}")
+            if b"encryption-data" in end + piece and name == "META-INF/manifest.xml":
                 raise SourceError(_ENCRYPTED)
             end = piece[-32:]
     if "content.xml" in names:

@@ -4,6 +4,7 @@ import contextlib
 import re
 from dataclasses import dataclass
 
+from data.intake.conventions import FIRST_YEAR, Conventions, read_conventions
 from data.intake.findings import QUARANTINE, REJECTION, WARNING, Findings
 from data.intake.layout import GARBLED_REMEDY, LABELS, Table
 from data.intake.readers import Cell
@@ -12,17 +13,16 @@ from data.model.french import count, listing
 
 MIN_ROWS, MAX_ROWS = 10, 500
 MAX_YEARS, MAX_MEUR, UNUSUAL_MEUR = 50.0, 5_000.0, 1_000.0
-FIRST_YEAR, YEARS_AHEAD = 1990, 10
+YEARS_AHEAD = 10
+_DAYS_TO_1904 = 1_462
 MAX_LABEL = 600
 _NAMES = ("published_name", "published_ministry")
 _TOTAL = re.compile(r"(sous-?)?total(aux)?\b.*|moyennes?\b.*|nombre de projets\b.*|ensemble")
-# A decimal point that cannot be a thousands mark: not followed by exactly three digits.
-_SURE_POINT = re.compile(r"\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+")
 _FORMULA = re.compile(r"[=+@\t\r]|-\S")
-_COMMA = re.compile(r"\d,\d")
 _AS_MISSING = "la valeur reste manquante ; corrigez la cellule"
 _CONVERTED = "(le tableur a sans doute converti la saisie)"
 _WITHOUT_VALUE = "formule en erreur ou sans valeur enregistrée"
+_RECALCULATE = "recalculez le classeur dans un tableur et enregistrez-le"
 _NOT_NUMBERS = {
     "date": f"date à la place d'un nombre {_CONVERTED}",
     "error": _WITHOUT_VALUE,
@@ -45,19 +45,26 @@ class Row:
 
 def import_rows(table: Table, findings: Findings, *, reference: str, is_forced: bool = False) -> list[Row]:
     """The projects of a table, in its order; an unusual number of them is a rejection unless forced."""
-    points = set()  # columns whose texts show that their decimal mark is a point
-    for name in _PLAUSIBLE:
-        texts = [cell.text for number in table.rows if (cell := table.cell(number, name)).kind == "text"]
-        if any(_SURE_POINT.fullmatch(text.strip()) for text in texts) and not any(map(_COMMA.search, texts)):
-            points.add(name)
     last_year = int(reference[:4]) + YEARS_AHEAD
-    read = (_RowReader(table, number, findings, points, last_year).row() for number in table.rows)
+    conventions = read_conventions(table, findings, last_year=last_year, is_forced=is_forced)
+    template = [number for number in table.rows if _is_template(table, number)]
+    if template:
+        reason = f"{count(len(template), 'ligne ignorée', 'lignes ignorées')} : ni projet ni valeur"
+        findings.add(WARNING, reason, "", **table.where(template[0], "published_name", ""))
+    others = [number for number in table.rows if number not in set(template)]
+    read = [_RowReader(table, number, findings, conventions).row() for number in others]
     rows = _without_repeats([row for row in read if row is not None], table, findings)
     if not MIN_ROWS <= len(rows) <= MAX_ROWS:
         reason = f"{count(len(rows), 'projet lu', 'projets lus')}, entre {MIN_ROWS} et {MAX_ROWS} attendus"
         level = WARNING if is_forced and rows else REJECTION
         findings.add(level, reason, "vérifiez le fichier ; --force s'il est bien complet", sheet=table.sheet)
     return rows
+
+
+def _is_template(table: Table, number: int) -> bool:
+    """True for a row of the publisher's template that nobody filled in: « Non » or 0 at most."""
+    cells = {name: cell for name in LABELS if (cell := table.cell(number, name)).text.strip() or cell.kind == "error"}
+    return bool(cells) and all(name == "is_interministerial" or cell.text == "0" for name, cell in cells.items())
 
 
 def number_text(value: float | None) -> str:
@@ -90,8 +97,7 @@ class _RowReader:
     table: Table
     number: int
     findings: Findings
-    decimal_points: set[str]
-    last_year: int  # a start after this year is not plausible
+    conventions: Conventions
 
     def cell(self, column: str) -> Cell:
         return self.table.cell(self.number, column)
@@ -147,7 +153,7 @@ class _RowReader:
         """The text of a cell on one line, without markup; empty where it is none or not safe."""
         cell = self.cell(column)
         if cell.kind == "error":
-            return self.note(WARNING, column, _WITHOUT_VALUE, "recalculez le classeur et enregistrez-le")
+            return self.note(WARNING, column, _WITHOUT_VALUE, _RECALCULATE)
         if cell.kind in ("date", "duration", "yes_no"):
             return self.note(WARNING, column, f"ce n'est pas du texte {_CONVERTED}")
         text = wording.clean(cell.text)
@@ -169,15 +175,17 @@ class _RowReader:
         if cell.kind in ("yes_no", "duration", "error"):
             return self.note(WARNING, "start", "ce n'est pas une date")
         try:
-            value = normalise.parse_month(cell.text)
+            is_serial = cell.kind != "date" and normalise.is_serial(cell.text)
+            shift = _DAYS_TO_1904 if is_serial and self.table.is_1904 else 0
+            value = self.conventions.month(str(int(float(cell.text)) + shift) if shift else cell.text)
         except ValueError as error:
             remedy = "écrivez le mois et l'année, par exemple 2015-01 ou janvier 2015"
             return self.note_unreadable("start", error, remedy)
         if value is None:
             return ""
-        if not FIRST_YEAR <= value.year <= self.last_year:
+        if not FIRST_YEAR <= value.year <= self.conventions.last_year:
             return self.note(QUARANTINE, "start", f"début peu plausible ({value.year})")
-        if cell.kind != "date" and normalise.is_serial(cell.text):
+        if is_serial:
             self.note(WARNING, "start", f"numéro de jour d'un tableur, lu {value:%Y-%m}", "vérifiez le mois")
         return f"{value:%Y-%m}"
 
@@ -199,15 +207,20 @@ class _RowReader:
     def amount(self, column: str) -> str:
         cell = self.cell(column)
         if cell.kind in _NOT_NUMBERS:
-            return self.note(WARNING, column, _NOT_NUMBERS[cell.kind])
+            return self.note(
+                WARNING, column, _NOT_NUMBERS[cell.kind], _RECALCULATE if cell.kind == "error" else _AS_MISSING
+            )
         parse = normalise.parse_meur if column == "cost_meur" else normalise.parse_years
         try:
             if cell.kind == "number":
                 value = None if wording.is_not_given(cell.text) else normalise.parse_number(cell.text)
+            elif self.conventions.is_ambiguous(column, cell.text):
+                raise normalise.AmbiguousTextError("se lit de deux façons (séparateur de milliers ou de décimales)")
             else:
-                value = parse(cell.text, decimal_point=column in self.decimal_points)
+                value = parse(cell.text, decimal_point=self.conventions.has_only_points(column))
         except (ValueError, ArithmeticError) as error:
             return self.note_unreadable(column, error, "écrivez un nombre seul, par exemple 12,5")
+        value = value and self.conventions.divided(column, value, cell.text)
         most, implausible, remedy = _PLAUSIBLE[column]
         if value is not None and not 0 < value <= most:
             return self.note(QUARANTINE, column, implausible, remedy)

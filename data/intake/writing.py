@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.intake.findings import system_reason
-from data.intake.matching import Join
+from data.intake.matching import TO_SORT_NAME, Join
 from data.intake.rows import number_text
 from data.model.dataset import Dataset, build_dataset
 from data.model.errors import SourceError
@@ -119,7 +119,10 @@ def vocabulary_changes(folder: Path, joins: Iterable[Join]) -> dict[str, str]:
         same = [index for index, line in enumerate(labels, start=1) if line[column] == join.slug]
         line = {"label": join.label, column: join.slug, "reason": join.reason}
         labels.insert(same[-1] if same else len(labels), line)
-        if join.is_new:
+        if join.is_new and join.family == "functional_areas":
+            areas = lines_of("functional_areas.csv", "functional_area", "name")
+            areas.append({"functional_area": join.slug, "name": TO_SORT_NAME})
+        elif join.is_new:
             projects = lines_of("projects.csv", "project", "name", "summary")
             after = (index for index, line in enumerate(projects) if line["project"] > join.slug)
             line = {"project": join.slug, "name": join.label, "summary": ""}

@@ -31,7 +31,7 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[
     except FileNotFoundError:
         raise SourceError(f"{path.name} : fichier absent de {path.parent}") from None
     except (UnicodeDecodeError, csv.Error) as error:
-        raise SourceError(f"{path.name} : fichier illisible, CSV en UTF-8 attendu ({error})") from error
+        raise SourceError(f"{path.name} : fichier illisible, CSV en UTF-8 attendu") from error
 
 
 def read_corrections(folder: Path) -> list[dict[str, str]]:

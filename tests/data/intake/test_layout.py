@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.intake.findings import REJECTION, WARNING, Findings
-from data.intake.layout import Table, find_table, header_key, read_columns
+from data.intake.layout import Table, find_table, header_key, header_unit, read_columns
 from data.intake.readers import BLANK, Cell, Sheet, read_published
 from data.intake.rows import Row, import_rows
 from data.model.folders import DATA_DIR
@@ -199,8 +199,21 @@ def test_a_unit_in_a_header_does_not_hide_it(text: str) -> None:
     assert KNOWN[header_key(text)] == "cost_meur"
 
 
-def test_another_unit_in_a_header_is_not_taken_for_millions() -> None:
-    assert header_key("Coût estimé (k€)") not in KNOWN
+@pytest.mark.parametrize(
+    ("text", "column", "unit"),
+    [
+        ("Coût estimé (k€)", "cost_meur", "k€"),
+        ("Coût estimé en euros", "cost_meur", "€"),
+        ("Coût estimé en milliers d'euros", "cost_meur", "k€"),
+        ("Coût estimé en M€", "cost_meur", "M€"),
+        ("Coût estimé", "cost_meur", ""),
+        ("Durée du projet en mois", "planned_duration_years", "mois"),
+        ("Durée du projet (en mois)", "planned_duration_years", "mois"),
+        ("Durée du projet en années", "planned_duration_years", "années"),
+    ],
+)
+def test_a_unit_in_a_header_is_read(text: str, column: str, unit: str) -> None:
+    assert (KNOWN[header_key(text)], header_unit(text)) == (column, unit)
 
 
 def test_decimals_written_with_a_point_are_read_where_the_column_shows_it() -> None:

@@ -187,6 +187,5 @@ def test_the_child_answers_in_plain_json(tmp_path: Path) -> None:
     path = raw_ods(tmp_path / "f.ods", ods_table(f"<table:table-row>{ods_cell('é')}</table:table-row>"))
     command = [sys.executable, "-m", "data.intake.reader_sheets", "ods", str(path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    assert json.loads(done.stdout) == {
-        "sheets": [{"name": "Feuille1", "rows": [[1, ["té"]]], "merged": [], "note": ""}]
-    }
+    sheet = {"name": "Feuille1", "rows": [[1, ["té"]]], "merged": [], "note": "", "hidden": "", "is_1904": False}
+    assert json.loads(done.stdout) == {"sheets": [sheet]}
