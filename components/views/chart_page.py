@@ -15,10 +15,13 @@ from components.filters.controls import select
 from components.html.elements import card
 from components.views import blocks, compare, trends
 from components.views.integration import UNKNOWN_ORIGIN, code_block, snippet
+from components.views.opening import OPENING, opening
 from components.views.view import CHART_PATH, TRAJECTORY, ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection
+
+_SUBJECT = "{} : un graphique sur les grands projets numériques de l'État"
 
 
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
@@ -29,16 +32,18 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
     # The history of one project does not follow the filters.
     selection.hidden = announcement.hidden = view.path == TRAJECTORY
     chart = blocks.cards(view, state, dataset, chart_of)
+    opened = blocks.part(view, OPENING, state, dataset)
     if state.is_embedded:
         folded = html.Details([html.Summary("Filtres"), form], className="filtres-replies")
-        return [*notices, folded, selection, announcement, chart]
+        return [opened, *notices, folded, selection, announcement, chart]
     return [
-        _way_back(view, state),
+        opened,
         *notices,
         form,
         selection,
         announcement,
         chart,
+        _way_back(view, state),
         blocks.part(view, "citation", state, dataset),
     ]
 
@@ -116,12 +121,15 @@ def _view(chart: Chart) -> View:
         path=f"{CHART_PATH}{chart.name}",
         name=f"Graphique : {chart.subject}",
         title=chart.subject,
-        description=f"{chart.subject} : un graphique sur les grands projets numériques de l'État, avec son tableau, "
+        description=f"{_SUBJECT.format(chart.subject)}, avec son tableau, "
         "ses données, et de quoi le citer ou l'intégrer dans une page.",
         body=body,
         charts=(chart.name,),
         filters=filters,
-        parts={"citation": partial(_citation, chart)},
+        parts={
+            OPENING: opening(_SUBJECT.format(chart.subject), of_project=chart.name == "trajectoire"),
+            "citation": partial(_citation, chart),
+        },
         in_navigation=False,
     )
 
