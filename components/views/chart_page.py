@@ -32,12 +32,11 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
     # The history of one project does not follow the filters.
     selection.hidden = announcement.hidden = view.path == TRAJECTORY
     chart = blocks.cards(view, state, dataset, chart_of)
-    opened = blocks.part(view, OPENING, state, dataset)
     if state.is_embedded:
         folded = html.Details([html.Summary("Filtres"), form], className="filtres-replies")
-        return [opened, *notices, folded, selection, announcement, chart]
+        return [*notices, folded, selection, announcement, chart]
     return [
-        opened,
+        blocks.part(view, OPENING, state, dataset),
         *notices,
         form,
         selection,

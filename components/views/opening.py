@@ -53,11 +53,11 @@ def lede(description: str, dataset: Dataset, selection: Selection) -> str:
     """One sentence: what is shown, and of what date."""
     subject = description.rstrip(".")
     if selection.project:
-        return f"{subject}."
+        return f"{subject} : {dataset.vocabulary.projects.names[selection.project]}."
     table = latest_edition_covered(dataset, selection)
-    projects = f"projets de {when(dataset, table)}" if table else "aucun tableau de projets pour ces éditions"
+    projects = f"détail par projet de {when(dataset, table)}" if table else "aucun détail par projet"
     if selection.filters_projects:
-        return f"{subject} : sélection parmi les {projects}." if table else f"{subject} : {projects}."
+        return f"{subject} : sélection, {projects}."
     editions = dataset.editions.loc[dataset.editions["edition"] <= dataset.latest_published, "edition"]
     published = max(filter(selection.covers, editions), default=None)
     figures = f"chiffres de {when(dataset, published)}, " if published else ""
@@ -101,15 +101,19 @@ def _calculated(claims: Verdict, dataset: Dataset) -> str:
         return "aucun tableau de projets n'est disponible pour ces éditions"
     date = _in(dataset, claims.edition)
     if not claims.projects:
-        return f"{date}, aucun projet ne répond à cette sélection"
+        seen = f" ; le dernier est de {when(dataset, claims.last_seen)}" if claims.last_seen else ""
+        return f"{date}, aucun projet ne répond à cette sélection{seen}"
     if claims.total is None or claims.first_total is None:
-        one = claims.projects == 1
-        if one:
+        if claims.projects == 1:
             return f"{date}, le coût du seul projet affiché n'est pas publié"
         return f"{date}, aucun des {claims.projects} projets affichés n'a de coût publié"
     if claims.mean is None or claims.median is None or claims.weighted is None:
-        who = "1 projet a un coût publié" if claims.known == 1 else f"{claims.known} projets ont un coût publié"
-        return f"{date}, {who}, {french.total_meur(claims.total)}, {_against(claims.total, claims.first_total)}"
+        amount = f"{french.total_meur(claims.total)}, {_against(claims.total, claims.first_total)}"
+        if claims.projects == 1:
+            return f"{date}, le coût publié du seul projet affiché est de {amount}"
+        among = f" sur {claims.projects}" if claims.known < claims.projects else ""
+        have = "projet{} a un coût publié" if claims.known == 1 else "projets{} ont un coût publié"
+        return f"{date}, {claims.known} {have.format(among)}, {amount}"
     mean, weighted, median = map(_rounded, (claims.mean, claims.weighted, claims.median))
     more = f"{_more(mean)} que" if mean else "autant que"
     text = f"{date}, {claims.known} projets coûtent en moyenne {more} leur premier coût publié"
@@ -162,9 +166,8 @@ def _of_project(dataset: Dataset, claims: Verdict) -> list[KeyFigure]:
     """The figures of one project: its cost."""
     edition = claims.edition or dataset.latest_table
     text = french.total_meur(claims.total)
-    return [
-        KeyFigure("cout-total", "Coût du projet", claims.total, text, edition, "", "calcul", when(dataset, edition))
-    ]
+    month = when(dataset, edition)
+    return [KeyFigure("cout-total", "Coût complet estimé", claims.total, text, edition, "", "editeur", month)]
 
 
 def _figure(figure: KeyFigure) -> html.Li:

@@ -150,6 +150,7 @@ class Verdict:
         highest_since: The same for the highest.
         edition: Latest edition covered with a table, in which the rest is calculated.
         projects: Number of projects there.
+        last_seen: Latest edition covered with a project of the selection.
         known: Number of those with a cost.
         mean: Mean change of cost since the first known, in percent.
         median: Median of it.
@@ -165,6 +166,7 @@ class Verdict:
     highest_since: int | None = None
     edition: int | None = None
     projects: int = 0
+    last_seen: int | None = None
     known: int = 0
     mean: float | None = None
     median: float | None = None
@@ -182,9 +184,12 @@ def verdict(dataset: Dataset, selection: Selection) -> Verdict:
         rows = rows[rows["project"] == selection.project]
         with_cost = rows[rows["cost_meur"].notna()]
         edition = int((rows if with_cost.empty else with_cost)["edition"].max())
+    last_seen = None if rows.empty else int(rows["edition"].max())
     rows = rows[rows["edition"] == edition]
     known = rows[rows["cost_meur"].notna()]
-    totals: dict[str, Any] = {"edition": edition, "projects": len(rows), "known": len(known)}
+    totals: dict[str, Any] = {
+        "edition": edition, "projects": len(rows), "last_seen": last_seen, "known": len(known),
+    }  # fmt: skip
     if len(known):
         totals |= {"total": float(known["cost_meur"].sum()), "first_total": float(known["first_cost_meur"].sum())}
     if selection.project:
