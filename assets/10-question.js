@@ -119,15 +119,11 @@
   var sent = "";
 
   // The query of the form, one control being as if it were changed.
-  function queryOf(changed, value) {
+  function queryOf(changed) {
     var pairs = [];
     Array.from(form().elements).forEach(function (control) {
-      var isOn = control.type === "checkbox" ? control.checked : true;
+      var isOn = control.type !== "checkbox" || control.checked !== (control === changed);
       var text = control.value;
-      if (control === changed) {
-        isOn = control.type === "checkbox" ? !control.checked : true;
-        text = value === undefined ? control.value : value;
-      }
       if (control.name && isOn && text && !(control.options && text === NOTHING)) {
         pairs.push(encodeURIComponent(control.name) + "=" + encodeURIComponent(text.trim()));
       }

@@ -94,7 +94,15 @@
       work();
       return;
     }
-    draw(next).then(workAtIdle, workAtIdle);
+    draw(next).then(
+      function () {
+        (pointed && !isLive(pointed) ? work : workAtIdle)();
+      },
+      function () {
+        pointed = null;
+        workAtIdle();
+      }
+    );
   }
 
   function bringToLife() {

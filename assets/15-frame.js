@@ -151,9 +151,5 @@
     tellHeight();
   }
 
-  if (document.body) {
-    start();
-  } else {
-    document.addEventListener("DOMContentLoaded", start);
-  }
+  start();
 })();

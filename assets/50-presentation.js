@@ -341,9 +341,5 @@
       show(fromHash(), { silent: true });
     }
   });
-  if (document.readyState === "loading") {
-    document.addEventListener("DOMContentLoaded", start);
-  } else {
-    start();
-  }
+  start();
 })();
