@@ -153,3 +153,23 @@ def test_beside_a_selection_what_is_of_the_whole_state_is_marked(client: FlaskCl
     assert all(text.startswith("Ensemble de l’État, ") for text in marked)
     assert "écart budgétaire moyen publié" in "".join(marked)
     assert "Ensemble de l’État" not in client.get("/").text.split("<form")[0]
+
+
+def test_the_sentence_says_the_means_and_admits_a_contradiction_only_where_there_is_one(dataset: Dataset) -> None:
+    for selection in selections(dataset):
+        claims = verdict(dataset, selection)
+        text = verdict_in_words(claims, dataset)
+        admits = "mais" in text
+        if claims.mean is None or claims.median is None or claims.weighted is None:
+            assert not admits, text
+            continue
+        assert french.pct(abs(claims.mean), signed=False) in text or abs(claims.mean) < 0.05, text
+        if not claims.published:
+            is_apart = claims.mean * claims.weighted < 0
+            assert not admits or is_apart or (claims.mean >= 5 and abs(claims.median) < 1.05), text
+            assert admits or not is_apart or min(abs(claims.mean), abs(claims.weighted)) < 0.05, text
+        elif claims.before and claims.mean_before:
+            falls, rises = claims.published[1] < claims.before[1], claims.mean > claims.mean_before[1]
+            assert admits == (falls == rises), text
+        else:
+            assert not admits, text
