@@ -115,6 +115,8 @@ def _source(dataset: Dataset) -> str:
 
 
 def _view(chart: Chart) -> View:
+    is_trajectory = chart.name == "trajectoire"
+    subject = chart.subject if is_trajectory else _SUBJECT.format(chart.subject)
     filters = {"passage": compare.FIELDS, "trajectoire": ()}.get(chart.name, tuple(FILTERS))
     return View(
         path=f"{CHART_PATH}{chart.name}",
@@ -126,7 +128,7 @@ def _view(chart: Chart) -> View:
         charts=(chart.name,),
         filters=filters,
         parts={
-            OPENING: opening(_SUBJECT.format(chart.subject), of_project=chart.name == "trajectoire"),
+            OPENING: opening(subject, of_project=is_trajectory),
             "citation": partial(_citation, chart),
         },
         in_navigation=False,

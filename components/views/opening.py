@@ -53,15 +53,17 @@ def lede(description: str, dataset: Dataset, selection: Selection) -> str:
     """One sentence: what is shown, and of what date."""
     subject = description.rstrip(".")
     if selection.project:
-        return f"{subject} : {dataset.vocabulary.projects.names[selection.project]}."
+        last = dataset.projects.loc[dataset.projects["project"] == selection.project, "edition"].max()
+        return f"{subject} {dataset.vocabulary.projects.names[selection.project]}, jusqu'en {when(dataset, last)}."
+    mark = "," if ":" in subject else " :"
     table = latest_edition_covered(dataset, selection)
     projects = f"détail par projet de {when(dataset, table)}" if table else "aucun détail par projet"
     if selection.filters_projects:
-        return f"{subject} : sélection, {projects}."
+        return f"{subject}{mark} sélection, {projects}."
     editions = dataset.editions.loc[dataset.editions["edition"] <= dataset.latest_published, "edition"]
     published = max(filter(selection.covers, editions), default=None)
     figures = f"chiffres de {when(dataset, published)}, " if published else ""
-    return f"{subject} : {figures}{projects}."
+    return f"{subject}{mark} {figures}{projects}."
 
 
 def verdict_in_words(claims: Verdict, dataset: Dataset) -> str:
