@@ -110,8 +110,8 @@
   window.dash_clientside.panorama = { receive: receive };
 
   // Questions --------------------------------------------------------------------------------------------------
-  // Query of a question → its answer; the oldest is dropped. `shown` is that of the page as it is, `wanted` the one to
-  // show, `sent` the one on its way.
+  // Query of a question → its answer; the oldest is dropped. `shown` is that of the page as it is, `wanted` the one
+  // to show, `sent` the one on its way.
   var answers = new Map();
   var shown = form() ? questionOf(queryOf()) : "";
   var wanted = "";
@@ -132,9 +132,8 @@
   }
 
   function openTables() {
-    return Array.from(document.querySelectorAll("[data-chart][data-affichage=tableau]"), function (card) {
-      return card.getAttribute("data-chart");
-    }).join(" ");
+    var cards = document.querySelectorAll("[data-chart][data-affichage=tableau]");
+    return Array.from(cards, (card) => card.getAttribute("data-chart")).join(" ");
   }
 
   function questionOf(query) {
@@ -164,8 +163,9 @@
     }
     sent = question;
     var parts = JSON.parse(question);
+    var page = document.querySelector("[data-page]").getAttribute("data-page");
     window.dash_clientside.set_props("question", {
-      "data-question": { page: document.querySelector("[data-page]").getAttribute("data-page"), query: parts[0], tables: parts[1] }
+      "data-question": { page: page, query: parts[0], tables: parts[1] }
     });
   }
 
