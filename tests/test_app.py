@@ -135,8 +135,15 @@ def test_a_phase_filter_means_the_phase_in_each_edition(client: FlaskClient) -> 
 
 
 def test_nothing_published_is_shown_as_zero(client: FlaskClient) -> None:
-    item = re.search(r'<li [^>]*data-kpi="ecart-calendaire"[^>]*>.*?</li>', client.get("/").text)
-    assert item is not None
-    assert 'data-value=""' in item[0]
-    assert "non disponible" in item[0]
-    assert "Dernier chiffre connu" in item[0]
+    for query in ("", "?depuis=15&jusqua=15"):
+        item = re.search(r'<li [^>]*data-kpi="ecart-calendaire"[^>]*>.*?</li>', client.get(f"/{query}").text)
+        assert item is not None
+        if query:
+            assert 'data-value=""' in item[0]
+            assert 'data-edition="15"' in item[0]
+            assert "non disponible" in item[0]
+            assert "juin 2022" in item[0]
+        else:
+            # The last known figure, under its own date.
+            assert 'data-edition="18" data-kpi="ecart-calendaire" data-source="editeur" data-value="19.1"' in item[0]
+            assert "décembre 2023" in item[0]

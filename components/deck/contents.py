@@ -69,8 +69,9 @@ def figures(cost: ComputedChart) -> Slide:
     tiles = []
     for position, figure in enumerate(known):
         left, top = CONTENT.left + (width + gap) * (position % 4), CONTENT.top + (height + gap) * (position // 4)
+        is_known = figure.value is not None and not figure.is_state_wide
         texts = (figure.name, figure.label, figure.text, french.typeset(figure.detail))
-        tiles.append(Tile(Box(left, top, width, height), *texts, is_known=figure.value is not None))
+        tiles.append(Tile(Box(left, top, width, height), *texts, is_known=is_known))
     scope, note = "Ensemble du panorama", "Le coût total est une prévision imprimée par l'éditeur, jamais une dépense."
     if selection.filters_projects:
         scope = f"Sélection : {selection.in_words(dataset)}"

@@ -15,6 +15,7 @@ from components.addresses.site import SERVICE, site
 from components.charts.parts.tokens import PAGE
 from components.html import joined_files
 from components.html.render import in_data_block, to_html
+from components.html.typeface import web_font
 
 PREVIEWS = Path(__file__).parents[2] / "assets" / "apercus"
 """Folder of the picture shown beside a shared link to a view; `bin/draw-previews` draws them."""
@@ -109,7 +110,7 @@ def document(
     return (
         f'<!DOCTYPE html><html lang="fr"{plotly}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{joined_files.style()}</style>"
+        f"{_preload()}<style>{joined_files.style()}</style>"
         f"<script>{FOLD}</script>"
         f'<script defer src="{joined_files.page_scripts().path}"></script>'
         f"<title>{escape(_title(head), quote=False)}</title>{description if head.description else ''}"
@@ -120,6 +121,12 @@ def document(
         f"{'<base target=_blank>' if head.is_embedded else ''}"
         f"{_WITHOUT_SCRIPT}</head><body>{body}</body></html>"
     )
+
+
+@functools.cache
+def _preload() -> str:
+    font = web_font()
+    return f'<link rel="preload" href="{font[0]}" as="font" type="font/woff2" crossorigin>' if font else ""
 
 
 @functools.cache

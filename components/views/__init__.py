@@ -20,6 +20,7 @@ from components.views import (
     projects,
     trends,
 )
+from components.views.opening import OPENING, opening
 from components.views.text_pages import text_view
 from components.views.view import ChartOf, View
 from data.model import french
@@ -33,11 +34,10 @@ VIEWS = {
             path="/",
             name="Synthèse",
             title=SERVICE,
-            description="Coût complet estimé, écart calendaire et écart budgétaire des grands projets numériques de "
-            "l'État, édition après édition depuis 2016.",
+            description=overview.DESCRIPTION,
             charts=overview.SUMMARY_CHARTS,
             body=overview.body,
-            parts={"chiffres": overview.figures, "changements": changes.summary},
+            parts={OPENING: opening(overview.DESCRIPTION), "changements": changes.summary},
         ),
         *trends.VIEWS,
         View(

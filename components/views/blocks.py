@@ -1,6 +1,6 @@
 """The blocks that several views share: filters, the selection in words, notices, cards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dash import html
@@ -55,11 +55,11 @@ def part(view: View, name: str, state: ViewState, dataset: Dataset) -> html.Div:
     return html.Div(view.parts[name](state, dataset), className="partie", **{"data-partie": name})
 
 
-def cards(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> Component:
-    """The cards of the view's charts, each with its name as anchor and a link to its own page."""
-    query = shared_query(state)
-    sections = [chart_card(chart_of(name), dataset, query) for name in view.charts]
-    for name, section in zip(view.charts, sections, strict=True):
+def cards(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf, names: Sequence[str] = ()) -> html.Div:
+    """The cards of some charts of the view, or all, each with its name as anchor and a link to its own page."""
+    query, names = shared_query(state), names or view.charts
+    sections = [chart_card(chart_of(name), dataset, query) for name in names]
+    for name, section in zip(names, sections, strict=True):
         section.id = name
         if not view.is_single_chart:
             text = "Citer ou intégrer ce graphique"

@@ -26,7 +26,9 @@ def summary(state: ViewState, dataset: Dataset) -> list[Component]:
     href = Links(state.selection, ()).comparison(comparison.before, comparison.after)
     link = html.A("Comparer ces deux éditions, projet par projet", href=href)
     changes = bullets(sentences(comparison, dataset), className="changements")
-    return [card(heading(comparison), changes, html.P(link), className="carte changements-carte")]
+    before, after = (french.month(dataset.reference_date(edition)) for edition in editions or ())
+    title = f"Ce qui a changé entre {before} et {after}"
+    return [card(title, changes, html.P(link), className="carte changements-carte")]
 
 
 def heading(comparison: Comparison) -> str:

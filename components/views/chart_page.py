@@ -15,10 +15,13 @@ from components.filters.controls import select
 from components.html.elements import card
 from components.views import blocks, compare, trends
 from components.views.integration import UNKNOWN_ORIGIN, code_block, snippet
+from components.views.opening import OPENING, opening
 from components.views.view import CHART_PATH, TRAJECTORY, ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection
+
+_SUBJECT = "{} : un graphique sur les grands projets numériques de l'État"
 
 
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
@@ -33,12 +36,13 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
         folded = html.Details([html.Summary("Filtres"), form], className="filtres-replies")
         return [*notices, folded, selection, announcement, chart]
     return [
-        _way_back(view, state),
+        blocks.part(view, OPENING, state, dataset),
         *notices,
         form,
         selection,
         announcement,
         chart,
+        _way_back(view, state),
         blocks.part(view, "citation", state, dataset),
     ]
 
@@ -111,17 +115,22 @@ def _source(dataset: Dataset) -> str:
 
 
 def _view(chart: Chart) -> View:
+    is_trajectory = chart.name == "trajectoire"
+    subject = chart.subject if is_trajectory else _SUBJECT.format(chart.subject)
     filters = {"passage": compare.FIELDS, "trajectoire": ()}.get(chart.name, tuple(FILTERS))
     return View(
         path=f"{CHART_PATH}{chart.name}",
         name=f"Graphique : {chart.subject}",
         title=chart.subject,
-        description=f"{chart.subject} : un graphique sur les grands projets numériques de l'État, avec son tableau, "
+        description=f"{_SUBJECT.format(chart.subject)}, avec son tableau, "
         "ses données, et de quoi le citer ou l'intégrer dans une page.",
         body=body,
         charts=(chart.name,),
         filters=filters,
-        parts={"citation": partial(_citation, chart)},
+        parts={
+            OPENING: opening(subject, of_project=is_trajectory),
+            "citation": partial(_citation, chart),
+        },
         in_navigation=False,
     )
 

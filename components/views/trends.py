@@ -7,27 +7,26 @@ from components.addresses.links import FOLLOWS
 from components.addresses.view_state import ViewState, filters_query
 from components.charts.catalogue import CHARTS
 from components.html.elements import bullets, card
-from components.views import blocks, overview
+from components.views import blocks
+from components.views.opening import OPENING, opening
 from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection
 
 PATH = "/tendances"
+_DESCRIPTION = "Évolution des coûts et des écarts des grands projets numériques de l'État d'une édition à l'autre."
 
 
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
-    """Links between the groups, filters, key figures where the view has some, charts beside their list."""
-    figures = [html.Section([html.H2("Chiffres clés", className="hors-ecran"), blocks.part(view, name, state, dataset)])
-               for name in view.parts]  # fmt: skip
+    """Opening, links between the groups, filters, charts beside their list."""
     charts = blocks.cards(view, state, dataset, chart_of)
     if not state.is_embedded:
         charts = html.Div([_contents(view), charts], className="avec-sommaire")
     return [
+        blocks.part(view, OPENING, state, dataset),
         *([] if state.is_embedded else [_groups(view, state.selection)]),
-        html.P(french.typeset(f"{view.description} {blocks.freshness(dataset)}"), className="chapeau"),
         *blocks.filters(view, state, dataset),
-        *figures,
         charts,
         *([] if state.is_embedded or view.path != PATH else [other_charts(state.selection)]),
     ]
@@ -76,6 +75,7 @@ def _group(slug: str, name: str, title: str, description: str, *charts: str) -> 
         body=body,
         charts=charts,
         filters=tuple(FILTERS),
+        parts={OPENING: opening(description)},
         in_navigation=False,
     )
 
@@ -85,12 +85,11 @@ VIEWS = (
         path=PATH,
         name="Tendances",
         title="Tendances",
-        description="Évolution des coûts et des écarts des grands projets numériques de l'État d'une édition à "
-        "l'autre.",
+        description=_DESCRIPTION,
         body=body,
         charts=("cout-total", "ecart-calendaire", "ecart-budgetaire"),
         filters=tuple(FILTERS),
-        parts={"chiffres": overview.figures},
+        parts={OPENING: opening(_DESCRIPTION)},
     ),
     _group(
         "ministeres",

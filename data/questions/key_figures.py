@@ -1,6 +1,6 @@
-"""Key figures: those of the latest published edition, or those of the selection in its latest table."""
+"""Key figures, published or those of the selection in its latest table, and the claims of the verdict on costs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,12 +11,30 @@ from data.model import french, measures
 from data.model.dataset import Dataset
 from data.model.filters import edition_name
 from data.model.selection import Selection, latest_edition_covered
-from data.questions.editions import movements_by_edition
+from data.questions.ecarts import drift_by_edition
+from data.questions.editions import editions_covered, movements_by_edition, provenance
+
+SOURCES = {"publisher": "editeur", "secondary": "presse", "derived": "calcul"}
+"""Provenance of a published figure → `data-source`."""
+_FEWEST_FOR_A_RECORD = 3
+"""Values without a break between them, below which none is called the lowest or the highest."""
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One key figure: its name in `data-kpi`, its value (None where unknown) as a number and as a visitor reads it."""
+    """One key figure.
+
+    Attributes:
+        name: Its name in `data-kpi`.
+        label: Its name in French.
+        value: None where unknown.
+        text: The value as a visitor reads it.
+        edition: Edition of the value; the latest covered where it is unknown.
+        detail: Its date, and the value before or the number of projects with a value.
+        source: `editeur`, `presse` or `calcul`.
+        month: Its date in words.
+        is_state_wide: It stays that of the whole State beside those of a selection.
+    """
 
     name: str
     label: str
@@ -24,6 +42,9 @@ class KeyFigure:
     text: str
     edition: int
     detail: str
+    source: str
+    month: str
+    is_state_wide: bool = False
 
 
 _percentage = partial(french.pct, signed=False)
@@ -43,31 +64,47 @@ _PUBLISHED: dict[str, tuple[str, str, Callable[[float], str]]] = {
 def key_figures(dataset: Dataset, selection: Selection) -> list[KeyFigure]:
     """The eight key figures: published ones for the whole panorama, else those of the selection.
 
-    The two drifts stay those of the whole panorama: they exist only by edition.
+    Each published figure is the latest known in the range of editions, with its own date. The two drifts stay those of
+    the whole panorama: they exist only by edition.
     """
-    lines = dataset.editions[dataset.editions["edition"] <= dataset.latest_published].to_dict("records")
-    figures = [_published(lines, name) for name in _PUBLISHED]
+    is_filtered = selection.filters_projects
+    figures = [_published(dataset, selection, name) for name in _PUBLISHED]
     edition = latest_edition_covered(dataset, selection)
-    if selection.filters_projects and edition is not None:
+    if is_filtered and edition is not None:
         figures += _computed(dataset, selection, edition)
     return list({figure.name: figure for figure in figures}.values())
 
 
-def _published(lines: list[dict[Any, Any]], name: str) -> KeyFigure:
+def _published(dataset: Dataset, selection: Selection, name: str) -> KeyFigure:
     label, column, written = _PUBLISHED[name]
-    *former, last = [line for line in lines if pd.notna(line[column])]
-    edition = int(lines[-1]["edition"])
-    if last is not lines[-1]:
-        detail = f"Dernier chiffre connu : {written(last[column])}, {_dated(last)}"
-        return KeyFigure(name, label, None, "non disponible", edition, detail)
-    detail = french.capitalised(_dated(last))
-    if former and name not in ("entrants", "sortants"):
-        detail += f", contre {written(former[-1][column])} {_dated(former[-1])}"
-    return KeyFigure(name, label, float(last[column]), written(last[column]), edition, detail)
+    editions = editions_covered(dataset, selection)
+    editions = editions[editions["edition"] <= dataset.latest_published]
+    known = editions[editions[column].notna()]
+    state = "Ensemble de l'État, " if selection.filters_projects else ""
+    if known.empty:
+        edition = int(editions["edition"].max()) if len(editions) else dataset.latest_published
+        detail = f"{state}aucun chiffre publié connu pour ces éditions"
+        return KeyFigure(name, label, None, "non disponible", edition, french.capitalised(detail), "editeur",
+                         when(dataset, edition), is_state_wide=bool(state))  # fmt: skip
+    edition, value = int(known["edition"].iloc[-1]), float(known[column].iloc[-1])
+    detail = f"{state}{_dated(dataset, edition)}"
+    if len(known) > 1 and name not in ("entrants", "sortants"):
+        detail += f", contre {written(known[column].iloc[-2])} {_dated(dataset, int(known['edition'].iloc[-2]))}"
+    if edition < editions["edition"].iloc[-1]:
+        detail += " ; non disponible depuis"
+    source = SOURCES[provenance(known, column).iloc[-1]]
+    return KeyFigure(name, label, value, written(value), edition, french.capitalised(detail), source,
+                     when(dataset, edition), is_state_wide=bool(state))  # fmt: skip
 
 
-def _dated(line: Mapping[Any, Any]) -> str:
-    return f"édition {edition_name(line['edition'], line['reference_date'])}"
+def _dated(dataset: Dataset, edition: int) -> str:
+    return f"édition {edition_name(edition, dataset.reference_date(edition))}"
+
+
+def when(dataset: Dataset, edition: int) -> str:
+    """The month of an edition in words, its number where the month is not known."""
+    date = dataset.reference_date(edition)
+    return french.month(date) if date else f"édition {edition}"
 
 
 def _computed(dataset: Dataset, selection: Selection, edition: int) -> list[KeyFigure]:
@@ -85,7 +122,8 @@ def _computed(dataset: Dataset, selection: Selection, edition: int) -> list[KeyF
         label = "Projets de la sélection" if name == "projets" else label
         detail = f"Sélection, édition {date}{coverage}"
         text = unknown if value is None else written(value)
-        return KeyFigure(name, label, None if value is None else float(value), text, edition, detail)
+        number = None if value is None else float(value)
+        return KeyFigure(name, label, number, text, edition, detail, "calcul", when(dataset, edition))
 
     with_cost, with_duration = (
         f" : {french.number(known)} sur {french.number(total)} avec {value}"
@@ -99,3 +137,91 @@ def _computed(dataset: Dataset, selection: Selection, edition: int) -> list[KeyF
         figure("entrants", moves["entrants"].get(edition)),
         figure("sortants", moves["leavers"].get(edition)),
     ]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The claims that a sentence of verdict may make about costs; None where there is no such value.
+
+    Attributes:
+        published: Edition and value of the latest published budget drift; None beside a selection of projects.
+        before: The same of the one before, unless a break lies between.
+        lowest_since: First of the editions without a break among which the published drift is the lowest.
+        highest_since: The same for the highest.
+        edition: Latest edition covered with a table, in which the rest is calculated.
+        projects: Number of projects there.
+        last_seen: Latest edition covered with a project of the selection.
+        known: Number of those with a cost.
+        mean: Mean change of cost since the first known, in percent.
+        median: Median of it.
+        weighted: Change of the sum of costs, over the same projects.
+        mean_before: Edition and mean change in the table before.
+        total: Sum of the known costs.
+        first_total: Sum of the first known costs of the same projects.
+    """
+
+    published: tuple[int, float] | None = None
+    before: tuple[int, float] | None = None
+    lowest_since: int | None = None
+    highest_since: int | None = None
+    edition: int | None = None
+    projects: int = 0
+    last_seen: int | None = None
+    known: int = 0
+    mean: float | None = None
+    median: float | None = None
+    weighted: float | None = None
+    mean_before: tuple[int, float] | None = None
+    total: float | None = None
+    first_total: float | None = None
+
+
+def verdict(dataset: Dataset, selection: Selection) -> Verdict:
+    """The claims about the costs of a selection; where it names a project, those of this project alone."""
+    edition = latest_edition_covered(dataset, selection)
+    rows = dataset.projects if selection.project else selection.apply(dataset)
+    if selection.project:
+        rows = rows[rows["project"] == selection.project]
+        with_cost = rows[rows["cost_meur"].notna()]
+        edition = int((rows if with_cost.empty else with_cost)["edition"].max())
+    last_seen = None if rows.empty else int(rows["edition"].max())
+    rows = rows[rows["edition"] == edition]
+    known = rows[rows["cost_meur"].notna()]
+    totals: dict[str, Any] = {
+        "edition": edition, "projects": len(rows), "last_seen": last_seen, "known": len(known),
+    }  # fmt: skip
+    if len(known):
+        totals |= {"total": float(known["cost_meur"].sum()), "first_total": float(known["first_cost_meur"].sum())}
+    if selection.project:
+        return Verdict(**totals)
+    drift = drift_by_edition(dataset, selection, "budget")
+    return Verdict(
+        **totals, **_means(drift, edition), **({} if selection.filters_projects else _record(dataset, drift))
+    )
+
+
+def _means(drift: pd.DataFrame, edition: int | None) -> dict[str, Any]:
+    known = drift[drift["mean_pct"].notna()]
+    if known.empty or known["edition"].iloc[-1] != edition:
+        return {}
+    *former, last = known[["edition", "mean_pct", "median_pct", "weighted_pct"]].to_dict("records")
+    before = (int(former[-1]["edition"]), former[-1]["mean_pct"]) if former else None
+    names = {"mean": "mean_pct", "median": "median_pct", "weighted": "weighted_pct"}
+    return {"mean_before": before, **{name: last[column] for name, column in names.items()}}
+
+
+def _record(dataset: Dataset, drift: pd.DataFrame) -> dict[str, Any]:
+    known = drift[drift["published_pct"].notna() & (drift["edition"] <= dataset.latest_published)]
+    breaks = dataset.breaks.loc[dataset.breaks["series"] == "budget_drift_pct", "edition"]
+    last_break = breaks[breaks <= known["edition"].max()].max()
+    comparable = known[known["edition"] >= last_break] if pd.notna(last_break) else known
+    values = [(int(edition), float(value)) for edition, value in
+              zip(comparable["edition"], comparable["published_pct"], strict=True)]  # fmt: skip
+    if not values:
+        return {}
+    *former, last = values
+    record: dict[str, Any] = {"published": last, "before": former[-1] if former else None}
+    if len(values) >= _FEWEST_FOR_A_RECORD:
+        record |= {"lowest_since": values[0][0]} if last[1] < min(value for _, value in former) else {}
+        record |= {"highest_since": values[0][0]} if last[1] > max(value for _, value in former) else {}
+    return record

@@ -251,7 +251,9 @@ def test_without_javascript_the_page_says_the_substance(browser: Browser, addres
     if path in SURROUNDED:
         expect(page.get_by_role("navigation", name="Menu principal")).to_be_visible()
     if path == "/":
-        assert page.locator("[data-kpi]").count() == 8
+        assert page.locator("[data-kpi]").count() == 3
+        for sentence in ("[data-lede]", "[data-verdict]"):
+            assert page.locator(sentence).inner_text().endswith(".")
         assert page.locator(".resume p").first.is_visible()
         projects = page.locator(".projets-sans-script tbody tr")
         assert projects.count() == int(page.locator("[data-projets-table]").get_attribute("data-projets-table") or 0)

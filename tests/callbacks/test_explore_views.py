@@ -163,7 +163,7 @@ def test_projets_communs_leave_out_who_came_and_went(client: FlaskClient) -> Non
 
 def test_what_changed_is_told_on_the_front_page(client: FlaskClient) -> None:
     page = text_of(client, "/")
-    assert "Ce qui a changé entre les éditions 13 et 14" in page
+    assert "Ce qui a changé entre juillet 2021 et novembre 2021" in page
     assert "5 projets entrent" in page
 
 

@@ -51,8 +51,17 @@ def test_a_chart_alone_in_a_frame_stays_low_after_a_change() -> None:
 
 
 def test_tables_come_where_they_are_open() -> None:
-    cards = changed("", "/", "cout-total passage")["cards"]
-    assert [name for name, card in cards.items() if card["tables"]] == ["cout-total", "passage"]
+    cards = changed("", "/", "cout-total reevaluations")["cards"]
+    assert [name for name, card in cards.items() if card["tables"]] == ["cout-total", "reevaluations"]
+
+
+def test_the_opening_follows_the_filters() -> None:
+    before, after = (changed(query, "/")["parts"]["ouverture"] for query in ("", "ministere=interieur"))
+    for part in ("data-lede", "data-verdict", "data-kpi"):
+        assert part in before
+        assert part in after
+    assert "12 projets coûtent en moyenne" in after
+    assert 'data-kpi="projets" data-source="calcul" data-value="12"' in after
 
 
 def test_an_answer_bears_the_name_that_the_browser_gives_to_its_question() -> None:

@@ -20,18 +20,31 @@ def test_the_eight_figures_come_in_their_order(dataset: Dataset) -> None:
 
 def test_without_selection_they_are_those_of_the_latest_published_edition(dataset: Dataset) -> None:
     figures = by_name(dataset, Selection())
-    assert {figure.edition for figure in figures.values()} == {20}
+    older = {name: figure.edition for name, figure in figures.items() if figure.edition != 20}
+    assert older == {"ecart-calendaire": 18, "interministeriels": 16}
+    assert {figure.source for figure in figures.values()} == {"presse", "editeur"}
     assert figures["projets"].value == 45
     assert figures["cout-total"].value == 3300
     assert figures["cout-total"].text == "3,3\u00a0Md€"
     assert "édition 19 (juin 2024)" in figures["cout-total"].detail
 
 
-def test_a_figure_that_was_not_found_is_missing_and_its_last_value_is_dated(dataset: Dataset) -> None:
+def test_a_figure_that_was_not_found_since_is_dated(dataset: Dataset) -> None:
     figure = by_name(dataset, Selection())["ecart-calendaire"]
-    assert figure.value is None
-    assert figure.text == "non disponible"
-    assert "édition 18 (décembre 2023)" in figure.detail
+    assert (figure.value, figure.edition, figure.source, figure.month) == (19.1, 18, "editeur", "décembre 2023")
+    assert "Édition 18 (décembre 2023)" in figure.detail
+    assert "non disponible depuis" in figure.detail
+
+
+def test_a_figure_that_no_edition_covered_has_is_missing(dataset: Dataset) -> None:
+    for figure in key_figures(dataset, Selection(since=15, until=15)):
+        assert (figure.value, figure.text, figure.edition) == (None, "non disponible", 15)
+
+
+def test_published_figures_honour_the_range_of_editions(dataset: Dataset) -> None:
+    figures = by_name(dataset, Selection(until=12))
+    assert (figures["ecart-budgetaire"].value, figures["ecart-budgetaire"].source) == (28.4, "calcul")
+    assert (figures["duree-moyenne"].edition, figures["duree-moyenne"].source) == (9, "presse")
 
 
 def test_with_a_selection_they_are_computed_on_the_latest_table(dataset: Dataset) -> None:
@@ -39,6 +52,11 @@ def test_with_a_selection_they_are_computed_on_the_latest_table(dataset: Dataset
     assert (figures["projets"].value, figures["projets"].edition) == (12, 14)
     assert figures["cout-total"].value == pytest.approx(849.6, abs=0.1)
     assert figures["ecart-budgetaire"].edition == 20
+    assert {name for name, figure in figures.items() if figure.is_state_wide} == {
+        "ecart-budgetaire",
+        "ecart-calendaire",
+    }
+    assert {figure.source for figure in figures.values() if not figure.is_state_wide} == {"calcul"}
     assert "12 sur 12" in figures["cout-total"].detail
 
 
