@@ -21,6 +21,7 @@ from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import ParseError, fromstring
 
 from data.intake.reader_ods import ALONE, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, RESAVE, grid, numeral, read_ods
+from data.intake.reader_page import read_page
 from data.model.errors import SourceError
 
 MEMORY_BYTES = 768 * 2**20
@@ -41,8 +42,12 @@ def main() -> None:
     set_limits()
     kind, path = sys.argv[1:]
     try:
-        sheets = read_csv(path) if kind == "csv" else read_ods(path) if kind == "ods" else read_excel(path, kind)
-        answer: dict = {"sheets": sheets}
+        printed: dict[str, str] = {}
+        if kind == "page":
+            sheets, printed = read_page(path)
+        else:
+            sheets = read_csv(path) if kind == "csv" else read_ods(path) if kind == "ods" else read_excel(path, kind)
+        answer: dict = {"sheets": sheets, "printed": printed}
     except SourceError as error:
         answer = {"problem": str(error)}
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))

@@ -121,6 +121,8 @@ def vocabulary_changes(folder: Path, joins: Iterable[Join]) -> dict[str, str]:
         labels.insert(same[-1] if same else len(labels), line)
         if join.is_new:
             projects = lines_of("projects.csv", "project", "name", "summary")
+            if any(line["project"] == join.slug for line in projects):
+                continue
             after = (index for index, line in enumerate(projects) if line["project"] > join.slug)
             line = {"project": join.slug, "name": join.label, "summary": ""}
             projects.insert(next(after, len(projects)), line)
