@@ -111,7 +111,9 @@ def _get(address: str, policy: Policy, max_bytes: int, deadline: float, progress
     timer.daemon = True
     timer.start()
     try:
-        path, query = (urllib.parse.quote(text, safe="/%:@!$&'()*+,;=?~") for text in (parts.path or "/", parts.query))
+        path, query = (
+            urllib.parse.quote(text, "/%:@!$&'()*+,;=?~", errors="replace") for text in (parts.path or "/", parts.query)
+        )
         target = urllib.parse.urlunsplit(("", "", path, query, ""))
         connection.request("GET", target, headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})
         response = connection.getresponse()

@@ -61,10 +61,11 @@ def history(job: SyncJob, sources: PublicSources, *, say: Callable[[str], None])
         run.take_dataset(sources.dataset, say)
     if run.unreachable and not run.has_answer:
         raise SourceError("pas de réseau : aucun hôte ne répond, rien n'est changé → recommencez une fois connecté")
-    held = edition_files(job.folder)
-    missing = [edition for edition in range(1, max([*sources.editions, *held], default=0) + 1) if edition not in held]
+    tables = edition_files(job.folder)
+    last = max([*sources.editions, *tables], default=0)
+    missing = [edition for edition in range(1, last + 1) if edition not in tables]
     added = count(len(run.outcome.added), "édition ajoutée", "éditions ajoutées")
-    words = [f"{added}, {count(len(held), 'tableau tenu', 'tableaux tenus')}"]
+    words = [f"{added}, {count(len(tables), 'tableau tenu', 'tableaux tenus')}"]
     words += [f"sans tableau : {ranges(missing)}"] if missing else []
     words += [f"reste à décider : {', '.join(run.outcome.refused)}"] if run.outcome.refused else []
     say(f"{' ; '.join(words)}.")
@@ -155,10 +156,10 @@ class _History:
             self.outcome.refused.append(f"jeu de données « {name} »")
             return
         self.has_answer = True
-        held = {f"édition {edition}" for edition in edition_files(self.job.folder)}
+        settled = {f"édition {edition}" for edition in edition_files(self.job.folder)}
         self.outcome.added += [edition for edition in outcome.added if edition not in self.outcome.added]
         self.outcome.refused = [
-            edition for edition in dict.fromkeys([*self.outcome.refused, *outcome.refused]) if edition not in held
+            edition for edition in dict.fromkeys([*self.outcome.refused, *outcome.refused]) if edition not in settled
         ]
 
 

@@ -42,12 +42,12 @@ def main() -> None:
     set_limits()
     kind, path = sys.argv[1:]
     try:
-        printed: dict[str, str] = {}
+        answer: dict = {}
         if kind == "page":
-            sheets, printed = read_page(path)
+            answer["sheets"], answer["printed"] = read_page(path)
         else:
             sheets = read_csv(path) if kind == "csv" else read_ods(path) if kind == "ods" else read_excel(path, kind)
-        answer: dict = {"sheets": sheets, "printed": printed}
+            answer["sheets"] = sheets
     except SourceError as error:
         answer = {"problem": str(error)}
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))

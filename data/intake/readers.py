@@ -76,7 +76,7 @@ def read_published(path: Path) -> list[Sheet]:
                 for number, cells in sheet["rows"]
             }
             merged = tuple(map(tuple, sheet["merged"]))
-            sheets.append(Sheet(sheet["name"] or path.name, rows, merged, sheet["note"], answer["printed"]))
+            sheets.append(Sheet(sheet["name"] or path.name, rows, merged, sheet["note"], answer.get("printed", {})))
         if not any(sheet.rows for sheet in sheets):
             raise SourceError("fichier sans aucune valeur → vérifiez que c'est bien celui de l'édition")
         return sheets

@@ -90,7 +90,11 @@ def _resource(item: object) -> Resource | None:
     """A resource that is a spreadsheet; None for any other and for one without address or identifier."""
     if not isinstance(item, dict):
         return None
-    texts = collections.defaultdict(str, {name: value for name, value in item.items() if isinstance(value, str)})
+    strings = {name: value for name, value in item.items() if isinstance(value, str)}
+    # JSON may hold half of a pair of surrogates, that nothing can print.
+    texts = collections.defaultdict(
+        str, {name: text.encode(errors="replace").decode() for name, text in strings.items()}
+    )
     address = texts["url"]
     kind = texts["format"].casefold().lstrip(".")
     if kind not in FORMATS and address:
