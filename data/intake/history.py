@@ -55,8 +55,12 @@ def read_public_sources(folder: Path) -> PublicSources:
 def history(job: SyncJob, sources: PublicSources, *, say: Callable[[str], None]) -> Outcome:
     """Add the editions that are missing, compare the others; SourceError where no host answers: nothing is changed."""
     run = _History(job)
+    lines: list[str] = []  # not said while no host answers: offline, one sentence is enough
     for number, (edition, resources) in enumerate(sources.editions.items(), start=1):
-        say(f"[{number}/{len(sources.editions)}] édition {edition} : {run.take(edition, resources)}")
+        lines.append(f"[{number}/{len(sources.editions)}] édition {edition} : {run.take(edition, resources)}")
+        if run.has_answer or not run.unreachable:
+            say("\n".join(lines))
+            lines.clear()
     if sources.dataset:
         run.take_dataset(sources.dataset, say)
     if run.unreachable and not run.has_answer:
@@ -67,7 +71,7 @@ def history(job: SyncJob, sources: PublicSources, *, say: Callable[[str], None])
     added = count(len(run.outcome.added), "édition ajoutée", "éditions ajoutées")
     words = [f"{added}, {count(len(tables), 'tableau tenu', 'tableaux tenus')}"]
     words += [f"sans tableau : {ranges(missing)}"] if missing else []
-    words += [f"reste à décider : {', '.join(run.outcome.refused)}"] if run.outcome.refused else []
+    words += [f"reste à prendre ou à décider : {', '.join(run.outcome.refused)}"] if run.outcome.refused else []
     say(f"{' ; '.join(words)}.")
     return run.outcome
 

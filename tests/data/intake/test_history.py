@@ -208,7 +208,7 @@ def test_a_bad_answer_leaves_the_edition_for_the_next_run(fault: datagouv.Fault,
     server.files[0].faults = [fault]
     outcome, output = run(empty, seconds=1.0)
     assert (outcome.added, outcome.refused) == ([14], ["édition 7"]), output
-    assert "sans tableau : 1 à 13 ; reste à décider : édition 7" in output
+    assert "sans tableau : 1 à 13 ; reste à prendre ou à décider : édition 7" in output
     server.files[0].faults = []
     assert run(empty)[0].added == [7]
 
@@ -257,7 +257,9 @@ def test_offline_the_command_says_so_and_changes_nothing(
     monkeypatch.setenv("PANORAMA_SYNC_LOCAL_TESTS", "1")
     before = tree(empty)
     assert main(["history"]) == 1
-    assert "pas de réseau : aucun hôte ne répond, rien n'est changé" in capsys.readouterr().err
+    captured = capsys.readouterr()
+    assert "pas de réseau : aucun hôte ne répond, rien n'est changé" in captured.err
+    assert captured.out == ""
     assert tree(empty) == before
 
 
