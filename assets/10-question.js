@@ -110,8 +110,8 @@
   window.dash_clientside.panorama = { receive: receive };
 
   // Questions --------------------------------------------------------------------------------------------------
-  // Query of a question → its answer; the oldest is dropped. `shown` is that of the page as it is, `wanted` the one to
-  // show, `sent` the one on its way.
+  // Query of a question → its answer; the oldest is dropped. `shown` is that of the page as it is, `wanted` the one
+  // to show, `sent` the one on its way.
   var answers = new Map();
   var shown = form() ? questionOf(queryOf()) : "";
   var wanted = "";
@@ -119,15 +119,11 @@
   var sent = "";
 
   // The query of the form, one control being as if it were changed.
-  function queryOf(changed, value) {
+  function queryOf(changed) {
     var pairs = [];
     Array.from(form().elements).forEach(function (control) {
-      var isOn = control.type === "checkbox" ? control.checked : true;
+      var isOn = control.type !== "checkbox" || control.checked !== (control === changed);
       var text = control.value;
-      if (control === changed) {
-        isOn = control.type === "checkbox" ? !control.checked : true;
-        text = value === undefined ? control.value : value;
-      }
       if (control.name && isOn && text && !(control.options && text === NOTHING)) {
         pairs.push(encodeURIComponent(control.name) + "=" + encodeURIComponent(text.trim()));
       }
@@ -136,9 +132,8 @@
   }
 
   function openTables() {
-    return Array.from(document.querySelectorAll("[data-chart][data-affichage=tableau]"), function (card) {
-      return card.getAttribute("data-chart");
-    }).join(" ");
+    var cards = document.querySelectorAll("[data-chart][data-affichage=tableau]");
+    return Array.from(cards, (card) => card.getAttribute("data-chart")).join(" ");
   }
 
   function questionOf(query) {
@@ -168,8 +163,9 @@
     }
     sent = question;
     var parts = JSON.parse(question);
+    var page = document.querySelector("[data-page]").getAttribute("data-page");
     window.dash_clientside.set_props("question", {
-      "data-question": { page: document.querySelector("[data-page]").getAttribute("data-page"), query: parts[0], tables: parts[1] }
+      "data-question": { page: page, query: parts[0], tables: parts[1] }
     });
   }
 

@@ -1,5 +1,5 @@
-// Charts come to life in their places, for whoever points at them: plotly.js is fetched at the first movement of a mouse
-// or key. Drawings are complete without it; a change of filter shows the new drawings at once, alive again at idle.
+// Charts come to life in their places, for whoever points at them: plotly.js is fetched at the first movement of a
+// mouse or key. Drawings are complete without it; a change of filter shows the new ones at once, alive again at idle.
 (function () {
   "use strict";
 
@@ -10,18 +10,16 @@
   var isWorking = false;
 
   function load() {
-    if (!loading) {
-      loading = new Promise(function (resolve, reject) {
-        var script = document.createElement("script");
-        script.src = source;
-        script.onload = resolve;
-        script.onerror = function () {
-          loading = null;
-          reject(new Error("plotly.js"));
-        };
-        document.head.appendChild(script);
-      });
-    }
+    loading = loading || new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.src = source;
+      script.onload = resolve;
+      script.onerror = function () {
+        loading = null;
+        reject(new Error("plotly.js"));
+      };
+      document.head.appendChild(script);
+    });
     return loading;
   }
 
@@ -39,15 +37,10 @@
   }
 
   function figureOf(place) {
-    var figure = place.figure;
-    if (!figure) {
-      figure = place.figure = JSON.parse(place.querySelector("script[type='application/json']").textContent);
-    }
+    place.figure = place.figure || JSON.parse(place.querySelector("script[type='application/json']").textContent);
     // The tooltip is that of `30-marks.js`.
-    figure.data.forEach(function (trace) {
-      trace.hoverinfo = trace.hoverinfo === "text" ? "none" : trace.hoverinfo;
-    });
-    return figure;
+    place.figure.data.forEach((trace) => (trace.hoverinfo = trace.hoverinfo === "text" ? "none" : trace.hoverinfo));
+    return place.figure;
   }
 
   function draw(place) {
@@ -67,17 +60,9 @@
     });
   }
 
-  function idle(act) {
-    if (window.requestIdleCallback) {
-      window.requestIdleCallback(act, { timeout: 1000 });
-    } else {
-      setTimeout(act, 50);
-    }
-  }
-
-  function workAtIdle() {
-    idle(work);
-  }
+  var idle = window.requestIdleCallback
+    ? (act) => window.requestIdleCallback(act, { timeout: 1000 })
+    : (act) => setTimeout(act, 50);
 
   // The chart under the pointer or the focus first, then those in sight, one by one while the page is idle.
   function work() {
@@ -94,7 +79,13 @@
       work();
       return;
     }
-    draw(next).then(workAtIdle, workAtIdle);
+    draw(next).then(
+      () => (pointed && !isLive(pointed) ? work() : idle(work)),
+      function () {
+        pointed = null;
+        idle(work);
+      }
+    );
   }
 
   function bringToLife() {
@@ -103,9 +94,7 @@
     }
     load().then(
       function () {
-        queue = places().filter(function (place) {
-          return !isLive(place) && isInSight(place);
-        });
+        queue = places().filter((place) => !isLive(place) && isInSight(place));
         if (!isWorking) {
           work();
         }
@@ -140,28 +129,15 @@
     { passive: true }
   );
 
-  document.addEventListener("keydown", function () {
-    if (!loading) {
-      bringToLife();
-    }
-  });
-
-  document.addEventListener("focusin", function (event) {
-    if (loading) {
-      point(event.target);
-    }
-  });
+  document.addEventListener("keydown", () => loading || bringToLife());
+  document.addEventListener("focusin", (event) => loading && point(event.target));
 
   var scrolled = 0;
   document.addEventListener(
     "scroll",
     function () {
       clearTimeout(scrolled);
-      scrolled = setTimeout(function () {
-        if (loading) {
-          bringToLife();
-        }
-      }, 150);
+      scrolled = setTimeout(() => loading && bringToLife(), 150);
     },
     { passive: true }
   );
@@ -174,9 +150,5 @@
     place.style.height = figure.layout.height + "px";
     drawing.outerHTML = svg;
   };
-  window.panorama.bringToLife = function () {
-    if (loading) {
-      idle(bringToLife);
-    }
-  };
+  window.panorama.bringToLife = () => loading && idle(bringToLife);
 })();

@@ -4,7 +4,7 @@
 
   // Snippets and citations name the site by the address it is read at, where the operator has not said it.
   function nameSite() {
-    document.querySelectorAll("pre[data-origine] code").forEach(function (code) {
+    document.querySelectorAll("pre[data-origine] code").forEach((code) => {
       code.textContent = code.textContent.replaceAll("https://adresse-de-ce-site", location.origin);
     });
   }
@@ -125,7 +125,7 @@
     }
     var bottom = page.getBoundingClientRect().bottom + window.scrollY;
     // What opens over the page, such as the choices of a filter, must fit as well.
-    document.querySelectorAll("details[open] > fieldset, details[open] > .volet").forEach(function (panel) {
+    document.querySelectorAll("details[open] > fieldset, details[open] > .volet").forEach((panel) => {
       bottom = Math.max(bottom, panel.getBoundingClientRect().bottom + window.scrollY + 16);
     });
     var height = Math.ceil(bottom);
@@ -151,9 +151,5 @@
     tellHeight();
   }
 
-  if (document.body) {
-    start();
-  } else {
-    document.addEventListener("DOMContentLoaded", start);
-  }
+  start();
 })();

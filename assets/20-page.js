@@ -18,11 +18,9 @@
     document.getElementById("selection-in-words").textContent = answer.selection;
     Object.keys(answer.parts).forEach(function (name) {
       // A chart in a frame has no citation.
-      each('[data-partie="' + name + '"]', function (part) {
-        part.innerHTML = answer.parts[name];
-      });
+      each('[data-partie="' + name + '"]', (part) => part.innerHTML = answer.parts[name]);
     });
-    Object.keys(answer.cards).forEach(function (name) {
+    Object.keys(answer.cards).forEach((name) => {
       showCard(document.querySelector('[data-chart="' + name + '"]'), answer.cards[name]);
     });
     document.dispatchEvent(new CustomEvent("panorama:montre"));
@@ -54,9 +52,7 @@
   // What is chosen beside the name of each filter, and how many projects each option would show.
   function showChoices(answer) {
     Object.keys(answer.chosen).forEach(function (name) {
-      each('[data-choix="' + name + '"]', function (place) {
-        place.textContent = answer.chosen[name];
-      });
+      each('[data-choix="' + name + '"]', (place) => place.textContent = answer.chosen[name]);
     });
     Object.keys(answer.counts).forEach(function (name) {
       var counts = answer.counts[name];
@@ -75,9 +71,7 @@
   }
 
   function showIncident(after, scope, problem) {
-    scope.querySelectorAll(".incident").forEach(function (notice) {
-      notice.remove();
-    });
+    scope.querySelectorAll(".incident").forEach((notice) => notice.remove());
     if (problem) {
       var notice = document.createElement("p");
       notice.className = "avis incident";
@@ -111,7 +105,7 @@
     var tables = card.querySelector(".carte-tableaux");
     var waiting = tables.querySelector("noscript");
     card.setAttribute("data-affichage", button.getAttribute("data-affiche"));
-    card.querySelectorAll("[data-affiche]").forEach(function (other) {
+    card.querySelectorAll("[data-affiche]").forEach((other) => {
       other.setAttribute("aria-pressed", String(other === button));
     });
     if (button.getAttribute("data-affiche") === "graphique") {

@@ -15,13 +15,7 @@
   }
 
   function mark(links, name) {
-    links.forEach(function (link) {
-      if (link.hash === "#" + name) {
-        link.setAttribute("aria-current", "true");
-      } else {
-        link.removeAttribute("aria-current");
-      }
-    });
+    links.forEach((link) => link.setAttribute("aria-current", String(link.hash === "#" + name)));
   }
 
   document.addEventListener("DOMContentLoaded", function () {
@@ -38,9 +32,7 @@
       },
       { rootMargin: "-25% 0px -70% 0px" }
     );
-    links.forEach(function (link) {
-      observer.observe(document.getElementById(link.hash.slice(1)));
-    });
+    links.forEach((link) => observer.observe(document.getElementById(link.hash.slice(1))));
   });
 
   window.addEventListener("hashchange", followAnchor);

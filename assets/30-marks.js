@@ -38,12 +38,7 @@
     true
   );
 
-  document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape") {
-      close();
-    }
-  });
-
+  document.addEventListener("keydown", (event) => event.key === "Escape" && close());
   document.addEventListener("panorama:montre", close);
 
   document.addEventListener(
@@ -59,9 +54,7 @@
   );
 
   function marksOf(place) {
-    return Array.from(place.querySelectorAll(".dessin title"), function (title) {
-      return title.parentNode;
-    });
+    return Array.from(place.querySelectorAll(".dessin title"), (title) => title.parentNode);
   }
 
   function linesOf(mark) {
@@ -93,8 +86,9 @@
     tip = document.createElement("div");
     tip.className = isTouch ? "bulle au-doigt" : "bulle";
     add("strong", own[0]);
-    (lines.length && lines.length <= MOST_LINES ? lines : own.slice(1)).forEach(function (line) {
-      add("div", line).className = lines.length >= own.length && own.indexOf(line) > 0 ? "ici" : "";
+    var isShared = lines.length >= own.length;
+    (lines.length && lines.length <= MOST_LINES ? lines : own.slice(1)).forEach((line) => {
+      add("div", line).className = isShared && own.indexOf(line) > 0 ? "ici" : "";
     });
     if (address && isTouch) {
       tip.setAttribute("role", "status");
@@ -168,28 +162,20 @@
 
   function light(address) {
     var subject = subjectOf(address);
-    document.querySelectorAll(".lueur").forEach(function (halo) {
-      halo.remove();
-    });
+    document.querySelectorAll(".lueur").forEach((halo) => halo.remove());
     if (!subject) {
       return;
     }
     document.querySelectorAll("[data-chart] .graphique").forEach(function (place) {
       var around = place.getBoundingClientRect();
       var boxes = Array.from(place.querySelectorAll(".dessin a"))
-        .filter(function (mark) {
-          return subjectOf(mark.getAttribute("href")) === subject;
-        })
-        .map(function (mark) {
-          return mark.getBoundingClientRect();
-        });
+        .filter((mark) => subjectOf(mark.getAttribute("href")) === subject)
+        .map((mark) => mark.getBoundingClientRect());
       boxes.forEach(function (box) {
         var halo = place.appendChild(document.createElement("div"));
         halo.className = "lueur";
-        halo.style.left = box.left - around.left - 2 + "px";
-        halo.style.top = box.top - around.top - 2 + "px";
-        halo.style.width = box.width + 4 + "px";
-        halo.style.height = box.height + 4 + "px";
+        var places = [box.top - around.top - 2, box.left - around.left - 2, box.width + 4, box.height + 4];
+        ["top", "left", "width", "height"].forEach((side, index) => (halo.style[side] = places[index] + "px"));
       });
     });
   }
@@ -220,20 +206,16 @@
         open(graph.parentNode, mark);
       }
     });
-    graph.on("plotly_unhover", function () {
+    graph.on("plotly_unhover", () => {
       graph.classList.remove("mene-quelque-part");
-      if (!isTouch) {
-        close();
-      }
+      close();
     });
   });
 
   function markSaying(place, words) {
     var holder = document.createElement("template");
     holder.innerHTML = words.replace(/<br>/g, "\n");
-    return marksOf(place).find(function (mark) {
-      return mark.querySelector("title").textContent === holder.content.textContent;
-    });
+    return marksOf(place).find((mark) => mark.querySelector("title").textContent === holder.content.textContent);
   }
 
   // Of this site alone: « //elsewhere » is another one.

@@ -21,9 +21,7 @@
     var next = Math.max(0, Math.min(total - 1, wanted));
     var moved = next !== current && current >= 0;
     current = next;
-    slidesOf(root).forEach(function (slide, position) {
-      slide.toggleAttribute("data-courante", position === current);
-    });
+    slidesOf(root).forEach((slide, position) => slide.toggleAttribute("data-courante", position === current));
     root.setAttribute("data-prete", "");
     root.style.setProperty("--avance", String((current + 1) / total));
     root.querySelector("[data-numero]").textContent = current + 1 + " / " + total;
@@ -341,9 +339,5 @@
       show(fromHash(), { silent: true });
     }
   });
-  if (document.readyState === "loading") {
-    document.addEventListener("DOMContentLoaded", start);
-  } else {
-    start();
-  }
+  start();
 })();

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Frame, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -121,9 +121,15 @@ def open_page(page: Page, address: str) -> Callable[[str], Page]:
 
 
 def ready(page: Page | Frame) -> None:
-    """Move a mouse on the page, as whoever does more than read, and wait until its filters are live."""
-    page.evaluate("document.dispatchEvent(new PointerEvent('pointermove', {pointerType: 'mouse'}))")
-    page.wait_for_selector("html[data-pret]", timeout=30_000)
+    """Move a mouse on the page, as whoever does more than read, until its filters are live."""
+    for _ in range(60):
+        try:
+            page.evaluate("document.dispatchEvent(new PointerEvent('pointermove', {pointerType: 'mouse'}))")
+            page.wait_for_selector("html[data-pret]", timeout=500)
+        except Error:  # not there yet, or a frame that still opens
+            continue
+        return
+    raise AssertionError("the filters did not come to life in 30 s")
 
 
 def point_at(page: Page, chart: str) -> None:

@@ -195,9 +195,9 @@ def test_links_of_a_frame_leave_it_and_its_filters_stay(visitor: Page, address: 
     ready(visitor)
     leaving = visitor.evaluate(
         "[...document.querySelectorAll('a[href]')]"
-        ".filter(a => !a.getAttribute('href').startsWith('#') && a.target !== '_self')"
-        ".filter(a => !a.href.includes('cadre=integration'))"
-        ".map(a => [a.target || document.querySelector('base').target, a.href])"
+        ".filter(a => !a.getAttribute('href').startsWith('#') && a.getAttribute('target') !== '_self')"
+        ".filter(a => !a.getAttribute('href').includes('cadre=integration'))"
+        ".map(a => [a.getAttribute('target') || document.querySelector('base').target, a.getAttribute('href')])"
     )
     assert leaving
     assert {target for target, _ in leaving} == {"_blank"}

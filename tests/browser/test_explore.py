@@ -24,7 +24,7 @@ def test_from_a_total_to_the_projects_behind_it_to_one_project_and_back(open_pag
 
     ready(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("ASTREA")
-    expect(page.locator('[data-chart="trajectoire"] .dessin').first).to_be_visible()
+    expect(page.locator('[data-chart="trajectoire"] .graphique').first).to_be_visible()
     page.get_by_role("link", name="Tous les projets de la sélection").click()
 
     ready(page)
@@ -103,8 +103,8 @@ def test_a_chart_leaves_as_a_picture_with_its_source(open_page: OpenPage) -> Non
     page = open_page("/comparer?de=13&a=14")
     with page.expect_download() as download:
         page.get_by_role("link", name="Image SVG").first.click()
-    assert re.fullmatch(r"panorama-passage-\w+\.svg", download.value.suggested_filename)
-    picture = download.value.path().read_text()
+    assert re.fullmatch(r"panorama-passage-[\w-]+\.svg", download.value.suggested_filename)
+    picture = " ".join(re.sub("<[^>]+>", " ", download.value.path().read_text()).split())
     assert "Licence Ouverte 2.0" in picture
     assert "Jeu de données" in picture
 
