@@ -39,7 +39,10 @@ def read_public_sources(folder: Path) -> PublicSources:
     hosts, dataset, problems = set(), "", []
     for number, line in read_rows(path, ("edition", "kind", "address", "note")):
         kind, address = line["kind"], line["address"]
-        hosts.add(urllib.parse.urlsplit(address).netloc.casefold().removesuffix(":443"))
+        try:
+            hosts.add(urllib.parse.urlsplit(address).netloc.casefold().removesuffix(":443"))
+        except ValueError:
+            problems.append(f"{path.name}, ligne {number} : adresse illisible « {address} »")
         if line["edition"].isdecimal() and kind in (PAGE, *FORMATS):
             name = f"{kind} de l'édition {line['edition']}"
             editions.setdefault(int(line["edition"]), []).append(Resource(address, name, kind, address, ("", ""), None))
@@ -65,6 +68,8 @@ def history(job: SyncJob, sources: PublicSources, *, say: Callable[[str], None])
         run.take_dataset(sources.dataset, say)
     if run.unreachable and not run.has_answer:
         raise SourceError("pas de réseau : aucun hôte ne répond, rien n'est changé → recommencez une fois connecté")
+    if lines:  # the dataset alone has answered
+        say("\n".join(lines))
     tables = edition_files(job.folder)
     last = max([*sources.editions, *tables], default=0)
     missing = [edition for edition in range(1, last + 1) if edition not in tables]
