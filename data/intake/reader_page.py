@@ -17,17 +17,21 @@ _BREAK, _SHOWN_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE), re.compile(r"</?(?
 # Words of the title of a value box → column of key_figures.csv; the first that fits counts.
 _FIGURES = (
     (r"interminist", "interministerial"),
-    (r"\bprojets? suivis?|^(nombre de )?projets$", "projects"),
-    (r"milli(?:ard|on)s? d.euros", "total_cost_meur"),
-    (r"durée moyenne.*ann", "mean_duration_years"),
-    (r"écart.* calendaire", "schedule_drift_pct"),
-    (r"écart.* budgétaire", "budget_drift_pct"),
+    (r"^(?:nombre de )?projets\b", "projects"),
+    (r"milli(?:ard|on)s? d.euros|m[d€]", "total_cost_meur"),
+    (r"durée moyenne(?!.*mois)", "mean_duration_years"),
+    (r"calendaire", "schedule_drift_pct"),
+    (r"budgétaire", "budget_drift_pct"),
 )
-_DATED = re.compile(r"actualis|mise? à jour|\d\s*(?:e|ère|[èe]me)\s+édition du panorama", re.IGNORECASE)
-_MONTH = re.compile(
-    r"(janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre) 20\d\d",
-    re.IGNORECASE,
+_MONTH = (
+    r"(?:(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre) |"
+    r"\b(?:0[1-9]|1[0-2])/)20\d\d"
 )
+_DATED = re.compile(
+    rf"(?:actualis|mise? à jour|\d ?(?:e|ère|[èe]me) édition du panorama).{{0,80}}?{_MONTH}", re.IGNORECASE
+)
+_DATE = re.compile(_MONTH, re.IGNORECASE)
+_BLOCKS = frozenset(("p", "li", "div", "h1", "h2", "h3", "h4"))
 _MAX_SENTENCE = 200
 
 
@@ -51,7 +55,8 @@ def read_page(path: str) -> tuple[list[dict], dict[str, str]]:
     for title, text in page.boxes:
         column = next((column for words, column in _FIGURES if re.search(words, title)), "")
         if column and any(letter.isdigit() for letter in text):
-            unit = (" Md€" if "milliard" in title else " M€") if column == "total_cost_meur" else ""
+            has_unit = column != "total_cost_meur" or "€" in text
+            unit = "" if has_unit else " Md€" if "milliard" in title or "md€" in title else " M€"
             printed.setdefault(column, f"{text}{unit}")
     return sheets, printed
 
@@ -98,7 +103,7 @@ class _Page(HTMLParser):
         self._script = "" if tag != "script" else found.get("data-for") or "other"
         if self._script.startswith("htmlwidget-"):
             self.widgets.append("")
-        if tag in ("p", "h3") or "value-output" in classes:
+        if tag in _BLOCKS or "value-output" in classes:
             self._text = ""
 
     def handle_data(self, data: str) -> None:
@@ -114,8 +119,7 @@ class _Page(HTMLParser):
             self._title = text.casefold()
         elif tag == "span" and self._is_box and self._title:
             self.boxes.append((self._title, text))
-        elif tag == "p" and len(text) <= _MAX_SENTENCE and _MONTH.search(text):
-            if _DATED.search(text):
-                self.dated = self.dated or text
-            elif "première édition" not in text:
-                self.dated_by_chance.append(text)
+        elif tag in _BLOCKS and (dated := _DATED.search(text)):
+            self.dated = self.dated or dated[0]
+        elif tag in _BLOCKS and len(text) <= _MAX_SENTENCE and _DATE.search(text) and "première édition" not in text:
+            self.dated_by_chance.append(text)

@@ -88,9 +88,13 @@ def test_a_page_is_added_without_any_option(
             assert figures[name] == value, name
 
 
-def test_a_page_gives_its_edition_by_its_month_alone(data_folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("sentence", ["Novembre 2017", "11/2017", "29 novembre 2017"])
+def test_a_page_gives_its_edition_by_its_month_alone(
+    sentence: str, data_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANORAMA_DATA_DIR", str(data_folder))
     path = tmp_path / "index.html"
-    path.write_bytes(published.page(4, "Novembre 2017"))
+    path.write_bytes(published.page(4, sentence))
     assert main(["check", str(path)]) == 0
 
 
