@@ -31,7 +31,7 @@ def slide_page(slide: Slide, number: int, total: int, source: str) -> html.Div:
         [
             heading,
             *(subtitle if slide.subtitle else []),
-            *(_block(block, f"d{number}-{place}") for place, block in enumerate(slide.blocks)),
+            *(_block(block, f"d{number}-{position}") for position, block in enumerate(slide.blocks)),
             html.P(source, className="diapo-source", style=_style(blocks.SOURCE)),
             html.P(f"{number} / {total}", className="diapo-numero", style=_style(blocks.NUMBER)),
         ],

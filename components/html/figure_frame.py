@@ -1,4 +1,4 @@
-"""Where each value of a figure stands in its SVG: as wide as its place on a page, or of a given width in a picture."""
+"""Where each value of a figure stands in its SVG: as wide as its container on a page, of a given width in a picture."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ _PART = re.compile(r"<(/?b|br)>")
 class FigureFrame:
     """The plot of a figure: its size, its axes, and the elements of which drawings are made.
 
-    On a page (`width` None) horizontal positions are percentages, so that the drawing follows its place without script;
+    On a page (`width` None) horizontal positions are percentages, so that the drawing follows its container;
     in a picture they are pixels. Vertical positions are pixels from the top of the plot.
 
     Attributes:
@@ -118,8 +118,8 @@ class FigureFrame:
         style += f' transform="rotate({angle})"' if angle else ""
         lines = text.split("<br>")
         return "".join(
-            f'<text x="{self.x(share)}" y="{number(y + place * 1.3 * size)}"{style}>{_bold(line)}</text>'
-            for place, line in enumerate(lines)
+            f'<text x="{self.x(share)}" y="{number(y + row * 1.3 * size)}"{style}>{_bold(line)}</text>'
+            for row, line in enumerate(lines)
             if line
         )
 

@@ -48,47 +48,47 @@ class Marks:
 
     def _bars(self, trace: dict[str, Any]) -> str:
         is_flat = trace.get("orientation") == "h"
-        places, values = (trace["y"], trace["x"]) if is_flat else (trace["x"], trace["y"])
+        centres, values = (trace["y"], trace["x"]) if is_flat else (trace["x"], trace["y"])
         marker, count = trace["marker"], len(values)
         widths = each(trace.get("width", 1 - self._gap), count)
         colours = each(marker["color"], count)
         shapes = each(marker.get("pattern", {}).get("shape", ""), count)
         line = marker.get("line", {})
         parts = []
-        for index, (place, value, base) in enumerate(zip(places, values, bases(trace, count), strict=True)):
+        for index, (centre, value, base) in enumerate(zip(centres, values, bases(trace, count), strict=True)):
             if value is None:
                 continue
             if not value:
-                parts.append(self._bar_text(trace, index, place, (0.0, value), is_flat=is_flat))
+                parts.append(self._bar_text(trace, index, centre, (0.0, value), is_flat=is_flat))
                 continue
-            start = self._start(place, value, base)
+            start = self._start(centre, value, base)
             fill = self.frame.pattern(shapes[index], colours[index]) if shapes[index] else colours[index]
             edge = f' stroke="{line["color"]}" stroke-width="{number(line["width"])}"' if line.get("width") else ""
             if shapes[index] and not edge:
                 edge = f' stroke="{colours[index]}"'
-            box = self._box(trace, place, (start, start + value), widths[index], is_flat=is_flat)
+            box = self._box(trace, centre, (start, start + value), widths[index], is_flat=is_flat)
             shape = f'<rect {box} fill="{fill}"{edge}/>'
             parts.append(opened(trace, index, shape))
-            parts.append(self._bar_text(trace, index, place, (start, start + value), is_flat=is_flat))
+            parts.append(self._bar_text(trace, index, centre, (start, start + value), is_flat=is_flat))
         return "".join(parts)
 
-    def _start(self, place: Any, value: float, base: float) -> float:
+    def _start(self, centre: Any, value: float, base: float) -> float:
         if not self._is_stacked:
             return base
-        key = (place, value >= 0)
+        key = (centre, value >= 0)
         start = self._stacks[key]
         self._stacks[key] = start + value
         return start
 
     def _box(
-        self, trace: dict[str, Any], place: float, ends: tuple[float, float], width: float, *, is_flat: bool
+        self, trace: dict[str, Any], centre: float, ends: tuple[float, float], width: float, *, is_flat: bool
     ) -> str:
         x_axis, y_axis = trace.get("xaxis", "x"), trace.get("yaxis", "y")
         xs, ys = (
-            (ends, (place - width / 2, place + width / 2))
+            (ends, (centre - width / 2, centre + width / 2))
             if is_flat
             else (
-                (place - width / 2, place + width / 2),
+                (centre - width / 2, centre + width / 2),
                 ends,
             )
         )
@@ -100,7 +100,7 @@ class Marks:
         )
 
     def _bar_text(
-        self, trace: dict[str, Any], index: int, place: float, ends: tuple[float, float], *, is_flat: bool
+        self, trace: dict[str, Any], index: int, centre: float, ends: tuple[float, float], *, is_flat: bool
     ) -> str:
         text = trace.get("text", [])[index : index + 1]
         if not text or not text[0]:
@@ -110,11 +110,11 @@ class Marks:
         x_axis, y_axis = trace.get("xaxis", "x"), trace.get("yaxis", "y")
         if is_flat:
             middle = (self.frame.across(ends[0], x_axis) + self.frame.across(ends[1], x_axis)) / 2
-            return self.frame.text(middle, self.frame.down(place, y_axis) + 0.35 * size, text[0], font=font)
+            return self.frame.text(middle, self.frame.down(centre, y_axis) + 0.35 * size, text[0], font=font)
         end = self.frame.down(ends[1], y_axis)
         is_below = math.copysign(1, ends[1] - ends[0] or ends[1]) < 0
         y = end + _AROUND_BAR + size if is_below else end - _AROUND_BAR - 0.25 * size
-        return self.frame.text(self.frame.across(place, x_axis), y, text[0], font=font)
+        return self.frame.text(self.frame.across(centre, x_axis), y, text[0], font=font)
 
     def _scatter(self, trace: dict[str, Any]) -> str:
         mode = trace.get("mode", "lines")

@@ -123,10 +123,10 @@ def _stacks(side: str, traces: Sequence[dict[str, Any]], layout: dict[str, Any])
         if trace["type"] != "bar" or side != ("x" if trace.get("orientation") == "h" else "y"):
             continue
         other = "y" if side == "x" else "x"
-        for place, (value, base) in enumerate(zip(trace[side], bases(trace, len(trace[side])), strict=True)):
+        for index, (value, base) in enumerate(zip(trace[side], bases(trace, len(trace[side])), strict=True)):
             if value is None:
                 continue
-            key = (trace[other][place], value >= 0)
+            key = (trace[other][index], value >= 0)
             start = stacks[key] if is_stacked else base
             stacks[key] = start + value
             ends += [start, start + value]
