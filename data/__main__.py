@@ -1,4 +1,4 @@
-"""Command line of the data: `python -m data check|add|sync|status|build|schema|settings`."""
+"""Command line of the data: `python -m data check|add|history|sync|status|build|schema|settings`."""
 
 import argparse
 import os
@@ -11,6 +11,9 @@ from typing import Any, NoReturn
 from data.intake.adding import add, status_text
 from data.intake.checking import Request, check
 from data.intake.download import Policy
+from data.intake.history import history, read_public_sources
+from data.intake.readers import kind_of, read_published
+from data.intake.resources import read_printed
 from data.intake.sync import HOSTS, SyncJob, show_bar, sync
 from data.intake.writing import checked_figures, read_figures_file, write_errors
 from data.model.dataset import build_dataset
@@ -77,17 +80,18 @@ def build(_: argparse.Namespace) -> None:
 
 def check_file(options: argparse.Namespace) -> int:
     """Print everything that is wrong in a file; write nothing."""
-    intake = check(_request(options))
+    intake = check(_request(options)[0])
     _say(intake.report())
     return REFUSED if intake.findings.refused else DONE
 
 
 def add_file(options: argparse.Namespace) -> int:
     """Check a file and add it."""
+    request, printed = _request(options)
     figures = read_figures_file(options.figures) if options.figures else {}
     figures |= {name: text for name in _FIGURE_HELP if (text := getattr(options, name)) is not None}
     dialogue = (input, _say) if options.interactive else None
-    addition = add(_request(options), checked_figures(figures), dialogue=dialogue)
+    addition = add(request, printed | checked_figures(figures), dialogue=dialogue)
     _say(addition.report())
     return REFUSED if addition.intake.findings.refused else DONE
 
@@ -100,12 +104,6 @@ def status(_: argparse.Namespace) -> None:
 def run_sync(options: argparse.Namespace) -> int:
     """Add what is new or changed on data.gouv.fr."""
     dataset, base = options.dataset or settings().datagouv_dataset, options.base_url or settings().datagouv_url
-    if not dataset:
-        sys.stderr.write(
-            "Quel jeu de données ? Donnez --dataset ou PANORAMA_DATAGOUV_DATASET : l'identifiant que data.gouv.fr "
-            "affiche au bas de la page du jeu (24 caractères ; il ne change jamais, l'adresse de la page si).\n"
-        )
-        return USAGE
     base_host = urllib.parse.urlsplit(base).netloc.casefold().removesuffix(":443")
     hosts = (*HOSTS, base_host, *options.allow_host, *settings().datagouv_hosts.split(","))
     allowed = frozenset(name.strip().casefold() for name in hosts if name.strip())
@@ -113,6 +111,14 @@ def run_sync(options: argparse.Namespace) -> int:
     job = SyncJob(settings().data_dir, base, dataset, policy, may_replace=options.replace, is_forced=options.force)
     outcome = sync(job, say=_say, progress=show_bar if sys.stderr.isatty() else None)
     return REFUSED if outcome.refused else DONE
+
+
+def run_history(options: argparse.Namespace) -> int:
+    """Add the editions that are missing from their public sources."""
+    sources = read_public_sources(settings().data_dir)
+    policy = Policy(sources.hosts, is_local=settings().sync_local_tests)
+    job = SyncJob(settings().data_dir, "", "", policy, is_forced=options.force)
+    return REFUSED if history(job, sources, say=_say).refused else DONE
 
 
 def schema(_: argparse.Namespace) -> None:
@@ -147,12 +153,15 @@ def _parser() -> argparse.ArgumentParser:
         parsers[name] = commands.add_parser(name, help=text)
         parsers[name].set_defaults(run=run)
     for option in (parsers["check"].add_argument, parsers["add"].add_argument):
-        option("file", type=_existing_file, metavar="FICHIER", help="ODS, XLSX, XLS ou CSV de l'édition")
-        option("--edition", type=_edition_number, required=True, metavar="N", help="numéro de l'édition")
-        text = "mois de référence, par exemple 2021-11"
-        option("--reference", type=_month, required=True, metavar="AAAA-MM", help=text)
+        option("file", type=_existing_file, metavar="FICHIER", help="ODS, XLSX, XLS, CSV ou page HTML de l'édition")
+        option("--edition", type=_edition_number, metavar="N", help="numéro de l'édition, si ce n'est pas sa page")
+        text = "mois de référence, par exemple 2021-11, si ce n'est pas sa page"
+        option("--reference", type=_month, metavar="AAAA-MM", help=text)
         option("--sheet", default="", metavar="FEUILLE", help="feuille à lire, s'il y a un choix")
         option("--force", action="store_true", help=_FORCE_HELP)
+    for name in ("check", "add"):
+        parsers[name].set_defaults(parser=parsers[name])
+    parsers["history"].add_argument("--force", action="store_true", help=_FORCE_HELP)
     option = parsers["add"].add_argument
     option("--interactive", action="store_true", help="décider un par un des libellés inconnus")
     option("--figures", type=Path, metavar="FICHIER", help="chiffres publiés, un par ligne : projects;45")
@@ -188,8 +197,22 @@ def _existing_file(text: str) -> Path:
     return Path(text)
 
 
-def _request(options: argparse.Namespace) -> Request:
-    return Request(options.file, options.edition, options.reference, settings().data_dir, options.sheet, options.force)
+def _request(options: argparse.Namespace) -> tuple[Request, dict[str, str]]:
+    """The file as its edition, and the figures that its page prints: none for a file of another kind."""
+    folder, edition, reference = settings().data_dir, options.edition, options.reference or ""
+    missing = [f"--{name}" for name in ("edition", "reference") if not getattr(options, name)]
+    sheets, printed = [], dict[str, str]()
+    try:
+        sheets = read_published(options.file) if kind_of(options.file) == "page" else []
+    except SourceError:  # the check reports it
+        if missing:
+            raise
+    if sheets:
+        edition, month, printed = read_printed(sheets, folder, edition, reference)
+        reference = reference or month
+    elif missing:
+        options.parser.error(f"the following arguments are required: {', '.join(missing)}")
+    return Request(options.file, edition, reference, folder, options.sheet, options.force), printed
 
 
 def _say(text: str) -> None:
@@ -204,6 +227,7 @@ _COMMANDS = (
     (lambda _: _say(settings_table()), "settings", "dire les réglages, leur valeur par défaut et leur effet"),
     (check_file, "check", "vérifier un fichier publié, sans rien écrire"),
     (add_file, "add", "vérifier un fichier publié et l'ajouter"),
+    (run_history, "history", "prendre dans les sources publiques toutes les éditions qui manquent"),
     (run_sync, "sync", "prendre ce qui est nouveau ou changé sur data.gouv.fr"),
 )
 

@@ -66,6 +66,14 @@ def add(
         return addition
 
 
+def compare(request: Request) -> Addition:
+    """The check of another file of an edition, and every difference from its table as corrections; writes nothing."""
+    addition = Addition(check(request))
+    if not addition.intake.findings.refused:
+        _edition_changes(addition, addition.intake.new_projects)
+    return addition
+
+
 def read_sources(folder: Path) -> dict[int, dict[str, str]]:
     """Edition → its line in sources.csv, none where there is no such file."""
     path = folder / "sources.csv"

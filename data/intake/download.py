@@ -4,12 +4,14 @@ The connection goes to the very address that was checked; a timer closes it when
 drips cannot hang the command. Why http.client and not a client library: docs/dependencies.md.
 """
 
+import base64
 import contextlib
 import email.utils
 import hashlib
 import http.client
 import ipaddress
 import random
+import re
 import socket
 import ssl
 import threading
@@ -26,7 +28,8 @@ CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
 _PIECE = 64 * 2**10
 _REDIRECTS = (301, 302, 303, 307, 308)
 _CHECKSUMS = {"sha1": "sha1", "sha2": "sha256", "sha256": "sha256", "md5": "md5"}
-_FINAL_STATUSES = {404: "introuvable (404)", 410: "supprimé par son producteur (410)"}
+_PROXY_PASSWORD = "le mandataire du réseau demande un mot de passe (407) → HTTPS_PROXY=http://nom:motdepasse@hôte:port"
+_FINAL_STATUSES = {404: "introuvable (404)", 407: _PROXY_PASSWORD, 410: "supprimé par son producteur (410)"}
 
 Progress = Callable[[int, int | None], None]  # bytes received, bytes expected
 
@@ -43,15 +46,17 @@ class Policy:
 
 
 class DownloadError(Exception):
-    """The file was not obtained, with the reason in French."""
+    """The file was not obtained, with the reason in French; `is_unreachable` where its host never answered."""
+
+    is_unreachable = False
 
 
 class _TemporaryError(DownloadError):
     """A fault that may be gone at the next attempt, in so many seconds where the server says it."""
 
-    def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
+    def __init__(self, reason: str, wait_seconds: float | None = None, *, is_unreachable: bool = False) -> None:
         super().__init__(reason)
-        self.wait_seconds = wait_seconds
+        self.wait_seconds, self.is_unreachable = wait_seconds, is_unreachable
 
 
 def fetch(
@@ -69,11 +74,14 @@ def fetch(
             return content
         except _TemporaryError as error:
             wait = backoff / 2 * random.uniform(0.8, 1.2) if error.wait_seconds is None else error.wait_seconds
-            if attempt >= policy.attempts:
-                raise DownloadError(f"{error} ({attempt} essais)") from error
-            if time.monotonic() + wait >= deadline:
-                raise DownloadError(f"{error} ; réessayez dans {max(1, round(wait))} s") from error
-            time.sleep(wait)
+            if attempt < policy.attempts and time.monotonic() + wait < deadline:
+                time.sleep(wait)
+                continue
+            is_last = attempt >= policy.attempts
+            end = f" ({attempt} essais)" if is_last else f" ; réessayez dans {max(1, round(wait))} s"
+            failure = DownloadError(f"{error}{end}")
+            failure.is_unreachable = error.is_unreachable
+            raise failure from error
 
 
 def _follow(address: str, policy: Policy, max_bytes: int, deadline: float, progress: Progress | None) -> bytes:
@@ -103,11 +111,18 @@ def _get(address: str, policy: Policy, max_bytes: int, deadline: float, progress
     timer.daemon = True
     timer.start()
     try:
-        target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        path, query = (
+            urllib.parse.quote(text, "/%:@!$&'()*+,;=?~", errors="replace") for text in (parts.path or "/", parts.query)
+        )
+        target = urllib.parse.urlunsplit(("", "", path, query, ""))
         connection.request("GET", target, headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})
         response = connection.getresponse()
         if response.status in _REDIRECTS:
-            return response.getheader("Location") or ""
+            if not (location := response.getheader("Location") or ""):
+                raise DownloadError(f"redirection sans adresse ({response.status})")
+            with contextlib.suppress(UnicodeError):  # headers are read as Latin-1, whatever the server wrote
+                location = location.encode("latin-1").decode()
+            return location
         if response.status == 429 or response.status >= 500:
             reason = "trop de demandes (429)" if response.status == 429 else f"panne du serveur ({response.status})"
             raise _TemporaryError(reason, _retry_after(response.getheader("Retry-After", "")))
@@ -137,6 +152,8 @@ def _allowed(address: str, policy: Policy) -> urllib.parse.SplitResult:
         raise DownloadError("adresse illisible") from None
     if parts.username or parts.password:
         raise DownloadError("adresse avec un mot de passe, refusée")
+    if parts.scheme == "http" and parts.port in (None, 80) and parts.hostname in policy.hosts and not policy.is_local:
+        return parts._replace(scheme="https", netloc=parts.hostname)
     if parts.scheme != "https" and not (policy.is_local and parts.scheme == "http"):
         raise DownloadError(f"adresse qui n'est pas en https, refusée ({name})")
     if name not in policy.hosts:
@@ -154,21 +171,36 @@ def _connected(parts: urllib.parse.SplitResult, policy: Policy) -> http.client.H
         if proxy:
             server = urllib.parse.urlsplit(proxy if "//" in proxy else f"//{proxy}")
             name, number = server.hostname or "", server.port or 3128
+            pair = ":".join(urllib.parse.unquote(text or "") for text in (server.username, server.password))
+            password = {"Proxy-Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
             tunnel = http.client.HTTPSConnection(name, number, timeout=READ_SECONDS, context=context)
-            tunnel.set_tunnel(host, port)
+            tunnel.set_tunnel(host, port, headers=password if server.username else {})
             tunnel.connect()
             return tunnel
-        addresses = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        addresses = list(
+            dict.fromkeys(str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        )
         for found in [ipaddress.ip_address(address.partition("%")[0]) for address in addresses]:
             if not found.is_global and not (policy.is_local and found.is_loopback):
                 raise DownloadError(f"adresse privée, refusée ({host})")
-        raw = socket.create_connection((addresses[0], port), timeout=CONNECT_SECONDS)
+        raw = _first_to_answer(addresses, port)
         raw.settimeout(READ_SECONDS)
         connection = (http.client.HTTPSConnection if is_https else http.client.HTTPConnection)(host, port)
         connection.sock = context.wrap_socket(raw, server_hostname=host) if is_https else raw
         return connection
     except (OSError, http.client.HTTPException) as error:
-        raise _TemporaryError(f"connexion impossible à {host}") from error
+        if refusal := re.search(r"Tunnel connection failed: (4\d\d)", str(error)):
+            is_password = refusal[1] == "407"
+            raise DownloadError(_PROXY_PASSWORD if is_password else f"mandataire : refus ({refusal[1]})") from error
+        raise _TemporaryError(f"connexion impossible à {host}", is_unreachable=True) from error
+
+
+def _first_to_answer(addresses: list[str], port: int) -> socket.socket:
+    """A connection to the first address that takes one, of either family."""
+    for address in addresses[:-1]:
+        with contextlib.suppress(OSError):
+            return socket.create_connection((address, port), timeout=CONNECT_SECONDS)
+    return socket.create_connection((addresses[-1], port), timeout=CONNECT_SECONDS)
 
 
 def _retry_after(text: str) -> float | None:

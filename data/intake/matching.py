@@ -148,9 +148,14 @@ def _report(label: Unknown, table: Table, family: Family, findings: Findings) ->
 
 
 def new_project(label: Unknown, vocabulary: Vocabulary, edition: int, joins: Iterable[Join]) -> Join:
-    """The join that creates a project from an unknown label, under a slug that neither vocabulary nor joins use."""
+    """The join that creates a project from an unknown label, under a slug that neither vocabulary nor joins use.
+
+    A project of the same name and without label comes from an interrupted import: its slug is used again.
+    """
     base = re.sub(r"[^a-z0-9]+", "-", unaccented(label.label)).strip("-")[:60] or "projet"
-    used = {*vocabulary.projects.names, *(join.slug for join in joins)}
+    labelled = {slug for _, slugs, _ in vocabulary.projects.labels for slug in slugs}
+    known = vocabulary.projects.names.items()
+    used = {slug for slug, name in known if slug in labelled or name != label.label} | {join.slug for join in joins}
     slug = next(name for name in [base, *(f"{base}-{number}" for number in range(2, 1000))] if name not in used)
     return Join("projects", label.label, slug, f"nouveau à l'édition {edition}", is_new=True)
 

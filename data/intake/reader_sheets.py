@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 
 from data.intake.reader_ods import ALONE, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, RESAVE, Hidden, grid, numeral, read_ods
+from data.intake.reader_page import read_page
 from data.intake.reader_xlsx import Scan, scan_xlsx
 from data.model.errors import SourceError
 
@@ -33,8 +34,12 @@ def main() -> None:
     set_limits()
     kind, path = sys.argv[1:]
     try:
-        sheets = read_csv(path) if kind == "csv" else read_ods(path) if kind == "ods" else read_excel(path, kind)
-        answer: dict = {"sheets": sheets}
+        answer: dict = {}
+        if kind == "page":
+            answer["sheets"], answer["printed"] = read_page(path)
+        else:
+            sheets = read_csv(path) if kind == "csv" else read_ods(path) if kind == "ods" else read_excel(path, kind)
+            answer["sheets"] = sheets
     except SourceError as error:
         answer = {"problem": str(error)}
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))

@@ -14,8 +14,8 @@ import tempfile
 import threading
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from typing import NamedTuple
@@ -62,10 +62,11 @@ class Sheet:
     note: str = ""  # what the reader had to assume, in French (encoding and separator of a CSV)
     hidden: str = ""  # what it has and does not show, in French
     is_1904: bool = False  # day numbers count from 1904
+    printed: Mapping[str, str] = field(default_factory=dict)  # by the page around it: see `read_page`
 
 
 def read_published(path: Path) -> list[Sheet]:
-    """The sheets of a published ODS, XLSX, XLS or CSV; SourceError for another, unsafe or beyond the limits."""
+    """The sheets of a published ODS, XLSX, XLS, CSV or page; SourceError for another, unsafe or beyond the limits."""
     try:
         answer = _answer_of_child(path, kind_of(path))
         if "problem" in answer:
@@ -76,8 +77,8 @@ def read_published(path: Path) -> list[Sheet]:
                 int(number): tuple(Cell(KINDS[text[0]], text[1:]) if text else BLANK for text in cells)
                 for number, cells in sheet["rows"]
             }
-            merged = tuple(map(tuple, sheet.pop("merged")))
-            sheets.append(Sheet(**{**sheet, "name": sheet["name"] or path.name, "rows": rows, "merged": merged}))
+            own = {"name": sheet["name"] or path.name, "rows": rows, "merged": tuple(map(tuple, sheet["merged"]))}
+            sheets.append(Sheet(**{**sheet, **own, "printed": answer.get("printed", {})}))
         if not any(sheet.rows for sheet in sheets):
             raise SourceError("fichier sans aucune valeur → vérifiez que c'est bien celui de l'édition")
         return sheets
@@ -114,7 +115,7 @@ def _answer_of_child(path: Path, kind: str) -> dict:
 
 
 def kind_of(path: Path) -> str:
-    """`ods`, `xlsx`, `xls` or `csv`, from the content of a file; SourceError for any other or an unsafe one."""
+    """`ods`, `xlsx`, `xls`, `page` or `csv`, from the content of a file; SourceError for any other or an unsafe one."""
     try:
         if (size := path.stat().st_size) > MAX_FILE_BYTES:
             remedy = "retirez ce qui n'est pas le tableau"
@@ -134,6 +135,8 @@ def kind_of(path: Path) -> str:
         raise SourceError("ce n'est ni un tableur ni un CSV → demandez le fichier ODS, XLSX, XLS ou CSV de l'édition")
     head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in head:
+        if b'data-for="htmlwidget-' in content:
+            return "page"
         raise SourceError("page web et non un tableur → téléchargez le fichier lui-même, pas la page qui le présente")
     if head.startswith((b"<?xml", b"<!doctype", b"<office:document", b"<workbook")):
         raise SourceError(f"document XML et non un tableur → {_RESAVE}")

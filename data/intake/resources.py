@@ -1,6 +1,7 @@
 """The resources of the dataset on data.gouv.fr, and the edition that each one holds."""
 
 import collections
+import contextlib
 import itertools
 import json
 import re
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from data.intake.checking import edition_files
 from data.intake.download import DownloadError, Policy, fetch
+from data.intake.readers import Sheet
+from data.intake.writing import checked_figures
 from data.model.errors import SourceError
 from data.model.french import listing
 from data.model.key_figures import read_key_figures
@@ -22,10 +25,14 @@ FORMATS = ("ods", "xlsx", "csv", "xls")  # in the order in which the files of on
 _UNITS = ("premi", "deuxi", "troisi", "quatri", "cinqui", "sixi", "septi", "huiti", "neuvi", "dixi", "onzi", "douzi",
           "treizi", "quatorzi", "quinzi", "seizi", "dix septi", "dix huiti", "dix neuvi", "vingti")  # fmt: skip
 _NUMBER = re.compile(
-    r"\b(\d{1,3}) ?(?:e|eme|ieme|er|ere|re)? edition\b|\beditions? (?:n ?[o°]? ?)?(\d{1,3})(?:e|eme|ere)?\b|"
+    r"\b(\d{1,3}) ?(?:e|eme|ieme|er|ere|re)? (?:edition|parution)\b|"
+    r"\b(?:editions?|parution) (?:n ?[o°]? ?)?(\d{1,3})(?:e|eme|ere)?\b|\b(?:n ?[o°]|numero) ?(\d{1,3})\b|"
     r"\bpanorama (?:n ?[o°]? ?)?(\d{1,2})\b|\bed (\d{1,3})\b|\b(\d{1,3})(?:e|eme|ieme) panorama\b"
 )  # fmt: skip
-_IN_WORDS = re.compile(rf"\b({'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:e|er|ere|eme|mee)s? edition\b")
+_ALONE = re.compile(r"\b(\d{1,2})(?:e|eme|ieme|ere)\b(?! (?:tri|se)mestre)")  # where « édition » is not written
+_IN_WORDS = re.compile(
+    rf"\b({'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:e|er|ere|eme|mee)s? (?:edition|parution)\b"
+)
 _BETWEEN_WORDS = re.compile(r"[\s_\-.,;:()/]+")
 _MONTHS = {unaccented(name): f"{number:02d}" for number, name in enumerate(MONTHS, start=1)}
 _MONTH = re.compile(
@@ -58,7 +65,7 @@ class Resource:
     @property
     def file_name(self) -> str:
         """The last part of its address, safe as the name of a file."""
-        name = urllib.parse.unquote(urllib.parse.urlsplit(self.address).path).rsplit("/", 1)[-1]
+        name = urllib.parse.unquote(_path(self.address)).rsplit("/", 1)[-1]
         return re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".")[-80:] or f"{self.id}.{self.kind}"
 
 
@@ -83,11 +90,15 @@ def _resource(item: object) -> Resource | None:
     """A resource that is a spreadsheet; None for any other and for one without address or identifier."""
     if not isinstance(item, dict):
         return None
-    texts = collections.defaultdict(str, {name: value for name, value in item.items() if isinstance(value, str)})
+    strings = {name: value for name, value in item.items() if isinstance(value, str)}
+    # JSON may hold half of a pair of surrogates, that nothing can print.
+    texts = collections.defaultdict(
+        str, {name: text.encode(errors="replace").decode() for name, text in strings.items()}
+    )
     address = texts["url"]
     kind = texts["format"].casefold().lstrip(".")
     if kind not in FORMATS and address:
-        kind = urllib.parse.urlsplit(address).path.rsplit(".", 1)[-1].casefold()
+        kind = _path(address).rsplit(".", 1)[-1].casefold()
     is_file = item.get("type") in (None, "main", "update", "other")
     if kind not in FORMATS or not address or not texts["id"] or not is_file:
         return None
@@ -100,12 +111,20 @@ def _resource(item: object) -> Resource | None:
     return Resource(texts["id"], texts["title"], kind, address, checksum, size if has_size else None)
 
 
+def _path(address: str) -> str:
+    try:
+        return urllib.parse.urlsplit(address).path
+    except ValueError:  # fetching it will say why
+        return ""
+
+
 def edition_in(text: str) -> int | None:
     """The number of the edition that a title or a file name gives: « 14e édition », « édition n° 14 »."""
     words = _BETWEEN_WORDS.sub(" ", unaccented(text))
     if match := _IN_WORDS.search(words):
         return _UNITS.index(match[1]) + 1
-    numbers = {int(group) for match in _NUMBER.finditer(words) for group in match.groups() if group}
+    matches = list(_NUMBER.finditer(words)) or list(_ALONE.finditer(words))
+    numbers = {int(group) for match in matches for group in match.groups() if group}
     return numbers.pop() if len(numbers) == 1 else None
 
 
@@ -140,3 +159,18 @@ def recognised(texts: Iterable[str], months: Iterable[str], folder: Path) -> tup
         remedy = f"data add --edition {number} --reference AAAA-MM"
         raise SourceError(f"édition {number} : mois de référence inconnu → {remedy}")
     return number, reference
+
+
+def read_printed(
+    sheets: list[Sheet], folder: Path, edition: int | None = None, reference: str = ""
+) -> tuple[int, str, dict[str, str]]:
+    """Number, reference month and figures of an edition, as its page prints them; SourceError where it does not."""
+    printed = dict(sheets[0].printed)
+    sentence = printed.pop("sentence", "")
+    texts = [f"édition {edition}", sentence] if edition else [sentence]
+    number, reference = recognised(texts, [reference] if reference else [], folder)
+    with contextlib.suppress(SourceError):
+        number, _ = recognised([sentence], [], folder)
+    if edition and number != edition:
+        raise SourceError(f"c'est la page de l'édition {number} (« {sentence} ») → vérifiez le numéro de l'édition")
+    return number, reference, checked_figures(printed)

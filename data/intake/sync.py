@@ -15,7 +15,7 @@ from data.intake.checking import Request, publication_months
 from data.intake.download import DownloadError, Policy, fetch
 from data.intake.findings import REJECTION, Findings
 from data.intake.layout import find_table, read_columns
-from data.intake.readers import MAX_FILE_BYTES, read_published
+from data.intake.readers import MAX_FILE_BYTES, Sheet, read_published
 from data.intake.resources import FORMATS, Resource, list_resources, recognised
 from data.model import french
 from data.model.errors import SourceError
@@ -90,9 +90,8 @@ class _Sync:
             candidates.sort(key=lambda one: (known.get(one[0].id) != edition, FORMATS.index(one[0].kind), one[0].id))
         for resource in unnamed:
             try:
-                with self.download(resource) as path:
-                    table = find_table(read_published(path), read_columns(self.job.folder), Findings())
-                months = publication_months(table) if table else []
+                with downloaded(resource, self.job.policy, self.progress) as path:
+                    months = printed_months(read_published(path), self.job.folder)
                 edition, reference = recognised([resource.title, resource.file_name], months, self.job.folder)
                 editions[edition].append((resource, reference))
             except (SourceError, DownloadError) as error:
@@ -120,7 +119,7 @@ class _Sync:
                     continue
                 is_changed = any(name != "sources.csv" for name in addition.written)
                 editions = self.outcome.added if is_changed else self.outcome.unchanged
-                words = _in_words(addition, resource)
+                words = addition_in_words(addition, resource)
             editions.append(edition)
             self.outcome.ignored += others
             self.say(f"édition {edition} : {words}")
@@ -130,24 +129,32 @@ class _Sync:
 
     def add(self, resource: Resource, edition: int, reference: str, *, may_correct: bool) -> Addition:
         job = self.job
-        with self.download(resource) as path:
+        with downloaded(resource, job.policy, self.progress) as path:
             request = Request(path, edition, reference, job.folder, is_forced=job.is_forced, today=job.today)
             return add(request, {}, resource=resource, may_correct=may_correct)
 
-    @contextlib.contextmanager
-    def download(self, resource: Resource) -> Iterator[Path]:
-        progress = self.progress and functools.partial(self.progress, resource)
-        content = fetch(
-            resource.address, self.job.policy, max_bytes=MAX_FILE_BYTES, size=resource.size,
-            checksum=resource.checksum, progress=progress,
-        )  # fmt: skip
-        with tempfile.TemporaryDirectory(prefix="panorama-") as folder:
-            path = Path(folder, resource.file_name)
-            path.write_bytes(content)
-            yield path
+
+@contextlib.contextmanager
+def downloaded(resource: Resource, policy: Policy, progress: Progress | None = None) -> Iterator[Path]:
+    """The file of a resource, as long as the context lasts; raises as `fetch` does."""
+    content = fetch(
+        resource.address, policy, max_bytes=MAX_FILE_BYTES, size=resource.size, checksum=resource.checksum,
+        progress=progress and functools.partial(progress, resource),
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="panorama-") as folder:
+        path = Path(folder, resource.file_name)
+        path.write_bytes(content)
+        yield path
 
 
-def _in_words(addition: Addition, resource: Resource) -> str:
+def printed_months(sheets: list[Sheet], folder: Path) -> list[str]:
+    """The months in the column of dates of a file, none where it has no table of projects."""
+    table = find_table(sheets, read_columns(folder), Findings())
+    return publication_months(table) if table else []
+
+
+def addition_in_words(addition: Addition, resource: Resource) -> str:
+    """What became of the edition of a resource, in French."""
     findings = len(addition.intake.findings.items)
     remarks = f" ; {french.count(findings, 'remarque')} (data check pour les lire)" if findings else ""
     end = f"depuis « {resource.title} »{remarks}"

@@ -124,6 +124,8 @@ def vocabulary_changes(folder: Path, joins: Iterable[Join]) -> dict[str, str]:
             areas.append({"functional_area": join.slug, "name": TO_SORT_NAME})
         elif join.is_new:
             projects = lines_of("projects.csv", "project", "name", "summary")
+            if any(line["project"] == join.slug for line in projects):
+                continue
             after = (index for index, line in enumerate(projects) if line["project"] > join.slug)
             line = {"project": join.slug, "name": join.label, "summary": ""}
             projects.insert(next(after, len(projects)), line)

@@ -94,7 +94,9 @@ class Settings(EnvironmentSettings):
     )
     access_log: Flag = _field(False, "`1`: a line for each request, without address, browser nor parameters")
     log_level: str = _field("info", "`warning` on a busy day")
-    datagouv_dataset: str = _field("", "dataset that `python -m data sync` reads")
+    datagouv_dataset: str = _field(
+        "panorama-des-grands-projets-si-de-letat-1", "dataset that `python -m data sync` reads: identifier or slug"
+    )
     datagouv_url: str = _field("https://www.data.gouv.fr", "where `sync` reads it")
     datagouv_hosts: str = _field("", "more hosts that `sync` may read, separated by commas")
     sync_local_tests: Flag = _field(False, "`1`: `sync` may read this machine; for tests")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 import subprocess
 import zipfile
@@ -144,6 +145,43 @@ def programmes(codes: str, number: int) -> str:
         if number % 5 == 0 and codes
         else joined
     )
+
+
+def page(edition: int, sentence: str = "", **boxes: str) -> bytes:
+    """The public page of an edition: its table in a DataTables widget, its figures in value boxes, its date."""
+    rows = [
+        [
+            line["published_name"],
+            line["published_ministry"],
+            line["is_interministerial"].capitalize(),
+            f'{DESCRIPTION}<br/><a href="http://exemple.invalid" target="_blank">Lien</a>',
+            f"{MONTHS[int(line['start'][5:]) - 1]} {line['start'][2:4]}" if line["start"] else None,
+            float(line["planned_duration_years"]) if line["planned_duration_years"] else None,
+            NOTICE if line["published_phase"] == WITHHELD_PHASE else line["published_phase"],
+            float(line["cost_meur"]) if line["cost_meur"] else None,
+            line["published_functional_area"] or None,
+            programmes(line["programmes"], number) or None,
+        ]
+        for number, line in enumerate(edition_lines(edition))
+    ]
+    names = "".join(f"\n      <th>{name}</th>" for name in HEADER_10)
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    table_widget = {"x": {"data": columns, "container": f"<table><thead><tr>{names}</tr></thead></table>"}, "evals": []}
+    month, year = MONTHS[int(reference(edition)[5:]) - 1], reference(edition)[:4]
+    sections = [
+        f'<div id="b{number}" class="section level3 value-box">\n<h3>{title}</h3>\n<div class="k">\n</div>\n'
+        f'<span class="value-output" data-icon="fa-eur">{value}</span>\n</div>\n'
+        for number, (title, value) in enumerate(boxes.items())
+    ]
+    sentence = sentence or f"{edition}<sup>ème</sup> édition du panorama - {month} {year}"
+    parts = [
+        '<!DOCTYPE html>\n<html>\n<head><meta charset="utf-8"><script>var a = "</div><h3>";</script></head>\n<body>',
+        "<p>La première édition du panorama, publiée en novembre 2016, contenait 57 projets.</p>",
+        f'{"".join(sections)}<div class="section level2"><p>Date d’actualisation : <b> {sentence} </b></p></div>',
+        f'<script type="application/json" data-for="htmlwidget-c0">{json.dumps({"x": {"hc_opts": {}}})}</script>',
+        f'<script type="application/json" data-for="htmlwidget-c1">{json.dumps(table_widget)}</script></body></html>',
+    ]
+    return "\n".join(parts).encode()
 
 
 _ODS: dict[str, bytes] = {}

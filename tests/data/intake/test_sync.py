@@ -1,9 +1,10 @@
 """`sync` adds what is new, reports the rest, and leaves the data intact whatever the network does."""
 
 import json
+import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -310,7 +311,8 @@ def test_any_shape_of_answer_is_listed_or_refused(
     [
         ("Panorama des grands projets SI - 14e édition", 14), ("14ème édition (nov. 2021)", 14), ("Édition n° 9", 9),
         ("edition_12.ods", 12), ("1ère édition", 1), ("panorama-8.csv", 8), ("Vingtième édition", 20),
-        ("huitième édition", 8),
+        ("huitième édition", 8), ("Panorama SI, 17e parution", 17), ("panorama-si-20230601-17e-parution (1).ods", 17),
+        ("21ᵉ édition", 21), ("Panorama 21ᵉ", 21), ("Panorama des grands projets, n° 22", 22), ("n°22", 22),
         ("édition de novembre 2021", None), ("édition 2021", None), ("export.csv", None), ("3e trimestre 2020", None),
         ("de la 8e édition à la 14e édition", None),
     ],
@@ -365,7 +367,8 @@ def test_a_name_that_leads_to_a_private_address_is_refused(address: str, monkeyp
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ("http://static.data.gouv.fr/x.ods", "n'est pas en https"),
+        ("http://static.data.gouv.fr:8080/x.ods", "n'est pas en https"),
+        ("http://exemple.invalid/x.ods", "n'est pas en https"),
         ("ftp://static.data.gouv.fr/x.ods", "n'est pas en https"),
         ("https://exemple.invalid/x.ods", "hôte hors de la liste"),
         ("https://static.data.gouv.fr.exemple.invalid/x.ods", "hôte hors de la liste"),
@@ -391,10 +394,111 @@ def test_a_file_that_takes_too_long_leaves_no_thread_behind(server: Server, tmp_
 # --- command line ----------------------------------------------------------------------------------------------------
 
 
-def test_the_command_requires_a_dataset(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_knows_the_dataset_of_the_panorama(
+    server: Server, data_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.delenv("PANORAMA_DATAGOUV_DATASET", raising=False)
-    assert main(["sync"]) == 2
-    assert "PANORAMA_DATAGOUV_DATASET" in capsys.readouterr().err
+    monkeypatch.setenv("PANORAMA_DATA_DIR", str(data_folder))
+    monkeypatch.setenv("PANORAMA_SYNC_LOCAL_TESTS", "1")
+    assert main(["sync", "--base-url", server.base]) == 1
+    assert "« panorama-des-grands-projets-si-de-letat-1 » : introuvable (404)" in capsys.readouterr().err
+    assert server.requests == ["/api/1/datasets/panorama-des-grands-projets-si-de-letat-1/"]
+
+
+def test_an_old_slug_leads_to_the_dataset(server: Server, before_14: Path, tmp_path: Path) -> None:
+    server.files.append(file(tmp_path))
+    server.dataset_faults += [
+        datagouv.status(308, Location=f"/api/1/datasets/{DATASET}/"), lambda handler, body: datagouv.send(handler, body)
+    ]  # fmt: skip
+    assert run(server, before_14)[0].added == [14]
+
+
+def test_an_address_with_accents_and_spaces_is_requested_quoted(
+    server: Server, before_14: Path, tmp_path: Path
+) -> None:
+    one = file(tmp_path)
+    one.name = "%C3%A9dition%20n%C2%B0%2014%20(1).ods"
+    one.announced = {"url": f"{server.base}/fichiers/édition n°%2014 (1).ods"}
+    server.files.append(one)
+    assert run(server, before_14)[0].added == [14]
+
+
+def test_one_bad_resource_never_stops_the_others(server: Server, before_14: Path, tmp_path: Path) -> None:
+    bad = (
+        "http://[x/a.ods",
+        "https://hôte.invalid/é.ods",
+        f"{server.base}/fichiers/\ud800.ods",
+        "ods",
+        f"{server.base}/a b",
+    )
+    for number, address in enumerate(bad):
+        server.files.append(File(f"{number}.ods", b"", f"Export {number}", announced={"url": address}))
+    server.files.append(file(tmp_path))
+    outcome, output = run(server, before_14)
+    assert outcome.added == [14], output
+    assert len(outcome.refused) == len(bad)
+
+
+def test_an_http_address_of_a_listed_host_is_requested_over_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    ports: list[int] = []
+
+    def addresses(host: str, port: int, **_: object) -> list[object]:
+        ports.append(port)
+        raise OSError
+
+    monkeypatch.setattr("data.intake.download.urllib.request.getproxies", dict)
+    monkeypatch.setattr("data.intake.download.socket.getaddrinfo", addresses)
+    with pytest.raises(DownloadError, match="connexion impossible"):
+        fetch("http://static.data.gouv.fr/x.ods", PUBLIC, max_bytes=10)
+    assert set(ports) == {443}
+
+
+def test_every_address_of_a_host_is_tried(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.files.append(file(tmp_path))
+    found = [(0, 0, 0, "", ("::1", 0)), (0, 0, 0, "", ("127.0.0.1", 0))]
+    monkeypatch.setattr("data.intake.download.socket.getaddrinfo", lambda *_, **__: found)
+    host = server.host.replace("127.0.0.1", "localhost")
+    policy = Policy(frozenset([host]), is_local=True, total_seconds=3)
+    address = f"http://{host}/fichiers/panorama-14.ods"
+    monkeypatch.setattr("data.intake.download.socket.create_connection", _ipv4_only(server))
+    assert fetch(address, policy, max_bytes=10**6) == server.files[0].content
+
+
+def _ipv4_only(server: Server) -> Callable[..., socket.socket]:
+    def connection(address: tuple[str, int], timeout: float) -> socket.socket:
+        if ":" in address[0]:
+            raise OSError("Network is unreachable")
+        raw = socket.socket()
+        raw.settimeout(timeout)
+        raw.connect((address[0], int(server.host.rpartition(":")[2])))
+        return raw
+
+    return connection
+
+
+@pytest.mark.parametrize(
+    ("password", "status", "says"),
+    [("", 407, r"demande un mot de passe \(407\)"), ("moi:s%40cret@", 403, r"mandataire : refus \(403\)")],
+)
+def test_the_password_of_the_proxy_is_sent_and_its_refusal_reported(
+    password: str, status: int, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        received: list[bytes] = []
+
+        def refuse() -> None:
+            connection, _ = proxy.accept()
+            with connection:
+                while not b"".join(received).endswith(b"\r\n\r\n"):
+                    received.append(connection.recv(4096))
+                connection.sendall(f"HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n".encode())
+
+        threading.Thread(target=refuse, daemon=True).start()
+        address = f"http://{password}127.0.0.1:{proxy.getsockname()[1]}"
+        monkeypatch.setattr("data.intake.download.urllib.request.getproxies", lambda: {"https": address})
+        with pytest.raises(DownloadError, match=says):
+            fetch("https://static.data.gouv.fr/x.ods", PUBLIC, max_bytes=10)
+    assert (b"Proxy-Authorization: Basic bW9pOnNAY3JldA==" in b"".join(received)) == bool(password)
 
 
 def test_the_command_says_each_edition_on_a_plain_line(
