@@ -38,8 +38,6 @@
 
   function figureOf(place) {
     place.figure = place.figure || JSON.parse(place.querySelector("script[type='application/json']").textContent);
-    // The tooltip is that of `30-marks.js`.
-    place.figure.data.forEach((trace) => (trace.hoverinfo = trace.hoverinfo === "text" ? "none" : trace.hoverinfo));
     return place.figure;
   }
 

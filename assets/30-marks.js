@@ -187,21 +187,22 @@
       return;
     }
     graph.hasMarks = true;
+    var markOf = (event) => markNear(graph.parentNode, event.event.clientX, event.event.clientY);
     graph.on("plotly_click", function (click) {
-      var address = addressOf(click.points.length && click.points[0].customdata);
-      if (!address || isTouch) {
+      var mark = isTouch ? null : markOf(click);
+      var address = mark && addressOf(mark.getAttribute("href"));
+      if (!address) {
         return;
       }
-      if (document.querySelector(".integree") || (click.event && (click.event.ctrlKey || click.event.metaKey))) {
+      if (document.querySelector(".integree") || click.event.ctrlKey || click.event.metaKey) {
         window.open(address, "_blank", "noopener");
       } else {
         location.assign(address);
       }
     });
     graph.on("plotly_hover", function (hover) {
-      var point = hover.points[0];
-      var mark = isTouch ? null : markSaying(graph.parentNode, point.hovertext || "");
-      graph.classList.toggle("mene-quelque-part", addressOf(point.customdata) !== "");
+      var mark = isTouch ? null : markOf(hover);
+      graph.classList.toggle("mene-quelque-part", Boolean(mark && addressOf(mark.getAttribute("href"))));
       if (mark) {
         open(graph.parentNode, mark);
       }
@@ -211,12 +212,6 @@
       close();
     });
   });
-
-  function markSaying(place, words) {
-    var holder = document.createElement("template");
-    holder.innerHTML = words.replace(/<br>/g, "\n");
-    return marksOf(place).find((mark) => mark.querySelector("title").textContent === holder.content.textContent);
-  }
 
   // Of this site alone: « //elsewhere » is another one.
   function addressOf(address) {

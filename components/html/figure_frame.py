@@ -144,8 +144,8 @@ class FigureFrame:
 
 
 def number(value: float) -> str:
-    """A coordinate with at most two decimals, as short as can be."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    """A coordinate with at most one decimal, as short as can be."""
+    text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
 
 

@@ -37,8 +37,13 @@ def drawing(figure: dict[str, Any], name: str) -> str:
 
 
 def live_figure(figure: dict[str, Any]) -> dict[str, Any]:
-    """The figure that plotly.js draws over the drawing, with its settings."""
-    return {"data": figure["data"], "layout": figure["layout"], "config": theme.CONFIG}
+    """The figure that plotly.js draws over the drawing, with its settings; words and links are those of the drawing."""
+    traces = [
+        {name: value for name, value in trace.items() if name not in ("hovertext", "customdata")}
+        | ({"hoverinfo": "none"} if trace.get("hoverinfo") == "text" else {})
+        for trace in figure["data"]
+    ]
+    return {"data": traces, "layout": figure["layout"], "config": theme.CONFIG}
 
 
 def in_data_block(value: object) -> str:
