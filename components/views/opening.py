@@ -59,7 +59,8 @@ def lede(description: str, dataset: Dataset, selection: Selection) -> str:
     table = latest_edition_covered(dataset, selection)
     projects = f"détail par projet de {when(dataset, table)}" if table else "aucun détail par projet"
     if selection.filters_projects:
-        return f"{subject}{mark} sélection, {projects}."
+        date = f"en {when(dataset, table)}" if table else "sans tableau de projets"
+        return f"{subject}{mark} projets de la sélection, {date}."
     editions = dataset.editions.loc[dataset.editions["edition"] <= dataset.latest_published, "edition"]
     published = max(filter(selection.covers, editions), default=None)
     figures = f"chiffres de {when(dataset, published)}, " if published else ""
