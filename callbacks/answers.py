@@ -172,7 +172,8 @@ def _tag_export(response: Response) -> Response:
 def _unchanged(key: str) -> Response | None:
     """304 where the browser has the answer, None otherwise."""
     tag = _tag(key)
-    if not request.if_none_match.contains_weak(tag.removeprefix("W/").strip('"')):
+    # `*` would match whatever the address is, also where nothing answers.
+    if request.if_none_match.star_tag or not request.if_none_match.contains_weak(tag.removeprefix("W/").strip('"')):
         return None
     return Response(status=304, headers={"ETag": tag, "Cache-Control": _REVALIDATE})
 

@@ -101,6 +101,20 @@ def test_the_front_keeps_a_page_for_a_second_and_the_forms_apart(site: Site) -> 
     assert plain[1].startswith(b"<!DOCTYPE html>")
 
 
+@pytest.mark.parametrize("path", ["/", "/projets?phase=termine", "/export/projets.csv", "/editions.atom", "/nope"])
+def test_every_client_gets_an_encoding_that_it_reads_warm_or_cold(site: Site, path: str) -> None:
+    readable = {
+        **dict.fromkeys(("gzip, *", "br;q=0, gzip", "gzip;q=1.0, identity; q=0.5, *;q=0"), ("gzip",)),
+        **dict.fromkeys(("*", "identity", "gzip;q=0", "br;q=0.0", "brotli", "x-gzip", "deflate", ", ,"), ("",)),
+        **dict.fromkeys(("gzip, deflate, br", "BR", "br ; q=1", "gzip;q=0, br"), ("br",)),
+        "gzip;q=0.5, br;q=0.1": ("br", "gzip"),
+    }
+    for _ in range(2):
+        for accepted, encodings in readable.items():
+            headers = get(f"{site.front}{path}", **{"Accept-Encoding": accepted})[2]
+            assert headers.get("Content-Encoding", "") in (*encodings, ""), accepted
+
+
 def test_headers_of_the_application_pass_and_no_version_shows(site: Site) -> None:
     headers = get(f"{site.front}/")[2]
     assert "frame-ancestors" in headers["Content-Security-Policy"]

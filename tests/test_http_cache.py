@@ -124,3 +124,8 @@ def test_a_failed_page_is_not_kept(client: FlaskClient, monkeypatch: pytest.Monk
 def test_every_answer_names_its_dataset(client: FlaskClient, dataset: Dataset) -> None:
     for path in ("/", "/export/projets.csv", "/healthz"):
         assert client.get(path).headers["X-Panorama-Dataset"] == dataset.id
+
+
+@pytest.mark.parametrize("path", ["/export/nothing.csv", "/export/graphique/nothing.csv"])
+def test_a_star_matches_no_unknown_file(client: FlaskClient, path: str) -> None:
+    assert client.get(path, headers={"If-None-Match": "*"}).status_code == 404
