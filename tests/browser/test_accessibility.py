@@ -19,7 +19,14 @@ FILTERS = "ministere=interieur&phase=deploiement"
 FRAME = "cadre=integration"
 WITHOUT_MARGINS = 320
 
-PATHS = [example for view in VIEWS.values() for example in (view.examples or (view.path,))[:1]]
+CHART_PAGES = ("cout-total", "passage", "carte", "trajectoire")
+"""Pages of one chart that are walked: the others differ by their drawing alone, which the groups of Tendances hold."""
+PATHS = [
+    example
+    for view in VIEWS.values()
+    for example in (view.examples or (view.path,))[:1]
+    if not example.startswith("/graphiques/") or example.rpartition("/")[2] in CHART_PAGES
+]
 LIVE = [path for path in PATHS if path not in VIEWS or VIEWS[path].is_live]
 SURROUNDED = [path for path in PATHS if path not in VIEWS or VIEWS[path].has_surround]
 """All but the views that fill the screen by themselves."""
