@@ -22,10 +22,14 @@ _USUAL_WIDTH, _USUAL_BOLD_WIDTH = 0.56, 0.61
 _MEASURED_SIZE = 100
 
 
-@functools.cache
 def files() -> tuple[Path, ...]:
     """The static fonts, regular then bold, for pictures and PDF; none where they were not built."""
-    found = tuple(_built(f"{FAMILY.lower()}-{style}.ttf") for style in ("regular", "bold"))
+    return _static_fonts(_built(FAMILY.lower()))
+
+
+@functools.cache
+def _static_fonts(stem: Path) -> tuple[Path, ...]:
+    found = tuple(stem.with_name(f"{stem.name}-{style}.ttf") for style in ("regular", "bold"))
     if all(path.is_file() for path in found):
         return found
     _log.warning("The typeface was not built (bin/build-browser-code): pictures and PDF use the fonts of the system.")

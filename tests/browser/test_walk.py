@@ -144,6 +144,8 @@ def test_a_change_of_filter_is_one_request_and_charts_are_live_again(open_page: 
     expect(page).to_have_url(re.compile("justice"))
     page.wait_for_timeout(500)
     assert [url.rpartition("/")[2] for url in asked] == ["_dash-update-component"]
+    # The list of ministries lies over the chart.
+    page.keyboard.press("Escape")
     point_at(page, "cout-total")
     live = "document.querySelector('[data-chart=cout-total] .js-plotly-plot').data.map(trace => trace.name)"
     assert "Total publié" not in page.evaluate(live)

@@ -17,7 +17,7 @@ built = pytest.mark.skipif(not typeface.files(), reason="the typeface was not bu
 @pytest.fixture
 def no_typeface(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A server whose cache folder holds nothing."""
-    functions = (typeface.files, typeface.web_font, typeface.style, typeface._measures, typeface._unknown)
+    functions = (typeface._static_fonts, typeface.web_font, typeface.style, typeface._measures, typeface._unknown)
     monkeypatch.setenv("PANORAMA_CACHE_DIR", str(tmp_path))
     for function in functions:
         function.cache_clear()
