@@ -72,13 +72,13 @@ def style() -> str:
 
 def drawable(text: str) -> str:
     """The text with a square for each character that the built fonts lack; unchanged where they were not built."""
-    unknown = _unknown()
+    unknown = _unknown(files())
     return unknown.sub("□", unicodedata.normalize("NFC", text)) if unknown else text
 
 
 def width(text: str, size: float, *, is_bold: bool = False) -> float:
     """Width of a text on one line, in the unit of its size."""
-    fonts = _measures()
+    fonts = _measures(files())
     if not fonts:
         return len(text) * size * (_USUAL_BOLD_WIDTH if is_bold else _USUAL_WIDTH)
     return fonts[is_bold].getlength(text) * size / _MEASURED_SIZE
@@ -105,17 +105,17 @@ def wrapped(text: str, room: float, size: float, *, is_bold: bool = False) -> li
 
 
 @functools.cache
-def _unknown() -> re.Pattern[str] | None:
-    """One character that a built font lacks."""
-    if not files():
+def _unknown(fonts: tuple[Path, ...]) -> re.Pattern[str] | None:
+    """One character that the fonts lack, None without fonts."""
+    if not fonts:
         return None
-    known = "".join(map(chr, TTFont(files()[0])["cmap"].getBestCmap()))
+    known = "".join(map(chr, TTFont(fonts[0])["cmap"].getBestCmap()))
     return re.compile(f"[^{re.escape(known)}\n]")
 
 
 @functools.cache
-def _measures() -> tuple[ImageFont.FreeTypeFont, ...]:
-    return tuple(ImageFont.truetype(path, _MEASURED_SIZE) for path in files())
+def _measures(fonts: tuple[Path, ...]) -> tuple[ImageFont.FreeTypeFont, ...]:
+    return tuple(ImageFont.truetype(path, _MEASURED_SIZE) for path in fonts)
 
 
 def _built(name: str) -> Path:
