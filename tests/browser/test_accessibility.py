@@ -19,7 +19,7 @@ FILTERS = "ministere=interieur&phase=deploiement"
 FRAME = "cadre=integration"
 WITHOUT_MARGINS = 320
 
-CHART_PAGES = ("cout-total", "passage", "carte", "trajectoire")
+CHART_PAGES = ("cout-total", "trajectoire")
 """Pages of one chart that are walked: the others differ by their drawing alone, which the groups of Tendances hold."""
 PATHS = [
     example
