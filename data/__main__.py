@@ -24,7 +24,7 @@ from data.model.table_schema import schema_text
 from data.questions.editions import reconciliation, reconciliation_in_words
 from data.store.settings import settings, settings_table
 
-DONE, REFUSED, USAGE = 0, 1, 2
+DONE, REFUSED = 0, 1
 _FORCE_HELP = "accepter un fichier qui perd beaucoup de projets"
 _FIGURE_HELP = {
     "projects": "nombre de projets",

@@ -8,7 +8,6 @@ import functools
 import gzip
 import hashlib
 import logging
-import os
 import pkgutil
 import re
 from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ from rjsmin import jsmin
 
 from components.charts.parts.tokens import custom_properties
 from components.html import typeface
+from data.model.files import write_whole
 from data.store.settings import settings
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -139,10 +139,7 @@ def _stored(name: str, body: bytes, encoding: str) -> bytes:
     except OSError:
         content = compress(body, encoding, is_best=True)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(f".{os.getpid()}")
-        partial.write_bytes(content)
-        partial.replace(path)
+        write_whole(path, content)
     except OSError as error:
         _log.warning("Compressed files are not stored in %s: %s", path.parent, error)
     return content
