@@ -138,6 +138,7 @@ def _get(address: str, policy: Policy, max_bytes: int, deadline: float, progress
     finally:
         timer.cancel()
         connection.close()
+        timer.join()
     if expired.is_set():  # the timer may have cut the end of the content
         raise too_late
     return content
