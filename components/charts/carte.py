@@ -9,7 +9,7 @@ import pandas as pd
 
 from components.charts.chart import Chart, Context
 from components.charts.parts import rows, theme
-from components.charts.parts.narrative import Narrative, by_direction, edition_named, no_project
+from components.charts.parts.narrative import Narrative, between, by_direction, no_project
 from components.charts.parts.tables import DATE, EDITION, PROJECT, Table, TableColumn
 from components.charts.parts.tokens import COLOURS
 from data.model import french
@@ -97,43 +97,47 @@ def _changes(change: np.ndarray, heads: np.ndarray) -> theme.Trace:
 
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """How many costs moved, and the edition where most did."""
-    subtitle = "Évolution du coût depuis l'édition détenue précédente, en %, un projet par ligne"
+    subtitle = "Évolution du coût depuis le tableau précédent, en %, un projet par ligne"
     if frame.empty:
         return no_project(subtitle, context.dataset, context.selection)
     changes = frame[frame["state"] == "change"]
     amounts = changes["cost_meur"] - changes["previous_meur"]
     words = (("hausse", "hausses"), ("baisse", "baisses"), ("inchangé", "inchangés"))
-    sentences = ["Aucun coût n'est connu à deux éditions détenues de suite."]
+    sentences = ["Aucun coût n'est connu dans deux tableaux de suite."]
     if len(changes):
         sentences[0] = (
-            f"Sur {french.count(len(changes), 'coût connu', 'coûts connus')} à deux éditions détenues de suite : "
+            f"Sur {french.count(len(changes), 'coût connu', 'coûts connus')} dans deux tableaux de suite : "
             f"{by_direction(without_rounding(amounts), words)}."
         )
     withheld = int((frame["state"] == "unpublished").sum())
     if withheld:
-        cells = french.count(withheld, "case", "cases")
-        sentences.append(f"{cells} sans coût publié, pour un projet pourtant présent au tableau.")
-    moved = changes.loc[has_moved(amounts), "edition"]
-    if len(moved):
-        most = moved.mode().astype(int).tolist()
-        named = french.listing([f"l'{edition_named(context.dataset, edition)}" for edition in most])
-        each = " chacune" if len(most) > 1 else ""
-        lead = "L'édition où le plus de coûts bougent est" if len(most) < 2 else "Le plus de coûts bougent à"
-        sentences.append(f"{lead} {named} : {french.count(int((moved == most[0]).sum()), 'projet')}{each}.")
+        sentences.append(f"{french.count(withheld, 'fois', 'fois')}, un projet est au tableau sans coût publié.")
     editions = sorted(frame["edition"].unique())
     notes = (
         "Du plus ancien entré au plus récent. + hausse, − baisse, 0 inchangé, · coût non publié, ○ premier coût connu, "
         "– hors de la sélection ; vide : absent du panorama. La couleur est pleine à partir de 50 %.",
         *(
-            f"De l'édition {before} à l'édition {after}, plusieurs éditions d'un coup."
+            f"{french.capitalised(between(context.dataset, before, after))}, plusieurs éditions d'un coup."
             for before, after in pairwise(editions)
             if after - before > 1
         ),
         "Chaque case ouvre la page de son projet.",
     )
-    projects = french.count(frame["project"].nunique(), "projet")
-    heading = f"Quand chaque coût a bougé : {projects}, {len(editions)} éditions détenues"
-    return Narrative(heading, subtitle, tuple(sentences), notes)
+    return Narrative(_heading(changes[has_moved(amounts)], context), subtitle, tuple(sentences), notes)
+
+
+def _heading(moved: pd.DataFrame, context: Context) -> str:
+    """The edition where most costs moved, or those that share the first rank."""
+    if moved.empty:
+        return "Aucun coût n'a bougé d'un tableau à l'autre"
+    most = moved["edition"].mode().astype(int).tolist()
+    costs = int((moved["edition"] == most[0]).sum())
+    names = [french.in_month(edition, context.dataset.reference_date(edition)) for edition in most]
+    if len(most) > 2:
+        return f"Au plus {french.count(costs, 'coût a', 'coûts ont')} bougé d'un tableau à l'autre, {len(most)} fois"
+    verb = "a bougé" if costs < 2 else "ont bougé"
+    each = f"chaque fois {names[0]} et {names[1]}" if len(most) > 1 else f"{names[0]}, plus qu'à toute autre édition"
+    return f"{french.count(costs, 'coût')} {verb} {each}"
 
 
 _WORDS = {"absent": "absent", "unselected": "hors sélection", "unpublished": "non publié", "first": "premier coût"}
@@ -150,13 +154,13 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
         index=["project", "name"], columns="edition", values="text", sort=False, aggfunc="first"
     )
     columns = [TableColumn(f"edition:{edition}", f"Éd. {edition}", "cell") for edition in wide.columns]
-    caption = "Évolution du coût depuis l'édition détenue précédente, en %, par projet et par édition"
+    caption = "Évolution du coût depuis le tableau précédent, en %, par projet et par édition"
     return (Table(caption, (PROJECT, *columns), rows=wide.add_prefix("edition:").reset_index()),)
 
 
 _COLUMNS = (
     TableColumn("state", "État", "text", "etat"),
-    TableColumn("previous_meur", "Coût à l'édition détenue précédente (M€)", "meur", "cout_precedent_meur"),
+    TableColumn("previous_meur", "Coût au tableau précédent (M€)", "meur", "cout_precedent_meur"),
     TableColumn("cost_meur", "Coût (M€)", "meur", "cout_meur"),
     TableColumn("change_pct", "Évolution du coût (%)", "pct", "evolution_cout_pct"),
 )

@@ -8,7 +8,14 @@ import pandas as pd
 from components.charts.chart import Chart, Context
 from components.charts.parts import rows, theme
 from components.charts.parts.marks import apart, marker, scatter
-from components.charts.parts.narrative import Narrative, moved_by, no_project, when
+from components.charts.parts.narrative import (
+    Narrative,
+    moved_months,
+    moved_pct,
+    no_project,
+    quartiles_in_words,
+    when,
+)
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from data.model import french
 from data.questions.classe_de_reference import MINIMUM_OF_A_CLASS, reference_class
@@ -69,7 +76,7 @@ def _intervals(
 _NOTES = (
     "À titre indicatif : ce n'est pas une prévision. Le passé est lu dans tout le panorama, de la première édition "
     "où un projet était dans la situation jusqu'à sa dernière valeur connue.",
-    f"Sous {MINIMUM_OF_A_CLASS} projets passés, rien n'est donné.",
+    f"Sous {MINIMUM_OF_A_CLASS} projets passés, aucun chiffre n'est donné.",
     "Âge : nombre d'éditions depuis l'entrée, celles dont le tableau manque comprises. Un projet de la sélection "
     "peut être parmi les projets passés.",
 )
@@ -84,36 +91,42 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     subtitle = f"{subtitle}, {when(frame)}"
     shown = frame[frame["cost_median"].notna()]
     if shown.empty:
-        text = f"Moins de {MINIMUM_OF_A_CLASS} projets passés dans chaque situation de la sélection : rien n'est donné."
+        text = f"Moins de {MINIMUM_OF_A_CLASS} projets passés dans chaque situation de la sélection : aucun chiffre."
         return Narrative("Trop peu de projets passés pour une comparaison", subtitle, (text,), _NOTES)
     first = shown.sort_values("projects", ascending=False, kind="stable").iloc[0]
     among = frame if first["projects"] == frame["projects"].max() else shown
-    lead = "Situation la plus fréquente"
+    lead = "La situation la plus fréquente"
     if (among["projects"] == first["projects"]).sum() > 1:
         lead = "L'une des situations les plus fréquentes"
-    scope = "la sélection" if among is frame else f"celles qui comptent {MINIMUM_OF_A_CLASS} projets passés"
-    situation = f"{first['phase_name'].lower()}, {first['age_name']}"
-    median = french.pct(first["cost_median"])
+    # A more frequent situation may have no figure.
+    scope = "" if among is frame else f" parmi celles que {MINIMUM_OF_A_CLASS} projets passés ont connues"
     sentences = [
-        f"{lead} {'de' if among is frame else 'parmi'} {scope} : {situation} "
-        f"({french.count(int(first['projects']), 'projet')}). Sur {french.number(first['cost_n'])} projets passés, "
-        f"le coût a ensuite été réévalué de {median} en médiane, la moitié centrale allant "
-        f"de {french.pct(first['cost_p25'])} à {french.pct(first['cost_p75'])}."
+        f"{lead}{scope} : {first['phase_name'].lower()}, {first['age_name']} "
+        f"({french.count(int(first['projects']), 'projet')}).",
+        f"Sur {french.number(first['cost_n'])} projets passés dans cette situation, le coût a ensuite connu une "
+        f"évolution médiane : {moved_pct(first['cost_median'])}. "
+        f"{quartiles_in_words(first['cost_median'], first['cost_p75'])}",
     ]
     if pd.notna(first["slip_median"]):
         sentences.append(
-            f"La fin prévue a ensuite été {moved_by(first['slip_median'])} en médiane, "
-            f"la moitié centrale allant de {french.months(first['slip_p25'])} à {french.months(first['slip_p75'])} "
-            f"(N = {french.number(first['slip_n'])})."
+            f"La fin prévue a ensuite été {moved_months(first['slip_median'])} en médiane "
+            f"({french.number(first['slip_n'])} projets passés)."
         )
     few = int(frame.loc[frame["cost_median"].isna(), "projects"].sum())
     if few:
+        verb = "est dans une situation" if few < 2 else "sont dans des situations"
         sentences.append(
-            f"Rien n'est dit de {french.count(few, 'projet')} dont la situation compte moins de {MINIMUM_OF_A_CLASS} "
-            "projets passés."
+            f"{french.count(few, 'projet')} {verb} que moins de {MINIMUM_OF_A_CLASS} projets passés ont connue"
+            f"{'' if few < 2 else 's'} : aucun chiffre."
         )
-    heading = f"À titre indicatif : après « {situation} », coût réévalué de {median} en médiane"
-    return Narrative(heading, subtitle, tuple(sentences), _NOTES)
+    return Narrative(_heading(first["cost_median"]), subtitle, tuple(sentences), _NOTES)
+
+
+def _heading(median_pct: float) -> str:
+    median = moved_pct(median_pct)
+    if median == french.CHANGE[2]:
+        return "Projets passés semblables : coût médian ensuite inchangé"
+    return f"Projets passés semblables : ensuite, {median.replace(' de ', ' médiane du coût de ', 1)}"
 
 
 _SITUATION = (

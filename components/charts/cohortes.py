@@ -1,14 +1,17 @@
 """`cohortes`: how costs change as projects grow older in the panorama."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from components.charts.chart import Chart, Context
 from components.charts.parts import edition_axis as editions
 from components.charts.parts import rows, theme
-from components.charts.parts.narrative import FIRST_EDITION, Narrative
+from components.charts.parts.narrative import FIRST_EDITION, Narrative, moved_pct, no_project
 from components.charts.parts.tables import Table, TableColumn
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
+from data.model.selection import latest_edition_covered
 from data.questions.cohortes import change_by_age
 
 
@@ -55,21 +58,36 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     subtitle = "Évolution médiane du coût depuis la première édition connue, en %, selon l'âge au panorama"
     known = frame[frame["median_pct"].notna()]
     if known.empty:
+        if latest_edition_covered(context.dataset, context.selection) is None or not frame["known"].any():
+            unknown = "Aucun coût connu après l'édition d'entrée"
+            return no_project(subtitle, context.dataset, context.selection, _NOTES, unknown=unknown)
         text = f"Moins de {MINIMUM_FOR_A_MEAN} projets à chaque âge : aucune médiane n'est donnée."
         return Narrative("Trop peu de projets pour une évolution par âge", subtitle, (text,), _NOTES)
-    first, last = (
-        f"{french.pct(line['median_pct'])} après {french.count(int(line['age']), 'édition')} "
-        f"({french.count(int(line['known']), 'projet')})"
-        for line in (known.iloc[0], known.iloc[-1])
-    )
-    highest = known[known["median_pct"] == known["median_pct"].max()].iloc[0]
-    age, median = french.count(int(highest["age"]), "édition"), french.pct(highest["median_pct"])
-    return Narrative(
-        f"Évolution médiane du coût : {median} au plus, {age} après l'entrée",
-        subtitle,
-        (f"La médiane va de {first} à {last}.", f"Elle est au plus haut après {age} : {median}."),
-        _NOTES,
-    )
+    medians = known["median_pct"].map(moved_pct)
+    ends = [
+        f"{moved_pct(line['median_pct'])} après {french.count(int(line['age']), 'édition')} "
+        f"({french.number(line['known'])} projets)"
+        for line in known.iloc[[0, -1]].drop_duplicates("age").to_dict("records")
+    ]
+    highest = moved_pct(known["median_pct"].max())
+    ages = known.loc[medians == highest, "age"].tolist()
+    sentences = [f"Évolution médiane du coût : {', puis '.join(ends)}."]
+    if 0 < len(ages) < len(known):
+        sentences.append(f"La médiane est au plus haut après {french.ranges(ages)} {_editions(ages)} : {highest}.")
+    return Narrative(_heading(highest, ages), subtitle, tuple(sentences), _NOTES)
+
+
+def _editions(ages: Sequence[int]) -> str:
+    return "édition" if list(ages) == [1] else "éditions"
+
+
+def _heading(highest: str, ages: Sequence[int]) -> str:
+    if highest == french.CHANGE[2]:
+        return "À aucun âge le coût médian ne dépasse le premier coût connu"
+    if highest.startswith(french.CHANGE[1]):
+        return "À tout âge le coût médian est sous le premier coût connu"
+    at = f"{ages[0]} {_editions(ages)} après l'entrée" if len(ages) == 1 else f"à {len(ages)} âges"
+    return f"{french.capitalised(highest.replace(' de ', ' médiane du coût de ', 1))} au plus, {at}"
 
 
 _COLUMNS = (

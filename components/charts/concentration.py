@@ -5,7 +5,7 @@ import pandas as pd
 from components.charts.chart import Chart, Context
 from components.charts.parts import rows, theme
 from components.charts.parts.marks import scatter
-from components.charts.parts.narrative import Narrative, no_project, published_costs, when
+from components.charts.parts.narrative import Narrative, named_leaders, no_project, published_costs, tied, when
 from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECT, Table, TableColumn
 from data.model import french
 from data.questions.concentration import concentration
@@ -61,21 +61,21 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     if frame.empty:
         return no_project("Part cumulée du coût complet estimé, en %", context.dataset, context.selection)
     half, most = (_projects_for(frame, share) for share in _THRESHOLDS)
-    first = frame.head(3)
-    names = french.listing([f"{line['name']} ({french.meur(line['cost_meur'])})" for line in first.to_dict("records")])
+    verb = "porte" if half < 2 else "portent"
+    share = french.pct(frame["cumulated_pct"].iloc[half - 1], signed=False, decimals=0)
+    names, others = named_leaders(frame["name"].tolist(), frame["cost_meur"].map(french.meur).tolist())
+    first, total = frame.head(len(names)), french.total_meur(frame["cumulated_meur"].iloc[-1])
+    part = french.pct(first["cumulated_pct"].iloc[-1], signed=False, decimals=0)
     selected = len(latest_rows(context.dataset, context.selection))
     return Narrative(
-        f"{french.count(half, 'projet porte', 'projets portent')} la moitié {published_costs(context.selection)}, "
-        f"{when(frame)}",
+        f"{french.count(half, 'projet')} {verb} {share} des coûts publiés {when(frame)}",
         f"Part cumulée du coût complet estimé, en %, projets du plus cher au moins cher, {when(frame)}",
         (
-            f"{names} : {french.pct(first['cumulated_pct'].iloc[-1], signed=False, decimals=0)} de "
-            f"{french.total_meur(frame['cumulated_meur'].iloc[-1])}.",
+            f"{french.listing(names)}{tied(others)} : {part} {published_costs(context.selection)}, qui font {total}.",
             f"Il faut {french.count(half, 'projet')} pour la moitié du total et {french.number(most)} pour 80 %, sur "
-            f"{french.count(len(frame), 'projet')} dont le coût est publié ({french.number(selected)} dans la "
-            "sélection).",
+            f"{french.count(len(frame), 'projet')} avec un coût publié ({french.number(selected)} en tout).",
         ),
-        ("Le total est la somme des coûts publiés au tableau, pas le total imprimé.",),
+        ("Le total est la somme des coûts publiés par projet, pas le total annoncé.",),
     )
 
 

@@ -7,7 +7,15 @@ import pandas as pd
 from components.charts.chart import Chart, Context
 from components.charts.parts import rows, theme
 from components.charts.parts.marks import scatter
-from components.charts.parts.narrative import Narrative, moved_by, no_project, when
+from components.charts.parts.narrative import (
+    IN_CHANGE,
+    Narrative,
+    at_edition,
+    moved_months,
+    moved_pct,
+    no_project,
+    when,
+)
 from components.charts.parts.native import SIGNED_PCT, Bubble, NativeChart, project_name
 from components.charts.parts.tables import COST_CHANGE, DATE, EDITION, FIRST_COST, MINISTRY, PROJECT, Table, TableColumn
 from data.model import french
@@ -33,7 +41,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
               "color": theme.QUANTITY, "opacity": 0.65, "line": {"color": theme.PAPER, "width": 1}}  # fmt: skip
     hover = [
         f"<b>{line['name']}</b><br>Coût : {french.pct(line['cost_change_pct'])} "
-        f"({french.meur(line['first_cost_meur'])} → {french.meur(line['cost_meur'])})<br>"
+        f"({french.cost(line['first_cost_meur'])} → {french.cost(line['cost_meur'])})<br>"
         f"Fin prévue : {french.months(line['slip_months'])}"
         for line in frame.to_dict("records")
     ]
@@ -132,25 +140,29 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     dearer = without_rounding(frame["cost_meur"] - frame["first_cost_meur"]) > 0
     later = frame["slip_months"] > 0
     both = int((dearer & later).sum())
-    verbs = ("coûte plus et finit plus tard", "coûtent plus et finissent plus tard")
+    groups = (
+        (both, "coûte plus et finit plus tard", "coûtent plus et finissent plus tard"),
+        (int((dearer & ~later).sum()), "coûte plus sans finir plus tard", "coûtent plus sans finir plus tard"),
+        (int((later & ~dearer).sum()), "finit plus tard sans coûter plus", "finissent plus tard sans coûter plus"),
+    )
+    known = f"{french.count(len(frame), 'projet')} sur {french.number(selected)}"
+    verb = "a" if len(frame) < 2 else "ont"
+    counts = [french.count(*group) for group in groups if group[0]]
     sentences = [
-        f"Sur {french.count(len(frame), 'projet')} dont coût et fin sont connus ({french.number(selected)} dans la "
-        f"sélection), {french.count(both, *verbs)} que dans la première édition connue ; "
-        f"{french.count(int((dearer & ~later).sum()), 'coûte plus', 'coûtent plus')} sans finir plus tard ; "
-        f"{french.count(int((later & ~dearer).sum()), 'finit plus tard', 'finissent plus tard')} sans coûter plus."
+        f"{french.capitalised(at_edition(frame.iloc[0]))}, {known} {verb} un coût et une fin connus.",
+        f"Depuis la première édition connue, {french.listing(counts) or 'aucun ne coûte plus ni ne finit plus tard'}.",
     ]
     if medians := _medians(frame):
-        sentences.append(f"En médiane : coût {french.pct(medians[1])}, fin {moved_by(medians[0])}.")
+        sentences.append(f"En médiane : {_both_moves(medians[1], medians[0])}.")
     furthest = [
-        f"{line['name']} ({french.pct(line['cost_change_pct'])}, {french.months(line['slip_months'])})"
+        f"{line['name']} ({_both_moves(line['cost_change_pct'], line['slip_months'])})"
         for line in labelled(frame).head(3).to_dict("records")
     ]
     if furthest:
-        sentences.append(f"Les plus éloignés : {french.listing(furthest)}.")
+        sentences.append(f"Parmi les plus éloignés de la médiane : {french.listing(furthest)}.")
     return Narrative(
-        f"{french.count(both, f'projet {verbs[0]}', f'projets {verbs[1]}')} que dans la première édition connue, "
-        f"sur {french.number(len(frame))}",
-        "Évolution du coût, en %, et décalage de la fin prévue, en mois, depuis la première édition connue, "
+        _heading(both, len(frame), when(frame)),
+        f"Évolution du coût, en %, et décalage de la fin prévue, en mois, depuis la première édition connue, "
         f"{when(frame)}",
         tuple(sentences),
         (
@@ -158,6 +170,18 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
             "Un début déplacé déplace aussi la fin. Une évolution n'est pas une cause : aucune n'est publiée.",
         ),
     )
+
+
+def _both_moves(cost_pct: float, slip: float) -> str:
+    return f"coût {moved_pct(cost_pct, words=IN_CHANGE)}, fin {moved_months(slip)}"
+
+
+def _heading(both: int, known: int, month: str) -> str:
+    if not both:
+        among = "Le seul projet connu n'est pas" if known < 2 else f"Aucun des {known} projets n'est"
+        return f"{among} à la fois plus cher et plus tardif {month}"
+    plural = "s" * (both > 1)
+    return f"{french.count(both, 'projet')} sur {french.number(known)} plus cher{plural} et plus tardif{plural} {month}"
 
 
 def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
@@ -177,7 +201,7 @@ _COLUMNS = (
     COST_CHANGE,
     TableColumn("slip_months", "Décalage de la fin (mois)", "months", "decalage_fin_mois"),
     FIRST_COST,
-    TableColumn("cost_meur", "Coût estimé (M€)", "meur", "cout_meur"),
+    TableColumn("cost_meur", "Coût estimé (M€)", "cost", "cout_meur"),
 )
 
 _TABLES = (Table("Évolution du coût et décalage de la fin depuis la première édition connue", _COLUMNS),)

@@ -12,6 +12,7 @@ from components.charts.parts.narrative import (
     editions_in_words,
     highest_and_lowest,
     latest_published,
+    more_or_less,
     no_project,
     provenance_note,
 )
@@ -21,7 +22,7 @@ from data.model import french
 from data.questions.cout_total import OTHERS, cost_by_edition, cost_split
 from data.questions.editions import parts_of
 
-_PUBLISHED = TableColumn("published_meur", "Total publié (M€)", "meur", "cout_total_publie_meur")
+_PUBLISHED = TableColumn("published_meur", "Total annoncé (M€)", "meur", "cout_total_publie_meur")
 _TOTAL = TableColumn("total_meur", "Total recalculé (M€)", "meur", "cout_total_calcule_meur")
 _FIELDS = {"phase": "phases", "ministries": "ministries"}
 """What the cost is split by → field of the selection that a part adds to it."""
@@ -113,7 +114,10 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     recomputed = Table(caption, (EDITION, DATE, *_recomputed(frame, context)), keep="projects")
     if frame["published_meur"].isna().all():
         return (recomputed,)
-    return (Table("Coût total publié, en M€", (EDITION, DATE, _PUBLISHED), keep="published_meur"), recomputed)
+    return (
+        Table("Coût total annoncé, en M€", (EDITION, DATE, _PUBLISHED, PROVENANCE), keep="published_meur"),
+        recomputed,
+    )
 
 
 def _recomputed(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
@@ -134,50 +138,51 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         return Narrative("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))
     if selection.filters_projects:
         return _of_selection(with_table, subtitle, context)
-    published = latest_published(frame, "published_meur", french.total_meur, context.breaks)
-    heading = f"Coût total publié : {published}" if published else _heading(with_table.iloc[-1], "")
+    lead = "{} annoncés"
+    published = latest_published(frame, "published_meur", french.total_meur, context.breaks, lead)
     return Narrative(
-        heading,
+        published or _heading(with_table.iloc[-1], " par projet"),
         subtitle,
         (*_published_sentence(frame, context), *_recomputed_sentence(with_table)),
-        (*break_notes(context.breaks), *provenance_note(frame), _NOT_AVAILABLE),
+        (*break_notes(context.breaks), *provenance_note(frame, context.dataset), _NOT_AVAILABLE),
     )
 
 
 def _heading(line: pd.Series, whose: str) -> str:
+    month = french.in_month(line["edition"], line["reference_date"])
     if not line["known"]:
-        return f"Coût non publié{whose} {at_edition(line)}"
-    return f"{french.total_meur(line['total_meur'])} de coûts estimés{whose} {at_edition(line)}"
+        return f"Coût non publié{whose} {month}"
+    return f"{french.total_meur(line['total_meur'])} de coûts publiés{whose} {month}"
 
 
 def _of_selection(with_table: pd.DataFrame, subtitle: str, context: Context) -> Narrative:
-    note = "Le total publié porte sur l'ensemble du panorama : il n'est pas montré quand une sélection est active."
+    note = "Le total annoncé porte sur l'ensemble du panorama : il n'est pas montré quand une sélection est active."
     selected = with_table[with_table["projects"] > 0]
     if selected.empty:
         return no_project(subtitle, context.dataset, context.selection, (note,))
     known, last = selected[selected["known"] > 0], selected.iloc[-1]
     sentences = [f"{_coverage(last)}."]
-    first = known.iloc[0] if len(known) else last
-    if first["edition"] < last["edition"]:
-        lead = "Elle était de" if last["known"] else "Le premier total connu est de"
-        total, projects = french.total_meur(first["total_meur"]), french.count(first["known"], "projet")
-        sentences.append(f"{lead} {total} {at_edition(first)}, pour {projects} avec un coût publié.")
-    return Narrative(_heading(last, " pour la sélection,"), subtitle, tuple(sentences), (note, _NOT_AVAILABLE))
+    if len(known) and (other := known.iloc[0 if last["known"] else -1])["edition"] < last["edition"]:
+        lead = "Premier total connu" if last["known"] else "Dernier total connu"
+        total, projects = french.total_meur(other["total_meur"]), french.count(other["known"], "projet")
+        sentences.append(f"{lead} : {total} {at_edition(other)}, pour {projects} avec un coût publié.")
+    if last["edition"] < with_table["edition"].iloc[-1]:
+        sentences.append("Ensuite, aucun projet de la sélection n'est au tableau.")
+    return Narrative(_heading(last, " pour la sélection"), subtitle, tuple(sentences), (note, _NOT_AVAILABLE))
 
 
 def _coverage(line: pd.Series) -> str:
+    edition, covered = french.capitalised(at_edition(line)), cost_coverage(line["known"], line["projects"])
     if not line["known"]:
-        return f"{french.capitalised(at_edition(line))}, {cost_coverage(line['known'], line['projects'])}"
-    edition, total = french.capitalised(at_edition(line)), french.total_meur(line["total_meur"])
-    covered = cost_coverage(line["known"], line["projects"])
-    return f"{edition}, la somme des coûts publiés est de {total} : {covered}"
+        return f"{edition}, {covered}"
+    return f"{edition}, {covered} : {french.total_meur(line['total_meur'])} au total"
 
 
 def _published_sentence(frame: pd.DataFrame, context: Context) -> tuple[str, ...]:
     if frame["published_meur"].count() < 2:
         return ()
     ends = highest_and_lowest(frame, "published_meur", french.total_meur, context.breaks)
-    return (f"Total publié : {ends}. C'est toujours une prévision, jamais une dépense.",)
+    return (f"Total annoncé : {ends}. C'est toujours une prévision, jamais une dépense.",)
 
 
 def _recomputed_sentence(with_table: pd.DataFrame) -> tuple[str, ...]:
@@ -186,9 +191,10 @@ def _recomputed_sentence(with_table: pd.DataFrame) -> tuple[str, ...]:
     last = with_table.iloc[-1]
     sentence = _coverage(last)
     if pd.notna(last["published_meur"] - last["total_meur"]):
-        gap = last["published_meur"] - last["total_meur"]
-        sentence += f" ; le total publié est de {french.total_meur(last['published_meur'])}, "
-        sentence += f"soit un écart de {french.meur(gap, signed=True)}"
+        published = french.total_meur(last["published_meur"])
+        sentence += (
+            f" ; le total annoncé est de {published}, {more_or_less(last['published_meur'] - last['total_meur'])}"
+        )
     return (f"{sentence}.",)
 
 

@@ -12,8 +12,9 @@ from components.charts.parts.narrative import (
     NO_TABLE,
     Narrative,
     by_direction,
-    edition_named,
     editions_in_words,
+    moved_pct,
+    named_some,
     no_project,
     numbered,
 )
@@ -43,7 +44,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     for part, name, symbol in (entry for entry in parts if len(entry[0])):
         hover = [
             f"<b>{line['name']}</b><br>Édition {line['edition']} : {french.pct(line['cost_change_pct'])}<br>"
-            f"{french.meur(line['first_cost_meur'])} → {french.meur(line['cost_meur'])}"
+            f"{french.cost(line['first_cost_meur'])} → {french.cost(line['cost_meur'])}"
             for line in part.to_dict("records")
         ]
         y = part["cost_change_pct"].clip(upper=CLIPPED_AT + 8).round(4).tolist()
@@ -77,21 +78,40 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     if known.empty:
         return no_project(subtitle, context.dataset, context.selection)
     last = known[known["edition"] == known["edition"].max()].sort_values("cost_change_pct", ascending=False)
-    when = edition_named(context.dataset, int(last["edition"].iloc[0]))
+    date = int(last["edition"].iloc[0]), last["reference_date"].iloc[0]
+    moves = without_rounding(last["cost_meur"] - last["first_cost_meur"])
     doubled = int((last["cost_change_pct"] >= 100).sum())
-    sentence = (
-        f"À l'{when}, sur {french.count(len(last), 'projet')} dont le coût est connu, "
-        + by_direction(without_rounding(last["cost_meur"] - last["first_cost_meur"]))
-        + (f" ; {french.count(doubled, 'coût a', 'coûts ont')} au moins doublé." if doubled else ".")
-    )
-    top, low = last.iloc[0], last.iloc[-1]
-    highest = f"{french.pct(top['cost_change_pct'])} ({top['name']})"
-    heading = f"De {french.pct(low['cost_change_pct'])} ({low['name']}) à {highest} "
-    heading += f": l'évolution du coût de chaque projet, {when}"
-    if len(last) == 1:
-        heading = f"Évolution du coût : {highest}, {when}"
+    sentences = [
+        f"{french.capitalised(french.in_edition(*date))}, sur {french.count(len(last), 'projet')} avec un coût connu, "
+        f"{by_direction(moves)}.",
+        *_extremes(last),
+        *([f"{french.count(doubled, 'coût a', 'coûts ont')} au moins doublé."] if doubled else []),
+    ]
     notes = (FIRST_EDITION, "Chaque point ouvre la page de son projet.", NO_TABLE)
-    return Narrative(heading, subtitle, (sentence, *_clipped(known)), notes)
+    heading = f"{_moves_in_words(moves)} {french.in_month(*date)}"
+    return Narrative(heading, subtitle, (*sentences, *_clipped(known)), notes)
+
+
+def _moves_in_words(moves: pd.Series) -> str:
+    up, down, total = int((moves > 0).sum()), int((moves < 0).sum()), len(moves)
+    if total == 1:
+        return f"Le seul coût connu est {'en hausse' if up else 'en baisse' if down else 'inchangé'}"
+    of = f"{french.count(up or down, 'coût')} sur {french.number(total)} en {'hausse' if up else 'baisse'}"
+    if not up and not down:
+        return f"{french.count(total, 'coût inchangé', 'coûts inchangés')} depuis la première édition connue,"
+    return f"{of}, {french.number(down)} en baisse" if up and down else of
+
+
+def _extremes(last: pd.DataFrame) -> list[str]:
+    """The projects whose cost rose most and fell most, with those that share the first rank."""
+    changes = last["cost_change_pct"].map(moved_pct)
+    texts = []
+    for at, word, kind in ((0, "haut", french.CHANGE[0]), (-1, "bas", french.CHANGE[1])):
+        extreme = changes.iloc[at]
+        if extreme.startswith(kind):
+            some = [("", name) for name in last.loc[changes == extreme, "name"]]
+            texts.append(f"au plus {word}, {named_some(some, 4)} ({extreme})")
+    return [f"{french.capitalised(' ; '.join(texts))}."] if texts else []
 
 
 def _clipped(known: pd.DataFrame) -> list[str]:
@@ -103,12 +123,12 @@ def _clipped(known: pd.DataFrame) -> list[str]:
         for name, found in beyond["edition"].astype(str).groupby(beyond["name"]).agg(list).items()
     ]
     return [
-        f"{french.count(len(beyond), 'point', 'points')} au-delà de {french.pct(CLIPPED_AT)} "
+        f"{french.count(len(beyond), 'point', 'points')} au-delà de {french.pct(CLIPPED_AT, signed=False)} "
         f"{'est dessiné' if len(beyond) < 2 else 'sont dessinés'} en triangle au bord : {french.listing(listed)}."
     ]
 
 
-_COST = TableColumn("cost_meur", "Coût (M€)", "meur", "cout_meur")
+_COST = TableColumn("cost_meur", "Coût (M€)", "cost", "cout_meur")
 _MINISTRY = TableColumn("ministry_name", "Ministère", "text", "ministere")
 
 

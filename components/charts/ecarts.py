@@ -14,7 +14,9 @@ from components.charts.parts.narrative import (
     editions_in_words,
     highest_and_lowest,
     latest_published,
+    moved_pct,
     provenance_note,
+    quartiles_in_words,
 )
 from components.charts.parts.tables import DATE, EDITION, PROJECTS, PROVENANCE, Table, TableColumn
 from components.charts.parts.tokens import projected
@@ -128,20 +130,26 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
 
 
 class Drift(NamedTuple):
-    """A drift: the name of its chart, its key in `DRIFTS`, and its words (« du coût », « coût connu »)."""
+    """A drift: the name of its chart, its key in `DRIFTS`, and its words."""
 
     chart: str
     kind: str
     name: str
+    value: str
     of_value: str
     known_value: str
+    weight: str
 
 
 def tables(drift: Drift, frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     """Three tables: the published mean, the change since the first known edition, and since the previous one."""
     name, change = french.capitalised(drift.name), f"Évolution {drift.of_value} calculée depuis"
     return (
-        Table(f"{name} moyen publié, ensemble du panorama, en %", (EDITION, DATE, _PUBLISHED), keep="published_pct"),
+        Table(
+            f"{name} moyen publié, ensemble du panorama, en %",
+            (EDITION, DATE, _PUBLISHED, PROVENANCE),
+            keep="published_pct",
+        ),
         Table(f"{change} la première édition connue, en %", (EDITION, DATE, *_CALCULATED), keep="known"),
         Table(f"{change} l'édition précédente, projets communs, en %", (EDITION, DATE, *_SINCE_PREVIOUS), keep="known"),
     )
@@ -150,33 +158,40 @@ def tables(drift: Drift, frame: pd.DataFrame, context: Context) -> tuple[Table, 
 def narrative(drift: Drift, frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of the chart of a drift."""
     notes = [
-        "Publié : moyenne imprimée par rapport aux prévisions initiales, non recalculable. "
-        "Calculé : par rapport à la première édition connue, qui n'est pas l'estimation initiale. "
-        "Sous l'axe : nombre de projets dont la mesure est connue.",
+        "Écart publié : moyenne imprimée, par rapport aux prévisions initiales, non recalculable. "
+        "Évolution calculée : depuis la première édition connue, qui n'est pas l'estimation initiale. "
+        "Pondéré : un grand projet pèse davantage. Sous l'axe : nombre de projets dont la mesure est connue.",
     ]
     if context.selection.filters_projects:
         notes.insert(0, "Sélection active : l'écart publié reste celui de l'ensemble du panorama.")
     return Narrative(
         _heading(drift, frame, context),
         f"{french.capitalised(drift.name)}, en %, publié et calculé, {editions_in_words(frame)}",
-        (*_published_sentence(drift, frame, context), _calculated_sentence(drift, frame, context)),
-        (*notes, *break_notes(context.breaks), *provenance_note(frame), "n. d. : non disponible."),
+        (*_published_sentence(drift, frame, context), *_calculated_sentences(drift, frame, context)),
+        (*notes, *break_notes(context.breaks), *provenance_note(frame, context.dataset), "n. d. : non disponible."),
     )
 
 
 def _heading(drift: Drift, frame: pd.DataFrame, context: Context) -> str:
-    name = french.capitalised(drift.name)
+    name, value = french.capitalised(drift.name), french.capitalised(drift.value)
     if context.selection.filters_projects:
         known = frame[frame["median_pct"].notna()]
-        if known.empty:
-            return f"{name} : {_too_few(drift, frame)}"
-        last = known.iloc[-1]
-        return f"Évolution médiane {drift.of_value} : {french.pct(last['median_pct'])} {at_edition(last)}"
-    published = latest_published(frame, "published_pct", _unsigned, context.breaks)
-    return f"{name} moyen publié : {published}" if published else f"{name} : aucun chiffre publié pour ces éditions"
+        return _calculated_heading(drift, known.iloc[-1]) if len(known) else f"{value} : {_too_few(frame)}"
+    published = latest_published(frame, "published_pct", _unsigned, context.breaks, f"{name} : {{}}")
+    return published or f"{name} : aucun chiffre publié pour ces éditions"
 
 
-def _too_few(drift: Drift, frame: pd.DataFrame) -> str:
+def _calculated_heading(drift: Drift, line: pd.Series) -> str:
+    """The median, and the whole where it goes the other way."""
+    value, month = french.capitalised(drift.value), french.in_month(line["edition"], line["reference_date"])
+    median, whole = (moved_pct(line[column]) for column in ("median_pct", "weighted_pct"))
+    if {median.split()[0], whole.split()[0]} == set(_OPPOSITE):
+        return f"{value} : médiane en {median}, ensemble en {whole} {month}"
+    middle = "médiane stable" if median == french.CHANGE[2] else median.replace(" de ", " médiane de ", 1)
+    return f"{value} : {middle} {month} ({french.count(line['known'], 'projet')})"
+
+
+def _too_few(frame: pd.DataFrame) -> str:
     with_table = frame[frame["known"].notna()]
     if with_table.empty:
         return "tableau de projets non disponible pour ces éditions"
@@ -184,54 +199,57 @@ def _too_few(drift: Drift, frame: pd.DataFrame) -> str:
     if with_projects.empty:
         return "aucun projet dans la sélection"
     last = with_projects.iloc[-1]
-    few = f"moins de {MINIMUM_FOR_A_MEAN} projets avec {drift.known_value}" if last["known"] else "valeur non publiée"
-    return f"{few} {at_edition(last)}"
+    few = "valeur non publiée"
+    if last["known"]:
+        few = f"trop peu de projets ({french.number(last['known'])}) pour une moyenne"
+    return f"{few} {french.in_month(last['edition'], last['reference_date'])}"
 
 
 _unsigned = partial(french.pct, signed=False)
+_OPPOSITE = ("hausse", "baisse")
 
 
 def _published_sentence(drift: Drift, frame: pd.DataFrame, context: Context) -> tuple[str, ...]:
-    known = frame.loc[frame["published_pct"].notna(), "edition"].tolist()
-    if not known:
+    known = frame[frame["published_pct"].notna()]
+    if known.empty:
         return ()
     ends = highest_and_lowest(frame, "published_pct", _unsigned, context.breaks)
-    sentence = f"{french.capitalised(drift.name)} moyen publié : {ends}"
-    if known[-1] != frame["edition"].iloc[-1]:
-        sentence += f" ; il n'a pas été retrouvé après l'édition {known[-1]}"
+    whose = ", ensemble de l'État" if context.selection.filters_projects else ""
+    sentence = f"{french.capitalised(drift.name)} moyen publié{whose} : {ends}"
+    last = known.iloc[-1]
+    if last["edition"] != frame["edition"].iloc[-1]:
+        sentence += f" ; aucun chiffre retrouvé après {french.month_name(last['edition'], last['reference_date'])}"
     return (f"{sentence}.",)
 
 
-def _calculated_sentence(drift: Drift, frame: pd.DataFrame, context: Context) -> str:
+def _calculated_sentences(drift: Drift, frame: pd.DataFrame, context: Context) -> list[str]:
     with_projects = frame[frame["known"].notna() & (frame["projects"] > 0)]
     if with_projects.empty:
         has_table = frame["known"].notna().any()
         missing = "Aucun projet de la sélection à" if has_table else "Aucun tableau de projets disponible pour"
-        return f"{missing} ces éditions."
+        return [f"{missing} ces éditions."]
     last = with_projects.iloc[-1]
+    edition, projects = french.capitalised(at_edition(last)), french.count(last["projects"], "projet")
     if not last["known"]:
-        projects = french.count(last["projects"], "projet")
-        return f"{french.capitalised(at_edition(last))}, aucune valeur publiée pour {projects}."
-    known = f"{french.count(last['known'], 'projet')} sur {french.number(last['projects'])}"
+        return [f"{edition}, aucune valeur publiée pour {projects}."]
     if last["known"] < MINIMUM_FOR_A_MEAN:
-        return (
-            f"{french.capitalised(at_edition(last))}, {known} : aucune moyenne n'est donnée sous "
-            f"{MINIMUM_FOR_A_MEAN} projets. {_each_project(drift, int(last['edition']), context)}"
-        )
-    return (
-        f"Calculée depuis la première édition connue, l'évolution {drift.of_value} est {at_edition(last)} de "
-        f"{french.pct(last['median_pct'])} en médiane, {french.pct(last['mean_pct'])} en moyenne et "
-        f"{french.pct(last['weighted_pct'])} en pondéré ({known}). "
-        f"Un quart est à {french.pct(last['p25_pct'])} ou moins, un quart à {french.pct(last['p75_pct'])} ou plus."
-    )
+        known = f"{french.count(last['known'], 'projet')} sur {french.number(last['projects'])}"
+        few = f"{edition}, {known} avec {drift.known_value} : pas de moyenne sous {MINIMUM_FOR_A_MEAN} projets."
+        return [few, *_each_project(drift, int(last["edition"]), context)]
+    return [
+        f"{edition}, évolution calculée {drift.of_value} depuis la première édition connue : "
+        f"{moved_pct(last['mean_pct'])} en moyenne, {moved_pct(last['weighted_pct'])} pondérée par {drift.weight} "
+        f"({french.number(last['known'])} projets sur {french.number(last['projects'])}).",
+        quartiles_in_words(last["median_pct"], last["p75_pct"]),
+    ]
 
 
-def _each_project(drift: Drift, edition: int, context: Context) -> str:
+def _each_project(drift: Drift, edition: int, context: Context) -> list[str]:
     change = DRIFTS[drift.kind][1]
     rows = context.selection.apply(context.dataset)
     rows = rows[(rows["edition"] == edition) & rows[change].notna()]
-    changes = [f"{name} {french.pct(value)}" for name, value in zip(rows["name"], rows[change], strict=True)]
-    return f"Évolution {drift.of_value} : {' ; '.join(changes)}." if changes else ""
+    changes = [f"{name}, {moved_pct(value)}" for name, value in zip(rows["name"], rows[change], strict=True)]
+    return [f"Depuis la première édition connue : {' ; '.join(changes)}."] if changes else []
 
 
 def _chart(drift: Drift) -> Chart:
@@ -242,6 +260,7 @@ def _chart(drift: Drift) -> Chart:
 
 
 CHARTS = (
-    _chart(Drift("ecart-calendaire", "schedule", "écart calendaire", "de la durée prévisionnelle", "durée connue")),
-    _chart(Drift("ecart-budgetaire", "budget", "écart budgétaire", "du coût", "coût connu")),
-)
+    _chart(Drift("ecart-calendaire", "schedule", "écart calendaire", "durée", "de la durée", "une durée connue",
+                 "la durée")),
+    _chart(Drift("ecart-budgetaire", "budget", "écart budgétaire", "coût", "du coût", "un coût connu", "le coût")),
+)  # fmt: skip

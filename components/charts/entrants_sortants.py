@@ -7,7 +7,15 @@ import pandas as pd
 from components.charts.chart import Chart, Context
 from components.charts.parts import edition_axis as editions
 from components.charts.parts import rows, theme
-from components.charts.parts.narrative import NO_TABLE, Narrative, editions_in_words, named_some, no_project
+from components.charts.parts.narrative import (
+    NO_TABLE,
+    Narrative,
+    at_edition,
+    between,
+    editions_in_words,
+    named_some,
+    no_project,
+)
 from components.charts.parts.native import COUNT, NativeChart, Series, edition_names, numbers
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
@@ -84,29 +92,51 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         unknown = "Aucun tableau précédent à comparer dans la période"
         return no_project(subtitle, context.dataset, context.selection, unknown=unknown)
     first, last = compared.iloc[0], compared.iloc[-1]
-    between = f"entre les éditions {last['compared_with']:.0f} et {last['edition']}"
-    if context.selection.filters_projects:
-        between += ", dans la sélection"
+    whose = " de la sélection" if context.selection.filters_projects else ""
+    dates = between(context.dataset, last["compared_with"], last["edition"])
     moves = [(int(last[column]), noun, last[f"{column}_named"])
              for column, noun in (("entrants", "entrant"), ("leavers", "sortant"))]  # fmt: skip
     names = [f"{french.count(count, noun)} ({named_some(named)})" if count else f"aucun {noun}"
              for count, noun, named in moves]  # fmt: skip
-    sentences = (
-        f"{french.capitalised(between)} : {french.listing(names)}.",
-        f"Entre les éditions {first['compared_with']:.0f} et {last['edition']}, sur les tableaux détenus : "
-        f"{french.count(int(compared['entrants'].sum()), 'entrée')} et "
-        f"{french.count(int(compared['leavers'].sum()), 'sortie')} ; un projet revenu compte à chaque fois.",
-    )
+    entries, exits = (int(compared[column].sum()) for column in ("entrants", "leavers"))
+    since = between(context.dataset, first["compared_with"], last["edition"])
+    sentences = [
+        f"{french.capitalised(dates)}{whose and ', dans la sélection'} : {french.listing(names)}.",
+        f"{french.capitalised(since)}, entre tableaux disponibles : {_counted(entries, 'entrée')} et "
+        f"{_counted(exits, 'sortie')} ; un projet revenu compte à chaque fois.",
+        *_printed_since(frame, int(last["edition"])),
+    ]
     notes = ["Motif non publié : sortir ne veut pas dire être livré. Un entrant est absent du tableau précédent."]
     notes += [
-        f"Barre hachurée : entre les éditions {line['compared_with']:.0f} et {line['edition']}, plusieurs éditions "
-        "d'un coup, les tableaux intermédiaires n'étant pas détenus."
+        "Barre hachurée : plusieurs éditions d'un coup, "
+        f"{between(context.dataset, line['compared_with'], line['edition'])}, faute de tableaux intermédiaires."
         for line in compared[compared["basis"] == "gap"].to_dict("records")
     ]
     if (frame["basis"] == "published").any():
         notes.append("Barre pointillée : nombre publié, sans les noms.")
-    heading = f"{french.capitalised(between)} : {', '.join(french.count(count, noun) for count, noun, _ in moves)}"
-    return Narrative(heading, subtitle, sentences, (*notes, NO_TABLE))
+    return Narrative(_heading(moves[0][0], moves[1][0], whose, dates), subtitle, tuple(sentences), (*notes, NO_TABLE))
+
+
+def _heading(entrants: int, leavers: int, whose: str, dates: str) -> str:
+    if not entrants and not leavers:
+        return f"Aucune entrée ni sortie{whose} {dates}"
+    counts = (_counted(entrants, "entrée"), _counted(leavers, "sortie"))
+    return f"{french.capitalised(' et '.join(counts))} {dates}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return french.count(count, noun) if count else f"aucune {noun}"
+
+
+def _printed_since(frame: pd.DataFrame, edition: int) -> list[str]:
+    """The latest numbers printed after the last table, without names."""
+    later = frame[(frame["edition"] > edition) & frame[["entrants", "leavers"]].notna().all(axis=1)]
+    if later.empty:
+        return []
+    last = later.iloc[-1]
+    counts = (french.count(int(last[column]), noun)
+                for column, noun in (("entrants", "entrant"), ("leavers", "sortant")))  # fmt: skip
+    return [f"Dernier nombre connu, sans les noms : {' et '.join(counts)} {at_edition(last)}."]
 
 
 def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:

@@ -10,16 +10,17 @@ import pandas as pd
 from components.charts.chart import Chart, Context
 from components.charts.parts import native, rows, theme
 from components.charts.parts.marks import apart, scatter
-from components.charts.parts.narrative import Narrative, edition_named, named_some, no_project
+from components.charts.parts.narrative import Narrative, between, more_or_less, named_some, no_project
 from components.charts.parts.tables import Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.questions.comparison import ROUNDING_MEUR
+from data.questions.editions import breaks_between
 from data.questions.passage import GAPS, TOTALS, passage
 
 STEPS: Mapping[str, str] = {
-    "published_before": "Total publié",
-    "gap_before": "Écart avec le total publié",
+    "published_before": "Total annoncé",
+    "gap_before": "Écart avec le total annoncé",
     "total_before": "Somme du tableau",
     "leaver": "Sortants",
     "left_selection": "Sortis de la sélection",
@@ -32,8 +33,8 @@ STEPS: Mapping[str, str] = {
     "unchanged": "Inchangés, à l'arrondi près",
     "never_published": "Sans coût publié",
     "total_after": "Somme du tableau",
-    "gap_after": "Écart avec le total publié",
-    "published_after": "Total publié",
+    "gap_after": "Écart avec le total annoncé",
+    "published_after": "Total annoncé",
 }
 """Step of the waterfall → its name."""
 _PUBLISHED = ("published_before", "published_after")
@@ -112,7 +113,7 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
     is_total, is_gap, is_published = steps.isin(TOTALS), steps.isin(GAPS), steps.isin(_PUBLISHED)
     is_change = ~is_total & ~is_gap
     bars = (
-        ("Total publié", is_published, theme.PUBLISHED),
+        ("Total annoncé", is_published, theme.PUBLISHED),
         ("Somme du tableau", is_total & ~is_published, theme.QUANTITY),
         ("Ajoute", is_change & (amounts > 0), theme.PLUS),
         ("Retire", is_change & (amounts < 0), theme.MINUS),
@@ -156,30 +157,31 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     steps: dict[Any, Any] = frame.set_index("step").to_dict("index")
     before, after = int(frame["before"].iloc[0]), int(frame["after"].iloc[0])
     dataset = context.dataset
-    start, end = (
-        steps[total]["amount_meur"] if steps[total]["known"] else float("nan")
-        for total in ("total_before", "total_after")
-    )
-    if french.is_missing(start) or french.is_missing(end):
-        edition = before if french.is_missing(start) else after
-        is_there = (replace(context.selection, since=None, until=None).apply(dataset)["edition"] == edition).any()
+    dates = {edition: french.in_month(edition, dataset.reference_date(edition)) for edition in (before, after)}
+    totals = {
+        edition: steps[step]["amount_meur"] if steps[step]["known"] else float("nan")
+        for edition, step in ((before, "total_before"), (after, "total_after"))
+    }
+    unknown = next((edition for edition, total in totals.items() if french.is_missing(total)), None)
+    if unknown is not None:
+        is_there = (replace(context.selection, since=None, until=None).apply(dataset)["edition"] == unknown).any()
         what = "Aucun coût publié pour la sélection" if is_there else "Aucun projet de la sélection"
-        heading = f"{what} à l'édition {edition}"
+        heading = f"{what} {dates[unknown]}"
     else:
-        heading = (
-            f"De l'édition {before} à l'édition {after}, la somme des coûts du tableau passe de "
-            f"{french.total_meur(start)} à {french.total_meur(end)}"
+        heading = ", ".join(
+            f"{french.total_meur(totals[edition])}{publish} {dates[edition]}"
+            for edition, publish in ((before, " publiés"), (after, ""))
         )
     subtitle = (
-        f"Coût complet estimé, en M€, {edition_named(dataset, before)} et {edition_named(dataset, after)}"
+        f"Coût complet estimé, en M€, de chaque projet {between(dataset, before, after)}"
         f"{', projets communs' if context.selection.common_only else ''}"
     )
     missing = [edition for edition in range(before + 1, after) if edition not in dataset.editions_with_table]
     return Narrative(
         heading,
         subtitle,
-        tuple(_outside(before, after, context) + _sentences(steps, start, end)),
-        tuple(_notes(steps, missing, context)),
+        tuple(_outside(before, after, context) + _sentences(steps, totals[after] - totals[before], dates[before])),
+        tuple(_notes(steps, missing, context) + _breaks(steps, before, after, context)),
     )
 
 
@@ -188,7 +190,8 @@ def _outside(before: int, after: int, context: Context) -> list[str]:
     is_free = selection.before is None or selection.after is None
     if not is_free or (selection.covers(before) and selection.covers(after)):
         return []
-    return [f"La période choisie n'a pas deux tableaux : la comparaison va de l'édition {before} à l'édition {after}."]
+    dates = between(context.dataset, before, after)
+    return [f"La période choisie n'a pas deux tableaux : la comparaison est faite {dates}."]
 
 
 def _notes(steps: Mapping[str, Any], missing: list[int], context: Context) -> list[str]:
@@ -197,33 +200,52 @@ def _notes(steps: Mapping[str, Any], missing: list[int], context: Context) -> li
         f"Un coût qui bouge de {french.number(ROUNDING_MEUR, 2)} M€ au plus est compté comme inchangé.",
     ]
     if "gap_before" in steps or "gap_after" in steps:
-        notes.append(
-            "Écart avec le total publié : le total imprimé peut comprendre des coûts que le tableau ne donne pas."
-        )
+        notes.append("Écart avec le total annoncé : ce total peut comprendre des coûts que le tableau ne donne pas.")
     elif context.selection.filters_projects:
-        notes.append("Le total publié porte sur l'ensemble du panorama : il n'est pas montré avec une sélection.")
+        notes.append("Le total annoncé porte sur l'ensemble du panorama : il n'est pas montré avec une sélection.")
     if missing:
         first, last = missing[0], missing[-1]
         editions = f"de l'édition {first}" if len(missing) == 1 else f"des éditions {first} à {last}"
-        notes.insert(0, f"Les tableaux {editions} ne sont pas détenus : tout s'est passé dans l'intervalle.")
+        notes.insert(0, f"Les tableaux {editions} ne sont pas disponibles : tout s'est passé dans l'intervalle.")
     return notes
 
 
-def _sentences(steps: Mapping[str, Any], start: float, end: float) -> list[str]:
-    moves = [
-        f"{french.count(int(steps[step]['projects']), noun)} ({named_some(steps[step]['named'])}) : "
-        f"{_amount(steps[step])}"
-        for step, noun in (("leaver", "sortant"), ("entrant", "entrant"))
-        if step in steps
-    ]
-    others = [
-        f"{STEPS[step].lower()} : {_amount(steps[step])} ({french.count(int(steps[step]['projects']), 'projet')})"
-        for step in ("left_selection", "joined_selection", "up", "down", "newly_published", "withheld")
-        if step in steps
-    ]
-    sentences = [] if french.is_missing(end - start) else [f"Différence : {french.meur(end - start, signed=True)}."]
-    sentences += [french.capitalised(f"{' ; '.join(parts)}.") for parts in (moves, others) if parts]
-    return sentences or ["Aucun coût de la sélection n'est publié à ces deux éditions."]
+def _breaks(steps: Mapping[str, Any], before: int, after: int, context: Context) -> list[str]:
+    if not set(_PUBLISHED) <= set(steps):
+        return []
+    names = breaks_between(context.dataset, "total_cost_meur", before, after)
+    return [f"Rupture de série entre les deux totaux annoncés : {french.listing(names).lower()}."] if names else []
+
+
+_MOVES = {
+    "entrant": ("entrant", "entrants"),
+    "leaver": ("sortant", "sortants"),
+    "joined_selection": ("projet entré dans la sélection", "projets entrés dans la sélection"),
+    "left_selection": ("projet sorti de la sélection", "projets sortis de la sélection"),
+    "up": ("projet réévalué à la hausse", "projets réévalués à la hausse"),
+    "down": ("projet réévalué à la baisse", "projets réévalués à la baisse"),
+    "newly_published": ("projet publie un coût qui manquait", "projets publient un coût qui manquait"),
+    "withheld": ("projet n'a plus de coût publié", "projets n'ont plus de coût publié"),
+}
+"""Step of the waterfall → its projects, one and several."""
+_NAMED = ("entrant", "leaver")
+
+
+def _sentences(steps: Mapping[str, Any], difference: float, before: str) -> list[str]:
+    sentences = [] if french.is_missing(difference) else [f"Différence : {more_or_less(difference)} qu'{before}."]
+    parts = {step: _move(steps[step], step) for step in _MOVES if step in steps}
+    sentences += [f"{french.capitalised(parts.pop(step))}." for step in _NAMED if step in parts]
+    others = list(parts.values())
+    sentences += [f"{' ; '.join(others[at : at + 2])}." for at in range(0, len(others), 2)]
+    return sentences or ["Aucun coût de la sélection n'est publié dans ces deux tableaux."]
+
+
+def _move(line: Mapping[Any, Any], step: str) -> str:
+    projects, known = int(line["projects"]), int(line["known"])
+    named = f" ({named_some(line['named'])})" if step in _NAMED else ""
+    amount = more_or_less(line["amount_meur"]) if known else "coût non publié"
+    without = f" ({projects - known} sans coût publié)" if 0 < known < projects else ""
+    return f"{french.count(projects, *_MOVES[step])}{named} : {amount}{without}"
 
 
 CHART = Chart("passage", "D'un total à l'autre", passage, figure, narrative, _COLUMNS, tables, 544, native=natives)

@@ -1,6 +1,7 @@
 """`reevaluations`: first known and current cost and planned end of the projects that moved most."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import compress
 from typing import Any
 
@@ -9,7 +10,18 @@ import pandas as pd
 from components.charts.chart import Chart, Context
 from components.charts.parts import native, rows, theme
 from components.charts.parts.marks import apart, marker, scatter
-from components.charts.parts.narrative import Narrative, by_direction, edition_named, no_project
+from components.charts.parts.narrative import (
+    REESTIMATE,
+    START,
+    Narrative,
+    by_direction,
+    moved_meur,
+    moved_months,
+    named_leaders,
+    no_project,
+    tied,
+    when,
+)
 from components.charts.parts.tables import DATE, EDITION, FIRST_COST, MINISTRY, PROJECT, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
@@ -24,7 +36,7 @@ _COSTS = (
     PROJECT,
     FIRST_COST,
     TableColumn("first_cost_edition", "À l'édition", "count", "premier_cout_edition"),
-    TableColumn("cost_meur", "Coût actuel (M€)", "meur", "cout_meur"),
+    TableColumn("cost_meur", "Coût actuel (M€)", "cost", "cout_meur"),
     TableColumn("change_meur", "Réévaluation (M€)", "change", "reevaluation_meur"),
 )
 _ENDS = (
@@ -162,17 +174,10 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     if frame.empty:
         return no_project(subtitle, context.dataset, context.selection)
     costs, ends = _moves(frame)
-    heading = "Aucun coût ni aucune fin n'ont bougé depuis la première édition connue"
-    if len(costs):
-        top = costs.iloc[0]
-        verb = f"réévalué de {french.meur(top['change_meur'], signed=True)}"
-        heading = f"Plus forte réévaluation : {top['name']}, {verb} depuis l'édition {top['first_cost_edition']:.0f}"
-    elif len(ends):
-        heading = f"Fin la plus décalée : {ends.iloc[0]['name']}, {french.months(ends.iloc[0]['slip_months'])}"
     return Narrative(
-        heading,
-        f"{subtitle}, {edition_named(context.dataset, int(frame['edition'].iloc[0]))}",
-        (_count_sentence(frame), *_costs_sentence(costs), *_starts_sentence(ends)),
+        _heading(costs, ends, context),
+        f"{subtitle}, {when(frame)}",
+        (*_count_sentences(frame), *_costs_sentence(costs), *_starts_sentence(ends)),
         (
             f"Les {MOST_DRAWN} plus forts écarts de chaque sorte sont dessinés ; le tableau les donne tous.",
             "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016, ou à "
@@ -182,25 +187,38 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     )
 
 
-def _count_sentence(frame: pd.DataFrame) -> str:
+def _heading(costs: pd.DataFrame, ends: pd.DataFrame, context: Context) -> str:
+    """The largest change of cost, else of planned end, since when."""
+    if costs.empty and ends.empty:
+        return "Aucun coût ni aucune fin n'ont bougé depuis la première édition connue"
+    line = (costs if len(costs) else ends).iloc[0]
+    since = line["first_cost_edition" if len(costs) else "first_end_edition"]
+    name = french.month_name(since, context.dataset.reference_date(int(since)))
+    moved = f"estimation {_revised(line['change_meur'])}" if len(costs) else f"fin {moved_months(line['slip_months'])}"
+    return f"{line['name']} : {moved} depuis {name}"
+
+
+_revised = partial(moved_meur, words=REESTIMATE)
+
+
+def _count_sentences(frame: pd.DataFrame) -> list[str]:
     costs, ends = frame["change_meur"].dropna(), frame["slip_months"].dropna()
     later = (("finit plus tard", "finissent plus tard"), ("finit plus tôt", "finissent plus tôt"),
-             ("est inchangé", "sont inchangés"))  # fmt: skip
-    parts = [
-        f"sur {french.count(len(known), 'projet')} dont {what} est connu{e}, {by_direction(known, *words)}"
-        if len(known) else f"{what} n'est publié{e} pour aucun projet"
-        for known, what, e, words in ((without_rounding(costs), "le coût", "", ()), (ends, "la fin", "e", (later,)))
+             ("garde sa fin", "gardent leur fin"))  # fmt: skip
+    return [
+        f"Sur {french.count(len(known), 'projet')} avec {what}, {by_direction(known, *words)}."
+        if len(known) else f"Aucun projet n'a {what}."
+        for known, what, words in ((without_rounding(costs), "un coût connu", ()), (ends, "une fin connue", (later,)))
     ]  # fmt: skip
-    return f"{french.capitalised(' ; '.join(parts))}."
 
 
 def _costs_sentence(costs: pd.DataFrame) -> list[str]:
-    largest = [
-        f"{line['name']}, réévalué de {french.meur(line['change_meur'], signed=True)} "
-        f"({french.number(line['first_cost_meur'], 1)} → {french.meur(line['cost_meur'])})"
-        for line in costs.head(3).to_dict("records")
-    ]
-    return [f"Plus fortes réévaluations du coût : {' ; '.join(largest)}."] if largest else []
+    values = costs["change_meur"].map(_revised).tolist()
+    largest, others = named_leaders(costs["name"].tolist(), values)
+    if not largest:
+        return []
+    lead = "Estimation la plus changée" if len(largest) < 2 else "Estimations les plus changées"
+    return [f"{lead} : {' ; '.join(largest)}{tied(others)}."]
 
 
 def _starts_sentence(ends: pd.DataFrame) -> list[str]:
@@ -208,12 +226,12 @@ def _starts_sentence(ends: pd.DataFrame) -> list[str]:
     if moved.empty:
         return []
     listed = [
-        f"{line['name']} (début {french.months(line['start_change_months'])}, fin {french.months(line['slip_months'])})"
-        for line in moved.head(6).to_dict("records")
+        f"{line['name']} (début {moved_months(line['start_change_months'], words=START)}, "
+        f"fin {moved_months(line['slip_months'])})"
+        for line in moved.head(3).to_dict("records")
     ]
-    if len(moved) > 6:
-        listed.append(f"{len(moved) - 6} autres au tableau")
-    return [f"Début déplacé, à lire à part : un début déplacé change aussi la fin : {' ; '.join(listed)}."]
+    more = [french.count(len(moved) - 3, "autre")] if len(moved) > 3 else []
+    return [f"Un début déplacé change aussi la fin : {' ; '.join([*listed, *more])}."]
 
 
 _COLUMNS = (EDITION, DATE, PROJECT, MINISTRY, *_COSTS[1:], *_ENDS[1:])

@@ -12,14 +12,18 @@ from components.charts.parts.narrative import (
     ONE_EDITION,
     ONE_MINISTRY,
     Narrative,
+    at_edition,
     cost_coverage,
+    named_leaders,
     no_project,
     published_costs,
+    tied,
     when,
 )
 from components.charts.parts.tables import DATE, EDITION, KNOWN, MINISTRY, PROJECTS, Table, TableColumn
 from components.charts.parts.tokens import COLOURS
 from data.model import french
+from data.model.filters import COST_BANDS
 from data.questions.editions import parts_of
 from data.questions.repartitions import cost_bands, costs_by_ministry, functional_areas, phases_by_ministry
 
@@ -75,22 +79,34 @@ def _total(line: Mapping[Any, Any]) -> str:
 def _costs_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     if frame.empty or not frame["known"].any():
         return no_project("Coût complet estimé par ministère, en M€", context.dataset, context.selection)
-    first, total = frame.iloc[0], frame["total_meur"].sum()
-    three = frame.head(3)
-    names = [f"{line['ministry_name']} ({french.total_meur(line['total_meur'])})"
-             for line in three.to_dict("records") if pd.notna(line["total_meur"])]  # fmt: skip
-    share = french.pct(three["total_meur"].sum() / total * 100, signed=False, decimals=0)
+    known = frame[frame["known"] > 0]
+    total, names = known["total_meur"].sum(), known["ministry_name"].tolist()
+    amounts = known["total_meur"].map(french.total_meur).tolist()
+    first = [name for name, amount in zip(names, amounts, strict=True) if amount == amounts[0]]
+    heading = f"{french.listing(first)} : {amounts[0]}{' chacun' * (len(first) > 1)} de coûts publiés {when(frame)}"
+    if len(first) < len(known):
+        rank = "premier ministère" if len(first) < 2 else "premiers à égalité"
+        each = " chacun" * (len(first) > 1)
+        heading = f"{french.listing(first)}, {rank} : {amounts[0]}{each} sur {french.total_meur(total)} {when(frame)}"
+    largest, others = named_leaders(names, amounts)
+    share = french.pct(known["total_meur"].head(len(largest)).sum() / total * 100, signed=False, decimals=0)
     return Narrative(
-        f"{first['ministry_name']} : {french.total_meur(first['total_meur'])} de coûts estimés sur "
-        f"{french.total_meur(total)}, {when(frame)}",
+        heading,
         f"Coût complet estimé par ministère, en M€, {when(frame)}",
         (
-            f"{french.listing(names)} {'porte' if len(names) < 2 else 'portent'} {share} "
-            f"{published_costs(context.selection)}. "
+            f"{french.listing(largest)}{tied(others)} {'porte' if len(largest) < 2 else 'portent'} {share} "
+            f"{published_costs(context.selection)}.",
+            f"{french.capitalised(at_edition(frame.iloc[0]))}, "
             f"{cost_coverage(frame['known'].sum(), frame['projects'].sum())}.",
         ),
         (ONE_EDITION, ONE_MINISTRY, _COST),
     )
+
+
+_COSTING = {slug: f"de {name[:1].lower()}{name[1:]}" for slug, (name, *_) in COST_BANDS.items()} | {
+    "moins-de-5": "moins de 5 M€", "plus-de-100": "100 M€ et plus",
+}  # fmt: skip
+"""Band of cost → what a project costs."""
 
 
 def _bands_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
@@ -98,11 +114,16 @@ def _bands_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         return no_project("Nombre de projets par tranche de coût", context.dataset, context.selection)
     total = french.number(frame["projects"].sum())
     largest = frame[frame["projects"] == frame["projects"].max()]
-    most, band = _projects(largest["projects"].iloc[0]), largest["cost_band_name"].iloc[0]
-    lead = (
-        f"{_most('La tranche la plus fournie est', 'Les tranches les plus fournies sont', largest['cost_band_name'])}"
-    )
-    sentences = [f"{lead} : {most}{' chacune' if len(largest) > 1 else ''} sur {total}, {when(frame)}."]
+    first, most = largest.iloc[0], int(frame["projects"].max())
+    cost = f"{'coûte' if most < 2 else 'coûtent'} {_COSTING[first['cost_band']]}"
+    if first["cost_band"] == UNKNOWN:
+        cost = f"{'est' if most < 2 else 'sont'} sans coût publié"
+    heading = f"{_projects(most)} sur {total} {cost} {when(frame)}"
+    if len(largest) > 1:
+        heading = f"{len(largest)} tranches de coût à égalité : {_projects(most)} chacune {when(frame)}"
+    lead = _most("la tranche la plus fournie est", "les tranches les plus fournies sont", largest["cost_band_name"])
+    each = " chacune" if len(largest) > 1 else ""
+    sentences = [f"{french.capitalised(at_edition(frame.iloc[0]))}, {lead} : {_projects(most)}{each} sur {total}."]
     dearest = frame[frame["cost_band"] == "plus-de-100"].iloc[0]
     if dearest["projects"]:
         share = french.pct(dearest["total_meur"] / frame["total_meur"].sum() * 100, signed=False, decimals=0)
@@ -111,7 +132,7 @@ def _bands_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
             f"{share} {published_costs(context.selection)}."
         )
     return Narrative(
-        f"{most} sur {total} : {band[:1].lower()}{band[1:]}{', à égalité avec une autre tranche' * (len(largest) > 1)}",
+        heading,
         f"Nombre de projets par tranche de coût, {when(frame)}",
         tuple(sentences),
         (ONE_EDITION, "Borne basse comprise, borne haute exclue.", _COST),
@@ -127,17 +148,22 @@ def _most(one: str, several: str, names: Iterable[str]) -> str:
 def _areas_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     if frame.empty:
         return no_project("Nombre de projets par zone fonctionnelle", context.dataset, context.selection)
-    first = frame.iloc[0]
-    three = [f"{line['functional_area_name']} ({french.number(line['projects'])})"
-             for line in frame.head(3).to_dict("records")]  # fmt: skip
+    counts, total = frame["projects"].tolist(), french.number(frame["projects"].sum())
     areas = french.count(len(frame), "zone fonctionnelle", "zones fonctionnelles")
+    ties = counts.count(counts[0])
+    heading = f"{frame['functional_area_name'].iloc[0]} : {_projects(counts[0])} sur {total} {when(frame)}"
+    if ties > 1:
+        heading = f"{ties} zones fonctionnelles à égalité : {_projects(counts[0])} chacune {when(frame)}"
+    elif len(frame) > 1:
+        heading = heading.replace(" : ", ", première zone : ", 1)
+    largest, others = named_leaders(frame["functional_area_name"].tolist(), list(map(french.number, counts)))
+    lead = "la plus fréquente" if len(largest) < 2 else "les plus fréquentes"
     return Narrative(
-        f"{first['functional_area_name']} : {_projects(first['projects'])} sur "
-        f"{french.number(frame['projects'].sum())}, {when(frame)}",
+        heading,
         f"Nombre de projets par zone fonctionnelle, {when(frame)}",
         (
-            f"{french.capitalised(when(frame))}, les projets relèvent de {areas} ; "
-            f"{'la première' if len(frame) < 2 else 'les premières'} : {french.listing(three)}.",
+            f"{french.capitalised(at_edition(frame.iloc[0]))}, {_projects(frame['projects'].sum())} dans {areas}.",
+            *([f"{french.capitalised(lead)} : {french.listing(largest)}{tied(others)}."] if ties < len(frame) else []),
         ),
         (ONE_EDITION, "Zones regroupées en une liste revue ; le libellé imprimé est donné avec chaque projet."),
     )
@@ -176,23 +202,41 @@ def _phases_columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn,
 def _phases_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     if frame.empty:
         return no_project("Nombre de projets par ministère et par phase", context.dataset, context.selection)
-    first, total = frame.iloc[0], int(frame["projects"].sum())
+    total, portfolios = int(frame["projects"].sum()), frame["projects"].tolist()
     parts = parts_of(frame, context.dataset.vocabulary.phases.names)
-    counts = sorted(((int(frame[column].sum()), name) for column, _, name in parts), key=lambda part: -part[0])
-    most = [name for count, name in counts if count == counts[0][0]]
-    lead = _most("La phase la plus fréquente est", "Les phases les plus fréquentes sont", most)
-    phases = french.listing([f"{name.lower()} ({french.number(count)})" for count, name in counts])
+    counts = sorted(((int(frame[column].sum()), slug, name) for column, slug, name in parts), key=lambda part: -part[0])
+    most = [slug for count, slug, _ in counts if count == counts[0][0]]
+    heading = f"{_in_phase(*counts[0], total)} {when(frame)}"
+    if len(most) > 1:
+        heading = f"{len(most)} phases à égalité : {_projects(counts[0][0])} sur {total} chacune {when(frame)}"
+    lead = _most("La phase la plus fréquente est", "Les phases les plus fréquentes sont",
+                 [name for _, slug, name in counts if slug in most])  # fmt: skip
+    phases = french.listing([f"{name.lower()} ({french.number(count)})" for count, _, name in counts])
+    largest, others = named_leaders(frame["ministry_name"].tolist(), list(map(french.number, portfolios)))
+    ministries = french.count(len(frame), "ministère porte", "ministères portent")
+    first = (
+        f" D'abord {french.listing(largest)}{tied(others)}."
+        if 1 < len(frame) != portfolios.count(portfolios[0])
+        else ""
+    )
     return Narrative(
-        f"{first['ministry_name']} : {french.count(first['projects'], 'projet')} sur {french.number(total)}, "
-        f"{when(frame)}",
+        heading,
         f"Nombre de projets par ministère et par phase, {when(frame)}",
         (
-            f"{french.capitalised(when(frame))}, {french.count(len(frame), 'ministère porte', 'ministères portent')} "
-            f"{french.count(total, 'projet')}. "
-            f"{lead}. Répartition : {phases}.",
+            f"{french.capitalised(at_edition(frame.iloc[0]))}, {ministries} {_projects(total)}.{first}",
+            f"{lead} : {phases}." if len(counts) > 1 else f"{lead}.",
         ),
         (ONE_EDITION, ONE_MINISTRY, "Si plusieurs phases sont menées de front, la plus consommatrice est publiée."),
     )
+
+
+_PHASES = {"termine": "terminé", UNKNOWN: "de phase non publiée"}
+"""Phase → what a project in it is; « en » and its name for the others."""
+
+
+def _in_phase(count: int, phase: str, name: str, total: int) -> str:
+    words = _PHASES.get(phase, f"en {name.lower()}") + "s" * (phase == "termine" and count > 1)
+    return f"{_projects(count)} sur {french.number(total)} {words}"
 
 
 def _table(caption: str, frame: pd.DataFrame, columns: tuple[TableColumn, ...]) -> tuple[Table, ...]:

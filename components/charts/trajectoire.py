@@ -9,7 +9,17 @@ from components.charts.chart import Chart, Context
 from components.charts.parts import edition_axis as editions
 from components.charts.parts import rows, theme
 from components.charts.parts.marks import apart, note, scatter, vertical_line
-from components.charts.parts.narrative import Narrative, edition_named, moved_by
+from components.charts.parts.narrative import (
+    DURATION,
+    REESTIMATE,
+    START,
+    Narrative,
+    at_edition,
+    moved_meur,
+    moved_months,
+    moved_pct,
+    when,
+)
 from components.charts.parts.native import PLAIN_MEUR, TENTHS, NativeChart, Series, edition_names, numbers
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
@@ -66,7 +76,7 @@ def _traces(frame: pd.DataFrame) -> list[theme.Trace]:
 
 def _cost_text(line: dict[Any, Any]) -> str:
     change = french.pct(line["cost_change_pct"])
-    return f"Coût estimé : {french.meur(line['cost_meur'])}<br>{change} depuis la première édition"
+    return f"Coût estimé : {french.cost(line['cost_meur'])}<br>{change} depuis la première édition"
 
 
 def _end_text(line: dict[Any, Any]) -> str:
@@ -124,56 +134,60 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     )
     present = frame[frame["is_present"]]
     if present.empty:
-        return Narrative("Projet inconnu du panorama", subtitle, ("Aucune édition détenue n'a ce projet.",))
+        return Narrative("Projet inconnu du panorama", subtitle, ("Aucun tableau disponible n'a ce projet.",))
     name = present["name"].iloc[-1]
     costs, ends = present[present["cost_meur"].notna()], present[present["end"].notna()]
-    sentences = (*_value_sentences(costs, ends, context), *_start_sentence(present))
-    heading = f"{name} : coût non publié"
-    if len(costs) == 1:
-        heading = f"{name} : {french.meur(costs['cost_meur'].iloc[0])}, connu à une seule édition"
-    elif len(costs):
-        first, last = costs.iloc[0], costs.iloc[-1]
-        change = last["cost_meur"] - first["cost_meur"]
-        moved = f"coût réévalué de {french.meur(change, signed=True)}"
-        if abs(change) <= ROUNDING_MEUR:
-            moved = f"coût inchangé ({french.meur(last['cost_meur'])})"
-        heading = f"{name} : {moved} depuis l'édition {first['edition']}"
+    sentences = (*_value_sentences(costs, ends), *_start_sentences(present))
     events = _events_in_words(frame)
     notes = (
         *([f"Traits verticaux : {' ; '.join(events)}."] if events else []),
-        "n. p. : non publié dans l'édition ; abs. : absent du tableau ; n. d. : tableau non détenu.",
+        "n. p. : non publié dans l'édition ; abs. : absent du tableau ; n. d. : tableau non disponible.",
         "Première édition connue n'est pas estimation initiale. Aucune cause n'est publiée.",
     )
+    heading = f"{name} : {_heading(costs)}"
     return Narrative(heading, subtitle, sentences or ("Ni coût ni fin prévue n'ont été publiés.",), notes)
 
 
-def _value_sentences(costs: pd.DataFrame, ends: pd.DataFrame, context: Context) -> list[str]:
+def _heading(costs: pd.DataFrame) -> str:
+    if costs.empty:
+        return "coût non publié"
+    first, last = costs.iloc[0], costs.iloc[-1]
+    since, cost = french.month_name(first["edition"], first["reference_date"]), french.cost(last["cost_meur"])
+    if len(costs) == 1:
+        return f"{cost} {when(costs)}, seul coût publié"
+    change = last["cost_meur"] - first["cost_meur"]
+    if abs(change) <= ROUNDING_MEUR:
+        return f"coût inchangé ({cost}) depuis {since}"
+    return f"estimation {moved_meur(change, words=REESTIMATE)} depuis {since}"
+
+
+def _value_sentences(costs: pd.DataFrame, ends: pd.DataFrame) -> list[str]:
     sentences = []
     if len(costs) > 1:
         first, last = (
-            f"{french.meur(line['cost_meur'])} à l'{edition_named(context.dataset, line['edition'])}"
-            for line in (costs.iloc[0], costs.iloc[-1])
+            f"{french.cost(line['cost_meur'])} {at_edition(line)}" for _, line in costs.iloc[[0, -1]].iterrows()
         )
-        sentences.append(f"Coût : {first}, {last} ({french.pct(costs['cost_change_pct'].iloc[-1])}).")
+        change = moved_pct(costs["cost_change_pct"].iloc[-1])
+        sentences.append(f"Coût : {first}, puis {last} ; {change}.")
     if len(ends) > 1:
         first, last = (french.month(ends["end"].iloc[index]) for index in (0, -1))
-        sentences.append(f"Fin prévue : {first}, puis {last} ; fin {moved_by(ends['slip_months'].iloc[-1])}.")
+        sentences.append(f"Fin prévue : {first}, puis {last} ; fin {moved_months(ends['slip_months'].iloc[-1])}.")
     return sentences
 
 
-def _start_sentence(present: pd.DataFrame) -> list[str]:
+def _start_sentences(present: pd.DataFrame) -> list[str]:
     moved = present[present["start_change_months"].fillna(0) != 0]
     if moved.empty:
         return []
     listed = [
-        f"{french.months(line['start_change_months'])} à l'édition {line['edition']}"
-        for line in moved.to_dict("records")
+        f"{moved_months(line['start_change_months'], words=START)} {at_edition(line)}" for _, line in moved.iterrows()
     ]
-    duration = present["slip_months"].dropna().tail(1).sum() - moved["start_change_months"].sum()
-    return [
-        f"Début déplacé de {french.listing(listed)}, à lire à part : il déplace aussi la fin ; la durée prévue, elle, "
-        f"change de {french.months(duration)}."
-    ]
+    sentences = [f"Début {french.listing(listed)} : la fin se déplace d'autant."]
+    slips = present["slip_months"].dropna()
+    if len(slips):
+        duration = slips.iloc[-1] - moved["start_change_months"].sum()
+        sentences.append(f"La durée prévue, à part : {moved_months(duration, words=DURATION)}.")
+    return sentences
 
 
 def _events_in_words(frame: pd.DataFrame) -> list[str]:
@@ -208,7 +222,7 @@ _COLUMNS = (
     TableColumn("start", "Début", "month", "debut"),
     TableColumn("planned_duration_years", "Durée (ans)", "years", "duree_annees"),
     TableColumn("end", "Fin prévue", "month", "fin"),
-    TableColumn("cost_meur", "Coût estimé (M€)", "meur", "cout_meur"),
+    TableColumn("cost_meur", "Coût estimé (M€)", "cost", "cout_meur"),
     TableColumn("cost_change_pct", "Coût depuis la première édition (%)", "pct", "evolution_cout_pct"),
     TableColumn("slip_months", "Fin depuis la première édition (mois)", "months", "decalage_fin_mois"),
     TableColumn("start_change_months", "Début déplacé (mois)", "months", "debut_deplace_mois"),

@@ -8,10 +8,12 @@ from dash.development.base_component import Component
 
 from components.addresses.links import Links
 from components.addresses.view_state import ViewState
+from components.charts.parts.narrative import between, more_or_less
 from components.html.elements import bullets, card
-from data.model import french
+from data.model import french, measures
 from data.model.dataset import Dataset
 from data.questions.comparison import Comparison, compare, pair
+from data.questions.editions import breaks_between
 
 MOST_NAMES = 3
 """Names listed of a group; the others are counted."""
@@ -26,23 +28,22 @@ def summary(state: ViewState, dataset: Dataset) -> list[Component]:
     href = Links(state.selection, ()).comparison(comparison.before, comparison.after)
     link = html.A("Comparer ces deux éditions, projet par projet", href=href)
     changes = bullets(sentences(comparison, dataset), className="changements")
-    before, after = (french.month(dataset.reference_date(edition)) for edition in editions or ())
-    title = f"Ce qui a changé entre {before} et {after}"
-    return [card(title, changes, html.P(link), className="carte changements-carte")]
+    return [card(heading(comparison, dataset), changes, html.P(link), className="carte changements-carte")]
 
 
-def heading(comparison: Comparison) -> str:
+def heading(comparison: Comparison, dataset: Dataset) -> str:
     """The heading of the changes between two editions."""
-    return f"Ce qui a changé entre les éditions {comparison.before} et {comparison.after}"
+    return f"Ce qui a changé {between(dataset, comparison.before, comparison.after)}"
 
 
 def sentences(comparison: Comparison, dataset: Dataset) -> list[str]:
-    """Two or three sentences, true of the comparison: the totals, who came and went, whose cost moved."""
-    texts = [_totals(comparison, dataset)]
-    texts += [] if comparison.common_only else [_movements(comparison)]
+    """A few sentences, true of the comparison: the totals, who came and went, whose cost moved."""
+    texts = [_totals(comparison, dataset), *_printed(comparison, dataset)]
+    texts += [] if comparison.common_only else _movements(comparison)
     both = comparison.frame[["before_meur", "after_meur"]].notna().all(axis=1).any()
     none = "Aucun coût n'est réévalué." if both else "Aucun projet n'a de coût publié aux deux éditions."
-    texts += [_groups(comparison, _REVISIONS) or none]
+    groups = _groups(comparison, _REVISIONS)
+    texts += groups or [none]
     return [french.typeset(french.capitalised(text)) for text in texts]
 
 
@@ -51,23 +52,25 @@ def _totals(comparison: Comparison, dataset: Dataset) -> str:
     who = "des projets communs aux deux éditions" if comparison.common_only else "publiés par projet"
     change = after - before
     move = f"reste de {french.total_meur(after)}"
+    dates = {edition: dataset.reference_date(edition) for edition in (comparison.before, comparison.after)}
     if french.is_missing(change):
-        editions = zip((comparison.before, comparison.after), (before, after), strict=True)
-        unknown = french.listing([str(edition) for edition, total in editions if french.is_missing(total)])
-        move = f"n'est pas comparable : coût non publié à l'édition {unknown}"
+        editions = zip(dates.items(), (before, after), strict=True)
+        unknown = [french.in_month(*date) for date, total in editions if french.is_missing(total)]
+        move = f"n'est pas comparable : coût non publié {french.listing(unknown)}"
     elif abs(change) >= 0.05:
         amounts = f"de {french.total_meur(before)} à {french.total_meur(after)}"
-        move = f"passe {amounts} ({french.meur(change, signed=True)})"
-    between = f"de {_dated(comparison.before, dataset)} à {_dated(comparison.after, dataset)}"
-    text = f"{between}, la somme des coûts {who} {move}"
-    printed = comparison.published_before_meur, comparison.published_after_meur
-    if not any(french.is_missing(value) for value in printed):
-        text += f" ; le total imprimé, de {french.total_meur(printed[0])} à {french.total_meur(printed[1])}"
-    return f"{text}."
+        move = f"passe {amounts}, {more_or_less(change)}"
+    return f"{between(dataset, *dates)}, la somme des coûts {who} {move}."
 
 
-def _dated(edition: int, dataset: Dataset) -> str:
-    return f"l'édition {edition} ({french.month(dataset.reference_date(edition))})"
+def _printed(comparison: Comparison, dataset: Dataset) -> list[str]:
+    """The two printed totals, where they are known, and the break between them."""
+    before, after = comparison.published_before_meur, comparison.published_after_meur
+    if french.is_missing(before) or french.is_missing(after):
+        return []
+    names = breaks_between(dataset, "total_cost_meur", comparison.before, comparison.after)
+    is_broken = f", avec une rupture de série entre les deux ({french.listing(names).lower()})" if names else ""
+    return [f"Total annoncé : {french.total_meur(before)}, puis {french.total_meur(after)}{is_broken}."]
 
 
 _MOVEMENTS = {
@@ -79,22 +82,23 @@ _MOVEMENTS = {
 _REVISIONS = {
     "up": ("est réévalué à la hausse", "sont réévalués à la hausse"),
     "down": ("est réévalué à la baisse", "sont réévalués à la baisse"),
-    "newly_published": ("voit son coût publié", "voient leur coût publié"),
+    "newly_published": ("publie un coût qui manquait", "publient un coût qui manquait"),
     "withheld": ("n'a plus de coût publié", "n'ont plus de coût publié"),
 }
 """Kind of a change → its verb, singular and plural."""
 
 
-def _movements(comparison: Comparison) -> str:
+def _movements(comparison: Comparison) -> list[str]:
     # A printed total is that of all projects: without any, there is a selection.
     whose = " de la sélection" if french.is_missing(comparison.published_after_meur) else ""
-    reason = " Le motif des sorties n'est pas publié." if not comparison.of("leaver").empty else ""
-    return (_groups(comparison, _MOVEMENTS) or f"Aucun projet{whose} n'entre ni ne sort.") + reason
+    texts = _groups(comparison, _MOVEMENTS) or [f"Aucun projet{whose} n'entre ni ne sort."]
+    if not comparison.of("leaver").empty:
+        texts[-1] += " Le motif des sorties n'est pas publié."
+    return texts
 
 
-def _groups(comparison: Comparison, verbs: Mapping[str, tuple[str, str]]) -> str:
-    groups = [_group(comparison.of(kind), *forms) for kind, forms in verbs.items() if not comparison.of(kind).empty]
-    return f"{french.listing(groups)}." if groups else ""
+def _groups(comparison: Comparison, verbs: Mapping[str, tuple[str, str]]) -> list[str]:
+    return [f"{_group(rows, *forms)}." for kind, forms in verbs.items() if not (rows := comparison.of(kind)).empty]
 
 
 def _group(rows: pd.DataFrame, singular: str, plural: str) -> str:
@@ -102,7 +106,7 @@ def _group(rows: pd.DataFrame, singular: str, plural: str) -> str:
     others = len(rows) - len(names)
     if others:
         names.append(french.count(others, "autre"))
-    amount = rows["amount_meur"].sum()
-    worth = f"{french.meur(amount, signed=True)}, " if abs(amount) >= 0.05 else ""
+    amount = measures.total(rows["amount_meur"])
+    worth = "coût non publié" if french.is_missing(amount) else more_or_less(amount)
     verb = singular if len(rows) == 1 else plural
-    return f"{french.count(len(rows), 'projet')} {verb} ({worth}{french.listing(names)})"
+    return f"{french.count(len(rows), 'projet')} {verb} ({french.listing(names)}) : {worth}"

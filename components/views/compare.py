@@ -72,7 +72,7 @@ def totals(state: ViewState, dataset: Dataset) -> list[Component]:
         return blocks.nothing_selected(PATH, state)
     return [
         card(
-            changes.heading(comparison),
+            changes.heading(comparison, dataset),
             *(html.P(french.typeset(text), className="avis") for text in _warnings(state, comparison)),
             bullets(changes.sentences(comparison, dataset), className="changements"),
             scroll_region(_totals_table(comparison), "Totaux des deux éditions"),

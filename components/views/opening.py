@@ -42,7 +42,7 @@ def _opening(description: str, of_project: bool, state: ViewState, dataset: Data
         others = [figure for figure in figures.values() if figure.value is not None]
     quiet = html.P(_quiet(others), className="chiffres-autres")
     return [
-        html.P(_typeset(lede(description, dataset, selection)), className="chapeau", **{"data-lede": ""}),
+        html.P(french.typeset(lede(description, dataset, selection)), className="chapeau", **{"data-lede": ""}),
         html.P(verdict_in_words(claims, dataset), className="verdict", **{"data-verdict": ""}),
         html.Ul([_figure(figure) for figure in large], className="chiffres", **{"aria-label": "Chiffres clés"}),
         *([quiet] if others else []),
@@ -70,7 +70,7 @@ def lede(description: str, dataset: Dataset, selection: Selection) -> str:
 def verdict_in_words(claims: Verdict, dataset: Dataset) -> str:
     """One sentence, the best story that the claims hold, each claim under its month."""
     text = _published(claims, dataset) or _calculated(claims, dataset)
-    return _typeset(f"{french.capitalised(text)}.")
+    return french.typeset(f"{french.capitalised(text)}.")
 
 
 def _published(claims: Verdict, dataset: Dataset) -> str:
@@ -157,12 +157,7 @@ def _pct(value: float) -> str:
 
 
 def _in(dataset: Dataset, edition: int) -> str:
-    date = when(dataset, edition)
-    return f"à l'{date}" if date.startswith("édition") else f"en {date}"
-
-
-def _typeset(text: str) -> str:
-    return french.typeset(text.replace("'", "’"))
+    return french.in_month(edition, dataset.reference_date(edition))
 
 
 def _of_project(dataset: Dataset, claims: Verdict) -> list[KeyFigure]:
@@ -174,7 +169,7 @@ def _of_project(dataset: Dataset, claims: Verdict) -> list[KeyFigure]:
 
 
 def _figure(figure: KeyFigure) -> html.Li:
-    detail = figure.month + {"presse": ", source : presse", "calcul": ", calcul"}.get(figure.source, "")
+    detail = ", ".join(filter(None, (figure.month, figure.origin)))
     content = [
         html.Strong(figure.text, className="chiffre-valeur"),
         html.Span(figure.label, className="chiffre-nom"),
@@ -192,15 +187,15 @@ def _quiet(figures: list[KeyFigure]) -> list[Component]:
 
 
 def _origin(figure: KeyFigure) -> tuple[bool, int, str]:
-    return figure.is_state_wide, -figure.edition, figure.source
+    return figure.is_state_wide, -figure.edition, figure.origin
 
 
 def _group(figures: list[KeyFigure]) -> html.Span:
     first = figures[0]
     state = "Ensemble de l'État, " if first.is_state_wide else ""
-    source = ", source : presse" if first.source == "presse" else ""
+    source = f", {first.origin}" if first.source == "presse" else ""
     values = ", ".join(f"{figure.label.lower()} {figure.text}" for figure in figures)
     return html.Span(
-        _typeset(french.capitalised(f"{state}{first.month}{source} : {values}.")),
+        french.typeset(french.capitalised(f"{state}{first.month}{source} : {values}.")),
         className="ensemble-etat" if first.is_state_wide else None,
     )

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from components.addresses.links import project_href
 from components.addresses.view_state import ViewState, filters_query, to_query
+from components.charts.parts.narrative import REESTIMATE, at_edition, moved_meur, moved_months, moved_pct
 from components.charts.parts.tables import TableColumn, cell_text
 from components.html.card import chart_card
 from components.html.elements import bullets, card, plain_table, scroll_region
@@ -29,7 +30,7 @@ _EDITION, *_VALUES = (
     TableColumn("start", "Début", "month"),
     TableColumn("planned_duration_years", "Durée prévue (ans)", "years"),
     TableColumn("end", "Fin prévue", "month"),
-    TableColumn("cost_meur", "Coût complet estimé (M€)", "meur"),
+    TableColumn("cost_meur", "Coût complet estimé (M€)", "cost"),
     TableColumn("cost_change_pct", "Coût depuis la 1re édition connue (%)", "pct"),
     TableColumn("slip_months", "Fin depuis la 1re connue (mois)", "months"),
     TableColumn("functional_area_name", "Zone fonctionnelle", "text"),
@@ -73,7 +74,7 @@ def _presence_notices(dataset: Dataset, where: Presence) -> list[str]:
         last, after = where.editions[-1], where.absent_from or 0
         text = f"Sorti du panorama après l'édition {last} ({french.month(dataset.reference_date(last))})"
         if after > last + 1:
-            text += f", entre les éditions {last} et {after} : les tableaux intermédiaires ne sont pas détenus"
+            text += f", entre les éditions {last} et {after} : les tableaux intermédiaires ne sont pas disponibles"
         notices.append(f"{text}. Motif non publié. Voici le dernier état connu.")
     if where.gaps:
         notices.append(f"Absent {_at(where.gaps)}, puis revenu. Motif non publié.")
@@ -86,7 +87,7 @@ def _facts(dataset: Dataset, last: pd.Series) -> html.Section:
     facts = (
         ("Ministère", str(last["ministry_name"])),
         ("Phase", names[str(last["phase"])]),
-        ("Coût complet estimé", french.meur(last["cost_meur"])),
+        ("Coût complet estimé", french.cost(last["cost_meur"])),
         ("Début", french.month(last["start"])),
         ("Durée prévue", french.years(last["planned_duration_years"])),
         ("Fin prévue", french.month(last["end"])),
@@ -103,40 +104,43 @@ def _facts(dataset: Dataset, last: pd.Series) -> html.Section:
 def _cost_sentence(rows: pd.DataFrame) -> str:
     known = rows[rows["cost_meur"].notna()]
     if known.empty:
-        return "Coût : non publié, à aucune édition détenue."
+        return "Coût : non publié, dans aucun tableau disponible."
     first, last = known.iloc[0], known.iloc[-1]
     if len(known) == 1:
-        return f"Coût : {french.meur(first['cost_meur'])}, publié à la seule édition {first['edition']}."
+        return f"Coût : {french.cost(first['cost_meur'])}, publié une seule fois, {at_edition(first)}."
     change = last["cost_meur"] - first["cost_meur"]
-    move = f"réévalué de {french.meur(change, signed=True)} ({french.pct(last['cost_change_pct'])})"
+    moved = f"estimation {moved_meur(change, words=REESTIMATE)} ({moved_pct(last['cost_change_pct'])})"
     return (
-        f"Coût : {french.meur(first['cost_meur'])} à l'édition {first['edition']}, la première où il est publié, "
-        f"{french.meur(last['cost_meur'])} à l'édition {last['edition']} : "
-        f"{'inchangé' if abs(change) < 0.05 else move}."
+        f"Coût : {french.cost(first['cost_meur'])} {at_edition(first)}, la première où il est publié, puis "
+        f"{french.cost(last['cost_meur'])} {at_edition(last)} : {'inchangé' if abs(change) < 0.05 else moved}."
     )
 
 
 def _end_sentence(rows: pd.DataFrame) -> str:
     known = rows[rows["end"].notna()]
     if known.empty:
-        return "Fin prévue : non publiée, à aucune édition détenue."
+        return "Fin prévue : non publiée, dans aucun tableau disponible."
     first, last = known.iloc[0], known.iloc[-1]
     if len(known) == 1:
-        return f"Fin prévue : {french.month(first['end'])}, connue à la seule édition {first['edition']}."
-    slip = last["slip_months"]
+        return f"Fin prévue : {french.month(first['end'])}, connue une seule fois, {at_edition(first)}."
     return (
-        f"Fin prévue : {french.month(first['end'])} à l'édition {first['edition']}, {french.month(last['end'])} à "
-        f"l'édition {last['edition']} : {'inchangée' if slip == 0 else f'décalée de {french.months(slip)}'}."
+        f"Fin prévue : {french.month(first['end'])} d'après l'édition de {french.month(first['reference_date'])}, "
+        f"{french.month(last['end'])} d'après celle de {french.month(last['reference_date'])} : fin "
+        f"{moved_months(last['slip_months'])}."
     )
 
 
 def _start_sentences(rows: pd.DataFrame) -> list[str]:
     return [
         f"Début déplacé entre les éditions {change['previous_edition']} et {change['edition']} : de "
-        f"{french.month(change['before'])} à {french.month(change['after'])} ({french.months(change['months'])}), ce "
-        "qui déplace aussi la fin."
+        f"{french.month(change['before'])} à {french.month(change['after'])}, {_months(change['months'])}, ce qui "
+        "déplace aussi la fin."
         for change in start_changes(rows).to_dict("records")
     ]
+
+
+def _months(change: float) -> str:
+    return f"{french.months(abs(change), signed=False)} plus {'tard' if change > 0 else 'tôt'}"
 
 
 def _withheld_sentence(rows: pd.DataFrame) -> list[str]:

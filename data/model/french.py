@@ -7,7 +7,7 @@ Digits are grouped by a narrow no-break space (U+202F), the decimal mark is a co
 import functools
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ from babel.numbers import NumberPattern, parse_pattern
 
 NOT_PUBLISHED = "non publié"
 NBSP = "\u00a0"
+CHANGE = ("hausse de", "baisse de", "stable")
+"""Words of a rise, a fall and no change, as `moved` takes them."""
 _FRENCH = Locale("fr")
 _PARIS = ZoneInfo("Europe/Paris")
 
@@ -36,11 +38,15 @@ def number(value: float | None, decimals: int = 0, *, signed: bool = False, fixe
     """
     if value is None or is_missing(value):
         return NOT_PUBLISHED
-    # Babel rounds halves to even (0.5 → 0), a reader does not; 1e-9 avoids binary surprises such as 2.675.
-    scaled = math.floor(abs(value) * 10**decimals + 0.5 + 1e-9)
-    rounded = math.copysign(scaled, value) / 10**decimals + 0.0
+    rounded = _rounded(value, decimals)
     text = _pattern(decimals, fixed=fixed).apply(rounded, _FRENCH).replace("-", "\u2212")
     return f"+{text}" if signed and rounded > 0 else text
+
+
+def _rounded(value: float, decimals: int) -> float:
+    # Babel rounds halves to even (0.5 → 0), a reader does not; 1e-9 avoids binary surprises such as 2.675.
+    scaled = math.floor(abs(value) * 10**decimals + 0.5 + 1e-9)
+    return math.copysign(scaled, value) / 10**decimals + 0.0
 
 
 @functools.cache
@@ -51,6 +57,11 @@ def _pattern(decimals: int, *, fixed: bool) -> NumberPattern:
 def meur(value: float | None, *, signed: bool = False) -> str:
     """An amount in millions of euros: « 35,7 M€ »."""
     return _with_unit(number(value, 1, signed=signed), "M€")
+
+
+def cost(value: float | None) -> str:
+    """A published cost with both its decimals, which a percentage beside it is computed on: « 20,46 M€ »."""
+    return _with_unit(number(value, 2), "M€")
 
 
 def total_meur(value: float | None) -> str:
@@ -67,12 +78,29 @@ def pct(value: float | None, *, signed: bool = True, decimals: int = 1) -> str:
 
 def years(value: float | None) -> str:
     """A duration in years: « 6,2 ans »."""
-    return _with_unit(number(value, 1), "an" if value is not None and round(abs(value), 1) < 2 else "ans")
+    is_one = value is not None and not is_missing(value) and abs(_rounded(value, 1)) < 2
+    return _with_unit(number(value, 1), "an" if is_one else "ans")
 
 
 def months(value: float | None, *, signed: bool = True) -> str:
     """A number of months: « +6 mois »."""
     return _with_unit(number(value, 0, signed=signed), "mois")
+
+
+def moved(change: float, written: Callable[[float], str], words: tuple[str, str, str] = CHANGE) -> str:
+    """A change with a verb or a noun instead of a sign: « hausse de 12,5 % »; the third of `words` where it is 0.
+
+    `written` gives the size of the change; what it writes as 0 is 0.
+    """
+    if is_missing(change):
+        return NOT_PUBLISHED
+    size = written(abs(change))
+    return words[2] if size == written(0.0) else f"{words[1 if change < 0 else 0]} {size}"
+
+
+def ordinal(rank: int) -> str:
+    """The rank of an edition: « 1ʳᵉ », « 14ᵉ »."""
+    return "1ʳᵉ" if rank == 1 else f"{rank}ᵉ"
 
 
 @functools.lru_cache(maxsize=512)
@@ -92,6 +120,23 @@ def full_date(value: str | date | pd.Timestamp | None) -> str:
     if day is None or (isinstance(value, str) and len(value) < 10):
         return month(value)
     return f"{'1er' if day.day == 1 else day.day}{NBSP}{month(value)}"
+
+
+def month_name(edition: float, reference_date: str, *, is_short: bool = False) -> str:
+    """« novembre 2021 », or « la 10ᵉ édition » where the reference month is unknown."""
+    written = short_month if is_short else month
+    return written(reference_date) if reference_date else f"la {ordinal(int(edition))} édition"
+
+
+def in_month(edition: float, reference_date: str, *, is_short: bool = False) -> str:
+    """« en novembre 2021 », or « à la 10ᵉ édition »."""
+    return f"{'en' if reference_date else 'à'} {month_name(edition, reference_date, is_short=is_short)}"
+
+
+def in_edition(edition: float, reference_date: str) -> str:
+    """« en novembre 2021 (14ᵉ édition) », or « à la 10ᵉ édition »."""
+    rank = f" ({ordinal(int(edition))} édition)" if reference_date else ""
+    return f"{in_month(edition, reference_date)}{rank}"
 
 
 def today() -> date:
@@ -120,8 +165,8 @@ def ranges(numbers: Iterable[int]) -> str:
 
 
 def typeset(text: str) -> str:
-    """The text with the no-break spaces of French typography: before : ; ? ! » and after «."""
-    return re.sub(r" (?=[:;?!»])|(?<=«) ", NBSP, text)
+    """The text as French is printed: no-break spaces before : ; ? ! » and after «, curved apostrophes."""
+    return re.sub(r"(?<=\w)'(?=\w|«)", "’", re.sub(r" (?=[:;?!»])|(?<=«) ", NBSP, text))
 
 
 def capitalised(text: str) -> str:

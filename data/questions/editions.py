@@ -29,6 +29,9 @@ PROVENANCES = {"publisher": "publié", "secondary": "source secondaire", "derive
 """What `provenance` tells → its word in files; a figure of the tables of projects is « calculé »."""
 
 
+_INSTITUTIONS = ("Sénat", "Cour des comptes")
+
+
 def parts_of(frame: pd.DataFrame, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Column, slug and French name of each part of a total."""
     slugs = [column.removeprefix(PART) for column in frame.columns if column.startswith(PART)]
@@ -55,6 +58,17 @@ def provenance(editions: pd.DataFrame, figure: str) -> pd.Series:
         for secondary, derived in zip(editions["secondary"], editions["derived"], strict=True)
     ]
     return pd.Series(kinds, index=editions.index).where(editions[figure].notna(), "")
+
+
+def breaks_between(dataset: Dataset, series: str, before: int, after: int) -> list[str]:
+    """The names of the breaks of a published series that lie between two editions, in their order."""
+    rows = dataset.breaks[(dataset.breaks["series"] == series) & dataset.breaks["edition"].between(before + 1, after)]
+    return list(dict.fromkeys(rows.sort_values("edition", kind="stable")["name"]))
+
+
+def secondary_source(source: str) -> str:
+    """Who states a secondary figure, by the `source` of its edition: an institution that it names, else « presse »."""
+    return next((name for name in _INSTITUTIONS if name in source), "presse")
 
 
 def latest_rows(dataset: Dataset, selection: Selection) -> pd.DataFrame:

@@ -9,10 +9,9 @@ import pandas as pd
 
 from data.model import french, measures
 from data.model.dataset import Dataset
-from data.model.filters import edition_name
 from data.model.selection import Selection, latest_edition_covered
 from data.questions.ecarts import drift_by_edition
-from data.questions.editions import editions_covered, movements_by_edition, provenance
+from data.questions.editions import breaks_between, editions_covered, movements_by_edition, provenance, secondary_source
 
 SOURCES = {"publisher": "editeur", "secondary": "presse", "derived": "calcul"}
 """Provenance of a published figure → `data-source`."""
@@ -33,6 +32,7 @@ class KeyFigure:
         detail: Its date, and the value before or the number of projects with a value.
         source: `editeur`, `presse` or `calcul`.
         month: Its date in words.
+        origin: Where it comes from in words, nothing for what the publisher prints.
         is_state_wide: It stays that of the whole State beside those of a selection.
     """
 
@@ -44,6 +44,7 @@ class KeyFigure:
     detail: str
     source: str
     month: str
+    origin: str = ""
     is_state_wide: bool = False
 
 
@@ -87,30 +88,38 @@ def _published(dataset: Dataset, selection: Selection, name: str) -> KeyFigure:
         return KeyFigure(name, label, None, "non disponible", edition, french.capitalised(detail), "editeur",
                          when(dataset, edition), is_state_wide=bool(state))  # fmt: skip
     edition, value = int(known["edition"].iloc[-1]), float(known[column].iloc[-1])
-    detail = f"{state}{_dated(dataset, edition)}"
-    if len(known) > 1 and name not in ("entrants", "sortants"):
-        detail += f", contre {written(known[column].iloc[-2])} {_dated(dataset, int(known['edition'].iloc[-2]))}"
+    source, origin = SOURCES[provenance(known, column).iloc[-1]], _origin(known.iloc[-1], column)
+    detail = f"{state}{when(dataset, edition)}{origin and f', {origin}'}"
+    before = int(known["edition"].iloc[-2]) if len(known) > 1 else edition
+    if (
+        before < edition
+        and name not in ("entrants", "sortants")
+        and not breaks_between(dataset, column, before, edition)
+    ):
+        month = french.in_month(before, dataset.reference_date(before))
+        detail += f", contre {written(known[column].iloc[-2])} {month}"
     if edition < editions["edition"].iloc[-1]:
         detail += " ; non disponible depuis"
-    source = SOURCES[provenance(known, column).iloc[-1]]
     return KeyFigure(name, label, value, written(value), edition, french.capitalised(detail), source,
-                     when(dataset, edition), is_state_wide=bool(state))  # fmt: skip
+                     when(dataset, edition), origin, is_state_wide=bool(state))  # fmt: skip
 
 
-def _dated(dataset: Dataset, edition: int) -> str:
-    return f"édition {edition_name(edition, dataset.reference_date(edition))}"
+def _origin(line: pd.Series, column: str) -> str:
+    """« source : presse », « source : Sénat », « calcul », or nothing for what the publisher prints."""
+    if column in line["secondary"].split():
+        return f"source : {secondary_source(line['source'])}"
+    return "calcul" if column in line["derived"].split() else ""
 
 
 def when(dataset: Dataset, edition: int) -> str:
-    """The month of an edition in words, its number where the month is not known."""
-    date = dataset.reference_date(edition)
-    return french.month(date) if date else f"édition {edition}"
+    """« décembre 2024 », or « la 10ᵉ édition »."""
+    return french.month_name(edition, dataset.reference_date(edition))
 
 
 def _computed(dataset: Dataset, selection: Selection, edition: int) -> list[KeyFigure]:
     rows = selection.apply(dataset)
     rows = rows[rows["edition"] == edition]
-    date = edition_name(edition, dataset.reference_date(edition))
+    date = when(dataset, edition)
     costs = rows["cost_meur"]
     known_cost, total = measures.coverage(costs)
     duration = measures.distribution(rows["planned_duration_years"])
@@ -120,19 +129,20 @@ def _computed(dataset: Dataset, selection: Selection, edition: int) -> list[KeyF
     def figure(name: str, value: float | None, unknown: str = "non disponible", coverage: str = "") -> KeyFigure:
         label, _, written = _PUBLISHED[name]
         label = "Projets de la sélection" if name == "projets" else label
-        detail = f"Sélection, édition {date}{coverage}"
+        detail = f"Sélection, {date}{coverage}"
         text = unknown if value is None else written(value)
         number = None if value is None else float(value)
-        return KeyFigure(name, label, number, text, edition, detail, "calcul", when(dataset, edition))
+        return KeyFigure(name, label, number, text, edition, detail, "calcul", date, "calcul")
 
     with_cost, with_duration = (
         f" : {french.number(known)} sur {french.number(total)} avec {value}"
         for known, value in ((known_cost, "un coût publié"), (duration.n, "une durée publiée"))
     )
+    missing = french.NOT_PUBLISHED if total else "aucun projet"
     return [
         figure("projets", total),
-        figure("cout-total", costs.sum() if known_cost else None, french.NOT_PUBLISHED, with_cost),
-        figure("duree-moyenne", mean, "moins de 5 projets", with_duration),
+        figure("cout-total", costs.sum() if known_cost else None, missing, with_cost),
+        figure("duree-moyenne", mean, "moins de 5 projets" if duration.n else missing, with_duration),
         figure("interministeriels", rows["is_interministerial"].sum()),
         figure("entrants", moves["entrants"].get(edition)),
         figure("sortants", moves["leavers"].get(edition)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -9,6 +10,7 @@ from components.charts.parts.series_breaks import Break
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
+from data.questions.editions import secondary_source
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,11 @@ class Narrative:
 
 
 EMPTY = "Aucun projet ne répond à cette sélection : élargissez-la ou réinitialisez les filtres."
-ONE_EDITION = "Dernière édition dont le tableau de projets est détenu, dans la période choisie."
+ONE_EDITION = "Dernière édition de la période choisie dont le tableau de projets est disponible."
 FIRST_EDITION = "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016."
-NO_TABLE = "n. d. : tableau non détenu."
+NO_TABLE = "n. d. : tableau non disponible."
 ONE_MINISTRY = "Un libellé qui couvre deux ministères est compté une fois, sous le premier imprimé."
+_LONGEST_HEADING = 70
 
 
 def no_project(
@@ -51,31 +54,41 @@ def no_project(
         return Narrative("Tableau de projets non disponible pour ces éditions", measure, (text,), notes)
     if rows.empty:
         return Narrative("Aucun projet dans cette sélection", measure, (EMPTY,), notes)
-    at, projects = f"à l'{edition_named(dataset, edition)}", int((rows["edition"] == edition).sum())
-    heading = unknown if projects else f"Aucun projet de la sélection {at}"
-    text = f"{french.capitalised(at)}, la sélection compte {french.count(projects, 'projet')}."
+    date, projects = dataset.reference_date(edition), int((rows["edition"] == edition).sum())
+    heading = unknown if projects else f"Aucun projet de la sélection {french.in_month(edition, date)}"
+    at = french.capitalised(french.in_edition(edition, date))
+    text = f"{at}, la sélection compte {french.count(projects, 'projet')}."
     return Narrative(heading, measure, (text if projects else "La sélection en compte à d'autres éditions.",), notes)
 
 
 def published_costs(selection: Selection) -> str:
     """What a share of the costs is a share of."""
-    return f"des coûts publiés {'de la sélection' if selection.filters_projects else 'au tableau'}"
+    return f"des coûts publiés {'de la sélection' if selection.filters_projects else 'par projet'}"
 
 
 def latest_published(
-    frame: pd.DataFrame, value: str, written: Callable[[float], str], breaks: Sequence[Break] = ()
+    frame: pd.DataFrame, value: str, written: Callable[[float], str], breaks: Sequence[Break] = (), lead: str = "{}"
 ) -> str:
-    """« 4,5 Md€ à l'édition 20 (décembre 2024), contre 4,3 Md€ à l'édition 19 », empty where no value is known.
+    """« 6,5 % en décembre 2024, contre 17,5 % en juin 2024 », empty where no value is known.
 
-    No comparison is made across a break.
+    No comparison is made across a break. The value stands in `lead`, and months are short where a heading is too long.
     """
-    known = frame[frame[value].notna()]
+    known = frame[frame[value].notna()].tail(2)
     if known.empty:
         return ""
-    text = f"{written(known.iloc[-1][value])} {at_edition(known.iloc[-1])}"
-    if len(known) < 2 or _crossed(breaks, known["edition"].tolist()[-2:]):
-        return text
-    return f"{text}, contre {written(known.iloc[-2][value])} à l'édition {known.iloc[-2]['edition']}"
+    if _crossed(breaks, known["edition"].tolist()):
+        known = known.tail(1)
+    values = known[value].map(written).tolist()[::-1]
+    texts = [lead.format(values[0]), *values[1:]]
+    for short in (False, True):
+        months = [
+            french.in_month(line["edition"], line["reference_date"], is_short=short)
+            for line in known.to_dict("records")
+        ]
+        text = ", contre ".join(f"{text} {month}" for text, month in zip(texts, months[::-1], strict=True))
+        if len(text) <= _LONGEST_HEADING:
+            break
+    return text
 
 
 def _crossed(breaks: Sequence[Break], editions: Sequence[int]) -> bool:
@@ -93,7 +106,7 @@ def highest_and_lowest(
     texts, ends, editions = known[value].map(written), [], []
     for extreme in (known[value].max(), known[value].min()):
         lines = known[texts == written(extreme)]
-        dates = [french.month(date) if date else f"édition {edition}"
+        dates = [french.month(date) if date else f"{french.ordinal(edition)} édition"
                  for edition, date in zip(lines["edition"], lines["reference_date"], strict=True)]  # fmt: skip
         ends.append(f"{written(extreme)} ({french.listing(dates)})")
         editions += lines["edition"].tolist()
@@ -104,21 +117,26 @@ def highest_and_lowest(
 
 
 def cost_coverage(known: float, projects: float) -> str:
-    """« 38 projets sur 41 ont un coût publié »."""
+    """« 38 projets sur 41 ont un coût publié », « les 5 projets ont un coût publié »."""
     if not known:
         return f"aucun coût publié pour {french.count(int(projects), 'projet')}"
+    if known == projects:
+        return (
+            "le seul projet a un coût publié" if known < 2 else f"les {french.number(known)} projets ont un coût publié"
+        )
     noun, verb = ("projet", "a") if known < 2 else ("projets", "ont")
     return f"{french.number(known)} {noun} sur {french.number(projects)} {verb} un coût publié"
 
 
 def editions_in_words(frame: pd.DataFrame) -> str:
-    """« éditions 1 à 20 (novembre 2016 – décembre 2024) »."""
+    """« de novembre 2016 à décembre 2024 (éditions 1 à 20) »."""
     if frame.empty:
         return "aucune édition"
-    first, last = frame.iloc[0], frame.iloc[-1]
-    dates = [french.month(line["reference_date"]) for line in (first, last) if line["reference_date"]]
-    editions = f"éditions {first['edition']} à {last['edition']}" if len(frame) > 1 else f"édition {first['edition']}"
-    return f"{editions} ({' – '.join(dict.fromkeys(dates))})" if dates else editions
+    first, last = (french.month_name(frame["edition"].iloc[at], frame["reference_date"].iloc[at]) for at in (0, -1))
+    if len(frame) == 1:
+        return at_edition(frame.iloc[0])
+    editions = f"éditions {frame['edition'].iloc[0]} à {frame['edition'].iloc[-1]}"
+    return f"{_of(first)} à {last} ({editions})"
 
 
 def edition_label(edition: int, reference_date: str) -> str:
@@ -126,19 +144,24 @@ def edition_label(edition: int, reference_date: str) -> str:
     return f"édition {edition} ({french.month(reference_date)})" if reference_date else f"édition {edition}"
 
 
-def edition_named(dataset: Dataset, edition: int) -> str:
-    """`edition_label` of an edition."""
-    return edition_label(edition, dataset.reference_date(edition))
-
-
 def at_edition(line: pd.Series) -> str:
-    """« à l'édition 14 (novembre 2021) »."""
-    return f"à l'{edition_label(line['edition'], line['reference_date'])}"
+    """`in_edition` of a row."""
+    return french.in_edition(line["edition"], line["reference_date"])
 
 
 def when(frame: pd.DataFrame) -> str:
-    """`at_edition` of the first row of a frame about one edition."""
-    return at_edition(frame.iloc[0])
+    """`in_month` of a frame about one edition."""
+    return french.in_month(frame["edition"].iloc[0], frame["reference_date"].iloc[0])
+
+
+def between(dataset: Dataset, before: float, after: float) -> str:
+    """« entre juillet 2021 et novembre 2021 »."""
+    names = (french.month_name(edition, dataset.reference_date(int(edition))) for edition in (before, after))
+    return f"entre {' et '.join(names)}"
+
+
+def _of(month: str) -> str:
+    return f"d'{month}" if month[0] in "ao" else f"de {month}"
 
 
 def break_notes(breaks: tuple[Break, ...]) -> tuple[str, ...]:
@@ -146,12 +169,17 @@ def break_notes(breaks: tuple[Break, ...]) -> tuple[str, ...]:
     return tuple(f"{mark.letter}. {mark.name} : {mark.explanation}" for mark in breaks)
 
 
-def provenance_note(frame: pd.DataFrame) -> tuple[str, ...]:
-    """The note that explains hollow marks, where there are some."""
-    words = (("secondary", "repris d'une source secondaire"), ("derived", "obtenu par déduction"))
-    printed = ((text, frame.loc[frame["provenance"] == kind, "edition"].astype(str).tolist()) for kind, text in words)
-    parts = [f"{text} ({numbered(editions)})" for text, editions in printed if editions]
-    return (f"Marque creuse : chiffre {' ou '.join(parts)}.",) if parts else ()
+def provenance_note(frame: pd.DataFrame, dataset: Dataset) -> tuple[str, ...]:
+    """The note that explains hollow marks and names who states the figures, where there are some."""
+    sources = dataset.editions.set_index("edition")["source"]
+    groups: dict[str, list[str]] = {}
+    for edition, kind in zip(frame["edition"].tolist(), frame["provenance"].tolist(), strict=True):
+        if kind == "derived":
+            groups.setdefault("calculé à partir de chiffres publiés", []).append(str(edition))
+        elif kind == "secondary":
+            groups.setdefault(f"source : {secondary_source(sources[edition])}", []).append(str(edition))
+    parts = [f"{words} ({numbered(editions)})" for words, editions in groups.items()]
+    return (f"Marque creuse : chiffre que l'éditeur n'a pas imprimé ; {' ; '.join(parts)}.",) if parts else ()
 
 
 def numbered(editions: list[str]) -> str:
@@ -166,19 +194,61 @@ def named_some(projects: Sequence[tuple[str, str]], most: int = 8) -> str:
 
 
 _REESTIMATED = (
-    ("est réévalué à la hausse", "sont réévalués à la hausse"),
-    ("est réévalué à la baisse", "sont réévalués à la baisse"),
-    ("est inchangé", "sont inchangés"),
-)
+    ("coûte plus", "coûtent plus"), ("coûte moins", "coûtent moins"), ("garde son coût", "gardent leur coût"),
+)  # fmt: skip
+
+
+def named_leaders(names: Sequence[str], values: Sequence[str], most: int = 3) -> tuple[list[str], int]:
+    """The first names of a ranking, each with its value, and how many others share the value of the last one named.
+
+    `values` are as written: two that read the same are a tie.
+    """
+    shown = [f"{name} ({value})" for name, value in zip(names[:most], values, strict=False)]
+    return shown, sum(value == values[most - 1] for value in values[most:]) if len(values) > most else 0
+
+
+def tied(others: int) -> str:
+    """« , à égalité avec 3 autres », or nothing."""
+    return f", à égalité avec {french.count(others, 'autre')}" if others else ""
 
 
 def by_direction(changes: pd.Series, words: Sequence[tuple[str, str]] = _REESTIMATED) -> str:
-    """« 27 sont réévalués à la hausse, 9 sont réévalués à la baisse et 13 sont inchangés », without what none is."""
+    """« 27 coûtent plus, 9 coûtent moins et 13 gardent leur coût », without what none does."""
     counts = map(int, ((changes > 0).sum(), (changes < 0).sum(), (changes == 0).sum()))
     parts = [french.count(count, *pair) for count, pair in zip(counts, words, strict=True) if count]
     return french.listing(parts) or "aucun"
 
 
-def moved_by(months: float) -> str:
-    """« décalée de +9 mois », or « inchangée »."""
-    return f"décalée de {french.months(months)}" if months else "inchangée"
+IN_CHANGE = ("en hausse de", "en baisse de", "stable")
+SLIP = ("décalée de", "avancée de", "inchangée")
+"""Words of a planned end that moved, for `moved`."""
+START = ("décalé de", "avancé de", "inchangé")
+"""The same of a start."""
+DURATION = ("allongée de", "réduite de", "inchangée")
+"""The same of a planned duration."""
+REESTIMATE = ("relevée de", "réduite de", "inchangée")
+"""Words of an estimate that moved, for `moved`."""
+moved_pct = partial(french.moved, written=partial(french.pct, signed=False))
+moved_meur = partial(french.moved, written=french.meur)
+moved_months = partial(french.moved, written=partial(french.months, signed=False), words=SLIP)
+"""« hausse de 12,5 % », « baisse de 12,5 M€ », « décalée de 6 mois »: a change without a sign."""
+
+
+def quartiles_in_words(median_pct: float, p75_pct: float) -> str:
+    """« La moitié des projets ne dépasse pas 0,6 % ; un quart atteint au moins 20,8 %. », from the two quartiles."""
+    half, quarter = (french.pct(abs(value), signed=False) for value in (median_pct, p75_pct))
+    is_fall, zero = median_pct < 0 and half != _ZERO, quarter == _ZERO
+    if p75_pct <= 0 or zero:
+        fell = f"ont baissé d'au moins {quarter}" if not zero else f"ne dépassent pas {_ZERO}"
+        return f"Les trois quarts des projets {fell}."
+    most = f"a baissé d'au moins {half}" if is_fall else f"ne dépasse pas {half}"
+    return f"La moitié des projets {most} ; un quart atteint au moins {quarter} de hausse."
+
+
+_ZERO = french.pct(0.0)
+
+
+def more_or_less(meur: float) -> str:
+    """« 12,5 M€ de plus », « 12,5 M€ de moins », « autant »."""
+    size = french.meur(abs(meur))
+    return "autant" if size == french.meur(0.0) else f"{size} de {'plus' if meur > 0 else 'moins'}"

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from data.model import french
+from data.questions.editions import PROVENANCES
 
 NOT_AVAILABLE = "n. d."
 # The list of OWASP (formula injection), the full-width twins that some programs fold, and what hides in front.
@@ -21,6 +22,8 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(("count", "edition"), french.number),
     **dict.fromkeys(("meur", "rate", "years"), lambda value: french.number(value, 1)),
     **dict.fromkeys(("change", "pct"), lambda value: french.number(value, 1, signed=True)),
+    "cost": lambda value: french.number(value, 2),
+    "provenance": PROVENANCES.__getitem__,
     "months": lambda value: french.number(value, signed=True),
     "month": french.short_month,
     **dict.fromkeys(("text", "cell", "project", "ministry", "phase", "functional_area", "cost_band"), str),
@@ -60,9 +63,9 @@ DATE = TableColumn("reference_date", "Date de référence", "month", "date_refer
 MINISTRY = TableColumn("ministry_name", "Ministère", "ministry", "ministere")
 PROJECT = TableColumn("name", "Projet", "project", "projet")
 PROJECTS = TableColumn("projects", "Projets", "count", "projets")
-PROVENANCE = TableColumn("provenance", "Provenance du chiffre publié", "text", "provenance")
+PROVENANCE = TableColumn("provenance", "Provenance du chiffre", "provenance", "provenance")
 KNOWN = TableColumn("known", "Projets avec un coût", "count", "projets_avec_cout")
-FIRST_COST = TableColumn("first_cost_meur", "Premier coût connu (M€)", "meur", "premier_cout_meur")
+FIRST_COST = TableColumn("first_cost_meur", "Premier coût connu (M€)", "cost", "premier_cout_meur")
 COST_CHANGE = TableColumn("cost_change_pct", "Évolution du coût (%)", "pct", "evolution_cout_pct")
 
 

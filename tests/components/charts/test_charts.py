@@ -169,7 +169,9 @@ def test_a_figure_never_changes_its_frame(drawn: Draw) -> None:
 def test_the_same_amounts_stand_in_sentence_table_and_figure_of_the_waterfall(dataset: Dataset) -> None:
     chart = compute(CHARTS["passage"], dataset, Selection(before=13, after=14))
     leavers = chart.frame.set_index("step").loc["leaver"]
-    assert any("4\u00a0sortants" in sentence and "−71,8\u00a0M€" in sentence for sentence in chart.narrative.sentences)
+    assert any(
+        "4\u00a0sortants" in sentence and "71,8\u00a0M€ de moins" in sentence for sentence in chart.narrative.sentences
+    )
     written = " ".join(texts(card_tables(chart)))
     assert "−71,8" in written
     bars = next(trace for trace in chart.figure["data"] if trace["type"] == "bar")

@@ -33,4 +33,4 @@ def test_the_reference_class_is_an_indication_with_its_number(dataset: Dataset) 
     text = words_of(dataset, "classe-de-reference", Selection())
     assert "À titre indicatif" in text
     assert "Sur 40 projets passés" in text
-    assert "Rien n'est dit de 9 projets dont la situation compte moins de 10 projets passés" in text
+    assert "9 projets sont dans des situations que moins de 10 projets passés ont connues" in text

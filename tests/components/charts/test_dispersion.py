@@ -32,11 +32,11 @@ def test_what_goes_beyond_the_edge_is_a_triangle_at_the_edge_with_its_true_value
 
 def test_clipped_values_are_counted_and_named(dataset: Dataset) -> None:
     text = words_of(dataset, "dispersion", Selection())
-    assert "4 points au-delà de +200 %" in text
+    assert "4 points au-delà de 200 %" in text
     assert "ASTREA (édition 14)" in text
     assert "au-delà" not in words_of(dataset, "dispersion", Selection(until=5))
 
 
 def test_a_change_of_printed_decimals_counts_as_none(dataset: Dataset) -> None:
     text = words_of(dataset, "dispersion", Selection())
-    assert "27 sont réévalués à la hausse, 9 sont réévalués à la baisse et 13 sont inchangés" in text
+    assert "27 coûtent plus, 9 coûtent moins et 13 gardent leur coût" in text

@@ -48,14 +48,17 @@ def test_a_waterfall_without_data_says_so(context: Context) -> None:
 
 def test_the_waterfall_names_entrants_and_leavers(dataset: Dataset) -> None:
     text = words_of(dataset, "passage", Selection(before=13, after=14))
-    assert "passe de 1,88 Md€ à 2,51 Md€" in text
-    assert "4 sortants (OSHIMAE, ADAMANT, SCRIBE et FranceConnect phase II) : −71,8 M€" in text
-    assert "5 entrants (PPN, SIV, Intelligence emploi, Géoplateforme et France Sésame) : +307,6 M€" in text
+    assert "1,88 Md€ publiés en juillet 2021, 2,51 Md€ en novembre 2021" in text
+    assert (
+        "4 sortants (OSHIMAE, ADAMANT, SCRIBE et FranceConnect phase II) : 71,8 M€ de moins (1 sans coût publié)"
+        in text
+    )
+    assert "5 entrants (PPN, SIV, Intelligence emploi, Géoplateforme et France Sésame) : 307,6 M€ de plus" in text
 
 
 def test_the_waterfall_says_which_tables_are_missing_in_between(dataset: Dataset) -> None:
     text = words_of(dataset, "passage", Selection(before=8, after=13))
-    assert "Les tableaux des éditions 9 à 12 ne sont pas détenus" in text
+    assert "Les tableaux des éditions 9 à 12 ne sont pas disponibles" in text
 
 
 def test_an_entrant_whose_cost_is_withheld_has_no_amount(dataset: Dataset) -> None:

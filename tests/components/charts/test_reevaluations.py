@@ -51,13 +51,13 @@ def test_a_figure_without_data_says_so() -> None:
 
 def test_a_moved_start_is_told_apart_and_a_fall_is_no_success(dataset: Dataset) -> None:
     text = words_of(dataset, "reevaluations", Selection(text="ned"))
-    assert "NED (début +36 mois, fin −21 mois)" in text
-    assert "réévalué de −19,4 M€" in text
+    assert "NED (début décalé de 36 mois, fin avancée de 21 mois)" in text
+    assert "NED : estimation réduite de 19,4 M€ depuis juillet 2021" in text
     alone = words_of(dataset, "trajectoire", Selection(project="ned"))
-    assert "Début déplacé de +36 mois à l'édition 14, à lire à part" in alone
-    assert "la durée prévue, elle, change de −57 mois" in alone
+    assert "Début décalé de 36 mois en novembre 2021 (14ᵉ édition)" in alone
+    assert "La durée prévue, à part : réduite de 57 mois" in alone
 
 
 def test_a_change_of_printed_decimals_counts_as_none(dataset: Dataset) -> None:
     text = words_of(dataset, "reevaluations", Selection())
-    assert "27 sont réévalués à la hausse, 9 sont réévalués à la baisse et 13 sont inchangés" in text
+    assert "27 coûtent plus, 9 coûtent moins et 13 gardent leur coût" in text

@@ -38,5 +38,5 @@ def test_a_trajectory_keeps_the_previous_value_until_the_next_and_tells_gaps_apa
 
 def test_a_moved_start_is_written_apart(dataset: Dataset) -> None:
     text = words_of(dataset, "trajectoire", Selection(project="ned"))
-    assert "Début déplacé de +36 mois à l'édition 14, à lire à part" in text
-    assert "la durée prévue, elle, change de −57 mois" in text
+    assert "Début décalé de 36 mois en novembre 2021 (14ᵉ édition)" in text
+    assert "La durée prévue, à part : réduite de 57 mois" in text

@@ -26,13 +26,13 @@ def test_without_selection_they_are_those_of_the_latest_published_edition(datase
     assert figures["projets"].value == 45
     assert figures["cout-total"].value == 3300
     assert figures["cout-total"].text == "3,3\u00a0Md€"
-    assert "édition 19 (juin 2024)" in figures["cout-total"].detail
+    assert figures["cout-total"].detail.endswith("source : presse, contre 3,8\u00a0Md€ en juin 2024")
 
 
 def test_a_figure_that_was_not_found_since_is_dated(dataset: Dataset) -> None:
     figure = by_name(dataset, Selection())["ecart-calendaire"]
     assert (figure.value, figure.edition, figure.source, figure.month) == (19.1, 18, "editeur", "décembre 2023")
-    assert "Édition 18 (décembre 2023)" in figure.detail
+    assert figure.detail.startswith("Décembre 2023, contre 15,4\u00a0% en novembre 2021")
     assert "non disponible depuis" in figure.detail
 
 
@@ -44,7 +44,13 @@ def test_a_figure_that_no_edition_covered_has_is_missing(dataset: Dataset) -> No
 def test_published_figures_honour_the_range_of_editions(dataset: Dataset) -> None:
     figures = by_name(dataset, Selection(until=12))
     assert (figures["ecart-budgetaire"].value, figures["ecart-budgetaire"].source) == (28.4, "calcul")
-    assert (figures["duree-moyenne"].edition, figures["duree-moyenne"].source) == (9, "presse")
+    duration = figures["duree-moyenne"]
+    assert (duration.edition, duration.source, duration.origin) == (9, "presse", "source : Cour des comptes")
+
+
+def test_no_figure_is_compared_across_a_break(dataset: Dataset) -> None:
+    assert "contre" not in by_name(dataset, Selection(until=3))["ecart-budgetaire"].detail
+    assert "contre" in by_name(dataset, Selection(until=4))["ecart-budgetaire"].detail
 
 
 def test_with_a_selection_they_are_computed_on_the_latest_table(dataset: Dataset) -> None:
@@ -61,6 +67,10 @@ def test_with_a_selection_they_are_computed_on_the_latest_table(dataset: Dataset
 
 
 def test_no_mean_is_given_under_five_projects(dataset: Dataset) -> None:
-    figure = by_name(dataset, Selection(ministries=("culture",)))["duree-moyenne"]
-    assert figure.value is None
-    assert figure.text == "moins de 5 projets"
+    texts = {"culture": "aucun projet", "agriculture": "moins de 5 projets"}
+    for ministry, text in texts.items():
+        figure = by_name(dataset, Selection(ministries=(ministry,)))["duree-moyenne"]
+        assert figure.value is None
+        assert figure.text == text
+    withheld = by_name(dataset, Selection(phases=("cadrage",)))
+    assert withheld["duree-moyenne"].text == withheld["cout-total"].text == "non publié"
