@@ -178,8 +178,8 @@ def _both_moves(cost_pct: float, slip: float) -> str:
 
 def _heading(both: int, known: int, month: str) -> str:
     if not both:
-        among = "Le seul projet connu n'est pas" if known < 2 else f"Aucun des {known} projets n'est"
-        return f"{among} à la fois plus cher et plus tardif {month}"
+        among = "Le seul projet connu n'est pas" if known < 2 else f"Aucun projet sur {known}"
+        return f"{among} plus cher et plus tardif {month}"
     plural = "s" * (both > 1)
     return f"{french.count(both, 'projet')} sur {french.number(known)} plus cher{plural} et plus tardif{plural} {month}"
 

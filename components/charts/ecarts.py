@@ -8,6 +8,7 @@ import pandas as pd
 from components.charts.chart import Chart, Context
 from components.charts.parts import edition_axis, native, scale, series_breaks, theme
 from components.charts.parts.narrative import (
+    IN_CHANGE,
     Narrative,
     at_edition,
     break_notes,
@@ -139,6 +140,7 @@ class Drift(NamedTuple):
     of_value: str
     known_value: str
     weight: str
+    median: str
 
 
 def tables(drift: Drift, frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
@@ -181,14 +183,21 @@ def _heading(drift: Drift, frame: pd.DataFrame, context: Context) -> str:
     return published or f"{name} : aucun chiffre publié pour ces éditions"
 
 
+_NOTICEABLE = 0.5
+"""Percent from which a median and a whole that move apart are said so."""
+
+
 def _calculated_heading(drift: Drift, line: pd.Series) -> str:
     """The median, and the whole where it goes the other way."""
-    value, month = french.capitalised(drift.value), french.in_month(line["edition"], line["reference_date"])
-    median, whole = (moved_pct(line[column]) for column in ("median_pct", "weighted_pct"))
-    if {median.split()[0], whole.split()[0]} == set(_OPPOSITE):
-        return f"{value} : médiane en {median}, ensemble en {whole} {month}"
-    middle = "médiane stable" if median == french.CHANGE[2] else median.replace(" de ", " médiane de ", 1)
-    return f"{value} : {middle} {month} ({french.count(line['known'], 'projet')})"
+    middle, whole = float(line["median_pct"]), float(line["weighted_pct"])
+    if middle * whole < 0 and min(abs(middle), abs(whole)) >= _NOTICEABLE:
+        moves = (french.moved(change, partial(_unsigned, decimals=0), IN_CHANGE) for change in (middle, whole))
+        month = french.month_name(line["edition"], line["reference_date"], is_short=True)
+        return f"{drift.median} {', total '.join(moves)} ({month})"
+    median = moved_pct(line["median_pct"])
+    words = "médiane stable" if median == french.CHANGE[2] else median.replace(" de ", " médiane de ", 1)
+    month = french.in_month(line["edition"], line["reference_date"])
+    return f"{french.capitalised(drift.value)} : {words} {month} ({french.count(line['known'], 'projet')})"
 
 
 def _too_few(frame: pd.DataFrame) -> str:
@@ -206,7 +215,6 @@ def _too_few(frame: pd.DataFrame) -> str:
 
 
 _unsigned = partial(french.pct, signed=False)
-_OPPOSITE = ("hausse", "baisse")
 
 
 def _published_sentence(drift: Drift, frame: pd.DataFrame, context: Context) -> tuple[str, ...]:
@@ -261,6 +269,7 @@ def _chart(drift: Drift) -> Chart:
 
 CHARTS = (
     _chart(Drift("ecart-calendaire", "schedule", "écart calendaire", "durée", "de la durée", "une durée connue",
-                 "la durée")),
-    _chart(Drift("ecart-budgetaire", "budget", "écart budgétaire", "coût", "du coût", "un coût connu", "le coût")),
+                 "la durée", "Durée médiane")),
+    _chart(Drift("ecart-budgetaire", "budget", "écart budgétaire", "coût", "du coût", "un coût connu", "le coût",
+                 "Coût médian")),
 )  # fmt: skip

@@ -78,7 +78,7 @@ def _bars(frame: pd.DataFrame, column: str, name: str, colour: str, context: Con
 def _hover(line: dict[Any, Any], column: str, name: str) -> str:
     head = f"<b>{name} : {french.number(line[column])}</b>"
     if line["basis"] == "published":
-        return f"{head}<br>Édition {line['edition']}, nombre publié, noms non détenus"
+        return f"{head}<br>Édition {line['edition']}, nombre publié, noms non disponibles"
     names = [name for _, name in line[f"{column}_named"]]
     listed = names if len(names) <= 8 else [*names[:7], f"et {len(names) - 7} autres"]
     return f"{head}<br>Entre les éditions {line['compared_with']:.0f} et {line['edition']}<br>{'<br>'.join(listed)}"
@@ -114,12 +114,12 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     ]
     if (frame["basis"] == "published").any():
         notes.append("Barre pointillée : nombre publié, sans les noms.")
-    return Narrative(_heading(moves[0][0], moves[1][0], whose, dates), subtitle, tuple(sentences), (*notes, NO_TABLE))
+    return Narrative(_heading(moves[0][0], moves[1][0], dates), subtitle, tuple(sentences), (*notes, NO_TABLE))
 
 
-def _heading(entrants: int, leavers: int, whose: str, dates: str) -> str:
+def _heading(entrants: int, leavers: int, dates: str) -> str:
     if not entrants and not leavers:
-        return f"Aucune entrée ni sortie{whose} {dates}"
+        return f"Aucune entrée ni sortie {dates}"
     counts = (_counted(entrants, "entrée"), _counted(leavers, "sortie"))
     return f"{french.capitalised(' et '.join(counts))} {dates}"
 
@@ -149,7 +149,10 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     return (NativeChart("facing", edition_names(frame), series, COUNT),)
 
 
-_STOCK = TableColumn("stock", "Projets", "count", "projets")
+_STOCK = (
+    TableColumn("stock", "Projets", "count", "projets"),
+    TableColumn("stock_source", "Provenance", "provenance", "projets_source"),
+)
 _BASIS = TableColumn("basis", "Base", "text", "base")
 _MOVES = (
     TableColumn("compared_with", "Comparée à l'édition", "count", "comparee_a"),
@@ -157,9 +160,10 @@ _MOVES = (
     TableColumn("entrants_named", "Lesquels", "projects", "entrants_noms"),
     TableColumn("leavers", "Sortants", "count", "sortants"),
     TableColumn("leavers_named", "Lesquels", "projects", "sortants_noms"),
+    TableColumn("moves_source", "Provenance", "provenance", "entrants_sortants_source"),
 )
-_FILE = (EDITION, DATE, _STOCK, _BASIS, *_MOVES)
-_SHOWN = (EDITION, DATE, _STOCK, *_MOVES)
+_FILE = (EDITION, DATE, *_STOCK, _BASIS, *_MOVES)
+_SHOWN = (EDITION, DATE, *_STOCK, *_MOVES)
 _TABLES = (Table("Entrants, sortants et nombre de projets par édition", _SHOWN, keep="stock"),)
 _SUBJECT = "Entrants et sortants"
 

@@ -44,7 +44,7 @@ def cover(dataset: Dataset, selection: Selection, today: date | None) -> Slide:
     lines = [
         f"Sélection : {selection.in_words(dataset)}.",
         f"Derniers chiffres publiés : édition {published} ({french.month(dataset.reference_date(published))}). "
-        f"Dernier tableau de projets détenu : édition {table} ({french.month(dataset.reference_date(table))}).",
+        f"Dernier tableau de projets disponible : édition {table} ({french.month(dataset.reference_date(table))}).",
         *([f"Présentation établie le {french.full_date(today)}."] if today else []),
     ]
     return Slide("titre", SERVICE, "", (words(COVER_TEXT, lines, sizes=(26, 24, 22, 20, 18)),), lines, is_cover=True)
@@ -54,7 +54,7 @@ def no_project(dataset: Dataset, selection: Selection) -> Slide:
     """The slide of a selection without a project."""
     lines = [
         f"Sélection demandée : {selection.in_words(dataset)}.",
-        "Aucun projet des tableaux détenus n'y répond, à aucune édition : il n'y a ni chiffre ni graphique à montrer.",
+        "Aucun projet des tableaux disponibles n'y répond, à aucune édition : ni chiffre ni graphique à montrer.",
         "Retirez un filtre, élargissez la plage d'éditions ou cherchez un autre nom.",
     ]
     text = words(CONTENT, lines, sizes=(24, 22, 20, 18))
@@ -224,9 +224,9 @@ def caveats(cost: ComputedChart) -> Slide:
 
 def _coverage_title(dataset: Dataset, selection: Selection, rows: pd.DataFrame) -> str:
     if latest_edition_covered(dataset, selection) is None:
-        return "Aucun tableau de projets n'est détenu pour ces éditions : seuls les chiffres publiés sont connus"
+        return "Aucun tableau de projets n'est disponible pour ces éditions : seuls les chiffres publiés sont connus"
     if rows.empty:
-        return "Aucun projet de la sélection au dernier tableau détenu : rien ne peut en être calculé"
+        return "Aucun projet de la sélection au dernier tableau disponible : rien ne peut en être calculé"
     known, total = measures.coverage(rows["cost_meur"])
     edition = int(rows["edition"].iloc[0])
     verb = "a un coût publié" if known < 2 else "ont un coût publié"
@@ -239,7 +239,7 @@ def _coverage_title(dataset: Dataset, selection: Selection, rows: pd.DataFrame) 
 def _coverage(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
     with_table = dataset.editions_with_table
     missing = [int(edition) for edition in dataset.editions["edition"] if edition not in with_table]
-    texts = [f"Tableaux de projets détenus : éditions {french.ranges(with_table)}."]
+    texts = [f"Tableaux de projets disponibles : éditions {french.ranges(with_table)}."]
     if missing:
         texts.append(f"Tableaux non retrouvés : éditions {french.ranges(missing)}.")
     if len(rows):

@@ -111,6 +111,6 @@ def chart_csv(chart: ComputedChart) -> str:
     """The data of a chart as CSV for people."""
     percentages = [name for name in chart.frame.columns if name.endswith("_pct")]
     rounded = chart.frame.assign(**{name: chart.frame[name].round(_PERCENT_DECIMALS) for name in percentages})
-    if "provenance" in rounded:
-        rounded["provenance"] = rounded["provenance"].map(PROVENANCES)
+    flags = [column.key for column in chart.columns if column.kind == "provenance"]
+    rounded[flags] = rounded[flags].replace(PROVENANCES)
     return csv_text(rounded, chart.columns)

@@ -62,7 +62,7 @@ def _summary(line: dict) -> str:
     )
     known = [in_words(line[name]) for name, in_words in figures if pd.notna(line[name])]
     text = french.capitalised(" ; ".join(known)) if known else "Chiffres publiés non retrouvés"
-    table = "Tableau des projets détenu" if line["has_table"] else "Tableau des projets non détenu"
+    table = "Tableau des projets disponible" if line["has_table"] else "Tableau des projets non disponible"
     return french.typeset(f"{text}. {table}.")
 
 

@@ -20,7 +20,7 @@ LINKS: dict[str, Callable[[Mapping[Any, Any], Links], str | None]] = {
     "cost_band": lambda line, links: links.projects(cost_bands=(line["cost_band"],)),
 }
 """Kind of a column whose cells lead to the projects behind them → address, from the slug in the line."""
-WORDS = {"text", "projects", *LINKS} - {"edition"}
+WORDS = {"text", "provenance", "projects", *LINKS} - {"edition"}
 """Kinds of the columns aligned to the left."""
 
 

@@ -152,7 +152,7 @@ def _coverage(dataset: Dataset) -> html.Table:
 
 def _missing_tables(dataset: Dataset) -> list[Component]:
     missing = [str(edition) for edition in dataset.editions["edition"] if edition not in dataset.editions_with_table]
-    text = f"Tableaux de projets non détenus : éditions {french.listing(missing)}."
+    text = f"Tableaux de projets non disponibles : éditions {french.listing(missing)}."
     return [html.P(french.typeset(text))] if missing else []
 
 

@@ -165,8 +165,9 @@ def ranges(numbers: Iterable[int]) -> str:
 
 
 def typeset(text: str) -> str:
-    """The text as French is printed: no-break spaces before : ; ? ! » and after «, curved apostrophes."""
-    return re.sub(r"(?<=\w)'(?=\w|«)", "’", re.sub(r" (?=[:;?!»])|(?<=«) ", NBSP, text))
+    """The text as French is printed: no-break spaces before : ; ? ! » and units, after «, curved apostrophes."""
+    spaced = re.sub(r" (?=[:;?!»])|(?<=«) |(?<=\d) (?=%|Md?€)", NBSP, text)
+    return re.sub(r"(?<=\w)'(?=\w|«)", "’", spaced)
 
 
 def capitalised(text: str) -> str:

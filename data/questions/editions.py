@@ -25,8 +25,8 @@ RECONCILED = (
 """Figure, its published and recomputed columns, the decimals and the unit printed (Md€ for totals)."""
 
 
-PROVENANCES = {"publisher": "publié", "secondary": "source secondaire", "derived": "déduit"}
-"""What `provenance` tells → its word in files; a figure of the tables of projects is « calculé »."""
+PROVENANCES = {"publisher": "publié", "secondary": "source secondaire", "derived": "déduit", "computed": "calculé"}
+"""What `provenance` tells, or `computed` for a figure of the tables of projects → its word in tables and files."""
 
 
 _INSTITUTIONS = ("Sénat", "Cour des comptes")
@@ -127,7 +127,7 @@ def editions_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         .agg(
             projects_in_table=("project", "size"),
             total_cost_meur=("cost_meur", measures.total),
-            mean_duration_years=("planned_duration_years", "mean"),
+            mean_duration_years=("planned_duration_years", lambda years: measures.distribution(years).mean),
         )
     )
     printed = {figure: published for figure, published, *_ in RECONCILED}

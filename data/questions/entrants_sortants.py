@@ -4,11 +4,11 @@ import pandas as pd
 
 from data.model.dataset import Dataset, slugs_by_edition
 from data.model.selection import Selection
-from data.questions.editions import editions_covered
+from data.questions.editions import editions_covered, provenance
 
 _MISSING = float("nan")
 _NOTHING = {"basis": "", "compared_with": _MISSING, "entrants": _MISSING, "leavers": _MISSING, "stock": _MISSING,
-            "entrants_named": (), "leavers_named": ()}  # fmt: skip
+            "entrants_named": (), "leavers_named": (), "stock_source": "", "moves_source": ""}  # fmt: skip
 
 
 def comings_and_goings(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -18,18 +18,22 @@ def comings_and_goings(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         `edition`, `reference_date`, `basis`: `tables` (two tables that follow each other), `gap` (tables are missing
         since `compared_with`), `published` (printed numbers alone, nothing selected) or empty; `compared_with` (the
         previous edition with a table), `entrants`, `leavers`, `stock`, and the names behind the first two,
-        `entrants_named` and `leavers_named` (tuples of slug and name; empty where only a number is known).
+        `entrants_named` and `leavers_named` (tuples of slug and name; empty where only a number is known), and the
+        provenance of these numbers, `stock_source` and `moves_source`.
     """
     selected, tables = slugs_by_edition(selection.apply(dataset)), dataset.tables
     names = dataset.vocabulary.projects.names
     records = []
-    for line in editions_covered(dataset, selection).to_dict("records"):
+    editions = editions_covered(dataset, selection)
+    sources = {column: provenance(editions, column) for column in ("projects", "entrants", "leavers")}
+    for at, line in editions.to_dict("index").items():
         edition, before = line["edition"], dataset.previous_with_table(line["edition"])
         record = {"edition": edition, "reference_date": line["reference_date"], **_NOTHING}
         if line["has_table"]:
-            record["stock"] = float(len(selected.get(edition, ())))
+            record |= {"stock": float(len(selected.get(edition, ()))), "stock_source": "computed"}
             if before is not None and selection.covers(before):
-                record |= {"basis": "tables" if edition - before == 1 else "gap", "compared_with": float(before)}
+                record |= {"basis": "tables" if edition - before == 1 else "gap", "compared_with": float(before),
+                           "moves_source": "computed"}  # fmt: skip
                 # An entrant is absent from the whole table before, not merely from the selection.
                 for move, projects in (("entrants", selected.get(edition, set()) - tables[before]),
                                        ("leavers", selected.get(before, set()) - tables[edition])):  # fmt: skip
@@ -39,5 +43,7 @@ def comings_and_goings(dataset: Dataset, selection: Selection) -> pd.DataFrame:
             record |= {"stock": line["projects"], "entrants": line["entrants"], "leavers": line["leavers"]}
             is_printed = pd.notna(line["entrants"]) or pd.notna(line["leavers"])
             record["basis"] = "published" if is_printed else ""
+            record["stock_source"] = sources["projects"][at]
+            record["moves_source"] = sources["entrants"][at] or sources["leavers"][at]
         records.append(record)
     return pd.DataFrame(records, columns=["edition", "reference_date", *_NOTHING])

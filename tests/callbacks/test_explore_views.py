@@ -146,7 +146,7 @@ def test_sirhen_comes_back_at_edition_8_without_its_figures(client: FlaskClient)
 
 def test_a_comparison_over_missing_editions_says_which(client: FlaskClient) -> None:
     page = text_of(client, "/comparer?de=8&a=14")
-    assert "Les tableaux des éditions 9 à 12 ne sont pas détenus" in page
+    assert "Les tableaux des éditions 9 à 12 ne sont pas disponibles" in page
     assert "entre les éditions 8 et 14" in page
 
 

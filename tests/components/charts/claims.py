@@ -141,7 +141,9 @@ def drift(series: str, field: str, name: str, word: str) -> Claims:
 
     def opposed(f: Facts, up: str, down: str, date: str) -> bool:
         middle, whole = median(known(f, date)), weighted(f.changes(edition(date), field))
-        return middle * whole < 0 and near(up, middle) and near(down, whole) and len(known(f, date)) >= 5
+        return (
+            middle * whole < 0 and near_percent(up, middle) and near_percent(down, whole) and len(known(f, date)) >= 5
+        )
 
     def is_latest(f: Facts, date: str) -> bool:
         return edition(date) == max((e for e in f.by_edition if len(f.changes(e, field)) >= 5), default=0)
@@ -159,7 +161,7 @@ def drift(series: str, field: str, name: str, word: str) -> Claims:
             lambda f, whole, text, since: bool(whole) == f.is_filtered and extremes(f, text, series)
             and (not since or edition(since) == f.published(series)[-1][0])
         ),
-        f"{word} : médiane en {{moved}}, ensemble en {{moved}} {{date}}": opposed,
+        r"(?:Coût médian|Durée médiane) en {moved}, total en {moved} \({month}\)": opposed,
         rf"{word} : (hausse médiane de {PCT}|baisse médiane de {PCT}|médiane stable) {{date}} \({{n}} projets\)": (
             lambda f, said, date, n: is_latest(f, date) and near(said, median(known(f, date)))
             and number(n) == len(known(f, date)) >= 5

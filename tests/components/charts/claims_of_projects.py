@@ -239,7 +239,7 @@ def printed_moves(f: Facts, entrants: str, leavers: str, date: str) -> bool:
 
 MOVEMENTS: Claims = {
     r"(\d+|[Aa]ucune) entrées? et (\d+|aucune) sorties? entre {month} et {month}": last_moves,
-    "Aucune entrée ni sortie(?: de la sélection)? entre {month} et {month}": lambda f, *dates: last_moves(
+    "Aucune entrée ni sortie entre {month} et {month}": lambda f, *dates: last_moves(
         f, "aucune", "aucune", *dates),
     r"Entre {month} et {month}(?:, dans la sélection)? : (.*?entrants?.*?) et (\d+ sortants?.*|aucun sortant)\.": (
         named_moves),
@@ -276,7 +276,7 @@ def two_moves(text: str, cost: float, slip: float) -> bool:
 COST_AND_TIME: Claims = {
     r"{n} projets? sur {n} plus chers? et plus tardifs? {date}": lambda f, n, all_, date: edition(date) == f.latest
     and number(n) == groups_of_two(f)[0] > 0 and number(all_) == len(both_known(f)),
-    r"(?:Aucun des (\d+) projets n'est|Le seul projet connu n'est pas) à la fois plus cher et plus tardif {date}": (
+    r"(?:Aucun projet sur (\d+)|Le seul projet connu n'est pas) plus cher et plus tardif {date}": (
         lambda f, n, date: not groups_of_two(f)[0] and int(n or 1) == len(both_known(f))),
     r"{date}, {n} projets? sur {n} (?:a|ont) un coût et une fin connus\.": lambda f, date, n, all_: number(n)
     == len(both_known(f)) and number(all_) == len(f.now),

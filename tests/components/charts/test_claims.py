@@ -11,6 +11,7 @@ from components.charts.catalogue import CHARTS
 from components.charts.chart import ComputedChart, compute
 from components.charts.parts.narrative import highest_and_lowest, latest_published
 from components.charts.parts.series_breaks import Break
+from components.charts.parts.tables import cell_text
 from components.files.exports import chart_csv, editions_file
 from data.model import french, measures
 from data.model.dataset import Dataset
@@ -134,3 +135,52 @@ def test_no_sentence_counts_out_of_nought() -> None:
 def test_years_agree_with_the_number_shown() -> None:
     assert french.years(1.96) == f"2{french.NBSP}ans"
     assert french.years(1.94) == f"1,9{french.NBSP}an"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "flag"),
+    [
+        ("cout-total", "published_meur", "provenance"),
+        ("ecart-budgetaire", "published_pct", "provenance"),
+        ("ecart-calendaire", "published_pct", "provenance"),
+        ("entrants-sortants", "stock", "stock_source"),
+        ("entrants-sortants", "entrants", "moves_source"),
+    ],
+)
+def test_a_figure_stands_beside_its_provenance_in_the_table_and_in_the_file(name: str, value: str, flag: str) -> None:
+    chart = compute(CHARTS[name], DATASET, Selection())
+    words = {"publié", "source secondaire", "déduit", "calculé"}
+    table = next(table for table in chart.tables if value in [column.key for column in table.columns])
+    shown = next(column for column in table.columns if column.key == flag)
+    known = chart.frame[chart.frame[value].notna()]
+    assert {cell_text(cell, shown.kind) for cell in known[flag]} <= words
+    file = pd.read_csv(io.StringIO(chart_csv(chart)), sep=";", decimal=",", keep_default_na=False)
+    header = next(column.file_header for column in chart.columns if column.key == flag)
+    assert set(file[header]) - {""} == {cell_text(cell, shown.kind) for cell in known[flag]}
+    assert {"source secondaire", "publié"} & set(file[header])
+
+
+def test_the_hollow_marks_name_who_states_the_figure() -> None:
+    notes = " ".join(compute(CHARTS["ecart-budgetaire"], DATASET, Selection()).narrative.notes)
+    assert "source\u00a0: Sénat (édition 11)" in notes
+    assert "source\u00a0: presse (éditions 16, 19 et 20)" in notes
+    assert "calculé à partir de chiffres publiés (édition 12)" in notes
+
+
+def test_a_percentage_follows_from_the_costs_beside_it() -> None:
+    chart = compute(CHARTS["trajectoire"], DATASET, Selection(project="astrea"))
+    costs = {column.key: column for column in chart.tables[0].columns}
+    lines = chart.frame.set_index("edition")
+    assert [cell_text(lines.loc[at, "cost_meur"], costs["cost_meur"].kind) for at in (4, 5)] == ["20,5", "20,46"]
+    for line in lines[lines["cost_meur"].notna()].to_dict("records"):
+        shown = float(cell_text(line["cost_meur"], costs["cost_meur"].kind).replace(",", "."))
+        assert line["cost_change_pct"] == pytest.approx((shown / 20 - 1) * 100, abs=0.05)
+
+
+def test_no_mean_duration_is_given_under_five_projects() -> None:
+    table = editions_file(DATASET, Selection(ministries=("culture",)))
+    names = [column.name for column in table.columns]
+    means = [line[names.index("mean_duration_years")] for line in table.lines]
+    assert means == [None] * len(means)
+    whole = editions_file(DATASET, Selection())
+    assert sum(line[names.index("mean_duration_years")] is not None for line in whole.lines) == 10

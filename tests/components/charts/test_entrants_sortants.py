@@ -26,5 +26,5 @@ def test_entrants_stand_above_and_leavers_below_the_axis(context: Context) -> No
     assert (entrants["y"], leavers["y"]) == ([2.0, 4.0], [-8.0, -4.0])
     assert entrants["customdata"] == ["/comparer?de=7&a=8", None]
     assert "A<br>B" in entrants["hovertext"][0]
-    assert "noms non détenus" in entrants["hovertext"][1]
+    assert "noms non disponibles" in entrants["hovertext"][1]
     assert entrants["marker"]["pattern"]["shape"] == ["", "."]

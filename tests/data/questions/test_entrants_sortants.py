@@ -38,3 +38,14 @@ def test_published_numbers_do_not_stand_beside_a_selection(dataset: Dataset) -> 
     lines = comings_and_goings(dataset, Selection(ministries=("justice",)))
     assert set(lines["basis"]) <= {"", "tables", "gap"}
     assert lines.set_index("edition").loc[20, ["stock", "entrants"]].isna().all()
+
+
+def test_each_number_says_where_it_comes_from(dataset: Dataset) -> None:
+    lines = comings_and_goings(dataset, Selection()).set_index("edition")
+    assert list(lines.loc[[9, 14, 16, 17, 20], "stock_source"]) == [
+        "publisher", "computed", "secondary", "derived", "secondary",
+    ]  # fmt: skip
+    assert list(lines.loc[[14, 18, 20], "moves_source"]) == ["computed", "publisher", "secondary"]
+    assert ((lines["stock_source"] == "") == lines["stock"].isna()).all()
+    moves = lines[["entrants", "leavers"]].notna().any(axis=1)
+    assert ((lines["moves_source"] != "") == moves).all()
