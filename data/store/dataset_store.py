@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from data.store.last_good import DATA_ERRORS, LastGood
 from data.store.settings import settings
 from data.store.watch import BUSY_SECONDS, TICK_SECONDS, FileStats, file_stats
 
+WATCH_SECONDS = 10.0
+"""How long other threads leave the checks to the one that watches, since it last did."""
 CHECK_SECONDS = 0.5
 """Shortest time between two checks of the source files (0.2 ms each): a busy machine has the rest of two seconds to
 build what changed."""
@@ -48,6 +51,11 @@ class Status:
     copy_problem: str = ""
 
 
+def ready_at_once(_dataset: Dataset) -> bool:
+    """True: for a store that waits for nothing once a dataset is built."""
+    return True
+
+
 class Store:
     """The dataset of one data folder; the last good copy of its source files goes to the cache folder."""
 
@@ -56,6 +64,10 @@ class Store:
         self._last_good = LastGood(folder, cache)
         self._check_seconds = check_seconds
         self._dataset: Dataset | None = None
+        self._next: Dataset | None = None
+        self._next_due = self._watched_until = 0.0
+        self._is_ready: Callable[[Dataset], bool] = ready_at_once
+        self._ready_seconds = 0.0
         self._status = Status()
         self._stats = FileStats()
         self._refused: tuple[str, Exception] | None = None
@@ -66,8 +78,23 @@ class Store:
     def current(self) -> Dataset:
         """The dataset to answer from, as `current` below; while a thread builds the next, others get the former."""
         dataset, now = self._dataset, time.monotonic()
-        if dataset is not None and now < self._check_due:
+        if dataset is not None and now < max(self._check_due, self._watched_until):
             return dataset
+        return self._checked(dataset, now)
+
+    def watch(self) -> None:
+        """Check the source files for as long as the process lives: no request waits for what they cost."""
+        while True:
+            with contextlib.suppress(SourceError):
+                self._watched_until = time.monotonic() + WATCH_SECONDS
+                self._checked(self._dataset, time.monotonic())
+            time.sleep(self._check_seconds)
+
+    def serve_when(self, is_ready: Callable[[Dataset], bool], seconds: float) -> None:
+        """Serve a new dataset once `is_ready` says so, or so many seconds after it was built; the former until then."""
+        self._is_ready, self._ready_seconds = is_ready, seconds
+
+    def _checked(self, dataset: Dataset | None, now: float) -> Dataset:
         if not self._lock.acquire(timeout=-1 if dataset is None else self._wait_seconds(now)):
             assert dataset is not None
             return dataset
@@ -102,7 +129,7 @@ class Store:
         pause = self._check_seconds
         try:
             stats = file_stats(self._folder)
-            if stats == self._stats and abs(self._stats.age_seconds) > TICK_SECONDS:
+            if stats == self._stats and abs(self._stats.age_seconds) > TICK_SECONDS and self._next is None:
                 return
             if stats != self._stats and stats.is_busy and self._dataset is not None:
                 self._settling_since = self._settling_since or now
@@ -135,8 +162,18 @@ class Store:
         identity = content_id(self._folder)
         if self._refused and self._refused[0] == identity:
             raise self._refused[1]
-        dataset = self._dataset if self._dataset and self._dataset.id == identity else self._build(identity)
-        self._serve(dataset, Status(copy_problem=self._last_good.problem))
+        known = (each for each in (self._dataset, self._next) if each and each.id == identity)
+        dataset = next(known, None) or self._build(identity)
+        if not self._has_to_wait(dataset):
+            self._serve(dataset, Status(copy_problem=self._last_good.problem))
+
+    def _has_to_wait(self, dataset: Dataset) -> bool:
+        """True while the former dataset is served, because this one is not ready."""
+        if dataset is self._dataset or self._dataset is None:
+            return False
+        if dataset is not self._next:
+            self._next, self._next_due = dataset, time.monotonic() + self._ready_seconds
+        return time.monotonic() < self._next_due and not self._is_ready(dataset)
 
     def _build(self, identity: str) -> Dataset:
         folder, problem = self._last_good.copy(), None
@@ -164,7 +201,7 @@ class Store:
         if self._status.is_degraded and not status.is_degraded:
             _log.warning("the source files are good again: serving dataset %s", dataset.id)
         self._status = replace(status, dataset_id=dataset.id, loaded_at=loaded_at)
-        self._dataset = dataset
+        self._dataset, self._next = dataset, None
 
     def _degrade(self, problem: Exception) -> None:
         is_expected = isinstance(problem, SourceError)
@@ -217,3 +254,13 @@ def unpin() -> None:
 def status() -> Status:
     """How the dataset that is served differs from the source files."""
     return _configured().status()
+
+
+def serve_when(is_ready: Callable[[Dataset], bool], seconds: float) -> None:
+    """Serve a new dataset once it is ready, as `Store.serve_when`."""
+    _configured().serve_when(is_ready, seconds)
+
+
+def watch() -> None:
+    """Check the source files in a thread, for as long as the process lives."""
+    threading.Thread(target=_configured().watch, name="watch", daemon=True).start()
