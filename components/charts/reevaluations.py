@@ -14,6 +14,7 @@ from components.charts.parts.tables import DATE, EDITION, FIRST_COST, MINISTRY, 
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.questions.comparison import has_moved, largest_first, without_rounding
+from data.questions.editions import records
 from data.questions.reevaluations import reestimates
 
 MOST_DRAWN = 10
@@ -77,7 +78,7 @@ def dumbbells(
     layout: dict[str, Any] = {"annotations": []}
     for moved, axis, domain, title, name, amounts in panels:
         if len(moved):
-            titles = [title(line) for line in moved.to_dict("records")]
+            titles = [title(line) for line in records(moved)]
             traces += _traces(moved, address, axis)
             layout["annotations"] += [*rows.names_above(titles, f"y{axis}"), theme.panel_name(name, domain[1])]
             layout[f"xaxis{axis}"] = amounts
@@ -102,7 +103,7 @@ def _traces(moved: pd.DataFrame, address: Callable[[str], str], axis: str) -> li
     hover = [
         f"<b>{line['name']}</b><br>Première valeur connue (édition {line[edition]:.0f}) : "
         f"{written(line[first])}<br>Édition {line['edition']} : {written(line[current])}"
-        for line in moved.to_dict("records")
+        for line in records(moved)
     ]
     y, links = rows.bar_positions(len(moved)), moved["project"].map(address).tolist()
     before, after = (
@@ -198,7 +199,7 @@ def _costs_sentence(costs: pd.DataFrame) -> list[str]:
     largest = [
         f"{line['name']}, réévalué de {french.meur(line['change_meur'], signed=True)} "
         f"({french.number(line['first_cost_meur'], 1)} → {french.meur(line['cost_meur'])})"
-        for line in costs.head(3).to_dict("records")
+        for line in records(costs.head(3))
     ]
     return [f"Plus fortes réévaluations du coût : {' ; '.join(largest)}."] if largest else []
 
@@ -209,7 +210,7 @@ def _starts_sentence(ends: pd.DataFrame) -> list[str]:
         return []
     listed = [
         f"{line['name']} (début {french.months(line['start_change_months'])}, fin {french.months(line['slip_months'])})"
-        for line in moved.head(6).to_dict("records")
+        for line in records(moved.head(6))
     ]
     if len(moved) > 6:
         listed.append(f"{len(moved) - 6} autres au tableau")

@@ -19,6 +19,7 @@ from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
+from data.questions.editions import records
 from data.questions.project_list import COLUMNS, NAME, ProjectColumn, lines_of_edition, sorted_lines
 
 PATH = "/projets"
@@ -81,7 +82,7 @@ def _table(state: ViewState, dataset: Dataset, lines: pd.DataFrame, edition: int
     content = plain_table(
         html.Span(caption),
         [_head(column, state) for column in columns],
-        [_row(line, columns, query, trends) for line in shown.to_dict("records")],
+        [_row(line, columns, query, trends) for line in records(shown)],
         "tableau projets",
     )
     region = scroll_region(content, "Table des projets", id=_ANCHOR)

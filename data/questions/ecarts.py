@@ -1,5 +1,7 @@
 """Schedule and budget drifts by edition, published and calculated."""
 
+import functools
+
 import pandas as pd
 
 from data.model import measures
@@ -28,10 +30,9 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
     published, change, value = DRIFTS[drift]
     editions = editions_covered(dataset, selection)
     rows = selection.apply(dataset)
-    before = measures.previous_known(dataset.projects, value, dataset.editions_with_table)
     since_first, since_previous = (
         measures.distributions(changes, rows["edition"]).rename(columns=lambda name: f"{name}_pct")
-        for changes in (rows[change], measures.change_pct(rows[value], before.reindex(rows.index)))
+        for changes in (rows[change], _change_since_previous(dataset, value).loc[rows.index])
     )
     weighted = measures.weighted_change_pct(rows[value], rows[value] / (1 + rows[change] / 100), rows["edition"])
     calculated = [
@@ -45,3 +46,11 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
     )
     frame = frame.join(pd.concat(calculated, axis=1), on="edition")
     return zero_where_table(frame, editions["has_table"], ["known", "previous_known", "projects"])
+
+
+# The same for every selection; a dataset is its own key, by identity.
+@functools.lru_cache(maxsize=8)
+def _change_since_previous(dataset: Dataset, value: str) -> pd.Series:
+    """The change of each row since the previous edition with a table (%), missing where either value is unknown."""
+    before = measures.previous_known(dataset.projects, value, dataset.editions_with_table)
+    return measures.change_pct(dataset.projects[value], before)

@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import IO
 
 from data.model.files import write_whole
+from data.store.leftovers import delete_incomplete
 
 RECENT_SECONDS = 60.0
 """How far the date of the last use of a file may lag behind."""
-ABANDONED_SECONDS = 60.0
-"""Age from which an incomplete file is that of a process that was killed."""
 RETRY_SECONDS = 30.0
 """How long a folder that could not be written is left alone."""
 _BLOCK = 4096
@@ -132,11 +131,10 @@ class AnswerFiles:
                     stat = entry.stat()
                     if len(entry.name) == _DIGEST_LETTERS:
                         files.append((stat.st_mtime, -(-stat.st_size // _BLOCK) * _BLOCK, Path(entry.path)))
-                    elif entry.name.endswith(".tmp") and time.time() - stat.st_mtime > ABANDONED_SECONDS:
-                        Path(entry.path).unlink()
         return sorted(files)
 
     def _prune(self) -> None:
+        delete_incomplete(self.folder)
         files = self._files()
         excess = sum(size for _, size, _ in files) - self._max_bytes
         # A part more, so that the next answers find room.

@@ -10,6 +10,7 @@ from components.charts.parts import theme
 from components.charts.parts.marks import scatter
 from components.charts.parts.narrative import edition_label
 from data.model import french
+from data.questions.editions import records
 
 
 def edition_labels(frame: pd.DataFrame) -> list[str]:
@@ -22,7 +23,7 @@ def edition_labels(frame: pd.DataFrame) -> list[str]:
 
 def hover_texts(frame: pd.DataFrame, written: Callable[[dict[Any, Any]], str]) -> list[str]:
     """The edition of each row in bold, over what is written of the row."""
-    lines = zip(edition_labels(frame), frame.to_dict("records"), strict=True)
+    lines = zip(edition_labels(frame), records(frame), strict=True)
     return [f"<b>{label}</b><br>{written(line)}" for label, line in lines]
 
 

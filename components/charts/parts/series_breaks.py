@@ -6,6 +6,7 @@ import pandas as pd
 
 from components.charts.parts import theme
 from components.charts.parts.marks import note, vertical_line
+from data.questions.editions import records
 
 
 class Break(NamedTuple):
@@ -26,7 +27,7 @@ class Break(NamedTuple):
 def lettered(rows: pd.DataFrame) -> tuple[Break, ...]:
     """The breaks of some rows of `Dataset.breaks`, ascending, each with its letter (a, b, c…)."""
     found: dict[tuple[str, str], set[int]] = {}
-    for line in rows.to_dict("records"):
+    for line in records(rows):
         found.setdefault((line["name"], line["explanation"]), set()).add(line["edition"])
     ordered = sorted(found.items(), key=lambda one: (min(one[1]), max(one[1])))
     return tuple(Break(chr(ord("a") + index), *words, tuple(sorted(at))) for index, (words, at) in enumerate(ordered))
