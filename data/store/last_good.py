@@ -9,10 +9,12 @@ import logging
 import os
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from data.model.dataset import Dataset, build_dataset, content_id, source_files
 from data.model.errors import SourceError
+from data.store.release import release
 
 MAX_COPIES = 2
 ABANDONED_SECONDS = 60.0
@@ -27,13 +29,15 @@ _log = logging.getLogger(__name__)
 class LastGood:
     """The copies of one data folder in the cache folder, `last-good/<dataset id>-<hash of the data folder>/`.
 
-    `problem` says why the latest copy could not be written, empty when it was.
+    `problem` says why the latest copy could not be written, empty when it was. A file in a copy marks what `accept` let
+    pass in this version of the program, so that it is called once for all processes and starts.
     """
 
-    def __init__(self, source: Path, cache: Path) -> None:
+    def __init__(self, source: Path, cache: Path, accept: Callable[[Dataset], None]) -> None:
         self.problem = ""
         self._source = source
         self._folder = cache / "last-good"
+        self._accept = accept
         self._suffix = hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:8]
 
     def copy(self) -> Path:
@@ -51,15 +55,21 @@ class LastGood:
         self.problem = ""
         return partial
 
+    def accept(self, dataset: Dataset) -> None:
+        """Raise the `SourceError` for which a dataset is not to be served, unless it was accepted before."""
+        if not _mark(self._copy_of(dataset.id)).exists():
+            self._accept(dataset)
+
     def publish(self, partial: Path, dataset_id: str) -> None:
-        """Make the private copy of a good dataset the most recent one, whole or not at all."""
-        copy = self._folder / f"{dataset_id}-{self._suffix}"
+        """Make the private copy of an accepted dataset the most recent one, whole or not at all."""
+        copy = self._copy_of(dataset_id)
         if partial == self._source:
             return
         try:
             if not _is_whole(copy):
                 shutil.rmtree(copy, ignore_errors=True)
                 partial.rename(copy)
+            _mark(copy).touch()
             os.utime(copy)
         except OSError as error:
             if not _is_whole(copy):  # else another process has published it meanwhile
@@ -72,16 +82,21 @@ class LastGood:
             shutil.rmtree(partial, ignore_errors=True)
 
     def build(self) -> Dataset | None:
-        """The dataset of the most recent whole copy, None where there is none."""
+        """The dataset of the most recent whole copy that is accepted, None where there is none."""
         for copy in _most_recent(self._folder, f"*-{self._suffix}"):
             try:
                 if _is_whole(copy):
-                    return build_dataset(copy)
+                    dataset = build_dataset(copy)
+                    self.accept(dataset)
+                    return dataset
                 problem = "it is damaged"
             except DATA_ERRORS as error:
                 problem = str(error)
             _log.warning("the copy %s of the source files is ignored: %s", copy.name, problem)
         return None
+
+    def _copy_of(self, dataset_id: str) -> Path:
+        return self._folder / f"{dataset_id}-{self._suffix}"
 
     def _report(self, error: OSError) -> None:
         self.problem = error.strerror or str(error)
@@ -100,6 +115,10 @@ def _is_whole(copy: Path) -> bool:
         return content_id(copy) == copy.name.partition("-")[0]
     except SourceError:
         return False
+
+
+def _mark(copy: Path) -> Path:
+    return copy / f"accepted-{release()}"
 
 
 def _most_recent(folder: Path, pattern: str) -> list[Path]:
