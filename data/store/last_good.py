@@ -4,6 +4,7 @@ Every dataset is built from such a copy, which nothing changes meanwhile. Good f
 folder that is full, read-only or damaged costs the copy.
 """
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from data.model.dataset import Dataset, build_dataset, content_id, source_files
 from data.model.errors import SourceError
+from data.model.files import write_whole
 from data.store.release import release
 
 MAX_COPIES = 2
@@ -57,8 +59,14 @@ class LastGood:
 
     def accept(self, dataset: Dataset) -> None:
         """Raise the `SourceError` for which a dataset is not to be served, unless it was accepted before."""
-        if not _mark(self._copy_of(dataset.id)).exists():
+        if self.is_accepted(dataset.id):
+            return
+        try:
             self._accept(dataset)
+        except SourceError as error:
+            with contextlib.suppress(OSError):
+                write_whole(self._refusal, f"{dataset.id}\n{error}")
+            raise
 
     def publish(self, partial: Path, dataset_id: str) -> None:
         """Make the private copy of an accepted dataset the most recent one, whole or not at all."""
@@ -75,6 +83,23 @@ class LastGood:
             if not _is_whole(copy):  # else another process has published it meanwhile
                 self._report(error)
         self._prune()
+
+    @property
+    def latest(self) -> str:
+        """Id of the dataset of the most recent whole copy, empty where there is none."""
+        copies = _most_recent(self._folder, f"*-{self._suffix}")
+        return next((copy.name.partition("-")[0] for copy in copies if _is_whole(copy)), "")
+
+    def is_accepted(self, dataset_id: str) -> bool:
+        """True where this version of the program has rendered everything from a dataset."""
+        return _mark(self._copy_of(dataset_id)).exists()
+
+    def read_refusal(self, dataset_id: str) -> tuple[str, ...]:
+        """Why a server has refused a dataset of this data folder, one line for each problem; none where it has not."""
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            refused, *reason = self._refusal.read_text(encoding="utf-8").splitlines()
+            return tuple(reason) if refused == dataset_id and not self.is_accepted(dataset_id) else ()
+        return ()
 
     def discard(self, partial: Path) -> None:
         """Delete a private copy, unless it was published."""
@@ -97,6 +122,10 @@ class LastGood:
 
     def _copy_of(self, dataset_id: str) -> Path:
         return self._folder / f"{dataset_id}-{self._suffix}"
+
+    @property
+    def _refusal(self) -> Path:
+        return self._folder / f"refused-{self._suffix}.txt"
 
     def _report(self, error: OSError) -> None:
         self.problem = error.strerror or str(error)
