@@ -116,7 +116,7 @@ def sources_in(tags: str) -> tuple[str, ...]:
 
 def plotly_code() -> bytes:
     """The small plotly.js bundle, or the full one where the small one was not built."""
-    small = settings().cache_dir / "browser-code" / "plotly.min.js"  # written by bin/build-browser-code
+    small = settings().browser_code / "plotly.min.js"  # written by bin/build-browser-code
     if small.exists():
         return small.read_bytes()
     _log.warning("The full plotly.js is served: bin/build-browser-code makes a bundle four times smaller.")

@@ -119,4 +119,4 @@ def _measures(fonts: tuple[Path, ...]) -> tuple[ImageFont.FreeTypeFont, ...]:
 
 
 def _built(name: str) -> Path:
-    return settings().cache_dir / "browser-code" / name
+    return settings().browser_code / name

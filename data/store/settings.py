@@ -85,6 +85,11 @@ class Settings(EnvironmentSettings):
         "copy of the last good tables, compressed scripts, the plotly.js bundle, the typeface; may be read-only, full "
         "or deleted at any time",
     )
+    browser_code_dir: Path | None = _field(
+        None,
+        "the plotly.js bundle and the typeface alone, `browser-code` in the cache folder by default: an image sets it, "
+        "so that a volume mounted over the cache does not hide them",
+    )
     cache_mb: float = _field(16, "memory of results for each worker (MB)")
     cache_url: str = _field("", "`redis://…` shared by machines; give it a `maxmemory` and `allkeys-lru`")
     warm_up: FlagUnlessNo = _field(True, "`0`: popular pages are not pre-rendered")
@@ -100,6 +105,11 @@ class Settings(EnvironmentSettings):
     datagouv_url: str = _field("https://www.data.gouv.fr", "where `sync` reads it")
     datagouv_hosts: str = _field("", "more hosts that `sync` may read, separated by commas")
     sync_local_tests: Flag = _field(False, "`1`: `sync` may read this machine; for tests")
+
+    @property
+    def browser_code(self) -> Path:
+        """The folder that `bin/build-browser-code` fills."""
+        return self.browser_code_dir or self.cache_dir / "browser-code"
 
     @model_validator(mode="before")
     @classmethod
