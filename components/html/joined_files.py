@@ -102,7 +102,7 @@ def read_source(address: str) -> bytes:
         FileNotFoundError: There is no such file.
     """
     path = address.split("?")[0]
-    package, _, inside = path.removeprefix("/_dash-component-suites/").partition("/")
+    package, _, inside = path.partition("/_dash-component-suites/")[2].partition("/")
     content = pkgutil.get_data(package, check_fingerprint(inside)[0])
     if content is None:
         raise FileNotFoundError(path)
