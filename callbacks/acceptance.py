@@ -1,10 +1,13 @@
 """A dataset is served only after what visitors may open was rendered from it once."""
 
+import functools
+import time
 from collections.abc import Iterator
+from typing import Any
 
 from dash import Dash
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from flask import Flask
+from werkzeug.test import Client
 
 from callbacks import request_guard
 from callbacks.errors import FAULTS
@@ -13,13 +16,13 @@ from callbacks.slow_exports import DECKS
 from components.charts.catalogue import CHARTS
 from components.files import feed
 from components.views import VIEWS
-from components.views.trends import PATH as TRENDS
 from data import store
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
 from data.store.settings import settings
 
 MAX_PROBLEMS = 5
+RETRY_SECONDS = 0.5
 _EXTREMES = ("start", "end", "planned_duration_years", "cost_meur", "cost_change_pct", "slip_months")
 
 
@@ -31,16 +34,16 @@ def register(app: Dash) -> None:
 def check(app: Dash, dataset: Dataset) -> None:
     """Raise a `SourceError` that names what cannot be rendered from the current dataset of this thread."""
     client, problems = site_client(app), list[str]()
-    question = request_guard.request_of(TRENDS, "", " ".join(CHARTS))
-    for address in [*addresses(dataset), request_guard.PATH]:
+    views = [view for view in VIEWS.values() if view.is_live and view.charts and not view.is_single_chart]
+    questions = [request_guard.request_of(view.path, "", " ".join(view.charts)) for view in views]
+    requests: list[tuple[str, dict[str, Any]]] = [(address, {}) for address in addresses(dataset)]
+    requests += [(request_guard.PATH, {"method": "POST", "json": question}) for question in questions]
+    for address, body in requests:
         faults: list[Exception] = []
-        options = {"headers": {"Accept-Encoding": "br"}, "environ_overrides": {FAULTS: faults}}
-        response: TestResponse = (
-            client.post(address, json=question, **options)
-            if address == request_guard.PATH
-            else client.get(address, **options)
-        )
-        if faults or response.status_code >= 500:
+        options: dict[str, Any] = {"headers": {"Accept-Encoding": "br"}, "environ_overrides": {FAULTS: faults}, **body}
+        while (response := client.open(address, base_url=_origin(), **options)).status_code == 429:
+            time.sleep(RETRY_SECONDS)  # visitors hold the slots of exports
+        if faults or response.status_code != 200:
             reason = f"{faults[0]!r}" if faults else f"réponse {response.status_code}"
             problems.append(
                 f"{address} ne peut pas être préparé avec ces données ({reason}) ; le journal dit où, rétablissez les "
@@ -66,12 +69,15 @@ def addresses(dataset: Dataset) -> list[str]:
     ]
 
 
-def site_client(app: Dash) -> FlaskClient:
-    """A client of this process under a name at which the site answers."""
-    client = app.server.test_client()
-    if hosts := settings().trusted_hosts.split():
-        client.environ_base["HTTP_HOST"] = hosts[0].removeprefix(".")
-    return client
+def site_client(app: Dash) -> Client:
+    """A client of this process, inside the base path of the site."""
+    return Client(functools.partial(Flask.wsgi_app, app.server))
+
+
+def _origin() -> str:
+    """An origin at which the site answers."""
+    hosts = settings().trusted_hosts.split()
+    return f"http://{hosts[0].removeprefix('.') if hosts else 'localhost'}"
 
 
 def _unusual_projects(dataset: Dataset) -> Iterator[object]:

@@ -16,7 +16,7 @@ from tests.fuzz import TIMES
 from tests.mutated_data import mutate
 
 SEEDS = (3, 4, 5, 8, 11, 13, 16, 19, 24, 26, 37, 57) if TIMES == 1 else range(5 * TIMES)
-"""Two of the usual ones are served, the costly case; `make fuzz` tries two hundred."""
+"""Few of the usual ones are served, the costly case; `make fuzz` tries two hundred."""
 PAGES = ("/", "/comparer", "/donnees", "/projets/si-samu", "/editions.atom", "/export/projets.csv")
 FILTERED = (
     *("/tendances?phase=deploiement", "/?ministere=interieur", "/comparer?avant=1&apres=14", "/?jusqua=8"),

@@ -162,14 +162,12 @@ class Store:
                 raise SourceError("les fichiers des données changent pendant leur lecture ; elle sera reprise")
             try:
                 if problem is None:
-                    self._last_good.accept(dataset)
+                    self._last_good.publish(folder, dataset)
+                    return dataset
             except SourceError as error:
                 problem = error
-            if problem is not None:
-                self._refused = (identity, problem)
-                raise problem
-            self._last_good.publish(folder, identity)
-            return dataset
+            self._refused = (identity, problem)
+            raise problem
         finally:
             self._last_good.discard(folder)
 

@@ -5,12 +5,13 @@ folder that is full, read-only or damaged costs the copy.
 """
 
 import contextlib
+import fcntl
 import hashlib
 import logging
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from data.model.dataset import Dataset, build_dataset, content_id, source_files
@@ -57,31 +58,26 @@ class LastGood:
         self.problem = ""
         return partial
 
-    def accept(self, dataset: Dataset) -> None:
-        """Raise the `SourceError` for which a dataset is not to be served, unless it was accepted before."""
-        if self.is_accepted(dataset.id):
-            return
-        try:
-            self._accept(dataset)
-        except SourceError as error:
-            with contextlib.suppress(OSError):
-                write_whole(self._refusal, f"{dataset.id}\n{error}")
-            raise
+    def publish(self, partial: Path, dataset: Dataset) -> None:
+        """Make the private copy of a dataset the most recent one, whole or not at all, once the dataset is accepted.
 
-    def publish(self, partial: Path, dataset_id: str) -> None:
-        """Make the private copy of an accepted dataset the most recent one, whole or not at all."""
-        copy = self._copy_of(dataset_id)
-        if partial == self._source:
-            return
-        try:
-            if not _is_whole(copy):
-                shutil.rmtree(copy, ignore_errors=True)
-                partial.rename(copy)
-            _mark(copy).touch()
-            os.utime(copy)
-        except OSError as error:
-            if not _is_whole(copy):  # else another process has published it meanwhile
-                self._report(error)
+        Raises:
+            SourceError: It is not accepted.
+        """
+        copy = self._copy_of(dataset.id)
+        with self._locked():
+            self._check(dataset)
+            if partial == self._source:
+                return
+            try:
+                if not _is_whole(copy):
+                    shutil.rmtree(copy, ignore_errors=True)
+                    partial.rename(copy)
+                _mark(copy).touch()
+                os.utime(copy)
+            except OSError as error:
+                if not _is_whole(copy):  # else another process has published it meanwhile
+                    self._report(error)
         self._prune()
 
     @property
@@ -112,7 +108,7 @@ class LastGood:
             try:
                 if _is_whole(copy):
                     dataset = build_dataset(copy)
-                    self.accept(dataset)
+                    self.publish(copy, dataset)
                     return dataset
                 problem = "it is damaged"
             except DATA_ERRORS as error:
@@ -122,6 +118,26 @@ class LastGood:
 
     def _copy_of(self, dataset_id: str) -> Path:
         return self._folder / f"{dataset_id}-{self._suffix}"
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Let one process at a time render a dataset: the others then find its mark."""
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError):
+                handle = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+                stack.callback(os.close, handle)
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def _check(self, dataset: Dataset) -> None:
+        if self.is_accepted(dataset.id):
+            return
+        try:
+            self._accept(dataset)
+        except SourceError as error:
+            with contextlib.suppress(OSError):
+                write_whole(self._refusal, f"{dataset.id}\n{error}")
+            raise
 
     @property
     def _refusal(self) -> Path:

@@ -91,3 +91,10 @@ def test_every_view_chart_export_and_the_feed_are_rendered(dataset: Dataset) -> 
     assert {"/export/presentation.pptx", "/export/presentation.pdf", "/export/projets.xlsx", "/editions.atom"} < set(
         addresses
     )
+
+
+def test_pages_are_rendered_whatever_stands_before_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
+    from app import app
+
+    monkeypatch.setattr(app.server, "wsgi_app", lambda environ, start_response: pytest.fail("a redirection"))
+    assert acceptance.site_client(app).get("/editions.atom").status_code == 200
