@@ -21,6 +21,7 @@ from data.model.errors import SourceError
 from data.model.files import write_whole
 from data.model.labels import read_vocabulary
 from data.model.table_schema import schema_text
+from data.model.tables import read_corrections
 from data.questions.editions import reconciliation, reconciliation_in_words
 from data.store.settings import settings, settings_table
 
@@ -72,6 +73,7 @@ class FrenchParser(argparse.ArgumentParser):
 def build(_: argparse.Namespace) -> None:
     """Rebuild and check everything; print the size of the dataset and the reconciliation of its figures."""
     dataset = build_dataset(settings().data_dir)
+    read_corrections(settings().data_dir)
     _say(
         f"Jeu de données {dataset.id} : {len(dataset.editions_with_table)} tableaux d'édition, "
         f"{len(dataset.projects)} lignes, {dataset.projects['project'].nunique()} projets.\n"

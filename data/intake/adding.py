@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from statistics import fmean
 
@@ -88,9 +89,17 @@ def compare(request: Request) -> Addition:
 
 
 def read_sources(folder: Path) -> dict[int, dict[str, str]]:
-    """Edition → its line in sources.csv, none where there is no such file."""
+    """Edition → its line in sources.csv, none without such a file; SourceError for a wrong line."""
     path = folder / "sources.csv"
-    return {int(line["edition"]): line for _, line in read_rows(path, SOURCE_COLUMNS)} if path.is_file() else {}
+    sources: dict[int, dict[str, str]] = {}
+    for row, line in read_rows(path, SOURCE_COLUMNS) if path.is_file() else ():
+        try:
+            date.fromisoformat(line["taken_on"])
+            sources[int(line["edition"])] = line
+        except ValueError as error:
+            where = f"{path.name}, ligne {row}"
+            raise SourceError(f"{where} : édition ou jour illisible ; écrivez par exemple 14 et 2026-01-15") from error
+    return sources
 
 
 def standing(folder: Path, cache: Path) -> tuple[list[str], str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from data.__main__ import main
 from data.intake.adding import standing
 from data.model.dataset import build_dataset, content_id
 from data.model.errors import SourceError
@@ -67,6 +68,36 @@ def test_one_wrong_cell_is_named_with_what_to_do(
     assert Path(file).name in problem
     assert " ; " in problem
     assert f"ligne {line}" in problem or "édition 20, colonne breaks" in problem
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "reason"),
+    [
+        (
+            "corrections.csv",
+            "date,edition,project,column,before,after\n15/01/2026,14,si-samu,cost_meur,204.1,204\n",
+            "corrections.csv, ligne 2 : date « 15/01/2026 » illisible ; écrivez 2026-01-15",
+        ),
+        (
+            "sources.csv",
+            "edition,file,address,resource,checksum,sha256,bytes,taken_on\nXIV,a.ods,,,,,1,2026-01-15\n",
+            "sources.csv, ligne 2 : édition ou jour illisible ; écrivez par exemple 14 et 2026-01-15",
+        ),
+    ],
+)
+def test_the_logs_of_the_data_folder_are_checked_by_the_commands(
+    data_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    file: str,
+    text: str,
+    reason: str,
+) -> None:
+    (data_folder / file).write_text(text, encoding="utf-8")
+    monkeypatch.setenv("PANORAMA_DATA_DIR", str(data_folder))
+    assert main(["status"]) == 1
+    output = capsys.readouterr()
+    assert reason in output.out + output.err
 
 
 def test_an_edition_has_one_file(data_folder: Path) -> None:
