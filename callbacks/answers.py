@@ -10,6 +10,7 @@ from typing import Any
 
 import brotli
 from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import ServiceUnavailable
 
 from callbacks.slots import SELECTIONS
 from components.addresses.site import site
@@ -27,6 +28,8 @@ _STATE = ("/healthz", "/readyz", "/metrics")
 _EXPORTS = ("/export/", "/editions.atom")
 _FIRST = "br"
 """Answers are computed in this encoding, from which the others are."""
+RETRY_SECONDS = 30
+"""After which a client may try again where there are no data."""
 _MIN_BYTES = 500
 """A shorter answer is not worth compressing."""
 _REVALIDATE = "no-cache"
@@ -105,7 +108,10 @@ def _pin_dataset() -> None:
         with contextlib.suppress(SourceError):
             store.pin()
     elif not request.path.startswith(_PROGRAM_FILES):
-        store.pin()
+        try:
+            store.pin()
+        except SourceError as error:  # the store has logged it
+            raise ServiceUnavailable(retry_after=RETRY_SECONDS) from error
 
 
 def _name_dataset(response: Response) -> Response:

@@ -17,6 +17,7 @@ from typing import IO
 from dash import Dash
 
 from callbacks import request_guard
+from callbacks.acceptance import site_client
 from components.addresses.site import site
 from components.addresses.view_state import ViewState, to_query
 from components.views import VIEWS
@@ -79,13 +80,17 @@ def start(app: Dash, listeners: Sequence[int]) -> None:
         os._exit(0)
 
 
-def is_ready(dataset: Dataset) -> bool:
-    """True where the usual answers of a dataset are on disk, or where no process computes them."""
-    return get_results().is_known(_ready_key(dataset)) or not _is_locked()
+def is_ready(dataset_id: str) -> bool:
+    """True where the usual answers of a dataset are on disk or it is refused, or where no process computes them."""
+    return get_results().is_known(_ready_key(dataset_id)) or not _is_locked()
 
 
-def _ready_key(dataset: Dataset) -> tuple[str, ...]:
-    return (dataset.id, "ready", repr(site()))
+def _ready_key(dataset_id: str) -> tuple[str, ...]:
+    return (dataset_id, "ready", repr(site()))
+
+
+def _announce(dataset_id: str) -> None:
+    get_results().get(_ready_key(dataset_id), lambda: b"ready")
 
 
 def _is_locked() -> bool:
@@ -123,12 +128,14 @@ def _run(app: Dash, parent: int) -> None:
                 dataset = store.current()
                 if is_held and dataset.id != ready:
                     ready = _compute(app, dataset, parent)
+                if is_held and store.refused():
+                    _announce(store.refused())
             time.sleep(CHECK_SECONDS)
 
 
 def _compute(app: Dash, dataset: Dataset, parent: int) -> str:
     """The id of the dataset once its usual and recent answers are on disk; empty where something changed meanwhile."""
-    results, client, start_time = get_results(), app.server.test_client(), time.monotonic()
+    results, client, start_time = get_results(), site_client(app), time.monotonic()
     assert results.files
     misses, headers = results.stats().misses, {"Accept-Encoding": "br"}
     requests = dict.fromkeys([*usual_requests(dataset), *results.files.recent_requests(MOST_RECENT)])
@@ -139,7 +146,7 @@ def _compute(app: Dash, dataset: Dataset, parent: int) -> str:
             client.post(request_guard.PATH, json=request_guard.request_of(*request.split("\0")), headers=headers)
         else:
             client.get(request, headers=headers)
-    results.get(_ready_key(dataset), lambda: b"ready")
+    _announce(dataset.id)
     seconds, computed = time.monotonic() - start_time, results.stats().misses - misses
     _log.info("%d answers of dataset %s ready in %.1f s, %d computed", len(requests), dataset.id, seconds, computed)
     return dataset.id

@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
+from contextvars import Context, ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +30,12 @@ IDLE_WAIT_SECONDS = 1.0
 FIRST_BUILD_SECONDS = 5.0
 """How long a first build is tried again while the files change: there is nothing else to serve."""
 
+Accept = Callable[[Dataset], None]
+"""Renders what visitors may open from a dataset; `SourceError` says what cannot be."""
+
 _log = logging.getLogger(__name__)
+_candidate: ContextVar[Dataset | None] = ContextVar("candidate", default=None)
+_pinned: ContextVar[Dataset | None] = ContextVar("pinned", default=None)
 
 
 @dataclass(frozen=True)
@@ -51,23 +56,29 @@ class Status:
     copy_problem: str = ""
 
 
-def ready_at_once(_dataset: Dataset) -> bool:
+def ready_at_once(_dataset_id: str) -> bool:
     """True: for a store that waits for nothing once a dataset is built."""
     return True
 
 
 class Store:
-    """The dataset of one data folder; the last good copy of its source files goes to the cache folder."""
+    """The dataset of one data folder; the last good copy of its source files goes to the cache folder.
 
-    def __init__(self, folder: Path, cache: Path, check_seconds: float = CHECK_SECONDS) -> None:
+    `accept` is called with each dataset before it is served, in the thread that builds it, where `current` below gives
+    that dataset. One that it refuses is not served.
+    """
+
+    def __init__(
+        self, folder: Path, cache: Path, check_seconds: float = CHECK_SECONDS, accept: Accept = lambda dataset: None
+    ) -> None:
         self._folder = folder
-        self._last_good = LastGood(folder, cache)
+        self._last_good = LastGood(folder, cache, functools.partial(_accepted_by, accept))
         self._check_seconds = check_seconds
         self._dataset: Dataset | None = None
-        self._next: Dataset | None = None
-        self._next_due = self._watched_until = 0.0
-        self._is_ready: Callable[[Dataset], bool] = ready_at_once
-        self._ready_seconds = 0.0
+        self._is_ready: Callable[[str], bool] = ready_at_once
+        self._ready_seconds = self._watched_until = 0.0
+        # The dataset that is not ready, and until when it is waited for.
+        self._next: tuple[str, float] | None = None
         self._status = Status()
         self._stats = FileStats()
         self._refused: tuple[str, Exception] | None = None
@@ -90,8 +101,8 @@ class Store:
                 self._checked(self._dataset, time.monotonic())
             time.sleep(self._check_seconds)
 
-    def serve_when(self, is_ready: Callable[[Dataset], bool], seconds: float) -> None:
-        """Serve a new dataset once `is_ready` says so, or so many seconds after it was built; the former until then."""
+    def serve_when(self, is_ready: Callable[[str], bool], seconds: float) -> None:
+        """Serve a new dataset once `is_ready` of its id, or after so many seconds; the former until then."""
         self._is_ready, self._ready_seconds = is_ready, seconds
 
     def _checked(self, dataset: Dataset | None, now: float) -> Dataset:
@@ -112,6 +123,11 @@ class Store:
         with contextlib.suppress(SourceError):
             self.current()
         return self._status
+
+    @property
+    def refused_id(self) -> str:
+        """Id of the dataset of the source files where it is refused, else empty."""
+        return self._refused[0] if self._refused and self._status.is_degraded else ""
 
     def renew_lock(self) -> None:
         """Forget a lock held by a thread of the process from which this one was forked."""
@@ -162,20 +178,22 @@ class Store:
         identity = content_id(self._folder)
         if self._refused and self._refused[0] == identity:
             raise self._refused[1]
-        known = (each for each in (self._dataset, self._next) if each and each.id == identity)
-        dataset = next(known, None) or self._build(identity)
-        if not self._has_to_wait(dataset):
+        if self._next and self._next[0] == identity and self._has_to_wait(identity):
+            return
+        dataset = self._dataset if self._dataset and self._dataset.id == identity else self._build(identity)
+        if dataset:
             self._serve(dataset, Status(copy_problem=self._last_good.problem))
 
-    def _has_to_wait(self, dataset: Dataset) -> bool:
+    def _has_to_wait(self, identity: str) -> bool:
         """True while the former dataset is served, because this one is not ready."""
-        if dataset is self._dataset or self._dataset is None:
+        if self._dataset is None:
             return False
-        if dataset is not self._next:
-            self._next, self._next_due = dataset, time.monotonic() + self._ready_seconds
-        return time.monotonic() < self._next_due and not self._is_ready(dataset)
+        if not self._next or self._next[0] != identity:
+            self._next = (identity, time.monotonic() + self._ready_seconds)
+        return time.monotonic() < self._next[1] and not self._is_ready(identity)
 
-    def _build(self, identity: str) -> Dataset:
+    def _build(self, identity: str) -> Dataset | None:
+        """The dataset, None where it is good and not ready; raises one of `DATA_ERRORS`."""
         folder, problem = self._last_good.copy(), None
         try:
             try:
@@ -185,11 +203,16 @@ class Store:
             # Files are read several times on the way: what was read is of one moment only if none changed.
             if content_id(folder) != identity:
                 raise SourceError("les fichiers des données changent pendant leur lecture ; elle sera reprise")
-            if problem is not None:
-                self._refused = (identity, problem)
-                raise problem
-            self._last_good.publish(folder, identity)
-            return dataset
+            try:
+                if problem is None:
+                    if self._has_to_wait(identity):
+                        return None
+                    self._last_good.publish(folder, dataset)
+                    return dataset
+            except SourceError as error:
+                problem = error
+            self._refused = (identity, problem)
+            raise problem
         finally:
             self._last_good.discard(folder)
 
@@ -216,14 +239,27 @@ class Store:
             self._serve(dataset, degraded)
 
 
+def _accepted_by(accept: Accept, dataset: Dataset) -> None:
+    """Call `accept` where the dataset is the current one, apart from the request that found the files changed."""
+    context = Context()
+    context.run(_candidate.set, dataset)
+    context.run(accept, dataset)
+
+
+_accept: Accept = lambda dataset: None  # noqa: E731 - replaced by `accept_with`
+
+
+def accept_with(accept: Accept) -> None:
+    """Serve in this process only the datasets that `accept` does not refuse with a `SourceError`."""
+    global _accept
+    _accept = accept
+
+
 @functools.cache
 def _store(folder: Path, cache: Path) -> Store:
-    store = Store(folder, cache)
+    store = Store(folder, cache, accept=lambda dataset: _accept(dataset))
     os.register_at_fork(after_in_child=store.renew_lock)
     return store
-
-
-_pinned: ContextVar[Dataset | None] = ContextVar("pinned", default=None)
 
 
 def _configured() -> Store:
@@ -236,12 +272,12 @@ def current() -> Dataset:
     Raises:
         SourceError: The source files are wrong, and there is no last good dataset.
     """
-    return _pinned.get() or _configured().current()
+    return _candidate.get() or _pinned.get() or _configured().current()
 
 
 def pin() -> Dataset:
     """The current dataset, which stays the current one of this thread until `unpin`: one response, one dataset."""
-    dataset = _configured().current()
+    dataset = _candidate.get() or _configured().current()
     _pinned.set(dataset)
     return dataset
 
@@ -253,10 +289,16 @@ def unpin() -> None:
 
 def status() -> Status:
     """How the dataset that is served differs from the source files."""
-    return _configured().status()
+    candidate = _candidate.get()
+    return Status(dataset_id=candidate.id) if candidate else _configured().status()
 
 
-def serve_when(is_ready: Callable[[Dataset], bool], seconds: float) -> None:
+def refused() -> str:
+    """Id of the dataset of the source files where it is refused, else empty."""
+    return _configured().refused_id
+
+
+def serve_when(is_ready: Callable[[str], bool], seconds: float) -> None:
     """Serve a new dataset once it is ready, as `Store.serve_when`."""
     _configured().serve_when(is_ready, seconds)
 
