@@ -74,7 +74,7 @@ def start(app: Dash, listeners: Sequence[int]) -> None:
         for listener in listeners:
             os.close(listener)
         os.nice(NICENESS)
-        store.serve_when(store.ready_at_once, 0)
+        store.serve_when(None)
         _run(app, parent)
     finally:
         os._exit(0)

@@ -30,6 +30,7 @@ IDLE_WAIT_SECONDS = 1.0
 FIRST_BUILD_SECONDS = 5.0
 """How long a first build is tried again while the files change: there is nothing else to serve."""
 
+IsReady = Callable[[str], bool]
 Accept = Callable[[Dataset], None]
 """Renders what visitors may open from a dataset; `SourceError` says what cannot be."""
 
@@ -56,11 +57,6 @@ class Status:
     copy_problem: str = ""
 
 
-def ready_at_once(_dataset_id: str) -> bool:
-    """True: for a store that waits for nothing once a dataset is built."""
-    return True
-
-
 class Store:
     """The dataset of one data folder; the last good copy of its source files goes to the cache folder.
 
@@ -75,10 +71,9 @@ class Store:
         self._last_good = LastGood(folder, cache, functools.partial(_accepted_by, accept))
         self._check_seconds = check_seconds
         self._dataset: Dataset | None = None
-        self._is_ready: Callable[[str], bool] = ready_at_once
+        self._is_ready: IsReady | None = None
         self._ready_seconds = self._watched_until = 0.0
-        # The dataset that is not ready, and until when it is waited for.
-        self._next: tuple[str, float] | None = None
+        self._next: tuple[str, float] | None = None  # what is not ready, and until when it is waited for
         self._status = Status()
         self._stats = FileStats()
         self._refused: tuple[str, Exception] | None = None
@@ -101,7 +96,7 @@ class Store:
                 self._checked(self._dataset, time.monotonic())
             time.sleep(self._check_seconds)
 
-    def serve_when(self, is_ready: Callable[[str], bool], seconds: float) -> None:
+    def serve_when(self, is_ready: IsReady | None, seconds: float = 0.0) -> None:
         """Serve a new dataset once `is_ready` of its id, or after so many seconds; the former until then."""
         self._is_ready, self._ready_seconds = is_ready, seconds
 
@@ -123,11 +118,6 @@ class Store:
         with contextlib.suppress(SourceError):
             self.current()
         return self._status
-
-    @property
-    def refused_id(self) -> str:
-        """Id of the dataset of the source files where it is refused, else empty."""
-        return self._refused[0] if self._refused and self._status.is_degraded else ""
 
     def renew_lock(self) -> None:
         """Forget a lock held by a thread of the process from which this one was forked."""
@@ -186,7 +176,7 @@ class Store:
 
     def _has_to_wait(self, identity: str) -> bool:
         """True while the former dataset is served, because this one is not ready."""
-        if self._dataset is None:
+        if self._dataset is None or self._is_ready is None:
             return False
         if not self._next or self._next[0] != identity:
             self._next = (identity, time.monotonic() + self._ready_seconds)
@@ -295,10 +285,11 @@ def status() -> Status:
 
 def refused() -> str:
     """Id of the dataset of the source files where it is refused, else empty."""
-    return _configured().refused_id
+    store = _configured()
+    return store._refused[0] if store._refused and store._status.is_degraded else ""
 
 
-def serve_when(is_ready: Callable[[str], bool], seconds: float) -> None:
+def serve_when(is_ready: IsReady | None, seconds: float = 0.0) -> None:
     """Serve a new dataset once it is ready, as `Store.serve_when`."""
     _configured().serve_when(is_ready, seconds)
 
