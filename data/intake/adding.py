@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data.intake.checking import FIGURE_COLUMNS, Intake, Request, check, edition_files, is_same_value, read_projects
+from data.intake.decisions import decide
 from data.intake.findings import REJECTION, Finding
 from data.intake.layout import LABELS
-from data.intake.matching import Join, decide
+from data.intake.matching import Join
 from data.intake.resources import Resource
 from data.intake.writing import commit, csv_text, figures_text, locked, published_figures, vocabulary_changes
 from data.model.errors import SourceError
@@ -52,10 +53,13 @@ def add(
         intake = check(request)
         if dialogue and intake.unknown:
             vocabulary = read_vocabulary(request.folder / "vocabulary")
-            if joins := decide(intake.unknown, vocabulary, request.edition, *dialogue):
+            decisions = {**request.decisions, **decide(intake.unknown, vocabulary, *dialogue)}
+            intake = check(replace(request, decisions=decisions))
+            joins = [join for join, label in zip(intake.joins, intake.settled, strict=True) if label.is_decided]
+            if joins:  # what was typed is stored even where the file is refused for another reason
                 commit(request.folder, vocabulary_changes(request.folder, joins))
                 dialogue[1](f"\n{count(len(joins), 'rattachement')} au vocabulaire.")
-            intake = check(request)
+                intake = check(request)
         addition = Addition(intake)
         if not intake.findings.refused:
             try:
@@ -70,7 +74,7 @@ def compare(request: Request) -> Addition:
     """The check of another file of an edition, and every difference from its table as corrections; writes nothing."""
     addition = Addition(check(request))
     if not addition.intake.findings.refused:
-        _edition_changes(addition, addition.intake.new_projects)
+        _edition_changes(addition, addition.intake.joins)
     return addition
 
 
@@ -107,7 +111,7 @@ def status_text(folder: Path) -> str:
 
 def _write(addition: Addition, figures: Mapping[str, str], resource: Resource | None, *, may_correct: bool) -> None:
     folder, edition = addition.intake.request.folder, addition.intake.request.edition
-    joins = addition.intake.new_projects
+    joins = addition.intake.joins
     changes = vocabulary_changes(folder, joins) | _edition_changes(addition, joins) | _figure_changes(addition, figures)
     if corrections := addition.corrections:
         first = corrections[0]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.layout import LABELS, Table, find_table, read_columns
-from data.intake.matching import Join, Unknown, area_to_sort, match, new_project
-from data.intake.readers import read_published
+from data.intake.matching import Decisions, History, Join, Unknown, join_of, match
+from data.intake.resemblance import NEW
 from data.intake.rows import Row, import_rows
 from data.intake.writing import build_copy, csv_text, figures_text, published_figures, vocabulary_changes
 from data.model import french
@@ -22,6 +22,7 @@ from data.model.labels import Vocabulary, read_vocabulary
 from data.model.normalise import parse_month, parse_number
 from data.model.tables import read_rows
 from data.model.wording import NOT_GIVEN_PHASE, label_key
+from data.readers.published import read_published
 
 TOLERATED_SHARE = 0.30  # of the projects that may leave from one edition to the next
 UNUSUAL_FACTOR = 5.0
@@ -41,6 +42,7 @@ class Request:
     folder: Path
     sheet: str = ""  # the one to read, where there is a choice
     is_forced: bool = False  # the operator accepts a file that shrinks, or repeats another edition
+    decisions: Decisions = field(default_factory=dict)  # of the operator on unknown labels
     today: date = field(default_factory=french.today)
 
 
@@ -62,15 +64,22 @@ class Intake:
         return f"editions/{self.request.edition:02d}_{self.request.reference}.csv"
 
     @property
-    def new_projects(self) -> list[Join]:
-        """The joins of the labels that enter alone: projects that resemble none, functional areas « à classer »."""
+    def undecided(self) -> list[Unknown]:
+        """The labels that the operator has to decide on."""
+        return [label for label in self.unknown if label.is_open]
+
+    @property
+    def settled(self) -> list[Unknown]:
+        """The unknown labels that are decided, certain, new projects or areas « à classer »."""
+        return [label for label in self.unknown if not label.is_open]
+
+    @property
+    def joins(self) -> list[Join]:
+        """The joins of `settled`, in its order."""
         vocabulary = read_vocabulary(self.request.folder / "vocabulary")
         joins: list[Join] = []
-        for label in self.unknown:
-            if label.is_new_project:
-                joins.append(new_project(label, vocabulary, self.request.edition, joins))
-            elif label.family == "functional_areas":
-                joins.append(area_to_sort(label, vocabulary, self.request.edition, joins))
+        for label in self.settled:
+            joins.append(join_of(label, label.decision, vocabulary, joins))
         return joins
 
     def edition_text(self) -> str:
@@ -101,7 +110,7 @@ def check(request: Request) -> Intake:
         if table is not None:
             _check_rows(intake, table, vocabulary)
         if not intake.findings.refused:
-            changes = vocabulary_changes(request.folder, intake.new_projects)
+            changes = vocabulary_changes(request.folder, intake.joins)
             changes[intake.file_name] = intake.edition_text()
             if not published_figures(request.folder, request.edition):
                 figures = {"reference_date": request.reference}
@@ -121,7 +130,7 @@ def edition_files(folder: Path) -> dict[int, Path]:
 
 def read_projects(path: Path, vocabulary: Vocabulary) -> Projects:
     """The projects of an edition's file."""
-    return {_slug(line, vocabulary): line for _, line in read_rows(path, tuple(LABELS))}
+    return {_slug(line, vocabulary.projects.slugs): line for _, line in read_rows(path, tuple(LABELS))}
 
 
 def publication_months(table: Table) -> list[str]:
@@ -134,10 +143,10 @@ def publication_months(table: Table) -> list[str]:
     return list(dict.fromkeys(months))
 
 
-def _slug(line: Mapping[str, str], vocabulary: Vocabulary) -> str:
-    """The project of a line, its name in capitals where the vocabulary does not know it."""
+def _slug(line: Mapping[str, str], slugs: Mapping[str, tuple[str, ...]]) -> str:
+    """The project of a line, its name in capitals where no label leads to it."""
     key = label_key(line["published_name"])
-    return vocabulary.projects.slugs.get(key, (key.upper(),))[0]
+    return slugs.get(key, (key.upper(),))[0]
 
 
 def _check_request(request: Request, findings: Findings) -> None:
@@ -164,10 +173,14 @@ def _check_rows(intake: Intake, table: Table, vocabulary: Vocabulary) -> None:
     files = edition_files(request.folder)
     editions = {number: read_projects(path, vocabulary) for number, path in files.items() if number != request.edition}
     previous = max((number for number in editions if number < request.edition), default=0)
-    old = editions.get(previous, {})
-    likely = _likely_renamed([row.values for row in rows], old, vocabulary)
-    intake.rows, intake.unknown = match(rows, table, vocabulary, findings, likely)
-    new = {_slug(row.values, vocabulary): row.values for row in intake.rows}
+    intake.rows, intake.unknown = match(
+        rows, table, vocabulary, findings,
+        edition=request.edition, history=_history(editions, request.edition, previous), decisions=request.decisions,
+    )  # fmt: skip
+    # A label still to decide counts as what it most likely means, or a renamed project would be one gone.
+    likely = {label_key(label.label): label.proposal.answer for label in intake.unknown if label.family == "projects"}
+    slugs = {**vocabulary.projects.slugs, **{key: (slug,) for key, slug in likely.items() if slug != NEW}}
+    new, old = {_slug(row.values, slugs): row.values for row in intake.rows}, editions.get(previous, {})
     if previous and new:
         intake.comparison = _compare(intake, old, new, previous, vocabulary.projects.names)
     for number in [number for number, projects in editions.items() if new and is_same_table(projects, new)]:
@@ -192,18 +205,12 @@ def is_same_value(column: str, one: str, other: str) -> bool:
     return label_key(one) == label_key(other)
 
 
-def _likely_renamed(lines: list[dict[str, str]], old: Projects, vocabulary: Vocabulary) -> dict[str, set[str]]:
-    """Printed name → projects gone from the edition before with the same start and ministry: maybe renamed."""
-
-    def start_and_ministry(line: dict[str, str]) -> tuple[str, tuple[str, ...]]:
-        return line["start"], vocabulary.ministries.slugs.get(label_key(line["published_ministry"]), ())
-
-    present = {_slug(line, vocabulary) for line in lines}
-    gone: dict[tuple[str, tuple[str, ...]], set[str]] = {}
-    for slug, line in old.items():
-        if slug not in present and all(key := start_and_ministry(line)):
-            gone.setdefault(key, set()).add(slug)
-    return {line["published_name"]: gone[key] for line in lines if (key := start_and_ministry(line)) in gone}
+def _history(editions: Mapping[int, Projects], edition: int, previous: int) -> History:
+    lines: dict[str, list[dict[str, str]]] = {}
+    for number in sorted(editions, key=lambda number: abs(number - edition)):
+        for slug, line in editions[number].items():
+            lines.setdefault(slug, []).append(line)
+    return History(lines, frozenset(editions.get(previous, ())))
 
 
 def _compare(intake: Intake, old: Projects, new: Projects, previous: int, names: Mapping[str, str]) -> list[str]:

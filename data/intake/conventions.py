@@ -8,10 +8,10 @@ from statistics import median
 
 from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.layout import LABELS, Table, header_unit
-from data.intake.readers import Cell
 from data.model.french import number
 from data.model.normalise import parse_month, parse_number
 from data.model.wording import SPACES
+from data.readers.published import Cell
 
 FIRST_YEAR = 1990
 DIVISORS = {  # column → unit of its header → what its numbers are divided by; the first unit is the usual one

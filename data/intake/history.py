@@ -9,7 +9,6 @@ from data.intake.adding import Addition, add, compare, read_sources
 from data.intake.checking import Request, edition_files
 from data.intake.download import DownloadError
 from data.intake.findings import REJECTION
-from data.intake.readers import read_published
 from data.intake.resources import FORMATS, Resource, read_printed, recognised
 from data.intake.sync import Outcome, SyncJob, addition_in_words, downloaded, printed_months, sync
 from data.intake.writing import published_figures
@@ -18,6 +17,7 @@ from data.model.folders import DATA_DIR
 from data.model.french import count, ranges
 from data.model.normalise import parse_number
 from data.model.tables import read_rows
+from data.readers.published import read_published
 
 SOURCES_FILE = "public_sources.csv"
 PAGE, DATASET, HOST = "page", "dataset", "host"
@@ -125,6 +125,7 @@ class _History:
         request, printed = self.request(edition, resource, path)
         old = published_figures(self.job.folder, edition)
         addition = add(request, {name: text for name, text in printed.items() if not old.get(name)}, resource=resource)
+        self.outcome.undecided += addition.intake.undecided
         _raise_rejections(addition)
         return addition_in_words(addition, resource) + _other_figures(old, printed)
 
@@ -149,7 +150,7 @@ class _History:
         else:
             texts, printed = [f"édition {edition}", resource.file_name], {}
             _, reference = recognised(texts, printed_months(sheets, folder), folder)
-        return Request(path, edition, reference, folder, is_forced=self.job.is_forced, today=self.job.today), printed
+        return self.job.request(path, edition, reference), printed
 
     def take_dataset(self, address: str, say: Callable[[str], None]) -> None:
         """Add what the dataset alone has; an edition of it that differs from another source is only reported."""
@@ -167,6 +168,7 @@ class _History:
         self.has_answer = True
         settled = {f"édition {edition}" for edition in edition_files(self.job.folder)}
         self.outcome.added += [edition for edition in outcome.added if edition not in self.outcome.added]
+        self.outcome.undecided += outcome.undecided
         self.outcome.refused = [
             edition for edition in dict.fromkeys([*self.outcome.refused, *outcome.refused]) if edition not in settled
         ]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from data.intake.conventions import FIRST_YEAR, Conventions, read_conventions
 from data.intake.findings import QUARANTINE, REJECTION, WARNING, Findings
 from data.intake.layout import GARBLED_REMEDY, LABELS, Table
-from data.intake.readers import Cell
 from data.model import normalise, wording
 from data.model.french import count, listing
+from data.readers.published import Cell
 
 MIN_ROWS, MAX_ROWS = 10, 500
 MAX_YEARS, MAX_MEUR, UNUSUAL_MEUR = 50.0, 5_000.0, 1_000.0

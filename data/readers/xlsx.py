@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 from xml.etree.ElementTree import ParseError, fromstring
 from xml.parsers import expat
 
-from data.intake.reader_ods import ALONE, MAX_COLUMNS, MAX_ROWS, RESAVE, is_inside, letters
 from data.model.errors import SourceError
+from data.readers.ods import ALONE, MAX_COLUMNS, MAX_ROWS, RESAVE, is_inside, letters
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _TRUE = ("1", "true")
