@@ -126,7 +126,7 @@ def run_history(options: argparse.Namespace) -> int:
     sources = read_public_sources(settings().data_dir)
     policy = Policy(sources.hosts, is_local=settings().sync_local_tests)
     job = SyncJob(settings().data_dir, "", "", policy, is_forced=options.force, decisions=_decisions(options))
-    outcome = history(job, sources, say=_say)
+    outcome = history(job, sources, say=_say, compares_again=options.compare)
     _write_undecided(options, outcome.undecided)
     return REFUSED if outcome.refused else DONE
 
@@ -172,6 +172,8 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("check", "add"):
         parsers[name].set_defaults(parser=parsers[name])
     parsers["history"].add_argument("--force", action="store_true", help=_FORCE_HELP)
+    text = "comparer de nouveau toutes les sources des éditions tenues"
+    parsers["history"].add_argument("--compare", action="store_true", help=text)
     text = "décisions sur les libellés inconnus, relues dans un tableur"
     for name in ("check", "add", "history", "sync"):
         parsers[name].add_argument("--decisions", type=_existing_file, metavar="FICHIER", help=text)
