@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from data.intake.checking import FIGURE_COLUMNS, Intake, Request, check, edition_files, is_same_value, read_projects
+from data.intake.checking import Intake, Request, check, edition_files, read_projects
+from data.intake.comparison import FIGURE_COLUMNS, is_same_value
 from data.intake.decisions import decide
 from data.intake.findings import REJECTION, Finding
 from data.intake.layout import LABELS

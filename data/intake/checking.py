@@ -2,13 +2,13 @@
 
 import contextlib
 import hashlib
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from data.intake.comparison import Projects, compare_editions, is_same_table
 from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.layout import LABELS, Table, find_table, read_columns
 from data.intake.matching import Decisions, History, Join, Unknown, join_of, match
@@ -19,17 +19,10 @@ from data.model import french
 from data.model.edition_files import edition_of
 from data.model.errors import SourceError
 from data.model.labels import Vocabulary, read_vocabulary
-from data.model.normalise import parse_month, parse_number
+from data.model.normalise import parse_month
 from data.model.tables import read_rows
-from data.model.wording import NOT_GIVEN_PHASE, label_key
-from data.readers.published import read_published
-
-TOLERATED_SHARE = 0.30  # of the projects that may leave from one edition to the next
-UNUSUAL_FACTOR = 5.0
-FIGURE_COLUMNS = ("cost_meur", "planned_duration_years")
-_GUARDED = (*FIGURE_COLUMNS, "start", "published_phase", "published_functional_area", "programmes")
-
-Projects = dict[str, dict[str, str]]  # slug → line of an edition's file, as text
+from data.model.wording import label_key
+from data.readers.published import kind_of, read_published
 
 
 @dataclass(frozen=True)
@@ -107,6 +100,11 @@ def check(request: Request) -> Intake:
         if hidden := [f"feuille « {sheet.name} » : {sheet.hidden}" for sheet in sheets if sheet.hidden]:
             remedy = "affichez-les pour vérifier, supprimez du fichier ce qui n'est pas publié"
             intake.findings.add(WARNING, f"masqué ou filtré, lu comme le reste ({' ; '.join(hidden)})", remedy)
+        if kind_of(request.path) == "xls":
+            unseen = "ce qu'il masque, les formules sans valeur et le calendrier de 1904"
+            reason = f"format XLS : {unseen} n'y sont pas vus"
+            remedy = "enregistrez-le en XLSX ou ODS dans un tableur, puis vérifiez ce fichier-là"
+            intake.findings.add(WARNING, reason, remedy)
         if table is not None:
             _check_rows(intake, table, vocabulary)
         if not intake.findings.refused:
@@ -182,27 +180,12 @@ def _check_rows(intake: Intake, table: Table, vocabulary: Vocabulary) -> None:
     slugs = {**vocabulary.projects.slugs, **{key: (slug,) for key, slug in likely.items() if slug != NEW}}
     new, old = {_slug(row.values, slugs): row.values for row in intake.rows}, editions.get(previous, {})
     if previous and new:
-        intake.comparison = _compare(intake, old, new, previous, vocabulary.projects.names)
+        intake.comparison = compare_editions(
+            old, new, previous, request.edition, vocabulary.projects.names, findings, is_forced=request.is_forced
+        )
     for number in [number for number, projects in editions.items() if new and is_same_table(projects, new)]:
         remedy = "vérifiez le fichier et --edition ; --force si les deux sont bien égaux"
         findings.add(WARNING if request.is_forced else REJECTION, f"même tableau que l'édition {number}", remedy)
-
-
-def is_same_table(one: Projects, other: Projects) -> bool:
-    """True where both have the same projects with the same values, whatever the spelling and the last digits."""
-    return one.keys() == other.keys() and all(
-        is_same_value(column, one[slug][column], other[slug][column])
-        for slug in one
-        for column in LABELS
-        if column != "published_name"
-    )
-
-
-def is_same_value(column: str, one: str, other: str) -> bool:
-    """True for the same text without case, or for numbers equal at ten digits."""
-    if column in FIGURE_COLUMNS and one and other:
-        return math.isclose(float(one), float(other), rel_tol=1e-10)
-    return label_key(one) == label_key(other)
 
 
 def _history(editions: Mapping[int, Projects], edition: int, previous: int) -> History:
@@ -211,69 +194,3 @@ def _history(editions: Mapping[int, Projects], edition: int, previous: int) -> H
         for slug, line in editions[number].items():
             lines.setdefault(slug, []).append(line)
     return History(lines, frozenset(editions.get(previous, ())))
-
-
-def _compare(intake: Intake, old: Projects, new: Projects, previous: int, names: Mapping[str, str]) -> list[str]:
-    """The comparison with the edition before, in French, one line each; unusual changes are findings."""
-    request, findings = intake.request, intake.findings
-    known_names = {**{slug: line["published_name"] for slug, line in new.items()}, **names}
-    entrants, leavers = (sorted(known_names[slug] for slug in slugs) for slugs in (new.keys() - old, old.keys() - new))
-    # Over several editions without a table, as many may leave as if each step lost the tolerated share.
-    tolerated = 1 - (1 - TOLERATED_SHARE) ** max(1, request.edition - previous)
-    gone = len(leavers) / len(old) if old else 0.0
-    if gone > tolerated:
-        shares = ", au plus ".join(french.pct(100 * share, signed=False, decimals=0) for share in (gone, tolerated))
-        projects = f"{french.count(len(leavers), 'projet')} sur {len(old)} de l'édition {previous}"
-        level = WARNING if request.is_forced else REJECTION
-        remedy = "vérifiez que le fichier est complet ; --force s'il l'est"
-        findings.add(level, f"{projects} ont disparu ({shares})", remedy, value=", ".join(leavers[:5]))
-    _check_columns(intake, old, new, previous, tolerated)
-    lines = [
-        f"Comparaison avec l'édition {previous} :",
-        f"  entrants ({len(entrants)}) : {french.listing(entrants) or 'aucun'}",
-        f"  sortants ({len(leavers)}) : {french.listing(leavers) or 'aucun'}",
-    ]
-    for slug in sorted(new.keys() & old.keys(), key=known_names.__getitem__):
-        if changes := _changes(known_names[slug], old[slug], new[slug], findings):
-            lines.append(f"  {known_names[slug]} : {' ; '.join(changes)}")
-    return lines
-
-
-def _check_columns(intake: Intake, old: Projects, new: Projects, previous: int, tolerated: float) -> None:
-    """Reject, unless forced, a column that loses more of its values than an edition may lose projects."""
-    for column in _GUARDED:
-        known = [slug for slug in old.keys() & new.keys() if old[slug][column] not in ("", NOT_GIVEN_PHASE)]
-        lost = [slug for slug in known if new[slug][column] in ("", NOT_GIVEN_PHASE)]
-        if known and len(lost) > tolerated * len(known):
-            reason = f"{french.count(len(lost), 'valeur perdue', 'valeurs perdues')} sur {len(known)} connues"
-            level = WARNING if intake.request.is_forced else REJECTION
-            remedy = "vérifiez la colonne dans le fichier ; --force si elle n'est plus publiée"
-            intake.findings.add(level, f"{reason} à l'édition {previous}", remedy, column=LABELS[column])
-
-
-def _changes(name: str, old: dict[str, str], new: dict[str, str], findings: Findings) -> list[str]:
-    changes = []
-    before, after = (parse_number(line["cost_meur"]) for line in (old, new))
-    if before and after and abs(after - before) >= 0.05:
-        difference = french.meur(after - before, signed=True)
-        changes.append(f"réévalué de {difference} ({french.meur(before)} → {french.meur(after)})")
-        if not 1 / UNUSUAL_FACTOR < after / before < UNUSUAL_FACTOR:
-            reason = f"coût multiplié par {french.number(after / before, 2)} depuis l'édition précédente"
-            findings.add(WARNING, reason, "vérifiez l'unité (millions d'euros)", column=LABELS["cost_meur"], value=name)
-    elif before and after is None:
-        changes.append(f"coût retiré ({french.meur(before)})")
-    elif after and before is None:
-        changes.append(f"coût publié ({french.meur(after)})")
-    before, after = (parse_number(line["planned_duration_years"]) for line in (old, new))
-    if before and after and abs(after - before) >= 0.05:
-        changes.append(f"durée {french.years(before)} → {french.years(after)}")
-    elif before and after is None:
-        changes.append(f"durée retirée ({french.years(before)})")
-    first, second = (parse_month(line["start"]) for line in (old, new))
-    if first and second and first != second:
-        changes.append(f"début {french.month(first)} → {french.month(second)}")
-    elif first and second is None:
-        changes.append(f"début retiré ({french.month(first)})")
-    if label_key(old["published_phase"]) != label_key(new["published_phase"]):
-        changes.append(f"phase {old['published_phase']} → {new['published_phase']}")
-    return changes

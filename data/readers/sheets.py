@@ -148,7 +148,7 @@ def read_excel(path: str, kind: str) -> list[dict]:
 
 def marked(value: object, is_unusable: bool = False) -> str:
     """A value of python-calamine as a marked cell."""
-    if is_unusable and value in ("", None):
+    if is_unusable and (value is None or not str(value).strip()):
         return "e"
     if isinstance(value, bool):
         return "boui" if value else "bnon"
