@@ -240,8 +240,8 @@ def _decisions(options: argparse.Namespace) -> Decisions:
 def _write_undecided(options: argparse.Namespace, undecided: list[Unknown]) -> None:
     """Write the labels that wait for the operator, and say what to do with them."""
     if undecided:
-        path = options.decisions or Path(DECISIONS_FILE)
-        number = write_decisions(path, undecided, _vocabulary())
+        path = write_decisions(options.decisions or Path(DECISIONS_FILE), undecided, _vocabulary())
+        number = len({(label.family, label.label) for label in undecided})
         _say(
             f"À décider : {count(number, 'libellé')}, dans {path}. Ouvrez-le dans un tableur, relisez la colonne "
             f"« décision », enregistrez, puis relancez avec --decisions {path}"

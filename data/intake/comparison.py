@@ -11,6 +11,7 @@ from data.model.wording import NOT_GIVEN_PHASE, label_key
 
 TOLERATED_SHARE = 0.30  # of the projects that may leave from one edition to the next
 UNUSUAL_FACTOR, OTHER_FACTOR = 5.0, 1.5
+MOST_CHANGED = 0.5  # of the values of a column: above, the file is refused
 MANY = 8  # values from which a column is compared as a whole
 FIGURE_COLUMNS = ("cost_meur", "planned_duration_years")
 _GUARDED = (*FIGURE_COLUMNS, "start", "published_phase", "published_functional_area", "programmes")
@@ -87,9 +88,10 @@ def _check_columns(
             remedy = "vérifiez la colonne dans le fichier ; --force si elle n'est plus publiée"
             findings.add(level, f"{reason} à l'édition {previous}", remedy, column=LABELS[column])
         if len(both) >= MANY and len(changed) > tolerated * len(both):
+            is_most = len(changed) > max(tolerated, MOST_CHANGED) * len(both)
             reason = f"{french.count(len(changed), 'valeur')} sur {len(both)} sans rapport avec celles de l'édition"
             remedy = "vérifiez la colonne (décalée, autre unité, jour et mois échangés) ; --force si tout a changé"
-            findings.add(level, f"{reason} {previous}", remedy, column=LABELS[column])
+            findings.add(level if is_most else WARNING, f"{reason} {previous}", remedy, column=LABELS[column])
 
 
 def _is_other(column: str, before: str, after: str) -> bool:

@@ -37,7 +37,8 @@ def decide(
     """The decisions that the operator types, one question (`answer`) per label; one without an answer stays open."""
     decisions: dict[tuple[str, str], Decision] = {}
     for label in unknown:
-        say(f"\n{_NATURES[label.family]} inconnu : « {label.label} » (ligne {', '.join(map(str, label.rows[:5]))})")
+        noun = getattr(vocabulary, label.family).noun
+        say(f"\n{noun} : « {label.label} » (ligne {', '.join(map(str, label.rows[:5]))})")
         for number, one in enumerate(label.nearest, start=1):
             say(f"  {number}. {one.name} [{one.slug}] — ressemblance {one.score:.2f}{one.why and f' : {one.why}'}")
         choices = f"numéro, identifiant{', n = nouveau' if label.may_be_new else ''}, Entrée = ne pas décider"
@@ -95,16 +96,16 @@ def read_decisions(path: Path, vocabulary: Vocabulary) -> Decisions:
     return decisions
 
 
-def write_decisions(path: Path, unknown: Iterable[Unknown], vocabulary: Vocabulary) -> int:
-    """Write the labels to decide, and return their number; lines already there stay until the vocabulary has them.
+def write_decisions(path: Path, unknown: Iterable[Unknown], vocabulary: Vocabulary) -> Path:
+    """Write the labels to decide to a file or, where that is a workbook, to the CSV beside it; returns the file.
 
-    SourceError where the file is another one, or cannot be written.
+    Lines already there stay until the vocabulary has their label. SourceError where the file is another one, or cannot
+    be written.
     """
     lines = {}
     for line in _read_lines(path).values() if path.is_file() else ():
         if (key := _key(line)) and key[1] not in getattr(vocabulary, key[0]).slugs:
             lines[key] = line
-    found = dict.fromkeys((label.family, label_key(label.label)) for label in unknown)
     for label in unknown:
         lines.setdefault((label.family, label_key(label.label)), _line(label))
     output = io.StringIO()
@@ -114,9 +115,10 @@ def write_decisions(path: Path, unknown: Iterable[Unknown], vocabulary: Vocabula
         # Excel saves in Windows-1252, which has no narrow no-break space.
         cells = [" ".join(line[column].split()) for column in COLUMNS]
         writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells])
+    path = path.with_suffix(".csv")
     with write_errors(path):
         write_whole(path, f"\ufeff{output.getvalue()}")
-    return len(found)
+    return path
 
 
 def _line(label: Unknown) -> Line:

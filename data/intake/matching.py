@@ -35,6 +35,7 @@ FAMILIES = {  # family of the vocabulary → column of the edition's file; minis
     "projects": "published_name",
 }
 TO_SORT, TO_SORT_NAME = "a-classer", "À classer"  # the functional area of what nobody has sorted yet
+_DECIDE = "add écrit decisions.csv : remplissez-le, puis add --decisions decisions.csv ; ou add --interactive"
 MAX_UNKNOWN = 60  # with more unknown labels of one family, the file is not one of this panorama
 _MINISTRY_OF = re.compile(
     r"(?:ministères?|secrétariat d'état)(?: délégué)?(?: chargés?)?(?: (?:de la|de l'|des|du|de|à la) ?)?",
@@ -220,7 +221,7 @@ def _report(label: Unknown, table: Table, family: Family, findings: Findings) ->
     near = ", ".join(f"« {one.name} » ({one.score:.2f})" for one in label.nearest[:3])
     resembling = f"le plus proche : {near}" if near else "aucun libellé connu ne lui ressemble"
     where = table.where(label.rows[0], label.column, label.label)
-    noun, more = family.noun.partition(" inconnu")[0], f" ({len(label.rows)} lignes)" if len(label.rows) > 1 else ""
+    more = f" ({len(label.rows)} lignes)" if len(label.rows) > 1 else ""
     answer, names = label.proposal.answer, family.names
     if answer in (NEW, ""):
         proposal = "nouveau" if answer else "aucune"
@@ -228,7 +229,7 @@ def _report(label: Unknown, table: Table, family: Family, findings: Findings) ->
         proposal = " / ".join(names[slug] for slug in answer.split("|"))
     if label.proposal.is_certain and answer != NEW:
         remedy = "vérifiez ; sinon, une ligne de decisions.csv ou --interactive dit ce qu'il est"
-        findings.add(WARNING, f"{noun} inconnu, lu « {proposal} »{more} : {label.proposal.reason}", remedy, **where)
+        findings.add(WARNING, f"{family.noun}, lu « {proposal} »{more} : {label.proposal.reason}", remedy, **where)
     elif label.proposal.is_certain:
         remedy = "il entrera au vocabulaire sous son nom ; si c'en est un connu : --interactive"
         findings.add(WARNING, f"nouveau projet ; {resembling}", remedy, **where)
@@ -237,7 +238,7 @@ def _report(label: Unknown, table: Table, family: Family, findings: Findings) ->
         findings.add(WARNING, f"{family.noun} ; {resembling}", remedy, **where)
     else:
         reason = f"{family.noun}{more} ; {resembling} ; proposition : {proposal}"
-        findings.add(REJECTION, reason, "décidez dans decisions.csv (--decisions), ou avec add --interactive", **where)
+        findings.add(REJECTION, reason, _DECIDE, **where)
 
 
 def join_of(label: Unknown, decision: Decision, vocabulary: Vocabulary, joins: Iterable[Join]) -> Join:

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import published_files as published
 import pytest
-from datagouv import File, Server
+from datagouv import DATASET, File, Server
 
 from data.__main__ import main
 from data.intake.checking import Intake, Request, check
@@ -143,7 +143,7 @@ def undecided(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Intake:
 
 def test_the_file_says_what_a_spreadsheet_needs(undecided: Intake, tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
-    assert write_decisions(path, undecided.undecided, FULL) == len(undecided.undecided)
+    assert write_decisions(path, undecided.undecided, FULL) == path
     content = path.read_bytes()
     assert content.startswith(b'\xef\xbb\xbf"nature";"libell')
     assert b"\r\n" in content
@@ -186,6 +186,12 @@ def test_the_file_saved_as_a_workbook_is_read_the_same(undecided: Intake, tmp_pa
     for kind in ("xlsx", "ods"):
         other = published.WRITERS[kind](tmp_path / f"decisions.{kind}", rows)
         assert read_decisions(other, FULL) == before
+        content = other.read_bytes()
+        path.unlink()
+        cut = read_vocabulary(undecided.request.folder / "vocabulary")
+        assert write_decisions(other, undecided.undecided[:1], cut) == path
+        assert other.read_bytes() == content  # what is still to decide goes beside a workbook, with its lines
+        assert read_decisions(path, FULL) == before
 
 
 @pytest.mark.parametrize(
@@ -320,4 +326,21 @@ def test_history_takes_the_decisions_of_all_editions_from_one_file(
         assert {line["où"].split(",")[0] for line in decisions} >= {"édition 5", "édition 13"}
         assert "À décider" in capsys.readouterr().out
         assert main(["history", "--decisions", "decisions.csv"]) == 0, capsys.readouterr().out
+    assert build_dataset(data_folder).latest_table == 13
+
+
+def test_sync_writes_and_takes_the_same_file(
+    data_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_back(data_folder, 8)
+    monkeypatch.setenv("PANORAMA_DATA_DIR", str(data_folder))
+    monkeypatch.setenv("PANORAMA_SYNC_LOCAL_TESTS", "1")
+    monkeypatch.chdir(tmp_path)
+    with Server() as server:
+        path = published_csv(tmp_path, 13)
+        server.files.append(File(path.name, path.read_bytes(), "13e édition"))
+        command = ["sync", "--dataset", DATASET, "--base-url", server.base]
+        assert main(command) == 1
+        assert {line["où"].split(",")[0] for line in read_semicolons(Path("decisions.csv"))} == {"édition 13"}
+        assert main([*command, "--decisions", "decisions.csv"]) == 0
     assert build_dataset(data_folder).latest_table == 13
