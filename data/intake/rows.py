@@ -64,16 +64,17 @@ def import_rows(table: Table, findings: Findings, *, reference: str, is_forced: 
 
 
 def _is_template(table: Table, number: int) -> bool:
-    """True for a row of the publisher's template that nobody filled in: no project, ministry, value nor formula."""
+    """True for a row of the publisher's template that nobody filled in: no project, ministry nor value."""
     cells = {name: cell for name in LABELS if (cell := table.cell(number, name)).text.strip() or cell.kind == "error"}
     chosen = ("is_interministerial", "published_phase")  # from a list, whose first line may stand
 
-    def is_empty(name: str, text: str) -> bool:
-        return name in chosen or wording.is_not_given(text) or bool(_ZERO.fullmatch(text.strip()))
+    def is_empty(name: str, cell: Cell) -> bool:
+        if name in chosen or (cell.kind == "error" and name not in _NAMES):  # a formula on a blank row
+            return True
+        return cell.kind != "error" and (wording.is_not_given(cell.text) or bool(_ZERO.fullmatch(cell.text.strip())))
 
-    return any(name in cells for name in (*chosen, "cost_meur", "planned_duration_years")) and all(
-        cell.kind != "error" and is_empty(name, cell.text) for name, cell in cells.items()
-    )
+    has_more = any(name in cells for name in (*chosen, "cost_meur", "planned_duration_years"))
+    return has_more and all(is_empty(name, cell) for name, cell in cells.items())
 
 
 def number_text(value: float | None) -> str:

@@ -345,7 +345,9 @@ def test_what_an_xls_does_not_show_is_told_with_a_remedy(data_folder: Path, tmp_
     assert "enregistrez-le en XLSX ou ODS" in words
 
 
-@pytest.mark.parametrize("cells", [("Non", "0", ""), ("", "0,00", ""), ("NA", "NA", ""), ("Non", "-", "Cadrage")])
+@pytest.mark.parametrize(
+    "cells", [("Non", "0", ""), ("", "0,00", ""), ("NA", "NA", ""), ("Non", "-", "Cadrage"), ("Non", "#N/A", "")]
+)
 def test_blank_rows_of_a_template_are_one_note(cells: tuple[str, str, str], data_folder: Path, tmp_path: Path) -> None:
     def change(rows: published.Grid) -> None:
         for _ in range(60):

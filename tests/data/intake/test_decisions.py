@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,10 +136,13 @@ def fill(path: Path, lines: list[Line]) -> None:
 # --- the file, as spreadsheets save it --------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def undecided(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Intake:
-    monkeypatch.setattr("data.intake.checking.build_copy", lambda folder, changes: None)
-    return checked(cut_back(data_folder, 8), 13)
+@pytest.fixture(scope="module")
+def undecided(tmp_path_factory: pytest.TempPathFactory) -> Intake:
+    folder = tmp_path_factory.mktemp("cut")
+    for name in ("editions", "vocabulary"):
+        shutil.copytree(DATA_DIR / name, folder / name)
+    shutil.copy(DATA_DIR / "key_figures.csv", folder)
+    return checked(cut_back(folder, 8), 13)
 
 
 def test_the_file_says_what_a_spreadsheet_needs(undecided: Intake, tmp_path: Path) -> None:
