@@ -1,4 +1,4 @@
-"""The one error that wrong source data raise, and the words of the system's own."""
+"""The one error that wrong source data raise, and the words of the file system's."""
 
 import errno
 from collections.abc import Sequence
