@@ -91,7 +91,7 @@ class Store:
     def watch(self) -> None:
         """Check the source files for as long as the process lives: no request waits for what they cost."""
         while True:
-            with contextlib.suppress(SourceError):
+            with contextlib.suppress(*DATA_ERRORS):
                 self._watched_until = time.monotonic() + WATCH_SECONDS
                 self._checked(self._dataset, time.monotonic())
             time.sleep(self._check_seconds)

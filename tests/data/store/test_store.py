@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -230,9 +231,13 @@ class TestReadiness:
         monkeypatch.setattr(
             module, "file_stats", lambda folder: looks.append(threading.current_thread().name) or real(folder)
         )
-        threading.Thread(target=store.watch, name="watch", daemon=True).start()
+        thread = threading.Thread(target=store.watch, name="watch", daemon=True)
+        thread.start()
         assert wait_for(store, versions.put(1))
         assert set(looks) == {"watch"}
+        store._checked = lambda *_: sys.exit()  # which ends the thread alone
+        thread.join(5)
+        assert not thread.is_alive()
 
 
 class TestOfTheProcess:
