@@ -66,8 +66,8 @@ def cached(kind: str, key: str, make: Callable[[], bytes], content_type: str, fo
             content = get_results().get((*identity, _FIRST), compute, slot=SELECTIONS.hold(), request=for_next)
         except _NotCacheable as answer:
             return compress(brotli.decompress(answer.body), encoding)
-        if encoding == _FIRST:
-            return content
+        if encoding in (_FIRST, ""):
+            return content if encoding else brotli.decompress(content)
         return get_results().get((*identity, encoding), lambda: compress(brotli.decompress(content), encoding))
 
     return _encoded(body, content_type)

@@ -221,6 +221,7 @@ class TestReadiness:
         assert store.current() is former
         assert not store.status().is_degraded
 
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
     def test_a_thread_that_watches_spares_the_others_the_checks(
         self, versions: Versions, data_folder: Path, cache: Path, builds: list[Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
