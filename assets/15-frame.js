@@ -2,6 +2,8 @@
 (function () {
   "use strict";
 
+  var OVER_THE_PAGE = "details:is(.partage, .filtre)[open]"; // a click elsewhere and Escape close them
+
   // Snippets and citations name the site by the address it is read at, where the operator has not said it.
   function nameSite() {
     document.querySelectorAll("pre[data-origine] code").forEach((code) => {
@@ -60,7 +62,7 @@
   document.addEventListener(
     "toggle",
     function (event) {
-      if (event.target.matches("details.partage") && event.target.open) {
+      if (event.target.querySelector("[data-adresse]") && event.target.open) {
         fillShare(event.target);
       }
     },
@@ -72,7 +74,7 @@
     if (button) {
       copy(button);
     }
-    document.querySelectorAll("details.partage[open]").forEach(function (details) {
+    document.querySelectorAll(OVER_THE_PAGE).forEach(function (details) {
       if (!details.contains(event.target)) {
         details.open = false;
       }
@@ -87,7 +89,7 @@
       button.setAttribute("aria-expanded", "false");
       button.focus();
     });
-    document.querySelectorAll("details.partage[open]").forEach(function (details) {
+    document.querySelectorAll(OVER_THE_PAGE).forEach(function (details) {
       details.open = false;
       details.querySelector("summary").focus();
     });

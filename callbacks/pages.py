@@ -12,6 +12,7 @@ from callbacks import answers
 from callbacks.files import standing
 from callbacks.results import charts_of
 from components import views
+from components.addresses.links import CHART_PATH
 from components.addresses.view_state import ViewState, parse_query, to_query
 from components.charts.catalogue import CHARTS
 from components.deck.slides import ENTRIES
@@ -19,7 +20,7 @@ from components.html.document import LAYOUT, DashStart, Head, document, preview
 from components.views import VIEWS, chart_page, data_page, integration, project
 from components.views.project import PATH as PROJECT
 from components.views.projects import latest_projects
-from components.views.view import CHART_PATH, View
+from components.views.view import View
 from data import store
 
 
