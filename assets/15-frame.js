@@ -97,10 +97,30 @@
     });
   });
 
-  // /integration: a choice is sent at once; its own address is the one that the visitor reached.
+  // /integration: the code follows the choices, and the filters of the preview.
+  function follow(query, replaced) {
+    fetch(location.pathname + query).then((answer) => answer.text()).then(function (text) {
+      var fresh = new DOMParser().parseFromString(text, "text/html");
+      replaced.forEach((name) => document.querySelector(name).replaceWith(fresh.querySelector(name)));
+      history.replaceState(null, "", query);
+      nameSite();
+    });
+  }
+
   document.addEventListener("change", function (event) {
-    if (event.target.form && event.target.form.matches(".reglages")) {
-      event.target.form.submit();
+    var form = event.target.form;
+    if (form && form.matches(".reglages")) {
+      var isView = event.target.name === "vue"; // another view has other filters
+      var query = "?" + new URLSearchParams(new FormData(form));
+      follow(query, [".copiable", ".apercu", isView ? ".reglages" : ".reglages .selection"]);
+    }
+  });
+
+  window.addEventListener("message", function (event) {
+    var preview = document.querySelector(".apercu");
+    if (preview && event.source === preview.contentWindow && event.data === "panorama:filtres") {
+      var query = preview.contentWindow.location.search.replace(/^\?/, "&").replace("&cadre=integration", "");
+      follow("?vue=" + encodeURIComponent(document.querySelector("[name=vue]").value) + query, [".copiable", ".reglages"]);
     }
   });
 
@@ -120,6 +140,8 @@
   if (window.parent === window) {
     return;
   }
+  // Only a page of the site learns that a filter changed.
+  document.addEventListener("panorama:montre", () => window.parent.postMessage("panorama:filtres", location.origin));
   var told = 0;
 
   function tellHeight() {
