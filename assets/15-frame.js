@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  var OVER_THE_PAGE = "details:is(.partage, .filtre)[open]"; // a click elsewhere and Escape close them
+  var OVER_THE_PAGE = "details:is(.partage, .menu-carte, .filtre)[open]"; // a click elsewhere and Escape close them
 
   // Snippets and citations name the site by the address it is read at, where the operator has not said it.
   function nameSite() {

@@ -84,7 +84,7 @@ def _menu(chart: ComputedChart, query: str) -> html.Details:
     links += [html.A(label, href=f"{CHART_PATH}{name}{query}{anchor}", **FOLLOWS) for anchor, label in _USES]
     label = f"Télécharger, citer, intégrer : {chart.chart.subject}"
     summary = html.Summary("…", title="Télécharger, citer, intégrer", **{"aria-label": french.typeset(label)})
-    return html.Details([summary, html.Div(bullets(links), className="volet")], className="partage menu-carte")
+    return html.Details([summary, html.Div(bullets(links), className="volet")], className="menu-carte")
 
 
 def card_head(chart: ComputedChart) -> list[Component]:

@@ -23,7 +23,7 @@ from data.questions.comparison import ORDERS, Comparison, compare, pair, sorted_
 from data.questions.key_figures import KeyFigure, when
 
 PATH = "/comparer"
-LINES = 40
+LINES = 25
 """Projects on a page of the table."""
 USUAL = "mouvement"
 _ANCHOR = "mouvements"

@@ -54,7 +54,7 @@ _COLUMNS = (
     ProjectColumn("debut", "Début", "start", _value("start", french.short_month), is_usual=False),
     ProjectColumn("duree", "Durée prévue (ans)", "planned_duration_years",
                   _number("planned_duration_years", decimals=1), is_usual=False),
-    ProjectColumn("interministeriel", "Interministériel", "is_interministerial",
+    ProjectColumn("interministeriel", "Plusieurs ministères", "is_interministerial",
                   lambda line: "oui" if line["is_interministerial"] else "non", is_usual=False, is_number=False),
     ProjectColumn("zone", "Zone fonctionnelle", "functional_area_name", _value("functional_area_name"),
                   is_usual=False, is_number=False),
