@@ -268,3 +268,43 @@ def test_the_method_answers_what_the_former_page_answered(client: FlaskClient) -
     limits = ("programmes", "euros courants ou constants", "bénéfices", "n'est pas l'estimation initiale")
     for word in (*words, *limits):
         assert word in page, word
+
+
+def test_each_value_chosen_is_a_link_to_the_page_without_it(client: FlaskClient) -> None:
+    query = "ministere=justice&ministere=culture&zone=non-publie&jusqua=8&q=si"
+    for path in ("/", "/projets", "/graphiques/carte"):
+        page = html.unescape(client.get(f"{path}?{query}").text)
+        chips = page.split('class="jetons"')[1].split("</ul>")[0]
+        links = re.findall(r'data-retire="([^"]+)" href="([^"]+)"', chips)
+        assert [value for value, _ in links] == query.split("&")
+        for value, address in links:
+            assert sorted(address.split("?")[1].split("&")) == sorted(set(query.split("&")) - {value})
+        assert re.search(rf'href="{path}" id="reinitialiser"', chips)
+    assert 'class="jetons"' not in client.get("/projets?tri=cout").text
+
+
+def test_the_columns_are_check_boxes_of_a_form(client: FlaskClient) -> None:
+    page = client.get("/projets?ministere=justice&tri=cout&ordre=decroissant&colonnes=debut&colonnes=zone").text
+    form = page.split('class="colonnes-choix"')[1].split("</form>")[0]
+    assert re.findall(r'<input checked name="colonnes" type="checkbox" value="(\w+)"', form) == ["debut", "zone"]
+    assert {"cout", "decalage", "programmes"} <= set(re.findall(r'name="colonnes" type="checkbox" value="(\w+)"', form))
+    for name, value in (("ministere", "justice"), ("tri", "cout"), ("ordre", "decroissant")):
+        assert f'name="{name}" type="hidden" value="{value}"' in form
+    assert "Décalage de la fin (mois)" in client.get("/projets").text.split("<thead>")[1].split("</thead>")[0]
+
+
+def test_a_range_that_a_comparison_sets_aside_is_said(client: FlaskClient) -> None:
+    notice = "La plage d'éditions de la sélection ne s'applique pas ici"
+    assert notice in text_of(client, "/comparer?de=8&a=14&jusqua=8")
+    assert notice not in text_of(client, "/comparer?jusqua=8")
+    assert "entre novembre 2018 et mars 2019" in text_of(client, "/comparer?jusqua=8")
+
+
+def test_a_project_is_ranked_among_those_of_its_phase_and_cost_band(client: FlaskClient, dataset: Dataset) -> None:
+    page = text_of(client, "/projets/si-samu")
+    rows = dataset.projects[dataset.projects["edition"] == 14]
+    peers = rows[(rows["phase"] == "conception-realisation") & (rows["cost_meur"] >= 100)]
+    position = 1 + int((peers["cost_meur"] > 204.1).sum())
+    assert f"{position}e plus coûteux sur {len(peers)}" in page
+    assert f"La fin la plus repoussée sur {len(peers)}" in page
+    assert "Parmi les projets comparables" not in text_of(client, "/projets/sirhen")
