@@ -67,7 +67,7 @@ def document_of(view: View, state: ViewState, dash: DashStart | None = None) -> 
     query = "" if view.path == PROJECT else to_query(ViewState(view.selection_of(state.selection)))
     picture = preview(view.path)
     head = Head(page.title, page.description, f"{page.path}{query}", picture, is_embedded=state.is_embedded)
-    table = latest_projects(dataset, state.selection) if view.charts and not view.is_single_chart else None
+    table = latest_projects(dataset, state.selection) if view.charts and view.in_navigation else None
     return document(head, layout_of(view, state), dash, table)
 
 
