@@ -1,10 +1,5 @@
 """The deck as a tagged PDF (PDF/UA-1), by typst: same slides, boxes and words as on the screen."""
 
-import os
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +12,7 @@ from components.charts.parts.tables import cell_text, printable, shortened
 from components.charts.parts.tokens import COLOURS, projected
 from components.deck import blocks
 from components.deck.blocks import Slide
+from components.files.typesetting import never_cancelled, typeset
 from components.html import typeface
 from components.html.figure_legend import legend_height, legend_svg
 from components.html.figure_svg import to_svg
@@ -25,23 +21,9 @@ from data.model import french
 
 MOST_ROWS = 60
 """Rows of a table of the notes; the exports have them all."""
-LONGEST_SECONDS = 40
-_PROGRAM = Path(__file__).with_name("typeset.py")
+_DOCUMENT = Path(__file__).with_name("deck.typ")
 _USED_COLOURS = ("ink", "ink-slide", "blue", "slide-tile", "slide-rule")
 _LEGEND_SIZE = 16
-
-
-class PdfError(Exception):
-    """The PDF could not be laid out."""
-
-
-class CancelledError(Exception):
-    """The client disconnected before its file was ready."""
-
-
-def never_cancelled() -> bool:
-    """False: for callers that wait for the result."""
-    return False
 
 
 def deck_pdf(
@@ -55,7 +37,7 @@ def deck_pdf(
     """The slides as a PDF file, one a page, `source` at their foot; each followed by its notes where `has_notes`.
 
     Raises:
-        PdfError: typst failed, or took too long.
+        TypesetError: typst failed, or took too long.
         CancelledError: `is_cancelled` answered True.
     """
     data = orjson.dumps(_printable({
@@ -72,33 +54,7 @@ def deck_pdf(
         },
         "slides": [_slide(slide, has_notes=has_notes) for slide in slides],
     }))  # fmt: skip
-    return _typeset(data, is_cancelled)
-
-
-def _typeset(data: bytes, is_cancelled: Callable[[], bool]) -> bytes:
-    fonts = str(typeface.files()[0].parent) if typeface.files() else ""
-    with tempfile.TemporaryFile() as source:
-        source.write(data)
-        source.seek(0)
-        process = subprocess.Popen(
-            [sys.executable, str(_PROGRAM), fonts], stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-    # Pages have priority over files.
-    os.setpriority(os.PRIO_PROCESS, process.pid, 10)
-    deadline = time.monotonic() + LONGEST_SECONDS
-    with process:
-        while True:
-            try:
-                content, errors = process.communicate(timeout=0.05)
-                break
-            except subprocess.TimeoutExpired:
-                is_late = time.monotonic() > deadline
-                if is_late or is_cancelled():
-                    process.kill()
-                    raise (PdfError("typst took too long") if is_late else CancelledError) from None
-    if process.returncode:
-        raise PdfError(errors.decode(errors="replace").strip().rpartition("\n")[2])
-    return content
+    return typeset(_DOCUMENT, data, "pdf", is_cancelled=is_cancelled)
 
 
 def _slide(slide: Slide, *, has_notes: bool) -> dict[str, Any]:
