@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import point_at, ready
 
@@ -151,25 +151,32 @@ def test_a_change_of_filter_is_one_request_and_charts_are_live_again(open_page: 
     assert "Total publié" not in page.evaluate(live)
 
 
-FIRST_MOMENTS = [0, 50, 100, 200, 300, 500, 800, 1200, 2000, 3000]
+FIRST_MOMENTS = [0, 50, 100, 150, 200, 250, 300, 400, 500, 600, 700, 800, 900, 1000, 1200, 1400, 1700, 2000, 2500, 3000]
+FILTERED = ("/", "/?cadre=integration", "/projets")
 
 
-@pytest.mark.parametrize("path", ["/", "/?cadre=integration", "/projets"])
-@pytest.mark.parametrize("pointer", ["touch", "mouse"])
-def test_what_is_opened_first_stays_open_at_any_moment(browser: Browser, address: str, path: str, pointer: str) -> None:
-    for moment in FIRST_MOMENTS:
+@pytest.mark.parametrize("path", FILTERED)
+@pytest.mark.parametrize("gesture", ["tap", "click", "Enter"])
+def test_what_is_opened_first_stays_open_at_any_moment(browser: Browser, address: str, path: str, gesture: str) -> None:
+    # The views share the moments: each gesture is tried at all of them.
+    for moment in FIRST_MOMENTS[FILTERED.index(path) :: len(FILTERED)]:
         visitor = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True, locale="fr-FR")
         page = visitor.new_page()
-        page.route("**/assets/*.js", lambda route: (time.sleep(0.3), route.continue_()))
+        page.route("**/assets/*.js", lambda route: (time.sleep(0.15), route.continue_()))
         page.goto(f"{address}{path}", wait_until="commit")
-        button, ministry = page.locator(".bouton-filtres"), page.locator("details.filtre summary").first
+        button, filters = page.locator(".bouton-filtres"), page.locator("details.filtre")
         button.wait_for()
         page.wait_for_timeout(moment)
-        for control in (button, ministry):
-            control.tap() if pointer == "touch" else control.click()
-        page.wait_for_timeout(700)
+        for control in (button, *(each.locator("summary") for each in filters.all())):
+            {"tap": control.tap, "click": control.click, "Enter": lambda at=control: at.press("Enter")}[gesture]()
+            if control is not button:
+                assert control.locator("..").get_attribute("open") is not None, moment
+                page.keyboard.press("Escape")
+        first = filters.first
+        first.locator("summary").press("Enter")
+        page.wait_for_timeout(350)
         assert button.get_attribute("aria-expanded") == "true", moment
-        assert page.locator("details.filtre").first.get_attribute("open") is not None, moment
+        assert first.get_attribute("open") is not None, moment
         visitor.close()
 
 
@@ -186,19 +193,48 @@ def test_a_choice_made_before_dash_is_there_is_followed(page: Page, address: str
 
 
 def test_a_failed_request_is_said_on_the_page_and_the_next_one_clears_it(context: BrowserContext, address: str) -> None:
-    page = context.new_page()  # its console has the failure
+    page = context.new_page()  # its console has the failures
     page.goto(f"{address}/tendances")
     ready(page)
-    page.route("**/_dash-update-component", lambda route: route.fulfill(status=503, body=""))
     page.locator("details.filtre summary").filter(has_text="Ministère").click()
+    options, alert = page.locator("details.filtre").first.get_by_role("checkbox"), page.get_by_role("alert")
+    failures = {
+        "très demandé": {"status": 503},
+        "demandé : réessayez": {"status": 429},
+        "Erreur ABC. Réessayez": {"status": 500, "body": "Erreur ABC."},
+        "n’est plus à jour": {"status": 400},
+        "plus à jour : rechargez-la": {"status": 200, "content_type": "text/html", "body": "<p>Connexion au réseau"},
+    }
+    for option, (words, answer) in zip(options.all(), failures.items(), strict=False):
+        page.route("**/_dash-update-component", lambda route, _request, answer=answer: route.fulfill(**answer))
+        option.check()
+        expect(alert).to_contain_text(words)
+        page.unroute("**/_dash-update-component")
+        # What is shown is what is chosen again.
+        option.uncheck()
+        expect(alert).to_have_count(0)
+    context.set_offline(True)
     page.locator("input[value=justice]").check()
-    expect(page.get_by_role("alert")).to_contain_text("très demandé")
-    page.unroute("**/_dash-update-component")
+    expect(alert).to_contain_text("vérifiez la connexion")
+    context.set_offline(False)
     page.locator("input[value=interieur]").check()
-    expect(page.get_by_role("alert")).to_have_count(0)
-    expect(page).to_have_url(
-        re.compile(r"\?ministere=interieur&ministere=justice$|\?ministere=justice&ministere=interieur$")
-    )
+    expect(alert).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"\?ministere=(interieur&ministere=justice|justice&ministere=interieur)$"))
+
+
+def test_a_late_answer_is_waited_for_in_sight_and_one_that_comes_too_late_is_not_shown(open_page: OpenPage) -> None:
+    page = open_page("/tendances")
+    page.locator("details.filtre summary").filter(has_text="Ministère").click()
+    held: list[Route] = []
+    page.route("**/_dash-update-component", lambda route: held.append(route), times=1)
+    page.locator("input[value=justice]").check()
+    expect(page.locator("html[data-attente]")).to_be_attached()
+    page.locator("input[value=interieur]").check()
+    expect(page.locator("#selection-in-words")).to_contain_text("Intérieur ou Justice")
+    expect(page.locator("html[data-attente]")).to_have_count(0)
+    held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator("#selection-in-words")).to_contain_text("Intérieur ou Justice")
 
 
 def test_two_choices_in_a_row_end_with_the_last_one(open_page: OpenPage) -> None:
