@@ -214,6 +214,7 @@
 
   // Gestures ---------------------------------------------------------------------------------------------------
   var pause = 0;
+  var typing = 0; // not that of the pointer, which moves while one writes
 
   function optionAt(target) {
     var label = target.closest && target.closest("form.filtres label");
@@ -249,14 +250,15 @@
   document.addEventListener("change", function (event) {
     if (event.target.form && event.target.form === form()) {
       clearTimeout(pause);
+      clearTimeout(typing);
       ask(queryOf(), true);
     }
   });
 
   document.addEventListener("input", function (event) {
     if (event.target.form && event.target.form === form() && event.target.type === "search") {
-      clearTimeout(pause);
-      pause = setTimeout(function () {
+      clearTimeout(typing);
+      typing = setTimeout(function () {
         ask(queryOf(), true);
       }, TYPING);
     }
@@ -265,7 +267,7 @@
   document.addEventListener("submit", function (event) {
     if (event.target === form() && document.getElementById("_dash-renderer")) {
       event.preventDefault();
-      clearTimeout(pause);
+      clearTimeout(typing);
       ask(queryOf(), true);
     }
   });

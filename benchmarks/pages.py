@@ -224,7 +224,7 @@ def main() -> None:
     parser.add_argument("--against", help="address of a page to compare with")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    process, address = start_server(WEB_CONCURRENCY="2")
+    process, address = start_server(WEB_CONCURRENCY="1", PANORAMA_WARM_UP="0")
     pages = {name: f"{address}{path}" for name, path in VIEWS.items()}
     if options.against:
         pages = {"against": options.against, **pages}

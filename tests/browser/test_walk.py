@@ -214,12 +214,12 @@ def test_a_failed_request_is_said_on_the_page_and_the_next_one_clears_it(context
         option.uncheck()
         expect(alert).to_have_count(0)
     context.set_offline(True)
-    page.locator("input[value=justice]").check()
+    page.locator("input[value=culture]").check()
     expect(alert).to_contain_text("vérifiez la connexion")
     context.set_offline(False)
     page.locator("input[value=interieur]").check()
     expect(alert).to_have_count(0)
-    expect(page).to_have_url(re.compile(r"\?ministere=(interieur&ministere=justice|justice&ministere=interieur)$"))
+    expect(page).to_have_url(re.compile(r"\?ministere=(interieur&ministere=culture|culture&ministere=interieur)$"))
 
 
 def test_a_late_answer_is_waited_for_in_sight_and_one_that_comes_too_late_is_not_shown(open_page: OpenPage) -> None:
