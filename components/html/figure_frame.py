@@ -10,8 +10,15 @@ from components.charts.parts.theme import INK, SIZE
 
 _STRETCHED = 1000
 """Width of the drawing of lines that is stretched over the plot of a page."""
-_DASHES = {"dot": "2 3", "dash": "7 4", "dashdot": "7 3 2 3", "longdash": "10 4"}
-_PART = re.compile(r"<(/?b|br)>")
+DASHES = {"dot": "2 3", "dash": "7 4", "dashdot": "7 3 2 3", "longdash": "10 4"}
+"""Dash of a line as plotly.js names it → as SVG does."""
+_PART = re.compile(r"<(/?b|br|/?span)>")
+_TSPANS = {
+    "b": '<tspan font-weight="700">',
+    "span": '<tspan class="au-large">',
+    "/b": "</tspan>",
+    "/span": "</tspan>",
+}
 
 
 class FigureFrame:
@@ -82,7 +89,7 @@ class FigureFrame:
 
     def stroke(self, line: Mapping[str, Any]) -> str:
         """The attributes of a line's stroke."""
-        dash = _DASHES.get(line.get("dash", ""), "")
+        dash = DASHES.get(line.get("dash", ""), "")
         dashes = f' stroke-dasharray="{dash}"' if dash else ""
         unscaled = "" if self.width else ' vector-effect="non-scaling-stroke"'
         return f'stroke="{line["color"]}" stroke-width="{number(line.get("width", 2))}"{dashes}{unscaled}'
@@ -150,11 +157,11 @@ def number(value: float) -> str:
 
 
 def _bold(line: str) -> str:
-    """A line with its `b` tags as tspans; anything else is escaped."""
+    """A line with its tags as tspans, `span` for what phones have no room for; anything else is escaped."""
     parts = _PART.split(line)
     text = escape(parts[0], quote=False)
     for tag, part in zip(parts[1::2], parts[2::2], strict=True):
-        text += '<tspan font-weight="700">' if tag == "b" else "</tspan>" if tag == "/b" else ""
+        text += _TSPANS.get(tag, "")
         text += escape(part, quote=False)
     return text
 

@@ -27,7 +27,7 @@ BY_SLUG = SLUGS
 ON_SLUG = {"cadrage": INK, "non-publie": INK}
 """Colour of what is written on the colour of `BY_SLUG`, where white would not be read."""
 
-TRACE_TYPES = ("bar", "heatmap", "scatter")
+TRACE_TYPES = ("bar", "scatter")
 """The only types of trace drawn: the bundle of plotly.js that pages load holds no other."""
 
 FAMILY = "Panorama"
