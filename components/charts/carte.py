@@ -72,6 +72,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         yaxis={"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, -0.5],
                **quiet, "tickfont": {"size": theme.SMALL, "color": theme.INK}},
         annotations=[note | {"text": text} for text in notes],
+        barmode="overlay",
         # What does not fit in its cell is left out by plotly.js; the drawing hides numbers on phones.
         uniformtext={"mode": "hide", "minsize": theme.SMALL},
     )  # fmt: skip
