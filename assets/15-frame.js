@@ -27,7 +27,9 @@
     mail.href = mail.getAttribute("data-courriel") + encodeURIComponent(address.href);
     var embed = details.querySelector("[data-integrer]");
     if (embed) {
-      embed.href = "/integration?vue=" + encodeURIComponent(address.pathname) + address.search.replace("?", "&");
+      var page = embed.getAttribute("href").split("?")[0];
+      var path = address.pathname.slice(page.lastIndexOf("/"));
+      embed.href = page + "?vue=" + encodeURIComponent(path) + address.search.replace("?", "&");
     }
     details.querySelector("[role=status]").textContent = "";
   }

@@ -192,7 +192,7 @@ def _table_bytes(name: str, form: str, dataset: Dataset, selection: Selection, t
 
 def _origin() -> str:
     """The address of the site, for files that need whole ones: never what a request alone claims."""
-    return site().public_url or f"{'https' if is_https() else 'http'}://{_host()}"
+    return site().public_url or f"{'https' if is_https() else 'http'}://{_host()}{site().base_path}"
 
 
 def _host() -> str:

@@ -12,6 +12,7 @@ from callbacks import answers
 from callbacks.files import standing
 from callbacks.results import charts_of
 from components import views
+from components.addresses.site import site
 from components.addresses.view_state import ViewState, parse_query, to_query
 from components.charts.catalogue import CHARTS
 from components.deck.slides import ENTRIES
@@ -107,4 +108,5 @@ def _moved(view: View, state: ViewState) -> Response | None:
 def _redirection(path: str, code: int, without: Container[str] = (), **added: str) -> Response:
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in without]
     query = urlencode([*added.items(), *pairs])
-    return redirect(f"{path}?{query}" if query else path, code)  # type: ignore[return-value]
+    address = site().located(path)
+    return redirect(f"{address}?{query}" if query else address, code)  # type: ignore[return-value]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import escape, unescape
 from typing import Any
 
+from components.addresses.site import site
 from components.charts.parts.scale import bases
 from components.html.figure_frame import FigureFrame, number
 
@@ -191,7 +192,7 @@ def linked(shape: str, words: str | None, address: str | None) -> str:
     """A shape with words (`title`) and a link, where it has some; an address of another site is none."""
     title = f"<title>{escape(plain(words), quote=False)}</title>" if words else ""
     if address and _ADDRESS.match(address):
-        return f'<a href="{escape(address)}">{title}{shape}</a>'
+        return f'<a href="{escape(site().located(address))}">{title}{shape}</a>'
     return f"<g>{title}{shape}</g>" if title else shape
 
 

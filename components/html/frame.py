@@ -132,7 +132,7 @@ def share(path: str, query: str) -> html.Details:
     embed = html.A("Intégrer cette vue dans une page", href=embed_href, **{"data-integrer": ""})
     panel = [
         html.P("Adresse de cette vue, sélection comprise"),
-        html.Code(address or f"{path}{query}", className="adresse", **{"data-adresse": ""}),
+        html.Code(address or site().located(f"{path}{query}"), className="adresse", **{"data-adresse": ""}),
         html.Button("Copier l'adresse", type="button", className="bouton avec-js", **{"data-copie": ""}),
         html.Span("", role="status", className="copie"),
         # Where the public address of the site is not set, the script completes the mail.

@@ -7,10 +7,12 @@ from typing import Any
 import orjson
 from dash.development.base_component import Component
 
+from components.addresses.site import site
 from components.charts.parts import theme
 from components.html.figure_svg import to_svg
 
 _ATTRIBUTES = {"className": "class", "htmlFor": "for"}
+_ADDRESSES = {"href", "src", "action"}
 _VOID = {"br", "hr", "img", "input"}
 
 
@@ -71,6 +73,8 @@ def _attributes(node: Component) -> str:
         is_exact = name.startswith(("data-", "aria-"))
         html_name = _ATTRIBUTES.get(name, name if is_exact else name.lower())
         text = _style(value) if name == "style" else str(value)
+        if name in _ADDRESSES:
+            text = site().located(text)
         attributes.append(f" {html_name}" if value is True else f' {html_name}="{escape(text)}"')
     return "".join(attributes)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
+from components.addresses.site import site
 from components.charts.parts.theme import FAMILY, FONT
 from data.store.settings import settings
 
@@ -62,8 +63,8 @@ def style() -> str:
     """The rules that the style sheets need: `--typeface`, and where it comes from."""
     font = web_font()
     face = (
-        f"@font-face {{ font-family: {FAMILY}; src: url({font[0]}) format('woff2'); font-weight: 400 700; "
-        "font-display: optional; }"
+        f"@font-face {{ font-family: {FAMILY}; src: url({site().located(font[0])}) format('woff2'); "
+        "font-weight: 400 700; font-display: optional; }"
         if font
         else ""
     )
@@ -119,4 +120,4 @@ def _measures(fonts: tuple[Path, ...]) -> tuple[ImageFont.FreeTypeFont, ...]:
 
 
 def _built(name: str) -> Path:
-    return settings().cache_dir / "browser-code" / name
+    return settings().browser_code / name

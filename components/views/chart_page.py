@@ -7,14 +7,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.addresses.links import FOLLOWS, project_href
-from components.addresses.site import LICENCE, SERVICE, site
+from components.addresses.site import LICENCE, SERVICE
 from components.addresses.view_state import ViewState, filters_query, to_query
 from components.charts.catalogue import CHARTS
 from components.charts.chart import Chart
 from components.filters.controls import select
 from components.html.elements import card
 from components.views import blocks, compare, trends
-from components.views.integration import UNKNOWN_ORIGIN, code_block, snippet
+from components.views.integration import code_block, site_address, snippet
 from components.views.opening import OPENING, opening
 from components.views.view import CHART_PATH, TRAJECTORY, ChartOf, View
 from data.model import french
@@ -85,7 +85,7 @@ def _citation(chart: Chart, state: ViewState, dataset: Dataset) -> list[Componen
     title = _title(chart, selection, dataset)
     address = f"{view.path}{to_query(ViewState(selection))}"
     framed = f"{view.path}{to_query(ViewState(selection, is_embedded=True))}"
-    cited = french.typeset(f"« {title} », {_source(dataset)}, ") + (site().public_url or UNKNOWN_ORIGIN) + address
+    cited = french.typeset(f"« {title} », {_source(dataset)}, ") + site_address() + address
     project = html.A("La page de ce projet", href=project_href(selection.project, filters_query(selection)))
     return [
         *([html.P(project, className="graphique-seul")] if view.path == TRAJECTORY else []),

@@ -50,7 +50,7 @@ def code_block(text: str, action: str, label: str) -> html.Div:
 
 def snippet(title: str, address: str) -> str:
     """The HTML to copy: the iframe, with a size that holds without script, and the script of its height."""
-    origin = site().public_url or UNKNOWN_ORIGIN
+    origin = site_address()
     size = "height:600px" if address.startswith(CHART_PATH) else "aspect-ratio:4/5;min-height:640px"
     return (
         f'<iframe title="{escape(title, quote=False)}"\n'
@@ -59,6 +59,11 @@ def snippet(title: str, address: str) -> str:
         f'  style="display:block;width:100%;border:0;{size}"></iframe>\n'
         f'<script src="{escape(origin)}{quote(HEIGHT_SCRIPT)}" async></script>'
     )
+
+
+def site_address() -> str:
+    """The address of the site that a text to copy names; the script of the page completes it where it is not set."""
+    return site().public_url or f"{UNKNOWN_ORIGIN}{site().base_path}"
 
 
 def _label(view: View) -> str:
