@@ -3,8 +3,7 @@
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import edition_axis as editions
-from components.charts.parts import rows, theme
+from components.charts.parts import edition_series, rows, theme
 from components.charts.parts.narrative import FIRST_EDITION, Narrative
 from components.charts.parts.tables import Table, TableColumn
 from data.model import french
@@ -16,7 +15,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Median change of cost by age, with the middle half, and the number of projects under the axis."""
     if frame["median_pct"].isna().all():
         return rows.nothing("Moins de cinq projets à chaque âge")
-    by_age = frame.rename(columns={"age": "edition"})
+    by_age = frame.assign(edition=frame["age"], x=frame["age"])
     hover = [
         f"<b>{french.count(line['age'], 'édition')} après l'entrée</b><br>"
         f"Médiane : {french.pct(line['median_pct'])}<br>"
@@ -27,9 +26,9 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     counted = frame[frame["known"] > 0]
     return theme.figure(
         [
-            *editions.bands(by_age, axis="y"),
-            *editions.series(by_age, "median_pct", name="Médiane", colour=theme.MEDIAN, hover=hover),
-            editions.counts(counted["age"].tolist(), counted["known"].tolist(), axis="y2"),
+            *edition_series.bands(by_age),
+            edition_series.series(by_age, "median_pct", name="Médiane", colour=theme.MEDIAN, hover=hover),
+            edition_series.counts(counted["age"].tolist(), counted["known"].tolist(), axis="y2"),
         ],
         height=380,
         margin={"l": theme.RATES, "r": 12, "t": 12, "b": theme.BELOW_TITLE},

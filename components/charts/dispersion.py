@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import edition_axis as editions
-from components.charts.parts import rows, theme
+from components.charts.parts import edition_axis, rows, theme
 from components.charts.parts.marks import marker, scatter
 from components.charts.parts.narrative import (
     FIRST_EDITION,
@@ -30,12 +29,14 @@ MOST_DOTS = 800
 """Dots beyond which those that touch are drawn as one."""
 _MOST_NAMES = 12
 """Projects named in the sentence of those at the edge."""
+_RIGHT, _HEIGHT = 14, 420
 _STEP = 4.0
 """Dots of one edition are side by side where they are closer than this, in percent."""
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """One dot per project at each edition, in %."""
+    covered = edition_axis.dated(frame.drop_duplicates("edition"))
     known = frame[frame["cost_change_pct"].notna()]
     if known.empty:
         return rows.nothing("Aucun coût connu pour cette sélection")
@@ -45,6 +46,8 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         (dots[~is_beyond], "Un projet", "circle"),
         (dots[is_beyond], f"Un projet au-delà de {french.pct(CLIPPED_AT)}", "triangle-up"),
     )
+    dates = dots["edition"].map(covered.set_index("edition")["x"])
+    x = (dates + edition_axis.BAR * dots["offset"]).round(2)
     traces = []
     for part, name, symbol in (entry for entry in parts if len(entry[0])):
         lines = part.to_dict("records")
@@ -53,36 +56,29 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         grouped = part["projects"].max() > 1
         if grouped:
             dot["size"] = np.minimum(5 + 2 * np.sqrt(part["projects"]), 20).round(1).tolist()
+            name = name.replace("Un projet", "Des projets")
         to = context.links
         links = [to.project(line["project"]) if line["projects"] < 2 else to.edition(line["edition"]) for line in lines]
-        traces.append(
-            scatter(
-                "markers",
-                part["at"].round(3).tolist(),
-                y,
-                marker=dot,
-                hover=[_hover(line) for line in lines],
-                name=name.replace("Un projet", "Des projets") if grouped else name,
-                customdata=links,
-            )
-        )
-    covered = frame.drop_duplicates("edition")
+        hover, at = [_hover(line) for line in lines], x[part.index].tolist()
+        traces.append(scatter("markers", at, y, name=name, marker=dot, hover=hover, customdata=links))
+    axis = edition_axis.EditionAxis(covered, theme.RATES, _RIGHT, _HEIGHT)
     return theme.figure(
-        [*traces, *editions.missing_marks(covered, "cost_change_pct")],
-        height=420,
-        margin={"l": theme.RATES, "r": 12, "t": 12, "b": theme.BELOW_EDITIONS},
-        xaxis=editions.edition_axis(covered),
+        [*traces, *axis.missing("cost_change_pct")],
+        height=_HEIGHT,
+        margin=axis.margin,
+        xaxis=axis.layout(),
+        annotations=axis.notes,
         yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=7),
     )
 
 
 def _dots(known: pd.DataFrame) -> pd.DataFrame:
-    """The projects with `at`, where each stands, and `projects`, 1; one row for those that touch beyond `MOST_DOTS`.
+    """The projects with `offset` from their edition and `projects`, 1; one row for those that touch beyond `MOST_DOTS`.
 
     A group has the mean of its changes, and the `low` and `high` ones.
     """
     if len(known) <= MOST_DOTS:
-        return known.assign(at=known["edition"] + _offsets(known), projects=1)
+        return known.assign(offset=_offsets(known), projects=1)
     step, change = _STEP, known["cost_change_pct"]
     near = (change.clip(upper=CLIPPED_AT + _STEP) / step).round()
     while len(pd.DataFrame({"edition": known["edition"], "near": near}).drop_duplicates()) > MOST_DOTS:
@@ -91,8 +87,7 @@ def _dots(known: pd.DataFrame) -> pd.DataFrame:
     groups = known.assign(projects=1, low=change, high=change).groupby(["edition", near], sort=False)
     whole = {"project": "first", "name": "first", "projects": "sum", "cost_change_pct": "mean", "low": "min",
              "high": "max", "first_cost_meur": "first", "cost_meur": "first"}  # fmt: skip
-    dots = groups.agg(whole).reset_index(0)
-    return dots.assign(at=dots["edition"].astype(float))
+    return groups.agg(whole).reset_index(0).reset_index(drop=True).assign(offset=0.0)
 
 
 def _hover(line: dict[Any, Any]) -> str:

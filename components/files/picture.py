@@ -118,7 +118,6 @@ def _foot(chart: ComputedChart, *, is_short: bool) -> list[str]:
     if is_short and len(context.breaks):
         explained = set(map(french.typeset, break_notes(context.breaks)))
         notes = [note for note in notes if note not in explained]
-        notes.insert(0, " ; ".join(f"{each.letter}. {each.name}" for each in context.breaks) + ".")
     selection = french.typeset(f"Sélection : {context.selection.in_words(context.dataset)}.")
     source = f"{selection} {source_line(context.dataset)} Jeu de données {context.dataset.id}."
     return [" ".join(notes), source] if is_short else [*notes, source]
