@@ -18,7 +18,7 @@ _FULL = 50.0
 """Percent from which a cell has its full colour."""
 _ROW, _NAMES = 22, 104
 """Height of a row and room for the names of projects, in pixels: 14 letters."""
-_MOST_CELLS, _MOST_EDITIONS, _MOST_COMPACT = 1400, 24, 7
+_MOST_CELLS, _MOST_EDITIONS, _MOST_COMPACT = 1200, 24, 7
 """Cells and editions drawn at most, as many as an eye tells apart; projects drawn in the frame of one chart."""
 _KINDS = {
     "more": ("Hausse, pleine à partir de 50 %", "+", ""),

@@ -81,7 +81,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
 def _title(line: Mapping[Any, Any]) -> str:
     name = STEPS[line["step"]]
     if line["step"] in TOTALS:
-        amount = "coût non publié" if line["known"] == 0 else french.total_meur(line["amount_meur"])
+        amount = "non publiée" if line["known"] == 0 else french.total_meur(line["amount_meur"])
         return f"{name}, édition {line['edition']:.0f} : <b>{amount}</b>"
     notes = [] if line["step"] in GAPS else [french.count(int(line["projects"]), "projet")]
     return rows.title(name, _amount(line), *notes)
