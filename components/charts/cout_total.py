@@ -42,7 +42,8 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         return rows.nothing(rows.NO_PROJECT if not frame["known"].notna().any() else "Coût non publié")
     frame, breaks = edition_axis.dated(frame), _breaks(frame, context)
     parts = _parts(frame, context)
-    traces = [_bars(frame[frame[column].notna()], column, slug, name, context) for column, slug, name in parts]
+    named = {"showlegend": not _are_in_last_bar(frame, parts)}
+    traces = [_bars(frame[frame[column].notna()], column, slug, name, context) | named for column, slug, name in parts]
     if frame["published_meur"].notna().any():
         hover = edition_axis.hover_texts(
             frame, lambda line: f"Total publié : {french.total_meur(line['published_meur'])}"
@@ -71,19 +72,23 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
 
 
 def _labels(frame: pd.DataFrame, parts: list[tuple[str, str, str]]) -> list[Label]:
-    """The published total at its last point, the parts beside the last bar that has them."""
+    """The published total at its last point, the parts beside the last bar."""
     labels = []
     if last := edition_series.last_known(frame, "published_meur"):
         text = f"<b>{french.total_meur(last['published_meur'])}</b><br>total annoncé"
         labels.append(Label(last["x"], last["published_meur"], text, theme.PUBLISHED))
-    columns = [column for column, *_ in parts]
-    for position, (column, slug, name) in enumerate(parts):
-        bar = edition_series.last_known(frame[frame[column] > 0], column)
-        if bar:
-            middle = sum(bar[below] for below in columns[:position] if bar[below] > 0) + bar[column] / 2
-            text = "<br>".join(wrap(name, _NAME))
-            labels.append(Label(bar["x"] + edition_axis.BAR / 2, middle, text, theme.BY_SLUG[slug]))
+    bar, base = edition_series.last_known(frame, "total_meur"), 0.0
+    for column, slug, name in parts if _are_in_last_bar(frame, parts) else ():
+        text = "<br>".join(wrap(name, _NAME))
+        labels.append(Label(bar["x"] + edition_axis.BAR / 2, base + bar[column] / 2, text, theme.BY_SLUG[slug]))
+        base += bar[column]
     return labels
+
+
+def _are_in_last_bar(frame: pd.DataFrame, parts: list[tuple[str, str, str]]) -> bool:
+    """Whether the last bar has every part: their names then stand beside it, in a legend otherwise."""
+    last = edition_series.last_known(frame, "total_meur")
+    return bool(last) and all(last[column] > 0 for column, *_ in parts)
 
 
 def _bars(known: pd.DataFrame, column: str, slug: str, name: str, context: Context) -> theme.Trace:
@@ -95,7 +100,6 @@ def _bars(known: pd.DataFrame, column: str, slug: str, name: str, context: Conte
         "width": edition_axis.BAR,
         "y": values,
         "name": name,
-        "showlegend": False,
         "marker": {"color": theme.BY_SLUG[slug], "line": {"color": theme.PAPER, "width": 0.5}},
         "hovertext": [
             f"<b>{label}</b><br>{name} : {french.meur(value)}"
@@ -156,7 +160,9 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     selection = context.selection
     with_table = frame[frame["projects"].notna()]
     by = {"phase": "phase", "ministries": "ministère"}[cost_split(selection)]
-    subtitle = f"Coût complet estimé, en M€, par {by}, {editions_in_words(frame)}"
+    # As on the axis.
+    unit = "Md€" if (frame[["published_meur", "total_meur"]].max() >= scale.MILLIARD).any() else "M€"
+    subtitle = f"Coût complet estimé, en {unit}, par {by}, {editions_in_words(frame)}"
     if with_table.empty and not selection.filters_projects and frame["published_meur"].isna().all():
         return Narrative("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))
     if selection.filters_projects:

@@ -92,7 +92,7 @@ def _published(frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace]
 
 
 def _calculated(frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace], list[Label]]:
-    """The calculated measures; the number of projects stands under the lowest of their names."""
+    """The calculated measures; the number of projects stands under the lowest name."""
     traces, labels = edition_series.bands(frame), []
     for column, name, colour, symbol, dash in MEASURES:
 
@@ -108,8 +108,9 @@ def _calculated(frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace
     if last := edition_series.last_known(frame, "p75_pct"):
         if last["p75_pct"] > last["p25_pct"]:
             labels.append(Label(last["x"], last["p75_pct"], "moitié centrale", theme.MEDIAN))
-        lowest = min(label.y for label in labels)
-        labels.append(Label(last["x"], lowest, french.count(int(last["known"]), "projet"), theme.MUTED))
+        lowest = min(range(len(labels)), key=lambda index: labels[index].y)
+        projects = french.count(int(last["known"]), "projet")
+        labels[lowest] = labels[lowest]._replace(text=f"{labels[lowest].text}<br>{projects}")
     return traces, labels
 
 

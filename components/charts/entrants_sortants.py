@@ -71,7 +71,9 @@ def _bars(
     lines = frame[frame[column].notna()].to_dict("records")
     sign = -1 if column == "leavers" else 1
     # plotly.js puts the label of an empty bar on the other side of the stack.
-    numbers = dict(axis.fitting([(line["x"], french.number(line[column])) for line in lines if line[column]]))
+    numbers = dict(
+        axis.fitting([(line["x"], french.number(line[column])) for line in lines if line[column]], lambda _: False)
+    )
     return {
         "type": "bar",
         "x": [line["x"] for line in lines],

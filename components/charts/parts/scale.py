@@ -13,7 +13,8 @@ from data.model import french
 
 ROOM = 0.06
 """Room beyond the values, as a share of their span."""
-_MILLIARD = 1000
+MILLIARD = 1000
+"""Millions of euros from which amounts are written in milliards."""
 _EPOCH = date(1970, 1, 1)
 
 
@@ -85,9 +86,9 @@ def _amounts(axis: dict[str, Any]) -> tuple[list[float], list[str]]:
     ticks = round_ticks(low, high, axis.get("nticks", 6), whole=axis.get("tickformat", "").endswith("d"))
     step = ticks[1] - ticks[0] if len(ticks) > 1 else 1.0
     suffix, unit = axis.get("ticksuffix", ""), 1
-    if suffix.endswith("M€") and max(ticks, default=0.0) >= _MILLIARD:
+    if suffix.endswith("M€") and max(ticks, default=0.0) >= MILLIARD:
         # As `french.total_meur` writes the amounts of sentences.
-        suffix, unit = suffix.replace("M€", "Md€"), _MILLIARD
+        suffix, unit = suffix.replace("M€", "Md€"), MILLIARD
     decimals = max(0, -math.floor(math.log10(step / unit) + 1e-9))
     return ticks, [f"{french.number(tick / unit, decimals)}{suffix}" for tick in ticks]
 
