@@ -81,8 +81,9 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
 def _title(line: Mapping[Any, Any]) -> str:
     name = STEPS[line["step"]]
     if line["step"] in TOTALS:
-        amount = "non publiée" if line["known"] == 0 else french.total_meur(line["amount_meur"])
-        return f"{name}, édition {line['edition']:.0f} : <b>{amount}</b>"
+        if line["known"] == 0:
+            return f"Somme, édition {line['edition']:.0f} : <b>coût non publié</b>"
+        return f"{name}, édition {line['edition']:.0f} : <b>{french.total_meur(line['amount_meur'])}</b>"
     notes = [] if line["step"] in GAPS else [french.count(int(line["projects"]), "projet")]
     return rows.title(name, _amount(line), *notes)
 

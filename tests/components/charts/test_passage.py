@@ -39,7 +39,7 @@ def test_a_step_without_any_published_cost_says_so_and_not_nought(context: Conte
     withheld = STEPS.assign(known=[3.0, 2.0, 0.0, 0.0], amount_meur=[100.0, -30.0, 0.0, 0.0])
     drawn = figure(withheld, context)
     assert "Entrants : <b>coût non publié</b>" in texts_of(drawn)
-    assert "Somme du tableau, édition 14 : <b>non publiée</b>" in texts_of(drawn)
+    assert "Somme, édition 14 : <b>coût non publié</b>" in texts_of(drawn)
 
 
 def test_a_waterfall_without_data_says_so(context: Context) -> None:
