@@ -61,7 +61,8 @@ class LegendEntry(NamedTuple):
 
     Attributes:
         shape: `bar`, `band`, `line` or a symbol.
-        pattern: Of a bar, that of plotly.js (`/`, `.`); the dash of a line.
+        pattern: Of a bar, that of plotly.js (`/`, `.`), then `over` where it is white over the colour; the dash of a
+            line.
         text: What is written on a bar.
     """
 
@@ -135,6 +136,7 @@ def _legend_entry(trace: Trace) -> LegendEntry:
         own = trace.get("meta", {})  # of a series whose bars differ
         pattern = marker.get("pattern", {}).get("shape", "")
         pattern = pattern if isinstance(pattern, str) else ""
+        pattern += "over" if marker.get("pattern", {}).get("fillmode") == "overlay" else ""
         return LegendEntry(name, own.get("colour", marker["color"]), "bar", pattern, own.get("text", ""))
     if "fill" in trace or trace.get("mode") == "lines":
         line = trace["line"]

@@ -26,6 +26,12 @@ from data.questions.repartitions import cost_bands, costs_by_ministry, functiona
 UNKNOWN = "non-publie"
 """The band and the phase that are not published: hatched, so that they are not taken for one more value."""
 _HATCHED = {"shape": "/", "fgcolor": theme.UNEXPLAINED, "bgcolor": COLOURS["hatched"], "solidity": 0.15}
+_PATTERNS = {
+    UNKNOWN: _HATCHED,
+    **{phase: {"shape": shape, "fillmode": "overlay", "fgcolor": theme.PAPER, "solidity": 0.15}
+       for phase, shape in (("cadrage", "."), ("experimentation", "|"), ("deploiement", "-"))},
+}  # fmt: skip
+"""Phase → how its bars differ from those of the others without their colour."""
 _COST = "Coût complet estimé : une prévision, jamais une dépense ; un coût non publié n'est pas compté pour zéro."
 
 _TOTAL = TableColumn("total_meur", "Coût estimé (M€)", "meur", "cout_meur")
@@ -164,7 +170,7 @@ def phases_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         hover = [f"<b>{ministry}</b><br>{name} : {_projects(count)}"
                  for ministry, count in zip(some["ministry_name"], some[column].tolist(), strict=True)]  # fmt: skip
         marker = {"color": theme.BY_SLUG[phase], "line": {"color": theme.PAPER, "width": 1},
-                  "pattern": _HATCHED if phase == UNKNOWN else {}}  # fmt: skip
+                  "pattern": _PATTERNS.get(phase, {})}  # fmt: skip
         links = [projects(ministries=(ministry,), phases=(phase,)) for ministry in some["ministry"]]
         x, y = some[column].tolist(), positions[some.index].tolist()
         # The bars of a compact figure are lower than a text.

@@ -7,8 +7,15 @@ from typing import Any
 
 from components.charts.parts.direct_labels import WIDE_ONLY
 from components.charts.parts.scale import position
-from components.charts.parts.theme import INK, SIZE
+from components.charts.parts.theme import INK, PAPER, SIZE
 
+_PATTERNS = {
+    "/": ("hatch", '<path d="M-2 2L2 -2M0 8L8 0M6 10L10 6" stroke="{colour}" stroke-width="2"/>'),
+    ".": ("dots", '<path d="M2 2h0M6 6h0" stroke="{colour}" stroke-width="2.4" stroke-linecap="round"/>'),
+    "|": ("lines", '<path d="M4 0V8" stroke="{colour}" stroke-width="1.2"/>'),
+    "-": ("rules", '<path d="M0 1H8M0 5H8" stroke="{colour}" stroke-width="0.8"/>'),
+}
+"""Pattern of plotly.js → its name, and what a square of 8 holds."""
 _STRETCHED = 1000
 """Width of the drawing of lines that is stretched over the plot of a page."""
 DASHES = {"dot": "2 3", "dash": "7 4", "dashdot": "7 3 2 3", "longdash": "10 4"}
@@ -133,14 +140,15 @@ class FigureFrame:
             if line
         )
 
-    def pattern(self, shape: str, colour: str) -> str:
-        """The fill of hatched (`/`) or dotted (`.`) marks, defined once in the drawing."""
-        name = f"{self.prefix}-{'hatch' if shape == '/' else 'dots'}-{re.sub(r'[^0-9a-zA-Z]', '', colour)}"
-        inside = (
-            f'<path d="M-2 2L2 -2M0 8L8 0M6 10L10 6" stroke="{colour}" stroke-width="2"/>'
-            if shape == "/"
-            else f'<circle cx="2" cy="2" r="1.2" fill="{colour}"/><circle cx="6" cy="6" r="1.2" fill="{colour}"/>'
-        )
+    def pattern(self, shape: str, colour: str, *, is_over: bool = False) -> str:
+        """The fill of hatched (`/`), dotted (`.`) or lined (`|`, `-`) marks, defined once in the drawing.
+
+        Lines are of the colour, or white over it.
+        """
+        name = f"{self.prefix}-{_PATTERNS[shape][0]}-{re.sub(r'[^0-9a-zA-Z]', '', colour)}"
+        inside = _PATTERNS[shape][1].format(colour=PAPER if is_over else colour)
+        if is_over:
+            inside = f'<path d="M0 0H8V8H0Z" fill="{colour}"/>{inside}'
         self.definitions[name] = (
             f'<pattern id="{name}" width="8" height="8" patternUnits="userSpaceOnUse">{inside}</pattern>'
         )

@@ -20,6 +20,8 @@ _SWATCH = 14
 _PATTERNS = {
     "/": '<path d="M-2 4L4 -2M0 8L8 0M4 10L12 2" stroke="{colour}" stroke-width="1.4"/>',
     ".": '<path d="M2 2h0M6 2h0M4 5h0M8 5h0" stroke="{colour}" stroke-width="2" stroke-linecap="round"/>',
+    "|": '<path d="M2 0V8M5 0V8M8 0V8" stroke="{colour}"/>',
+    "-": '<path d="M0 2H10M0 4H10M0 6H10" stroke="{colour}" stroke-width="0.8"/>',
 }
 """Pattern of a bar → what fills a mark of 10 by 8."""
 
@@ -98,7 +100,10 @@ def _bar(entry: LegendEntry, x: float, y: float, size: float, colour: str) -> st
     side = 0.8 * size
     box = f'x="{number(x)}" y="{number(y - side / 2)}" width="{number(_MARK * size)}" height="{number(side)}"'
     if entry.pattern:
-        inside = _PATTERNS[entry.pattern].format(colour=colour)
+        is_over = entry.pattern.endswith("over")
+        inside = _PATTERNS[entry.pattern.removesuffix("over")].format(colour=PAPER if is_over else colour)
+        if is_over:
+            inside = f'<path d="M0 0H10V8H0Z" fill="{colour}"/>{inside}'
         return (
             f'<svg {box} viewBox="0 0 10 8"><g>{inside}</g><path d="M0 0H10V8H0Z" fill="none" stroke="{colour}"/></svg>'
         )

@@ -60,7 +60,7 @@ class Marks:
                 parts.append(self._bar_text(trace, index, centre, (0.0, value), is_flat=is_flat))
                 continue
             start = self._start(centre, value, base)
-            fill = self.frame.pattern(shapes[index], colours[index]) if shapes[index] else colours[index]
+            fill = self._fill(marker, shapes[index], colours[index])
             edge = f' stroke="{line["color"]}" stroke-width="{number(line["width"])}"' if line.get("width") else ""
             if shapes[index] and not edge:
                 edge = f' stroke="{colours[index]}"'
@@ -69,6 +69,10 @@ class Marks:
             parts.append(opened(trace, index, shape))
             parts.append(self._bar_text(trace, index, centre, (start, start + value), is_flat=is_flat))
         return "".join(parts)
+
+    def _fill(self, marker: dict[str, Any], shape: str, colour: str) -> str:
+        is_over = marker.get("pattern", {}).get("fillmode") == "overlay"
+        return self.frame.pattern(shape, colour, is_over=is_over) if shape else colour
 
     def _start(self, centre: Any, value: float, base: float) -> float:
         if not self._is_stacked:
