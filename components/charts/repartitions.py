@@ -28,7 +28,7 @@ UNKNOWN = "non-publie"
 _HATCHED = {"shape": "/", "fgcolor": theme.UNEXPLAINED, "bgcolor": COLOURS["hatched"], "solidity": 0.15}
 _PATTERNS = {
     UNKNOWN: _HATCHED,
-    **{phase: {"shape": shape, "fillmode": "overlay", "fgcolor": theme.PAPER, "solidity": 0.15}
+    **{phase: {"shape": shape, "fillmode": "overlay", "fgcolor": theme.PAPER, "fgopacity": 0.5, "solidity": 0.15}
        for phase, shape in (("cadrage", "."), ("experimentation", "|"), ("deploiement", "-"))},
 }  # fmt: skip
 """Phase → how its bars differ from those of the others without their colour."""

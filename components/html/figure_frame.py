@@ -148,7 +148,7 @@ class FigureFrame:
         name = f"{self.prefix}-{_PATTERNS[shape][0]}-{re.sub(r'[^0-9a-zA-Z]', '', colour)}"
         inside = _PATTERNS[shape][1].format(colour=PAPER if is_over else colour)
         if is_over:
-            inside = f'<path d="M0 0H8V8H0Z" fill="{colour}"/>{inside}'
+            inside = f'<path d="M0 0H8V8H0Z" fill="{colour}"/><g opacity="0.5">{inside}</g>'
         self.definitions[name] = (
             f'<pattern id="{name}" width="8" height="8" patternUnits="userSpaceOnUse">{inside}</pattern>'
         )
