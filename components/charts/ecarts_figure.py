@@ -108,7 +108,7 @@ def _calculated(frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace
     if last := edition_series.last_known(frame, "p75_pct"):
         if last["p75_pct"] > last["p25_pct"]:
             labels.append(Label(last["x"], last["p75_pct"], "moitié centrale", theme.MEDIAN))
-        lowest = min(range(len(labels)), key=lambda index: labels[index].y)
+        lowest = min(reversed(range(len(labels))), key=lambda index: labels[index].y)
         projects = french.count(int(last["known"]), "projet")
         labels[lowest] = labels[lowest]._replace(text=f"{labels[lowest].text}<br>{projects}")
     return traces, labels

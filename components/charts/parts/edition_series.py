@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components.charts.parts import theme
+from components.charts.parts.direct_labels import WIDE_ONLY, without_collision
 from components.charts.parts.marks import scatter
 
 _PROVENANCES = (("secondary", "repris d'une autre source"), ("derived", "déduit"))
@@ -76,9 +77,14 @@ def bands(frame: pd.DataFrame) -> list[theme.Trace]:
     ]
 
 
-def counts(x: list[float], known: list[float], *, axis: str) -> theme.Trace:
-    """The number of projects behind each point, written along an axis of its own under the plot."""
-    texts = [f"{int(number)}" for number in known]
+def counts(x: list[float], known: list[float], *, axis: str, scale: float) -> theme.Trace:
+    """The number of projects behind each point, written along an axis of its own under the plot.
+
+    A narrow drawing, of `scale` pixels for each unit of `x`, shows those that stand apart.
+    """
+    labels = [(position, f"{int(number)}") for position, number in zip(x, known, strict=True)]
+    apart = without_collision(labels, scale)
+    texts = [text if index in apart else WIDE_ONLY + text for index, (_, text) in enumerate(labels)]
     return scatter("text", x, [0] * len(x), text=texts, textfont=theme.QUIET, yaxis=axis)
 
 

@@ -137,7 +137,10 @@ def test_the_trajectory_of_a_project_holds_its_costs_and_its_ends(deck_of: DeckO
 
 
 def test_no_line_crosses_a_break(deck_of: DeckOf, dataset: Dataset) -> None:
-    (drift,) = charts(opened(deck_of, dataset, "diapos=ecart-budgetaire"), "ecart-budgetaire")
+    deck = opened(deck_of, dataset, "diapos=ecart-budgetaire")
+    written = {shape.text_frame.text for shape in deck.slides[0].shapes if shape.name.startswith("Rupture : ")}
+    assert written == {"nouveau calcul", "périmètre ajusté"}
+    (drift,) = charts(deck, "ecart-budgetaire")
     published = [series for series in drift.plots[0].series if series.name.startswith("Écart publié")]
     assert len(published) > 3
     for series in published:
