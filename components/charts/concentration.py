@@ -16,7 +16,7 @@ from data.questions.editions import latest_rows
 _THRESHOLDS = (50, 80)
 _NAMED = 3
 """Projects named on the figure."""
-_MOST_DOTS, _FIRST = 400, 200
+_MOST_DOTS, _FIRST = 300, 200
 """Dots beyond which only the first ranks have one each, and others at regular steps."""
 _LOWEST = 230
 """Height of the plot in the frame of one chart, in pixels."""

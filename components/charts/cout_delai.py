@@ -17,7 +17,7 @@ from data.questions.comparison import has_moved, without_rounding
 from data.questions.cout_delai import cost_and_slip
 from data.questions.editions import latest_rows
 
-MOST_LABELS, MOST_DOTS = 8, 400
+MOST_LABELS, MOST_DOTS = 8, 300
 """Projects named on the figure at most; dots beyond which projects at the same spot are one dot."""
 _SPOTS = 24
 """Spots along each axis."""

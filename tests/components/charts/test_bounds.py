@@ -14,7 +14,7 @@ from data.model.selection import Selection
 
 MOST_OF_A_FIGURE, MOST_OF_A_DRAWING = 200_000, 60_000
 """Bytes of a figure as it is sent, and of a drawing, compressed."""
-ALL_DRAWN = {"carte": "Le dessin montre", "dispersion": "Au-delà de 800 points", "cout-delai": "Au-delà de 400 projets",
+ALL_DRAWN = {"carte": "Le dessin montre", "dispersion": "Au-delà de 800 points", "cout-delai": "Au-delà de 300 projets",
              "concentration": "tous n'ont pas de point"}  # fmt: skip
 """Charts of one mark for each project → what they say when they cannot draw them all."""
 
@@ -23,7 +23,7 @@ ALL_DRAWN = {"carte": "Le dessin montre", "dispersion": "Au-delà de 800 points"
 def large(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """A hundred times the lines of the real tables."""
     folder = tmp_path_factory.mktemp("large")
-    write_data(folder, 10, 5600)
+    write_data(folder, 112, 500)
     return build_dataset(folder)
 
 
