@@ -25,6 +25,10 @@ _NAME = 16
 """Letters of the name of a project beside its line."""
 
 
+_NEAR = 2
+"""Editions from a point to the next, beyond which the line is named before the gap too."""
+
+
 def figure(kind: str, frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Published mean, calculated median, quartile band, mean and weighted change, in %; both drifts have one scale.
 
@@ -115,7 +119,7 @@ def _calculated(frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace
 
 
 def _projects(kind: str, frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace], list[Label]]:
-    """One line a project, named wherever it ends."""
+    """One line a project, named at its end, and before a long gap."""
     traces, labels = [], []
     changes = change_by_project(context.dataset, context.selection, kind)
     for slug, own in changes.groupby("project", sort=True):
@@ -128,7 +132,7 @@ def _projects(kind: str, frame: pd.DataFrame, context: Context) -> tuple[list[th
         traces.append(edition_series.series(lines, "change_pct", name=name, colour=theme.QUANTITY, hover=hover, size=7,
                                             address=lambda _, slug=slug: context.links.project(slug)))  # fmt: skip
         known = lines[lines["change_pct"].notna()]
-        for end in known[known["edition"].diff(-1) != -1].to_dict("records"):
+        for end in known[~known["edition"].diff(-1).between(-_NEAR, 0)].to_dict("records"):
             labels.append(Label(end["x"], end["change_pct"], rows.shortened(name, _NAME), theme.QUANTITY))
     return traces, labels
 
