@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from werkzeug.exceptions import TooManyRequests
 
-from components.files.child_process import CancelledError, never_cancelled
+from components.files.typesetting import CancelledError, never_cancelled
 
 
 class Slots:

@@ -16,8 +16,8 @@ from components.charts.catalogue import CHARTS
 from components.deck.pdf import deck_pdf
 from components.deck.pptx import deck_pptx
 from components.deck.slides import DeckRequest, deck, file_title, source
-from components.files.child_process import CancelledError, ProgramError
 from components.files.picture import USAGES, chart_png, chart_svg
+from components.files.typesetting import CancelledError, TypesetError
 from data import store
 from data.model import french
 from data.model.dataset import Dataset
@@ -33,10 +33,10 @@ PICTURES: Mapping[str, tuple[str, Callable[..., bytes]]] = {
     "svg": ("image/svg+xml", chart_svg),
 }
 """Extension → type and maker."""
-_NO_FILE = (
+_NOT_MADE = (
     "Fichier indisponible",
-    "Ce serveur ne peut pas préparer ce fichier en ce moment. Ouvrez la page ou la présentation, imprimez-la "
-    "(Ctrl + P) et choisissez « Enregistrer au format PDF » : une diapositive par page.",
+    "Ce serveur ne peut pas préparer ce fichier en ce moment. Ouvrez la page, imprimez-la (Ctrl + P) et "
+    "choisissez « Enregistrer au format PDF » : une diapositive ou quelques graphiques par page.",
 )
 
 _log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def export_picture(name: str, form: str) -> Response:
 
     def picture(is_disconnected: Callable[[], bool]) -> bytes:
         with EXPORTS.computing(is_disconnected):
-            return make(charts_of(state, dataset)(name), USAGES[usage], is_disconnected)
+            return make(charts_of(state, dataset)(name), USAGES[usage])
 
     content = _content(key, picture)
     if isinstance(content, Response):
@@ -130,6 +130,6 @@ def _content(key: tuple[str, ...], make: Callable[[Callable[[], bool]], bytes]) 
         return get_results().get(key, lambda: make(is_disconnected), slot=EXPORTS.hold())
     except CancelledError:
         return Response(status=204)
-    except ProgramError as error:
+    except TypesetError as error:
         _log.warning("The file was not made: %s", error)
-        return message_page(*_NO_FILE, 503)
+        return message_page(*_NOT_MADE, 503)

@@ -1,10 +1,12 @@
 """A chart as a picture for a report or a slide: title, subtitle, legend, notes, selection, source and licence in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from components.charts.chart import ComputedChart
 from components.charts.parts import theme
@@ -12,16 +14,16 @@ from components.charts.parts.narrative import break_notes
 from components.charts.parts.projector_style import for_projection
 from components.charts.parts.tables import printable
 from components.charts.parts.tokens import projected
-from components.files.child_process import never_cancelled, output_of
+from components.files.typesetting import typeset
 from components.html import typeface
 from components.html.card import source_line
 from components.html.figure_legend import legend_height, legend_svg
 from components.html.figure_svg import to_svg
 from data.model import french
 
-_PROGRAM = Path(__file__).with_name("rasterize.py")
 MOST_PIXELS = 6_000_000
 """A picture of more at its scale is drawn at one dot for each pixel: its time grows with them."""
+_DOCUMENT = Path(__file__).with_name("picture.typ")
 _LINE = 1.36
 """Height of a line, as a share of its size."""
 
@@ -61,16 +63,20 @@ _LOWEST_PLOT = 400
 """A chart lower than that on a slide makes the picture higher instead."""
 
 
-def chart_png(chart: ComputedChart, usage: Usage = PAGE, is_cancelled: Callable[[], bool] = never_cancelled) -> bytes:
-    """The picture as PNG; raises as `output_of` does."""
+def chart_png(chart: ComputedChart, usage: Usage = PAGE) -> bytes:
+    """The picture as PNG.
+
+    Raises:
+        TypesetError: typst failed.
+    """
     svg, height = _picture(chart, usage, is_live=False)
     scale = usage.scale if usage.width * height * usage.scale**2 <= MOST_PIXELS else 1
-    fonts = [str(path) for path in typeface.files()]
-    family = theme.FAMILY if fonts else typeface.system_family()
-    return output_of(_PROGRAM, [str(scale), family, *fonts], svg.encode(), is_cancelled)
+    fonts = [theme.FAMILY] if typeface.files() else typeface.SYSTEM_FAMILIES
+    data = orjson.dumps({"svg": svg, "width": usage.width, "height": height, "fonts": fonts})
+    return typeset(_DOCUMENT, data, "png", dots=72 * scale)
 
 
-def chart_svg(chart: ComputedChart, usage: Usage = PAGE, _is_cancelled: Callable[[], bool] = never_cancelled) -> bytes:
+def chart_svg(chart: ComputedChart, usage: Usage = PAGE) -> bytes:
     """The picture as SVG, whose texts stay texts and whose marks say what they are."""
     return _picture(chart, usage, is_live=True)[0].encode()
 
