@@ -31,6 +31,7 @@ from tests.browser.conftest import free_port, stop_server
 from tests.callbacks import page_requests
 
 ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.timed  # servers start, lose workers and stop within seconds
 
 
 def test_health_says_the_data_and_in_detail_the_cache(client: FlaskClient, dataset: Dataset) -> None:
