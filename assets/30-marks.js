@@ -130,10 +130,10 @@
   }
 
   function linkText(words, address) {
-    if (address.indexOf("/projets/") === 0) {
+    if (/\/projets\/[^?]/.test(address)) {
       return "Voir ce projet";
     }
-    if (address.indexOf("/comparer") === 0) {
+    if (/\/comparer(?![^?#])/.test(address)) {
       return "Voir la comparaison";
     }
     var number = /(\d+)\sprojets/.exec(words);
@@ -151,7 +151,7 @@
   // The same thing elsewhere -------------------------------------------------------------------------------------
   // The project that an address leads to, or the ministry that it adds to the selection.
   function subjectOf(address) {
-    var project = /^\/projets\/([^?#]+)/.exec(address || "");
+    var project = /\/projets\/([^?#]+)/.exec(address || "");
     if (project) {
       return project[1];
     }

@@ -11,6 +11,8 @@ from components.html.document import Head, document
 from components.html.frame import error_page
 from data.model import french
 
+FAULTS = "panorama.faults"
+"""Key of a request's environment: a list to which the faults of its answer are added, for `acceptance`."""
 _log = logging.getLogger(__name__)
 
 _PAGES = {
@@ -24,7 +26,7 @@ _PAGES = {
     413: ("Demande trop volumineuse", "La demande envoyée dépasse la taille acceptée."),
     414: ("Adresse trop longue", "L'adresse demandée dépasse la longueur acceptée."),
     415: ("Demande incorrecte", "Ce type de contenu n'est pas accepté."),
-    429: ("Trop de demandes", "Le service prépare déjà d'autres fichiers. Réessayez dans quelques secondes."),
+    429: ("Trop de demandes", "Le service prépare déjà d'autres réponses. Réessayez dans {} s."),
     500: (
         "Erreur inattendue",
         "Le service n'a pas pu préparer cette page. L'incident est enregistré. Réessayez dans quelques instants ; si "
@@ -39,7 +41,8 @@ def http_error(error: HTTPException) -> Response:
     response = error.get_response()
     code = error.code or 500
     if code in _PAGES:
-        response.data = _document(*_PAGES[code], code)
+        title, text = _PAGES[code]
+        response.data = _document(title, text.format(response.headers.get("Retry-After", "quelques")), code)
         response.content_type = "text/html; charset=utf-8"
     return response  # type: ignore[return-value]
 
@@ -78,6 +81,7 @@ def register(server: Flask) -> None:
 
 def _log_fault(error: Exception) -> str:
     """A new reference, under which the error is logged with its trace."""
+    request.environ.get(FAULTS, []).append(error)
     reference = secrets.token_hex(4)
     _log.error("reference %s: %s %s failed", reference, request.method, request.path, exc_info=error)
     return reference

@@ -18,6 +18,7 @@ from data.model.errors import SourceError
 from data.store.result_cache import OUTCOMES, get_results
 from data.store.settings import settings
 
+PATHS = ("/healthz", "/readyz", "/metrics")
 KINDS = ("page", "callback", "export", "file", "machine")
 STATUSES = ("2xx", "3xx", "4xx", "5xx")
 BUCKETS = (0.001, 0.005, 0.025, 0.1, 0.2, 0.4, 1.0, 2.0)
@@ -94,7 +95,7 @@ def kind_of(path: str) -> str:
         return "export"
     if path.startswith(("/assets/", "/_dash")):
         return "file"
-    return "machine" if path in ("/healthz", "/readyz", "/metrics") else "page"
+    return "machine" if path in PATHS else "page"
 
 
 def register(server: Flask) -> None:

@@ -8,20 +8,24 @@ import urllib.parse
 from pathlib import Path
 from typing import Any, NoReturn
 
-from data.intake.adding import add, status_text
+from data.intake.adding import add, standing, status_text
 from data.intake.checking import Request, check
+from data.intake.decisions import DECISIONS_FILE, read_decisions, write_decisions
 from data.intake.download import Policy
 from data.intake.history import history, read_public_sources
-from data.intake.readers import kind_of, read_published
+from data.intake.matching import Decisions, Unknown
 from data.intake.resources import read_printed
 from data.intake.sync import HOSTS, SyncJob, show_bar, sync
 from data.intake.writing import checked_figures, read_figures_file, write_errors
 from data.model.dataset import build_dataset
 from data.model.errors import SourceError
 from data.model.files import write_whole
-from data.model.labels import read_vocabulary
+from data.model.french import count
+from data.model.labels import Vocabulary, read_vocabulary
 from data.model.table_schema import schema_text
+from data.model.tables import read_corrections
 from data.questions.editions import reconciliation, reconciliation_in_words
+from data.readers.published import kind_of, read_published
 from data.store.settings import settings, settings_table
 
 DONE, REFUSED = 0, 1
@@ -35,7 +39,7 @@ _FIGURE_HELP = {
     "budget_drift_pct": "écart budgétaire, en %%",
     "entrants": "nombre d'entrants",
     "leavers": "nombre de sortants",
-    "publication_date": "jour ou mois de publication (2025-08-15)",
+    "publication_date": "jour ou mois de publication (15/08/2025, août 2025)",
     "total_label": "intitulé imprimé du total",
     "source": "d'où viennent les chiffres",
     "note": "remarque sur l'édition",
@@ -57,6 +61,8 @@ class FrenchParser(argparse.ArgumentParser):
     def __init__(self, prog: str | None = None, description: str | None = None, **options: Any) -> None:
         super().__init__(prog=prog, description=description, **{**options, "add_help": False})
         self._positionals.title, self._optionals.title = "arguments", "options"
+        # argparse takes « -6,5 » for an option; this is how it knows numbers.
+        self._negative_number_matcher = re.compile(r"-[\d ]*[.,]?\d+ ?%?")
         self.add_argument("-h", "--help", action="help", help="montrer cette aide")
 
     def error(self, message: str) -> NoReturn:
@@ -70,6 +76,7 @@ class FrenchParser(argparse.ArgumentParser):
 def build(_: argparse.Namespace) -> None:
     """Rebuild and check everything; print the size of the dataset and the reconciliation of its figures."""
     dataset = build_dataset(settings().data_dir)
+    read_corrections(settings().data_dir)
     _say(
         f"Jeu de données {dataset.id} : {len(dataset.editions_with_table)} tableaux d'édition, "
         f"{len(dataset.projects)} lignes, {dataset.projects['project'].nunique()} projets.\n"
@@ -93,12 +100,17 @@ def add_file(options: argparse.Namespace) -> int:
     dialogue = (input, _say) if options.interactive else None
     addition = add(request, printed | checked_figures(figures), dialogue=dialogue)
     _say(addition.report())
+    _write_undecided(options, addition.intake.undecided)
     return REFUSED if addition.intake.findings.refused else DONE
 
 
-def status(_: argparse.Namespace) -> None:
-    """Print the editions of the data folder, their sources and hashes."""
-    _say(status_text(settings().data_dir))
+def status(_: argparse.Namespace) -> int:
+    """Print what is wrong and what is served, or the editions of the data folder, their sources and hashes."""
+    problems, served = standing(settings().data_dir, settings().cache_dir)
+    _say("\n".join([f"Données refusées dans {settings().data_dir} :", *problems, served] if problems else [served]))
+    if not problems:
+        _say(status_text(settings().data_dir))
+    return REFUSED if problems else DONE
 
 
 def run_sync(options: argparse.Namespace) -> int:
@@ -108,8 +120,12 @@ def run_sync(options: argparse.Namespace) -> int:
     hosts = (*HOSTS, base_host, *options.allow_host, *settings().datagouv_hosts.split(","))
     allowed = frozenset(name.strip().casefold() for name in hosts if name.strip())
     policy = Policy(allowed, is_local=settings().sync_local_tests)
-    job = SyncJob(settings().data_dir, base, dataset, policy, may_replace=options.replace, is_forced=options.force)
+    job = SyncJob(
+        settings().data_dir, base, dataset, policy,
+        may_replace=options.replace, is_forced=options.force, decisions=_decisions(options),
+    )  # fmt: skip
     outcome = sync(job, say=_say, progress=show_bar if sys.stderr.isatty() else None)
+    _write_undecided(options, outcome.undecided)
     return REFUSED if outcome.refused else DONE
 
 
@@ -117,8 +133,10 @@ def run_history(options: argparse.Namespace) -> int:
     """Add the editions that are missing from their public sources."""
     sources = read_public_sources(settings().data_dir)
     policy = Policy(sources.hosts, is_local=settings().sync_local_tests)
-    job = SyncJob(settings().data_dir, "", "", policy, is_forced=options.force)
-    return REFUSED if history(job, sources, say=_say).refused else DONE
+    job = SyncJob(settings().data_dir, "", "", policy, is_forced=options.force, decisions=_decisions(options))
+    outcome = history(job, sources, say=_say, compares_again=options.compare)
+    _write_undecided(options, outcome.undecided)
+    return REFUSED if outcome.refused else DONE
 
 
 def schema(_: argparse.Namespace) -> None:
@@ -156,12 +174,17 @@ def _parser() -> argparse.ArgumentParser:
         option("file", type=_existing_file, metavar="FICHIER", help="ODS, XLSX, XLS, CSV ou page HTML de l'édition")
         option("--edition", type=_edition_number, metavar="N", help="numéro de l'édition, si ce n'est pas sa page")
         text = "mois de référence, par exemple 2021-11, si ce n'est pas sa page"
-        option("--reference", type=_month, metavar="AAAA-MM", help=text)
+        option("--reference", type=_month, metavar="MOIS", help=text)
         option("--sheet", default="", metavar="FEUILLE", help="feuille à lire, s'il y a un choix")
         option("--force", action="store_true", help=_FORCE_HELP)
     for name in ("check", "add"):
         parsers[name].set_defaults(parser=parsers[name])
     parsers["history"].add_argument("--force", action="store_true", help=_FORCE_HELP)
+    text = "comparer de nouveau toutes les sources des éditions tenues"
+    parsers["history"].add_argument("--compare", action="store_true", help=text)
+    text = "décisions sur les libellés inconnus, relues dans un tableur"
+    for name in ("check", "add", "history", "sync"):
+        parsers[name].add_argument("--decisions", type=_existing_file, metavar="FICHIER", help=text)
     option = parsers["add"].add_argument
     option("--interactive", action="store_true", help="décider un par un des libellés inconnus")
     option("--figures", type=Path, metavar="FICHIER", help="chiffres publiés, un par ligne : projects;45")
@@ -186,9 +209,10 @@ def _edition_number(text: str) -> int:
 
 
 def _month(text: str) -> str:
-    if not re.fullmatch(r"20\d{2}-(0[1-9]|1[0-2])", text):
-        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un mois de la forme 2021-11")
-    return text
+    try:
+        return checked_figures({"reference_date": text})["reference_date"]
+    except SourceError as error:
+        raise argparse.ArgumentTypeError(str(error).partition(" : ")[2]) from error
 
 
 def _existing_file(text: str) -> Path:
@@ -212,7 +236,29 @@ def _request(options: argparse.Namespace) -> tuple[Request, dict[str, str]]:
         reference = reference or month
     elif missing:
         options.parser.error(f"the following arguments are required: {', '.join(missing)}")
-    return Request(options.file, edition, reference, folder, options.sheet, options.force), printed
+    request = Request(
+        options.file, edition, reference, folder, options.sheet, options.force, decisions=_decisions(options)
+    )
+    return request, printed
+
+
+def _decisions(options: argparse.Namespace) -> Decisions:
+    return read_decisions(options.decisions, _vocabulary()) if options.decisions else {}
+
+
+def _write_undecided(options: argparse.Namespace, undecided: list[Unknown]) -> None:
+    """Write the labels that wait for the operator, and say what to do with them."""
+    if undecided:
+        path = write_decisions(options.decisions or Path(DECISIONS_FILE), undecided, _vocabulary())
+        number = len({(label.family, label.label) for label in undecided})
+        _say(
+            f"À décider : {count(number, 'libellé')}, dans {path}. Ouvrez-le dans un tableur, relisez la colonne "
+            f"« décision », enregistrez, puis relancez avec --decisions {path}"
+        )
+
+
+def _vocabulary() -> Vocabulary:
+    return read_vocabulary(settings().data_dir / "vocabulary")
 
 
 def _say(text: str) -> None:

@@ -1,9 +1,11 @@
 """`concentration`: how much of the total cost the projects of largest cost carry together."""
 
+import numpy as np
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import rows, theme
+from components.charts.parts import direct_labels, rows, theme
+from components.charts.parts.direct_labels import Label
 from components.charts.parts.marks import scatter
 from components.charts.parts.narrative import Narrative, named_leaders, no_project, published_costs, tied, when
 from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECT, Table, TableColumn
@@ -14,41 +16,55 @@ from data.questions.editions import latest_rows
 _THRESHOLDS = (50, 80)
 _NAMED = 3
 """Projects named on the figure."""
+_MOST_DOTS, _FIRST = 300, 200
+"""Dots beyond which only the first ranks have one each, and others at regular steps."""
+_LOWEST = 230
+"""Height of the plot in the frame of one chart, in pixels."""
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """The share of the total carried by the projects of largest cost together, one dot per project, in %."""
     if frame.empty:
         return rows.nothing("Aucun coût connu pour cette sélection")
-    ranks, shares = frame["rank"].tolist(), frame["cumulated_pct"].tolist()
+    dots = _dots(frame)
+    ranks, shares = dots["rank"].tolist(), dots["cumulated_pct"].round(3).tolist()
     hover = [
         f"<b>{line['name']}</b><br>{french.meur(line['cost_meur'])}<br>"
         f"{french.count(line['rank'], 'projet')} : {french.pct(line['cumulated_pct'], signed=False)} du total"
-        for line in frame.to_dict("records")
+        for line in dots.to_dict("records")
     ]
     traces = [
         scatter("lines", [0, *ranks], [0, *shares], line={"color": theme.QUANTITY, "width": 2}),
         scatter("markers", ranks, shares, marker={"size": 7, "color": theme.QUANTITY}, hover=hover,
-                customdata=[context.links.project(slug) for slug in frame["project"]]),
-        scatter("text", [rank + 0.02 * len(frame) for rank in ranks[:_NAMED]], shares[:_NAMED],
-                text=frame["name"].tolist()[:_NAMED], textposition="middle right", textfont={"size": theme.SMALL}),
+                customdata=[context.links.project(slug) for slug in dots["project"]]),
     ]  # fmt: skip
     counts = [(share, _projects_for(frame, share)) for share in _THRESHOLDS]
     ticks = [0, 20, 40, 60, 80, 100]
-    small = {"size": theme.SMALL}
+    x_ends, y_ends = [-0.03 * len(frame), len(frame) + 1], [0, 104]
+    labels = [Label(line["rank"], line["cumulated_pct"], line["name"], theme.INK)
+              for line in frame.head(_NAMED).to_dict("records")]  # fmt: skip
+    labels += [Label(count, share, f"{share}\u00a0% : {french.count(count, 'projet')}", theme.INK)
+               for share, count in counts]  # fmt: skip
+    names, right = direct_labels.placed(labels, x_ends, y_ends, left=theme.RATES, height=_LOWEST,
+                                        points=zip(ranks, shares, strict=True))  # fmt: skip
     return theme.figure(
         traces,
         height=380,
-        margin={"l": theme.RATES, "r": 16, "t": 12, "b": theme.BELOW_TITLE},
-        xaxis=theme.value_axis(title={"text": "Projets, du plus cher au moins cher", "font": small},
-                               tickformat=",d", range=[0, len(frame) + 1], showgrid=False),
-        yaxis=theme.value_axis(range=[0, 104], tickvals=ticks, ticktext=[f"{share}\u00a0%" for share in ticks]),
+        margin={"l": theme.RATES, "r": right, "t": 12, "b": theme.BELOW_TITLE},
+        xaxis=theme.value_axis(title={"text": "Projets, du plus cher au moins cher", "font": {"size": theme.SMALL}},
+                               tickformat=",d", range=x_ends, showgrid=False),
+        yaxis=theme.value_axis(range=y_ends, tickvals=ticks, ticktext=[f"{share}\u00a0%" for share in ticks]),
         shapes=[{"type": "line", "x0": 0, "x1": count, "y0": share, "y1": share,
                  "line": {"color": theme.MUTED, "width": 1, "dash": "dot"}} for share, count in counts],
-        annotations=[{"x": count, "y": share, "text": f"{share} % : {french.count(count, 'projet')}",
-                      "showarrow": False, "xanchor": "left", "yanchor": "top", "xshift": 6, "font": small}
-                     for share, count in counts],
+        annotations=names,
     )  # fmt: skip
+
+
+def _dots(frame: pd.DataFrame) -> pd.DataFrame:
+    """The projects that have a dot."""
+    if len(frame) <= _MOST_DOTS:
+        return frame
+    return frame.iloc[[*range(_FIRST), *np.linspace(_FIRST, len(frame) - 1, _MOST_DOTS - _FIRST).astype(int)]]
 
 
 def _projects_for(frame: pd.DataFrame, share: int) -> int:
@@ -75,7 +91,14 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
             f"Il faut {french.count(half, 'projet')} pour la moitié du total et {french.number(most)} pour 80 %, sur "
             f"{french.count(len(frame), 'projet')} avec un coût publié ({french.number(selected)} en tout).",
         ),
-        ("Le total est la somme des coûts publiés par projet, pas le total annoncé.",),
+        (
+            "Le total est la somme des coûts publiés par projet, pas le total annoncé.",
+            *(
+                [f"Au-delà du {_FIRST}ᵉ projet, tous n'ont pas de point ; le tableau les donne tous."]
+                if len(frame) > _MOST_DOTS
+                else []
+            ),
+        ),
     )
 
 

@@ -79,7 +79,7 @@ def _identifier(name: str) -> str:
 
 def _link(site: Site, path: str, relation: str) -> ET.Element:
     kind = "application/atom+xml" if relation == "self" else "text/html"
-    return _element("link", href=site.absolute(path) or path, rel=relation, type=kind)
+    return _element("link", href=site.absolute(path) or site.located(path), rel=relation, type=kind)
 
 
 def _element(name: str, content: str | Sequence[ET.Element] = (), **attributes: str) -> ET.Element:

@@ -103,16 +103,16 @@ def document(
             f'<script type="application/json" id="page-layout">{in_data_block(LAYOUT)}</script>'
             f'<script type="application/json" id="page-dependencies">{in_data_block(dash.dependencies)}</script>'
             '<div hidden id="react-entry-point"></div>'
-            f'<div hidden id="_dash-renderer" data-src="{dash.script}">{_settings(dash.settings)}</div>'
+            f'<div hidden id="_dash-renderer" data-src="{site().located(dash.script)}">{_settings(dash.settings)}</div>'
         )
-    plotly = f' data-plotly="{joined_files.plotly_script().path}"' if LIVE in body else ""
+    plotly = f' data-plotly="{site().located(joined_files.plotly_script().path)}"' if LIVE in body else ""
     description = f'<meta name="description" content="{escape(head.description)}">{_open_graph(head)}'
     return (
         f'<!DOCTYPE html><html lang="fr"{plotly}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"{_preload()}<style>{joined_files.style()}</style>"
         f"<script>{FOLD}</script>"
-        f'<script defer src="{joined_files.page_scripts().path}"></script>'
+        f'<script defer src="{site().located(joined_files.page_scripts().path)}"></script>'
         f"<title>{escape(_title(head), quote=False)}</title>{description if head.description else ''}"
         '<meta name="color-scheme" content="light dark">'
         f"{_THEME_COLOURS}"
@@ -126,7 +126,9 @@ def document(
 @functools.cache
 def _preload() -> str:
     font = web_font()
-    return f'<link rel="preload" href="{font[0]}" as="font" type="font/woff2" crossorigin>' if font else ""
+    return (
+        f'<link rel="preload" href="{site().located(font[0])}" as="font" type="font/woff2" crossorigin>' if font else ""
+    )
 
 
 @functools.cache

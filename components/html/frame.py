@@ -80,8 +80,9 @@ def _header(path: str, links: Sequence[tuple[str, str]], query: str) -> html.Hea
         "Menu", type="button", className="bouton-menu", **{"aria-expanded": "false", "aria-controls": "menu"}
     )
     menu = bullets(_menu_link(target, name, path, query) for target, name in links)
+    identity = mark if site().is_state_site else html.Span(className="logo", **{"aria-hidden": "true"})
     content = [
-        *([mark] if site().is_state_site else []),
+        identity,
         html.P(html.A(SERVICE, href="/"), className="service"),
         button,
         html.Nav(menu, id="menu", className="menu", **{"aria-label": "Menu principal"}),
@@ -132,7 +133,7 @@ def share(path: str, query: str) -> html.Details:
     embed = html.A("Intégrer cette vue dans une page", href=embed_href, **{"data-integrer": ""})
     panel = [
         html.P("Adresse de cette vue, sélection comprise"),
-        html.Code(address or f"{path}{query}", className="adresse", **{"data-adresse": ""}),
+        html.Code(address or site().located(f"{path}{query}"), className="adresse", **{"data-adresse": ""}),
         html.Button("Copier l'adresse", type="button", className="bouton avec-js", **{"data-copie": ""}),
         html.Span("", role="status", className="copie"),
         # Where the public address of the site is not set, the script completes the mail.

@@ -102,7 +102,7 @@ def read_source(address: str) -> bytes:
         FileNotFoundError: There is no such file.
     """
     path = address.split("?")[0]
-    package, _, inside = path.removeprefix("/_dash-component-suites/").partition("/")
+    package, _, inside = path.partition("/_dash-component-suites/")[2].partition("/")
     content = pkgutil.get_data(package, check_fingerprint(inside)[0])
     if content is None:
         raise FileNotFoundError(path)
@@ -116,7 +116,7 @@ def sources_in(tags: str) -> tuple[str, ...]:
 
 def plotly_code() -> bytes:
     """The small plotly.js bundle, or the full one where the small one was not built."""
-    small = settings().cache_dir / "browser-code" / "plotly.min.js"  # written by bin/build-browser-code
+    small = settings().browser_code / "plotly.min.js"  # written by bin/build-browser-code
     if small.exists():
         return small.read_bytes()
     _log.warning("The full plotly.js is served: bin/build-browser-code makes a bundle four times smaller.")

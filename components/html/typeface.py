@@ -10,6 +10,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
+from components.addresses.site import site
 from components.charts.parts.theme import FAMILY, FONT
 from data.store.settings import settings
 
@@ -37,17 +38,6 @@ def _static_fonts(stem: Path) -> tuple[Path, ...]:
 
 
 @functools.cache
-def system_family() -> str:
-    """The family that stands for `sans-serif` where the typeface was not built; empty on a machine without fonts."""
-    for name in ("Arial.ttf", "LiberationSans-Regular.ttf", "DejaVuSans.ttf"):
-        try:
-            return ImageFont.truetype(name).getname()[0] or ""
-        except OSError:
-            continue
-    return ""
-
-
-@functools.cache
 def web_font() -> tuple[str, bytes] | None:
     """The address of the variable font, which changes with its content, and its WOFF2; None where it was not built."""
     path = _built(f"{FAMILY.lower()}.woff2")
@@ -62,8 +52,8 @@ def style() -> str:
     """The rules that the style sheets need: `--typeface`, and where it comes from."""
     font = web_font()
     face = (
-        f"@font-face {{ font-family: {FAMILY}; src: url({font[0]}) format('woff2'); font-weight: 400 700; "
-        "font-display: optional; }"
+        f"@font-face {{ font-family: {FAMILY}; src: url({site().located(font[0])}) format('woff2'); "
+        "font-weight: 400 700; font-display: optional; }"
         if font
         else ""
     )
@@ -119,4 +109,4 @@ def _measures(fonts: tuple[Path, ...]) -> tuple[ImageFont.FreeTypeFont, ...]:
 
 
 def _built(name: str) -> Path:
-    return settings().cache_dir / "browser-code" / name
+    return settings().browser_code / name

@@ -6,34 +6,49 @@ edition needs its line), then the edition; each step can be built. A table that 
 
 import contextlib
 import fcntl
+import functools
 import os
 import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
-from data.intake.findings import system_reason
-from data.intake.matching import TO_SORT_NAME, Join
+from data.intake.matching import Join
 from data.intake.rows import number_text
 from data.model.dataset import Dataset, build_dataset
-from data.model.errors import SourceError
+from data.model.errors import SourceError, system_reason
 from data.model.files import move_over, write_beside
-from data.model.key_figures import FIGURES, read_key_figures
-from data.model.normalise import parse_meur, parse_number
+from data.model.key_figures import DATES, FIGURES, figure_fault, read_key_figures
+from data.model.normalise import AmbiguousTextError, is_serial, parse_date, parse_meur, parse_number, parse_years
 from data.model.tables import read_rows
 
 LOCK_SECONDS = 10.0
+Value = TypeVar("Value")
 _ORDER = ("vocabulary", "key_figures.csv", "corrections.csv", "sources.csv", "editions")
-_TEXTS = ("reference_date", "publication_date", "total_label", "source", "note")
+_TEXTS = (*DATES, "total_label", "source", "note")
+_PARSERS = {"total_cost_meur": parse_meur, "mean_duration_years": parse_years}
+_EXAMPLES = {
+    **dict.fromkeys(FIGURES, "45"),
+    "total_cost_meur": "3300, « 3 300 M€ » ou « 3,3 Md€ »",
+    **dict.fromkeys(("mean_duration_years", "schedule_drift_pct", "budget_drift_pct"), "6,5"),
+    "reference_date": "2021-11 ou novembre 2021",
+    "publication_date": "15/12/2021, 2021-12-15 ou décembre 2021",
+}
 _LABELS = {  # family of the vocabulary → its file of labels, and the column of slugs there
     "ministries": ("ministry_labels.csv", "ministries"),
     "phases": ("phase_labels.csv", "phase"),
     "projects": ("project_labels.csv", "project"),
     "functional_areas": ("functional_area_labels.csv", "functional_area"),
+}
+_LISTS = {  # family of the vocabulary → its list, and the columns there
+    "ministries": ("ministries.csv", ("ministry", "name", "short_name")),
+    "projects": ("projects.csv", ("project", "name", "summary")),
+    "functional_areas": ("functional_areas.csv", ("functional_area", "name")),
 }
 
 
@@ -119,16 +134,14 @@ def vocabulary_changes(folder: Path, joins: Iterable[Join]) -> dict[str, str]:
         same = [index for index, line in enumerate(labels, start=1) if line[column] == join.slug]
         line = {"label": join.label, column: join.slug, "reason": join.reason}
         labels.insert(same[-1] if same else len(labels), line)
-        if join.is_new and join.family == "functional_areas":
-            areas = lines_of("functional_areas.csv", "functional_area", "name")
-            areas.append({"functional_area": join.slug, "name": TO_SORT_NAME})
-        elif join.is_new:
-            projects = lines_of("projects.csv", "project", "name", "summary")
-            if any(line["project"] == join.slug for line in projects):
-                continue
-            after = (index for index, line in enumerate(projects) if line["project"] > join.slug)
-            line = {"project": join.slug, "name": join.label, "summary": ""}
-            projects.insert(next(after, len(projects)), line)
+        if not join.name:
+            continue
+        file, columns = _LISTS[join.family]
+        known = lines_of(file, *columns)
+        if all(line[columns[0]] != join.slug for line in known):
+            after = (at for at, line in enumerate(known) if line[columns[0]] > join.slug and join.family == "projects")
+            values = {"name": join.name, "short_name": join.name, "summary": "", columns[0]: join.slug}
+            known.insert(next(after, len(known)), {column: values[column] for column in columns})
     return {f"vocabulary/{name}": csv_text(lines[0], lines) for name, lines in tables.items()}
 
 
@@ -151,27 +164,51 @@ def _figure_lines(folder: Path) -> dict[int, dict[str, str]]:
 
 
 def checked_figures(texts: Mapping[str, str]) -> dict[str, str]:
-    """Figures as typed (« 3,3 Md€ », « 17,5 », « 12 % ») → text of key_figures.csv; SourceError with all the faults."""
+    """Figures as typed (« 3,3 Md€ », « 17,5 », « 31/12/2022 ») → text of key_figures.csv; SourceError lists faults."""
     problems: list[str] = []
     figures: dict[str, str] = {}
-    for name, text in {name: text.strip() for name, text in texts.items()}.items():
-        if name in _TEXTS:
-            figures[name] = text
-            continue
-        if name not in FIGURES:
+    for name, text in texts.items():
+        if name not in (*FIGURES, *_TEXTS):
             problems.append(f"chiffre inconnu « {name} » → chiffres admis : {', '.join((*FIGURES, *_TEXTS))}")
             continue
-        is_amount = name == "total_cost_meur"
         try:
-            value = parse_meur(text) if is_amount else parse_number(text.removesuffix("%").removesuffix("ans"))
-        except ValueError:
-            value = None
-        figures[name] = number_text(value)
-        if value is None or (not name.endswith("_pct") and not 0 <= value < 100_000):
-            problems.append(f"{name} : « {texts[name]} » est illisible → écrivez un nombre seul, par exemple 17,5")
+            figures[name] = _date_text(name, text) if name in DATES else _figure_text(name, text.strip())
+        except ValueError as error:
+            problems.append(f"{name} : « {text} » {error} → écrivez par exemple {_EXAMPLES[name]}")
     if problems:
         raise SourceError(problems)
     return figures
+
+
+def _figure_text(name: str, text: str) -> str:
+    if name in _TEXTS:
+        return text
+    number_alone = text.removesuffix("%").rstrip() if name.endswith("_pct") else text
+    value = _parsed(functools.partial(_PARSERS.get(name, parse_number), decimal_point=False), number_alone)
+    if fault := figure_fault(name, value):
+        raise ValueError(fault)
+    return number_text(round(value, 6))
+
+
+def _date_text(name: str, text: str) -> str:
+    """A date as key_figures.csv has it, `2022-12-31` or `2022-12`."""
+    day, has_day = _parsed(parse_date, "" if is_serial(text) else text)
+    if not 2000 <= day.year < 2100:
+        raise ValueError("n'est pas plausible")
+    return f"{day:%Y-%m-%d}" if has_day and name == "publication_date" else f"{day:%Y-%m}"
+
+
+def _parsed(parse: Callable[[str], Value | None], text: str) -> Value:
+    """What a text says; a `ValueError` says in French why it cannot be read."""
+    try:
+        value = parse(text)
+    except AmbiguousTextError:
+        raise ValueError("se lit de deux façons") from None
+    except ValueError:
+        value = None
+    if value is None:
+        raise ValueError("est illisible")
+    return value
 
 
 def read_figures_file(path: Path) -> dict[str, str]:

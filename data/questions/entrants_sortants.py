@@ -25,7 +25,7 @@ def comings_and_goings(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     names = dataset.vocabulary.projects.names
     records = []
     editions = editions_covered(dataset, selection)
-    sources = {column: provenance(editions, column) for column in ("projects", "entrants", "leavers")}
+    sources = {column: provenance(editions, column).to_dict() for column in ("projects", "entrants", "leavers")}
     for at, line in editions.to_dict("index").items():
         edition, before = line["edition"], dataset.previous_with_table(line["edition"])
         record = {"edition": edition, "reference_date": line["reference_date"], **_NOTHING}

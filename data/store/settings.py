@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -35,10 +36,18 @@ def _checked_origins(origins: str) -> str:
     return origins
 
 
+def _checked_base_path(path: str) -> str:
+    path = path.strip("/")
+    if path and not re.fullmatch(r"(?!.*\.\.)[\w.~-]+(/[\w.~-]+)*", path, re.ASCII):
+        raise ValueError(f"« {path} » n'est pas un chemin (/panorama/)")
+    return f"/{path}" if path else ""
+
+
 Flag = Annotated[bool, BeforeValidator(_is_yes)]
 FlagUnlessNo = Annotated[bool, BeforeValidator(lambda value: str(value).strip().lower() not in ("0", "non", "false"))]
 Text = Annotated[str, BeforeValidator(lambda value: " ".join(str(value).split()))]
 Address = Annotated[Text, AfterValidator(_checked_address)]
+BasePath = Annotated[Text, AfterValidator(_checked_base_path)]
 
 
 def _field(default: object, description: str, variable: str | None = None) -> Any:
@@ -82,10 +91,18 @@ class Settings(EnvironmentSettings):
     data_dir: Path = _field(DATA_DIR, "the tables: `editions/`, `vocabulary/`, `key_figures.csv`")
     cache_dir: Path = _field(
         DATA_DIR.parent / ".cache",
-        "copy of the last good tables, compressed scripts, the plotly.js bundle, the typeface; may be read-only, full "
-        "or deleted at any time",
+        "copy of the last good tables, answers, compressed scripts, the plotly.js bundle, the typeface; may be "
+        "read-only, full or deleted at any time",
     )
-    cache_mb: float = _field(16, "memory of results for each worker (MB)")
+    cache_mb: float = _field(8, "memory of answers for each worker (MB)")
+    disk_cache_mb: float = _field(
+        256, "answers in the cache folder, shared by the workers and by the next start (MB); `0`: none"
+    )
+    browser_code_dir: Path | None = _field(
+        None,
+        "the plotly.js bundle and the typeface alone, `browser-code` in the cache folder by default: an image sets it, "
+        "so that a volume mounted over the cache does not hide them",
+    )
     cache_url: str = _field("", "`redis://…` shared by machines; give it a `maxmemory` and `allkeys-lru`")
     warm_up: FlagUnlessNo = _field(True, "`0`: popular pages are not pre-rendered")
     metrics: Flag = _field(False, "`1`: figures for Prometheus at `/metrics`; the proxy must hide them")
@@ -101,6 +118,11 @@ class Settings(EnvironmentSettings):
     datagouv_hosts: str = _field("", "more hosts that `sync` may read, separated by commas")
     sync_local_tests: Flag = _field(False, "`1`: `sync` may read this machine; for tests")
 
+    @property
+    def browser_code(self) -> Path:
+        """The folder that `bin/build-browser-code` fills."""
+        return self.browser_code_dir or self.cache_dir / "browser-code"
+
     @model_validator(mode="before")
     @classmethod
     def _drop_empty(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -110,7 +132,8 @@ class Settings(EnvironmentSettings):
 class Site(EnvironmentSettings):
     """What the operator says of this site, in a TOML file or by variables, which win; empty where nothing is said."""
 
-    public_url: Address = _field("", "address under which the public reaches the site")
+    public_url: Address = _field("", "address under which the public reaches the site, base path included")
+    base_path: BasePath = _field("", "path below which the site answers, such as `/panorama/`; the root by default")
     is_state_site: Flag = _field(False, "`1`: the State's marks may be shown", f"{PREFIX}STATE_SITE")
     frame_ancestors: Annotated[Text, AfterValidator(_checked_origins)] = _field(
         "https://www.numerique.gouv.fr", "origins that may embed the site, separated by spaces (docs/embedding.md)"
@@ -129,6 +152,10 @@ class Site(EnvironmentSettings):
     data_protection_contact: Text = _field("", "data protection officer; `contact` where empty")
     log_days: Text = _field("30", "how long the server's log is kept (days)")
     budget_url: Address = _field("", "address of the page on the budget of the service")
+
+    def located(self, path: str) -> str:
+        """The address of a path of the site, below its base path; what is no path of the site stays as it is."""
+        return f"{self.base_path}{path}" if path.startswith("/") and not path.startswith("//") else path
 
     def absolute(self, path: str) -> str:
         """The public address of a path, empty where the operator has not said it."""

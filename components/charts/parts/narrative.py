@@ -165,8 +165,8 @@ def _of(month: str) -> str:
 
 
 def break_notes(breaks: tuple[Break, ...]) -> tuple[str, ...]:
-    """The letter, name and explanation of each break."""
-    return tuple(f"{mark.letter}. {mark.name} : {mark.explanation}" for mark in breaks)
+    """The name and explanation of each break."""
+    return tuple(f"{mark.name} : {mark.explanation}" for mark in breaks)
 
 
 def provenance_note(frame: pd.DataFrame, dataset: Dataset) -> tuple[str, ...]:

@@ -276,7 +276,7 @@ def two_moves(text: str, cost: float, slip: float) -> bool:
 COST_AND_TIME: Claims = {
     r"{n} projets? sur {n} plus chers? et plus tardifs? {date}": lambda f, n, all_, date: edition(date) == f.latest
     and number(n) == groups_of_two(f)[0] > 0 and number(all_) == len(both_known(f)),
-    r"(?:Aucun projet sur (\d+)|Le seul projet connu n'est pas) plus cher et plus tardif {date}": (
+    r"(?:Aucun projet sur (\d+)|Le seul projet n'est pas) plus cher et plus tardif {date}": (
         lambda f, n, date: not groups_of_two(f)[0] and int(n or 1) == len(both_known(f))),
     r"{date}, {n} projets? sur {n} (?:a|ont) un coût et une fin connus\.": lambda f, date, n, all_: number(n)
     == len(both_known(f)) and number(all_) == len(f.now),
@@ -360,13 +360,13 @@ CONCENTRATION: Claims = {
 
 
 def steps(f: Facts) -> list[tuple[int, int]]:
-    """Edition and direction of each cost known in two tables of the panorama that follow each other."""
-    before, found = dict(zip(TABLES[1:], TABLES, strict=False)), []
+    """Edition and direction of each cost known again, against the last known one of the panorama."""
+    found = []
     for at, rows in f.by_edition.items():
         for slug, row in rows.items():
-            was = ALL[before[at]].get(slug) if at in before else None
-            if was and was.cost is not None and row.cost is not None:
-                found.append((at, moved(was.cost, row.cost)))
+            was = [ALL[e][slug].cost for e in TABLES if e < at and slug in ALL[e] and ALL[e][slug].cost is not None]
+            if was and row.cost is not None:
+                found.append((at, moved(was[-1], row.cost)))
     return found
 
 
@@ -379,18 +379,18 @@ def busiest(f: Facts) -> tuple[int, set[int]]:
 
 
 MAP: Claims = {
-    r"Aucun coût n'est connu dans deux tableaux de suite\.": lambda f: not steps(f),
-    r"Sur {n} coûts? connus? dans deux tableaux de suite : (.*)\.": lambda f, n, text: number(n) == len(steps(f))
+    r"Aucun coût n'est connu à deux éditions\.": lambda f: not steps(f),
+    r"Sur {n} coûts? comparés? au dernier coût connu du projet : (.*)\.": lambda f, n, text: number(n) == len(steps(f))
     and directions(text) == split([sign for _, sign in steps(f)]),
     r"{n} fois, un projet est au tableau sans coût publié\.": lambda f, n: number(n) == sum(
         row.cost is None for rows in f.by_edition.values() for row in rows.values()),
-    "Aucun coût n'a bougé d'un tableau à l'autre": lambda f: not busiest(f)[0],
+    "Aucun coût n'a bougé depuis le dernier coût connu": lambda f: not busiest(f)[0],
     "{n} coûts? (?:a|ont) bougé {date}, plus qu'à toute autre édition": lambda f, n, date: busiest(f)
     == (number(n), {edition(date)}),
     "{n} coûts? (?:a|ont) bougé chaque fois {date} et {date}": lambda f, n, one, two: busiest(f)
     == (number(n), {edition(one), edition(two)}),
-    r"Au plus {n} coûts? (?:a|ont) bougé d'un tableau à l'autre, {n} fois": lambda f, n, times: busiest(f)[0]
-    == number(n) and len(busiest(f)[1]) == number(times) > 2,
+    r"Jamais plus (?:d'un coût n'a|de (\d+) coûts n'ont) bougé à une même édition": lambda f, n: busiest(f)[0]
+    == int(n or 1) and len(busiest(f)[1]) > 2,
 }  # fmt: skip
 AGES = {"à l'entrée": range(1), "1 à 3 éditions": range(1, 4), "4 éditions et plus": range(4, 99)}
 

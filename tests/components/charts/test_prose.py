@@ -36,7 +36,7 @@ RULES = {
     "no minimum and maximum as a movement": r"\bva de\b",
     "no edition before its month": r"édition \d+ \(",
     "no word of archives": r"détenu|imprimé",
-    "no straight apostrophe": r"[a-zé]'[a-zéèA-Z]",
+    "no straight apostrophe": r"[A-Za-zé]'[a-zéèA-Z]",
     "space before a mark": r"[^\s\d] [:;?!»]|« |[^\s][;?!]",
     "no elision missing": r"\b(que|de|le|la|ne|se|jusque) (en|à|au|un|une|il|elle)\b(?! de hausse)",
     "no space before a unit": r"\d (M€|Md€|%)|\d(M€|Md€|%)",

@@ -3,10 +3,10 @@
 import logging
 import multiprocessing
 import os
-import resource
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -17,11 +17,12 @@ from pathlib import Path
 import pytest
 from data_versions import EDITION, Versions, replace_file
 from refresher import Said, control, refresh
+from store_conditions import as_nobody, no_file_larger_than
 
-from data.model.dataset import build_dataset, content_id
+from data.model.dataset import Dataset, build_dataset, content_id
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
-from data.store import Store, last_good
+from data.store import Status, Store, last_good
 from data.store import dataset_store as module
 from data.store.last_good import MAX_COPIES
 
@@ -72,6 +73,7 @@ class TestRefresh:
             store.current()
         assert len(looks) == at_start
 
+    @pytest.mark.timed
     @pytest.mark.parametrize("change", ["an edition", "a label", "a key figure", "an edition removed"])
     def test_any_change_of_a_source_file_is_served_within_two_seconds(
         self, data_folder: Path, cache: Path, change: str
@@ -97,6 +99,7 @@ class TestRefresh:
             time.sleep(0.01)
         assert store.current().id == content_id(data_folder) != before.id
 
+    @pytest.mark.timed
     def test_a_folder_that_keeps_changing_is_left_to_settle_but_not_for_ever(
         self, versions: Versions, data_folder: Path, cache: Path
     ) -> None:
@@ -123,6 +126,7 @@ class TestRefresh:
         assert len(builds) == 3
         assert [path.name[:16] for path in copies(cache)] == [original, changed]
 
+    @pytest.mark.timed
     def test_other_threads_answer_from_the_former_dataset_while_one_builds(
         self, versions: Versions, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -181,11 +185,71 @@ class TestRefresh:
         assert control(dataset) == control(build_dataset(data_folder))
 
 
+class TestReadiness:
+    def test_the_former_dataset_is_served_until_the_next_is_ready(
+        self, versions: Versions, data_folder: Path, cache: Path, builds: list[Path]
+    ) -> None:
+        ready: set[str] = set()
+        store = Store(data_folder, cache, check_seconds=0)
+        former = store.current()
+        store.serve_when(lambda identity: identity in ready, 60)
+        put = versions.put(1)
+        for _ in range(20):
+            assert store.current() is former
+            time.sleep(module.BUSY_SECONDS / 10)
+        assert len(builds) == 2, "checked once, while it waits"
+        ready.add(content_id(data_folder))
+        assert wait_for(store, put)
+        assert store.current() is not former
+
+    def test_a_dataset_that_never_gets_ready_is_served_in_the_end(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        store.current()
+        store.serve_when(lambda _identity: False, 0.5)
+        assert wait_for(store, versions.put(1))
+
+    def test_files_that_come_back_while_the_next_dataset_waits_keep_the_former(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        former, content = store.current(), versions.path.read_text(encoding="utf-8")
+        store.serve_when(lambda _identity: False, 60)
+        versions.put(1)
+        time.sleep(2 * module.BUSY_SECONDS)
+        store.current()
+        replace_file(versions.path, content)
+        time.sleep(2 * module.BUSY_SECONDS)
+        assert store.current() is former
+        assert not store.status().is_degraded
+
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+    def test_a_thread_that_watches_spares_the_others_the_checks(
+        self, versions: Versions, data_folder: Path, cache: Path, builds: list[Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0.05)
+        store.current()
+        looks: list[str] = []
+        real = module.file_stats
+        monkeypatch.setattr(
+            module, "file_stats", lambda folder: looks.append(threading.current_thread().name) or real(folder)
+        )
+        thread = threading.Thread(target=store.watch, name="watch", daemon=True)
+        thread.start()
+        assert wait_for(store, versions.put(1))
+        assert set(looks) == {"watch"}
+        store._checked = lambda *_: sys.exit()  # which ends the thread alone
+        thread.join(5)
+        assert not thread.is_alive()
+
+
 class TestOfTheProcess:
     @pytest.fixture(autouse=True)
     def folders(self, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PANORAMA_DATA_DIR", str(data_folder))
         monkeypatch.setenv("PANORAMA_CACHE_DIR", str(cache))
+        monkeypatch.setattr(module, "_accept", lambda dataset: None)  # the application, where it was imported
 
     def test_the_environment_says_which_folders(self, data_folder: Path, cache: Path) -> None:
         assert module.settings().data_dir == data_folder
@@ -317,6 +381,81 @@ class TestBadSource:
         assert "key_figures.csv" in restarted.status().reason
 
 
+class TestAcceptance:
+    """A dataset serves only once the check that is given has rendered it."""
+
+    @pytest.fixture
+    def checked(self) -> list[str]:
+        return []
+
+    @pytest.fixture
+    def accept(self, checked: list[str]) -> Callable[[Dataset], None]:
+        """Refuses a first cost of 11.5, as `Versions.put(1)` writes it."""
+
+        def check(dataset: Dataset) -> None:
+            assert module.current() is module.pin() is dataset
+            assert module.status() == Status(dataset_id=dataset.id)
+            checked.append(dataset.id)
+            if control(dataset) == control(build_dataset(self.refused)):
+                raise SourceError("/comparer ne peut pas être préparé")
+
+        return check
+
+    @pytest.fixture(autouse=True)
+    def refused_folder(self, tmp_path: Path) -> None:
+        self.refused = tmp_path / "refused"
+        shutil.copytree(DATA_DIR / "editions", self.refused / "editions")
+        shutil.copytree(DATA_DIR / "vocabulary", self.refused / "vocabulary")
+        shutil.copy(DATA_DIR / "key_figures.csv", self.refused)
+        Versions(self.refused, control).put(1)
+
+    def test_one_that_is_refused_is_not_served_and_the_reason_is_said(
+        self, versions: Versions, data_folder: Path, cache: Path, accept: Callable, checked: list[str]
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0, accept=accept)
+        good = store.current()
+        refused = versions.put(1)
+        time.sleep(0.25)
+        for _ in range(3):
+            assert store.current() is good
+        assert store.status().is_degraded
+        assert store.status().reason == "/comparer ne peut pas être préparé"
+        assert checked == [good.id, refused]
+        assert wait_for(store, versions.put(2))
+        assert not store.status().is_degraded
+
+    def test_a_response_under_way_stays_with_its_dataset(
+        self, versions: Versions, data_folder: Path, cache: Path, accept: Callable
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0, accept=accept)
+        module.pin()
+        versions.put(2)
+        store.current()
+        assert module.current() is module.pin()
+        module.unpin()
+
+    def test_a_start_on_refused_files_serves_the_last_good_ones_or_none(
+        self, versions: Versions, data_folder: Path, cache: Path, accept: Callable, tmp_path: Path
+    ) -> None:
+        good = Store(data_folder, cache, accept=accept).current()
+        versions.put(1)
+        restarted = Store(data_folder, cache, accept=accept)
+        assert restarted.current().id == good.id
+        assert restarted.status().is_degraded
+        with pytest.raises(SourceError, match="/comparer"):
+            Store(data_folder, tmp_path / "other", accept=accept).current()
+
+    def test_it_is_checked_once_for_all_processes_of_a_version_of_the_program(
+        self, data_folder: Path, cache: Path, accept: Callable, checked: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for _ in range(3):
+            Store(data_folder, cache, accept=accept).current()
+        assert len(checked) == 1
+        monkeypatch.setattr(last_good, "release", lambda: "another")
+        Store(data_folder, cache, accept=accept).current()
+        assert len(checked) == 2
+
+
 class TestLastGood:
     def test_few_copies_are_kept_the_most_recent_first(
         self, versions: Versions, data_folder: Path, cache: Path
@@ -341,7 +480,7 @@ class TestLastGood:
         before = store.current().id
         last = versions.put(1)
         assert wait_for(store, last)
-        files = sorted(path for path in copies(cache)[0].rglob("*") if path.is_file())
+        files = sorted(copies(cache)[0].rglob("*.csv"))
         damaged = files[sixteenths * len(files) // 16]
         whole = damaged.read_bytes()
         os.truncate(damaged, len(whole) * sixteenths // 16)
@@ -480,6 +619,7 @@ class TestDisk:
             subprocess.run(["umount", str(cache)], check=True)
 
 
+@pytest.mark.timed
 class TestProcesses:
     @pytest.mark.parametrize("refreshes", [15, pytest.param(50, marks=pytest.mark.slow)])
     def test_twenty_processes_go_through_versions_with_whole_copies_and_no_wrong_figure(
@@ -611,27 +751,3 @@ def swapped(content: bytes) -> bytes:
         if one in content:
             return content.replace(one, other, 1)
     raise AssertionError("no figure")
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Without the rights of root, which writes anywhere."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
-@contextmanager
-def no_file_larger_than(size: int) -> Iterator[None]:
-    """As on a full disk: writing past the size fails."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
