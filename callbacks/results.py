@@ -5,6 +5,7 @@ import functools
 from components.addresses.view_state import ViewState
 from components.charts.catalogue import CHARTS
 from components.charts.chart import ComputedChart, compute
+from components.views import compare
 from components.views.view import ChartOf, View
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -13,7 +14,9 @@ from data.model.selection import Selection
 def charts_of(state: ViewState, dataset: Dataset, view: View | None = None) -> ChartOf:
     """Name → the chart computed for the selection of an address; low in the frame of a view of one chart."""
     is_compact = view is not None and view.is_single_chart and state.is_embedded
-    return lambda name: chart_of(name, dataset, state.selection, is_compact)
+    is_comparison = view is not None and view.path == compare.PATH
+    selection = compare.compared(state.selection, dataset) if is_comparison else state.selection
+    return lambda name: chart_of(name, dataset, selection, is_compact)
 
 
 @functools.lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection
-from data.questions.project_list import COLUMNS
+from data.questions.parts.project_list import COLUMNS
 
 EMBED = "integration"
 SLIDES = "diapos"

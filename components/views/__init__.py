@@ -69,7 +69,7 @@ VIEWS = {
             description="Pourquoi le coût total change d'une édition à l'autre : entrants, sortants, projets "
             "réévalués, par nom et par montant.",
             body=compare.body,
-            charts=("passage",),
+            charts=("passage", "contributions"),
             filters=compare.FIELDS,
             parts={"comparaison": compare.totals, "comparaison-listes": compare.lists},
         ),

@@ -1,7 +1,7 @@
 """Comparer: two editions, their totals, and by name every project that makes the difference."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from dash import html
@@ -55,6 +55,12 @@ def edition_controls(selection: Selection, dataset: Dataset) -> dict[str, Compon
     }
     controls = zip((("de", "De l'édition"), ("a", "À l'édition")), editions, strict=False)
     return {name: select(name, label, options, str(edition)) for (name, label), edition in controls}
+
+
+def compared(selection: Selection, dataset: Dataset) -> Selection:
+    """The selection with the two editions that the view compares, whether or not its address names them."""
+    before, after = pair(dataset, selection, selection.before, selection.after) or (None, None)
+    return replace(selection, before=before, after=after)
 
 
 def _comparison(state: ViewState, dataset: Dataset) -> Comparison | None:

@@ -19,7 +19,7 @@ from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
-from data.questions.project_list import COLUMNS, NAME, ProjectColumn, lines_of_edition, sorted_lines
+from data.questions.parts.project_list import COLUMNS, NAME, ProjectColumn, lines_of_edition, sorted_lines
 
 PATH = "/projets"
 LINES = 25

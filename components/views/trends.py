@@ -102,8 +102,8 @@ VIEWS = (
         "projets",
         "Projet par projet",
         "Tendances projet par projet",
-        "Réévaluations, dispersion, coût et délai des grands projets numériques de l'État, un par un.",
-        *("reevaluations", "dispersion", "cout-delai", "carte"),
+        "Contributions, réévaluations, dispersion, coût et délai des grands projets numériques de l'État, un par un.",
+        *("contributions", "reevaluations", "dispersion", "cout-delai", "carte"),
     ),
     _group(
         "portefeuille",

@@ -1,12 +1,13 @@
 """Who explains a calculated drift: what each project of an edition brings to it since a reference."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
+from data.questions.comparison import largest_first
 from data.questions.editions import latest_rows, plain
 
 MEASURES = {"cost": "cost_meur", "duration": "planned_duration_years"}
@@ -14,6 +15,45 @@ MEASURES = {"cost": "cost_meur", "duration": "planned_duration_years"}
 OUTSIDE = ("entrant", "newly_published", "withheld", "never_published", "leaver")
 """Why a project brings nothing to a drift: absent from the reference edition, no value there, no value any more, no
 value in either, absent from the later edition."""
+SHOWN = 0.05
+"""Points that are written as more than 0."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The contributions to one drift: the projects by name, largest first, the others summed, the total.
+
+    The total is missing below `MINIMUM_FOR_A_MEAN` projects, where each of them is named.
+    """
+
+    measure: str
+    known: int
+    named: pd.DataFrame
+    others: int
+    others_points: float
+    total: float
+
+    @property
+    def points(self) -> list[float]:
+        """The points of each project by name."""
+        values: list[float] = self.named[f"{self.measure}_points"].tolist()
+        return values
+
+
+def accounts(frame: pd.DataFrame, most: int) -> list[Account]:
+    """The account of each measure that some project of `contributions` has twice, with so many by name at most."""
+    found = []
+    for measure in MEASURES:
+        column = f"{measure}_points"
+        known = frame[frame[column].notna()]
+        is_few = len(known) < measures.MINIMUM_FOR_A_MEAN
+        named = largest_first(known if is_few else known[known[column].abs() >= SHOWN], column)
+        named = named if is_few else named.head(most)
+        others = known.drop(named.index)[column]
+        total = float("nan") if is_few else float(known[column].sum())
+        if len(known):
+            found.append(Account(measure, len(known), named, len(others), float(others.sum()), total))
+    return found
 
 
 def contributions(dataset: Dataset, selection: Selection) -> pd.DataFrame:

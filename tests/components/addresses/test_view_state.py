@@ -10,7 +10,7 @@ from components.addresses.view_state import Listing, ViewState, parse_query, to_
 from data.model import folders
 from data.model.dataset import Dataset, build_dataset
 from data.model.selection import Selection
-from data.questions.project_list import COLUMNS
+from data.questions.parts.project_list import COLUMNS
 
 
 def parsed(query: str, dataset: Dataset) -> ViewState:
