@@ -18,6 +18,8 @@ settings.load_profile("panorama")
 
 # Servers started by tests answer what tests ask; those that warm up say so.
 os.environ.setdefault("PANORAMA_WARM_UP", "0")
+# What one run of the tests has computed, the next one computes again.
+os.environ.setdefault("PANORAMA_DISK_CACHE_MB", "0")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
