@@ -46,7 +46,7 @@ _MEASURES = {
         ),
     ),
     "duration": _Measure(
-        "Évolution moyenne de la durée, en points", "durée", "la durée", "de la durée", "à la durée",
+        "Évolution de la durée, en points", "durée", "la durée", "de la durée", "à la durée",
         "la durée, en moyenne,", "e",
         (
             TableColumn("first_planned_duration_years", "Première valeur (ans)", "years", "premiere_duree_annees"),
@@ -113,7 +113,7 @@ def _figure(panels: Sequence[Account], context: Context, *, empty: bool = False)
         return rows.nothing(rows.NO_PROJECT if empty else "Aucun coût ni aucune durée à comparer")
     of_measure = {account.measure: _rows(account) for account in panels}
     lines = [of_measure.get(measure, []) for measure in _MEASURES]
-    axis = rows.amount_axis(tickformat="+.2~f", nticks=5, rangemode="normal")
+    axis = rows.amount_axis(tickformat="+.2~f", nticks=5, rangemode="normal", zerolinecolor=theme.GRID)
     names = [measure.panel for measure in _MEASURES.values()]
     layout = rows.two_panels((len(lines[0]), len(lines[1])), names, (axis, axis), is_compact=context.is_compact)
     traces = []

@@ -105,7 +105,7 @@ def test_the_slide_has_one_native_chart_for_each_measure() -> None:
     assert slide is not None
     pictures = [block for block in slide.blocks if hasattr(block, "native")]
     assert [picture.native[0].title for picture in pictures] == [
-        "Évolution du coût, en points", "Évolution moyenne de la durée, en points",
+        "Évolution du coût, en points", "Évolution de la durée, en points",
     ]  # fmt: skip
     assert [len(picture.figure["data"]) for picture in pictures] == [1, 1]
     assert who_explains(of(Selection(phases=("cadrage",)))) is None
