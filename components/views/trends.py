@@ -1,5 +1,7 @@
 """Tendances: the three main charts, and the other charts in groups, each with an address of its own."""
 
+from dataclasses import replace
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -15,6 +17,7 @@ from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection
 
 PATH = "/tendances"
+_BY_MINISTRY = f"{PATH}/ministeres"
 _DESCRIPTION = "Évolution des coûts et des écarts des grands projets numériques de l'État d'une édition à l'autre."
 
 
@@ -61,6 +64,12 @@ def other_charts(selection: Selection) -> html.Section:
     return card("Les autres graphiques", *groups, className="carte autres-graphiques")
 
 
+def with_split(view: View, state: ViewState) -> ViewState:
+    """The state of a view; on that of ministries one line for each, unless the address says otherwise."""
+    is_split = view.path != _BY_MINISTRY or state.selection.split
+    return state if is_split else replace(state, selection=replace(state.selection, split="ministere"))
+
+
 def view_of(name: str) -> View | None:
     """The view of Tendances that holds a chart, None where none does."""
     return next((view for view in VIEWS if name in view.charts), None)
@@ -95,8 +104,8 @@ VIEWS = (
         "ministeres",
         "Par ministère",
         "Tendances par ministère",
-        "Coûts et phases des grands projets numériques de l'État, ministère par ministère.",
-        *("couts-par-ministere", "phases-par-ministere"),
+        "Coûts, écarts et phases des grands projets numériques de l'État, ministère par ministère.",
+        *("cout-total", "ecart-budgetaire", "ecart-calendaire", "couts-par-ministere", "phases-par-ministere"),
     ),
     _group(
         "projets",
