@@ -28,11 +28,16 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
         charts = html.Div([_contents(view), charts], className="avec-sommaire")
     return [
         blocks.part(view, OPENING, state, dataset),
-        *([] if state.is_embedded else [_groups(view, state.selection)]),
+        *([] if state.is_embedded else [_groups(view, _shared(view, state))]),
         *blocks.filters(view, state, dataset),
         charts,
         *([] if state.is_embedded or view.path != PATH else [other_charts(state.selection)]),
     ]
+
+
+def _shared(view: View, state: ViewState) -> Selection:
+    """What the other groups are opened with: the lines by ministry of one group stay there."""
+    return replace(state.selection, split="") if view.path == _BY_MINISTRY else state.selection
 
 
 def _groups(view: View, selection: Selection) -> html.Nav:
