@@ -17,8 +17,9 @@ from components.addresses.view_state import ViewState, shared_query, to_query
 from components.charts.catalogue import CHARTS
 from components.deck.pdf import CancelledError, PdfError, deck_pdf
 from components.deck.pptx import deck_pptx
-from components.deck.slides import DeckRequest, deck, file_title, source
+from components.deck.slides import deck, file_title, source
 from components.files.picture import USAGES, chart_png, chart_svg
+from components.views.presentation import deck_request
 from data import store
 from data.model import french
 from data.model.dataset import Dataset
@@ -139,7 +140,7 @@ def _option(name: str, values: Collection[str]) -> str:
 
 
 def _deck(form: str, state: ViewState, dataset: Dataset, has_notes: bool, is_disconnected: Callable[[], bool]) -> bytes:
-    context = DeckRequest(state, dataset, charts_of(state, dataset), french.today())
+    context = deck_request(state, dataset, charts_of(state, dataset), french.today())
     foot, title = source(dataset), file_title(context)
     with compute_lock(is_disconnected):
         slides = deck(context)

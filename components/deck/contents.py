@@ -1,23 +1,20 @@
-"""The content of each slide: the words of its chart, or words generated from the figures shown."""
+"""The slides of charts: a picture, the words of its chart or words generated from the figures shown; the limits."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 import pandas as pd
 
-from components.addresses.site import SERVICE
 from components.charts import reevaluations
 from components.charts.chart import ComputedChart
 from components.charts.parts.series_breaks import lettered
 from components.charts.parts.theme import Figure
-from components.deck.blocks import CONTENT, COVER_TEXT, Block, Box, Grid, Legend, Picture, Slide, Tile, cell, words
+from components.deck.blocks import CONTENT, Block, Box, Grid, Legend, Picture, Slide, cell, words
 from data.model import french, measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions import comparison
 from data.questions.editions import latest_rows
-from data.questions.key_figures import key_figures
 from data.questions.trajectoire import rows_of
 
 MOST_NAMES = 6
@@ -36,48 +33,6 @@ _LIMITS = (
     "Coûts et durées des projets en cadrage ou en révision de trajectoire ne sont pas publiés.",
 )
 _FILTER_LIMIT = "Les écarts publiés restent ceux de l'ensemble du panorama : aucun filtre ne s'y applique."
-
-
-def cover(dataset: Dataset, selection: Selection, today: date | None) -> Slide:
-    """The service, the selection, the dates."""
-    published, table = dataset.latest_published, dataset.latest_table
-    lines = [
-        f"Sélection : {selection.in_words(dataset)}.",
-        f"Derniers chiffres publiés : édition {published} ({french.month(dataset.reference_date(published))}). "
-        f"Dernier tableau de projets détenu : édition {table} ({french.month(dataset.reference_date(table))}).",
-        *([f"Présentation établie le {french.full_date(today)}."] if today else []),
-    ]
-    return Slide("titre", SERVICE, "", (words(COVER_TEXT, lines, sizes=(26, 24, 22, 20, 18)),), lines, is_cover=True)
-
-
-def no_project(dataset: Dataset, selection: Selection) -> Slide:
-    """The slide of a selection without a project."""
-    lines = [
-        f"Sélection demandée : {selection.in_words(dataset)}.",
-        "Aucun projet des tableaux détenus n'y répond, à aucune édition : il n'y a ni chiffre ni graphique à montrer.",
-        "Retirez un filtre, élargissez la plage d'éditions ou cherchez un autre nom.",
-    ]
-    text = words(CONTENT, lines, sizes=(24, 22, 20, 18))
-    return Slide("vide", "Aucun projet dans cette sélection", "", (text,), lines)
-
-
-def figures(cost: ComputedChart) -> Slide:
-    """The key figures, each with its date and its previous value, under the message of the total cost."""
-    dataset, selection = cost.context.dataset, cost.context.selection
-    known = key_figures(dataset, selection)
-    width, height, gap = 284, 238, 16
-    tiles = []
-    for position, figure in enumerate(known):
-        left, top = CONTENT.left + (width + gap) * (position % 4), CONTENT.top + (height + gap) * (position // 4)
-        is_known = figure.value is not None and not figure.is_state_wide
-        texts = (figure.name, figure.label, figure.text, french.typeset(figure.detail))
-        tiles.append(Tile(Box(left, top, width, height), *texts, is_known=is_known))
-    scope, note = "Ensemble du panorama", "Le coût total est une prévision imprimée par l'éditeur, jamais une dépense."
-    if selection.filters_projects:
-        scope = f"Sélection : {selection.in_words(dataset)}"
-        note = "Les deux écarts publiés n'existent que pour l'ensemble du panorama : aucun filtre ne s'y applique."
-    notes = [*(f"{figure.label} : {figure.text}. {figure.detail}." for figure in known), note]
-    return Slide("chiffres", cost.narrative.heading, french.typeset(f"Chiffres clés. {scope}"), tuple(tiles), notes)
 
 
 def chart_slide(chart: ComputedChart) -> Slide | None:

@@ -36,12 +36,7 @@ def filter_form(
     Under `with_table_only` the range offers the editions with a table.
     """
     before, after = before or {}, after or {}
-    counts = option_counts(dataset, state.selection)
-    controls = {
-        FILTERS[name].parameter: _control(name, dataset, state, counts.get(name), with_table_only)
-        for name in FILTERS
-        if name in fields
-    }
+    controls = filter_controls(dataset, state, fields, with_table_only=with_table_only)
     shown = {*controls, *before, *after, "page"}
     content = [
         *before.values(),
@@ -71,6 +66,18 @@ def filter_form(
         target="_self",
         **{"aria-label": "Filtres"},
     )
+
+
+def filter_controls(
+    dataset: Dataset, state: ViewState, fields: Sequence[str], *, with_table_only: bool = False
+) -> dict[str, Component]:
+    """Parameter → control of each filter of `fields`, with the number of projects that each option would show."""
+    counts = option_counts(dataset, state.selection)
+    return {
+        FILTERS[name].parameter: _control(name, dataset, state, counts.get(name), with_table_only)
+        for name in FILTERS
+        if name in fields
+    }
 
 
 def _control(

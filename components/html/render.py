@@ -12,7 +12,7 @@ from components.charts.parts import theme
 from components.html.figure_svg import to_svg
 
 _ATTRIBUTES = {"className": "class", "htmlFor": "for"}
-_ADDRESSES = {"href", "src", "action"}
+_ADDRESSES = {"href", "src", "action", "formAction"}
 _VOID = {"br", "hr", "img", "input"}
 
 

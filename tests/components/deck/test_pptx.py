@@ -24,7 +24,7 @@ from data.questions.cout_total import cost_by_edition
 from data.questions.ecarts import drift_by_edition
 from data.questions.entrants_sortants import comings_and_goings
 from data.questions.reevaluations import reestimates
-from tests.components.deck.conftest import DAY, DeckOf
+from tests.components.deck.conftest import DAY, WHOLE, DeckOf
 
 SELECTIONS = {
     "": Selection(),
@@ -70,7 +70,7 @@ def by_edition(frame: pd.DataFrame, column: str, sign: int = 1) -> dict[str, flo
 @pytest.mark.parametrize("query", SELECTIONS)
 def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, dataset: Dataset, query: str) -> None:
     selection = SELECTIONS[query]
-    deck = opened(deck_of, dataset, query)
+    deck = opened(deck_of, dataset, f"{query}&{WHOLE}")
     for name, kind in (("ecart-calendaire", "schedule"), ("ecart-budgetaire", "budget")):
         published, calculated = charts(deck, name)
         frame = drift_by_edition(dataset, selection, kind)
@@ -145,7 +145,7 @@ def test_no_line_crosses_a_break(deck_of: DeckOf, dataset: Dataset) -> None:
 
 
 def test_charts_are_editable_named_and_described(deck_of: DeckOf, dataset: Dataset) -> None:
-    deck = opened(deck_of, dataset, "projet=ned")
+    deck = opened(deck_of, dataset, f"projet=ned&{WHOLE}")
     shapes = [shape for slide in deck.slides for shape in slide.shapes]
     assert not [shape for shape in shapes if shape.shape_type is not None and "PICTURE" in str(shape.shape_type)]
     shown = [shape for shape in shapes if shape.has_chart]
@@ -187,7 +187,7 @@ def test_a_hostile_name_breaks_nothing_and_runs_nothing(deck_of: DeckOf, hostile
 
 def test_no_project_gives_a_file_that_says_so(deck_of: DeckOf, dataset: Dataset) -> None:
     deck = opened(deck_of, dataset, "q=zzzz")
-    assert len(deck.slides) == 3
+    assert len(deck.slides) == 2
     assert deck.slides[1].shapes.title.text_frame.text == "Aucun projet dans cette sélection"
 
 
