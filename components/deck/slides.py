@@ -102,11 +102,10 @@ def deck(request: DeckRequest) -> tuple[Slide, ...]:
     """
     selection, dataset = request.state.selection, request.dataset
     if selection.filters_projects and selection.apply(dataset).empty:
-        slides = [*_cover(request), summaries.no_project(dataset, selection), *_projects(request)]
-    else:
-        names = request.state.slides or USUAL
-        slides = [slide for name in names for slide in ENTRIES[name].slides(request)]
-    return _distinct([slide for slide in slides if slide] or _cover(request))
+        return (*_cover(request), summaries.no_project(dataset, selection), *_projects(request))
+    names = request.state.slides or USUAL
+    slides = [slide for name in names for slide in ENTRIES[name].slides(request) if slide]
+    return _distinct(slides or _cover(request))
 
 
 def _distinct(slides: Sequence[Slide]) -> tuple[Slide, ...]:

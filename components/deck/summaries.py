@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from components.addresses.site import SERVICE
-from components.deck.blocks import CONTENT, COVER_TEXT, SIZES, Box, Slide, Tile, words
+from components.deck.blocks import CONTENT, COVER_TEXT, SIZES, Block, Box, Slide, Tile, words
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection
@@ -56,7 +56,7 @@ def verdict(dataset: Dataset, selection: Selection, sentence: str, changes: Sequ
     top = CONTENT.top + (72 if rest else 0)
     tiles = _tiles([shown[name] for name in large], Box(CONTENT.left, top, 384, 190), 3)
     below = Box(CONTENT.left, top + 206, CONTENT.width, CONTENT.height - 206 - top + CONTENT.top)
-    blocks = [
+    blocks: list[Block] = [
         *([words(Box(CONTENT.left, CONTENT.top, CONTENT.width, 64),
                  [f"{french.capitalised(rest)}."], sizes=(24, 22, *SIZES))] if rest else []),
         *tiles,
