@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses.view_state import EMBED, NOTHING_CHOSEN, ViewState, to_query
+from components.addresses.view_state import NOTHING_CHOSEN, ViewState, to_query
 from components.filters.controls import Input, check_box, hidden_fields, select
 from data.model.dataset import Dataset
 from data.model.filters import Filter
@@ -44,13 +44,6 @@ def filter_form(
         *after.values(),
         hidden_fields(pair for pair in parse_qsl(to_query(state).removeprefix("?")) if pair[0] not in shown),
         html.Button("Appliquer les filtres", type="submit", className="bouton sans-js"),
-        html.A(
-            "Réinitialiser",
-            href=f"{path}?cadre={EMBED}" if state.is_embedded else path,
-            id="reinitialiser",
-            className="bouton-secondaire",
-            target="_self",
-        ),
     ]
     # Shown on a phone where scripts run: it folds the controls.
     expansion = {"aria-expanded": "false", "aria-controls": "champs-filtres"}
@@ -105,7 +98,7 @@ def _control(
         name=a_filter.parameter,
         value="".join(chosen),
         maxLength="200",
-        placeholder="Nom ou objet du projet",
+        placeholder="Nom ou objet",
     )
     return html.Label([html.Span(a_filter.label), field], className="filtre-champ filtre-texte")
 
@@ -119,10 +112,8 @@ def _check_boxes(
         check_box(parameter, value, text, is_checked=value in chosen, count=counts.get(value, 0))
         for value, text in options.items()
     ]
-    return html.Details(
-        [html.Summary([f"{a_filter.label} ", words]), html.Fieldset(boxes, **{"aria-label": a_filter.label})],
-        className="filtre",
-    )
+    summary = html.Summary([html.Span(f"{a_filter.label} ", className="filtre-nom"), words])
+    return html.Details([summary, html.Fieldset(boxes, **{"aria-label": a_filter.label})], className="filtre")
 
 
 def chosen_in_words(a_filter: Filter, chosen: Sequence[str], dataset: Dataset) -> str:
