@@ -1,6 +1,7 @@
 """`cout-delai`: change of cost and slip of the planned end, project by project."""
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -24,8 +25,8 @@ _SPOTS = 24
 _MIDDLE = 0.5
 _MEASURES = ["slip_months", "cost_change_pct"]
 _AXES = ("Décalage de la fin prévue, en mois", "Évolution du coût, en %")
-_BESIDE = "\u00a0\u00a0"
-"""Room between a dot and its name."""
+_SPACE, _SPACE_WIDTH = "\u00a0", 3.5
+"""Between a dot and its name; its width in pixels."""
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
@@ -93,7 +94,8 @@ def _name_positions(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> dic
     named = labelled(frame)
     low, high = (pd.Series({measure: ends[measure][end] for measure in _MEASURES}) for end in (0, 1))
     shares = ((named[_MEASURES] - low) / (high - low)).to_numpy().tolist()
-    texts = [f"{_BESIDE}{name}{_BESIDE}" for name in named["name"]]
+    texts = [f"{name}{_SPACE * ceil(room / placement.LETTER)}"
+             for name, room in zip(named["name"], _rooms(named, frame), strict=True)]  # fmt: skip
     fixed = []
     if medians := _medians(frame):
         x, y = ((pd.Series(medians, _MEASURES) - low) / (high - low)).tolist()
@@ -107,13 +109,20 @@ def _name_positions(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> dic
     return {row: position for row, position in zip(named.index, found, strict=True) if position}
 
 
+def _rooms(named: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
+    """Pixels from the middle of a dot to its name."""
+    return 7 + WIDEST / 2 * (named["cost_meur"] / frame["cost_meur"].max()) ** 0.5
+
+
 def _names(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> theme.Trace:
     found = _name_positions(frame, ends)
     named = frame.loc[list(found)]
-    texts = [f"{_BESIDE}{name}{_BESIDE}" for name in named["name"]]
+    texts = []
+    for name, room, position in zip(named["name"], _rooms(named, frame), found.values(), strict=True):
+        beside = _SPACE * round(room / _SPACE_WIDTH)
+        texts.append(f"{beside * position.endswith('right')}{name}{beside * position.endswith('left')}")
     return scatter("text", *(named[measure].tolist() for measure in _MEASURES), text=texts, cliponaxis=False,
-                   textposition=list(found.values()),
-                   textfont={"size": theme.SMALL, "color": theme.INK})  # fmt: skip
+                   textposition=list(found.values()), textfont={"size": theme.SMALL, "color": theme.INK})  # fmt: skip
 
 
 def _medians(frame: pd.DataFrame) -> tuple[float, float] | None:

@@ -50,8 +50,10 @@ def reestimates(chart: ComputedChart) -> Slide | None:
     if frame.empty:
         return None
     panels = reevaluations.slide_panels(frame)
-    width = (CONTENT.width - 24 * (len(panels) - 1)) // max(1, len(panels))
-    blocks: list[Block] = [Legend(Box(CONTENT.left, CONTENT.top, CONTENT.width, 28), chart.legend)] if panels else []
+    if not panels:
+        return None
+    width = (CONTENT.width - 24 * (len(panels) - 1)) // len(panels)
+    blocks: list[Block] = [Legend(Box(CONTENT.left, CONTENT.top, CONTENT.width, 28), chart.legend)]
     for position, panel in enumerate(panels):
         box = Box(CONTENT.left + (width + 24) * position, CONTENT.top + 30, width, 400)
         figure = _one_panel(reevaluations.dumbbells(*panel, address=chart.context.links.project))
@@ -81,22 +83,22 @@ def movements(chart: ComputedChart, waterfall: ComputedChart) -> Slide | None:
     entered = french.count(len(entrants), "entrant") if len(entrants) else "Aucun entrant"
     left = french.count(len(leavers), "sortant") if len(leavers) else "Aucun sortant"
     whose = " de la sélection" if selection.filters_projects else ""
-    phases = leavers["phase"].map(dataset.vocabulary.names)
+    names = dataset.vocabulary.names
     blocks = (
-        _picture(chart, Box(CONTENT.left, CONTENT.top, 640, CONTENT.height)),
-        _names(0, f"{entered}{whose}, {between.lower()}", "Ministère",
-               (entrants["name"], entrants["ministry_name"], entrants["after_meur"])),
+        _picture(chart, Box(CONTENT.left, CONTENT.top, 544, CONTENT.height)),
+        _names(0, f"{entered}{whose}, {between.lower()}", "Phase",
+               (entrants["name"], entrants["phase"].map(names), entrants["after_meur"])),
         _names(1, f"{left}{whose} (dernier état, motif non publié)", "Dernière phase",
-               (leavers["name"], phases, leavers["before_meur"])),
+               (leavers["name"], leavers["phase"].map(names), leavers["before_meur"])),
     )  # fmt: skip
-    names = [
+    listed = [
         f"{between}, {kind} : {french.listing(frame['name'].astype(str).tolist()) or 'aucun'}."
         for kind, frame in (("entrants", entrants), ("sortants", leavers))
     ]
     slide = _slide(chart, blocks)
     title = f"{between}, {_in_and_out(len(entrants), len(leavers), whose)}"
     subtitle = f"{slide.subtitle} ; noms : {between.lower()}"
-    return replace(slide, title=title, subtitle=subtitle, notes=(*names, *slide.notes))
+    return replace(slide, title=title, subtitle=subtitle, notes=(*listed, *slide.notes))
 
 
 def _in_and_out(entrants: int, leavers: int, whose: str) -> str:
@@ -109,8 +111,8 @@ def _in_and_out(entrants: int, leavers: int, whose: str) -> str:
 
 def _names(position: int, caption: str, header: str, columns: tuple[pd.Series, ...]) -> Grid:
     """The table of the names, a text and the cost of projects: the upper (0) or the lower (1) one."""
-    height, width, shares = (CONTENT.height - 20) // 2, 520, (0.4, 0.38, 0.22)
-    box = Box(CONTENT.left + 664, CONTENT.top + (height + 20) * position, width, height)
+    height, width, shares = (CONTENT.height - 20) // 2, 616, (0.42, 0.4, 0.18)
+    box = Box(CONTENT.left + 568, CONTENT.top + (height + 20) * position, width, height)
     rows = [(name, text, french.meur(cost)) for name, text, cost in zip(*columns, strict=True)]
     shown = rows[:MOST_NAMES] if len(rows) <= MOST_NAMES else rows[: MOST_NAMES - 1]
     texts = tuple(tuple(cell(text, share * width) for text, share in zip(row, shares, strict=True)) for row in shown)
