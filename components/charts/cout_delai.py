@@ -94,8 +94,6 @@ def _name_positions(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> dic
     named = labelled(frame)
     low, high = (pd.Series({measure: ends[measure][end] for measure in _MEASURES}) for end in (0, 1))
     shares = ((named[_MEASURES] - low) / (high - low)).to_numpy().tolist()
-    texts = [f"{name}{_SPACE * ceil(room / placement.LETTER)}"
-             for name, room in zip(named["name"], _rooms(named, frame), strict=True)]  # fmt: skip
     fixed = []
     if medians := _medians(frame):
         x, y = ((pd.Series(medians, _MEASURES) - low) / (high - low)).tolist()
@@ -103,9 +101,11 @@ def _name_positions(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> dic
             placement.Label(x, 1.0, _median_words(frame)[0], "bottom left" if x > _MIDDLE else "bottom right"),
             placement.Label(1.0, y, _median_words(frame)[1], "top left"),
         ]
-    found = placement.positions(
-        [placement.Label(x, y, text) for (x, y), text in zip(shares, texts, strict=True)], fixed, _PLOTS
-    )
+    labels = [
+        placement.Label(x, y, f"{name}{_SPACE * ceil(room / placement.LETTER)}")
+        for (x, y), name, room in zip(shares, named["name"], _rooms(named, frame), strict=True)
+    ]
+    found = placement.positions(labels, fixed, _PLOTS)
     return {row: position for row, position in zip(named.index, found, strict=True) if position}
 
 

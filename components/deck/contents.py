@@ -58,7 +58,7 @@ def reestimates(chart: ComputedChart) -> Slide | None:
         box = Box(CONTENT.left + (width + 24) * position, CONTENT.top + 30, width, 400)
         figure = _one_panel(reevaluations.dumbbells(*panel, address=chart.context.links.project))
         native_chart = chart.native[position : position + 1]
-        blocks.append(replace(_picture(chart, box), figure=figure, legend=(), native=native_chart))
+        blocks.append(replace(picture(chart, box), figure=figure, legend=(), native=native_chart))
     blocks.append(words(Box(CONTENT.left, CONTENT.top + 436, CONTENT.width, 64), [chart.narrative.sentences[0]]))
     return _slide(chart, blocks)
 
@@ -85,7 +85,7 @@ def movements(chart: ComputedChart, waterfall: ComputedChart) -> Slide | None:
     whose = " de la sélection" if selection.filters_projects else ""
     names = dataset.vocabulary.names
     blocks = (
-        _picture(chart, Box(CONTENT.left, CONTENT.top, 544, CONTENT.height)),
+        picture(chart, Box(CONTENT.left, CONTENT.top, 544, CONTENT.height)),
         _names(0, f"{entered}{whose}, {between.lower()}", "Phase",
                (entrants["name"], entrants["phase"].map(names), entrants["after_meur"])),
         _names(1, f"{left}{whose} (dernier état, motif non publié)", "Dernière phase",
@@ -139,7 +139,7 @@ def project(chart: ComputedChart, slug: str) -> Slide:
 
 def _beside(chart: ComputedChart, texts: Sequence[str]) -> Slide:
     """A chart, and texts beside it."""
-    return _slide(chart, (_picture(chart, _CHART), words(_BESIDE, texts)))
+    return _slide(chart, (picture(chart, _CHART), words(_BESIDE, texts)))
 
 
 def _slide(chart: ComputedChart, blocks: Sequence[Block]) -> Slide:
@@ -150,7 +150,8 @@ def _slide(chart: ComputedChart, blocks: Sequence[Block]) -> Slide:
     return Slide(chart.chart.name, narrative.heading, narrative.subtitle, tuple(blocks), notes, tables)
 
 
-def _picture(chart: ComputedChart, box: Box) -> Picture:
+def picture(chart: ComputedChart, box: Box) -> Picture:
+    """The drawing of a chart in a box, its sentences as text alternative."""
     narrative = chart.narrative
     alternative = f"{narrative.subtitle}. {' '.join(narrative.sentences)}"
     return Picture(box, chart.chart.name, alternative, chart.figure, chart.legend, chart.native)
@@ -160,18 +161,18 @@ def caveats(cost: ComputedChart) -> Slide:
     """What is covered, where series break, what the figures do not say."""
     dataset, selection = cost.context.dataset, cost.context.selection
     rows = latest_rows(dataset, selection)
-    covered = [*_coverage(dataset, rows), *_gap(cost.frame)]
+    covered = [*_coverage(dataset, rows), *gap(cost.frame)]
     breaks = breaks_of(dataset.breaks[dataset.breaks["edition"].map(selection.covers)])
-    limits = [_FILTER_LIMIT, *_LIMITS] if selection.filters_projects else _LIMITS
+    listed = limits(selection)
     columns = (
         ("Ce qui est couvert", covered),
         ("Où les séries s'interrompent", [f"{mark.span} : {mark.name.lower()}." for mark in breaks]),
-        ("Ce que les chiffres ne disent pas", limits),
+        ("Ce que les chiffres ne disent pas", listed),
     )
     boxes = [Box(CONTENT.left + 403 * position, CONTENT.top, 378, CONTENT.height) for position in range(len(columns))]
     blocks = tuple(words(box, texts, heading=heading, is_listed=True)
                    for box, (heading, texts) in zip(boxes, columns, strict=True))  # fmt: skip
-    notes = [*covered, *(f"{mark.name} : {mark.explanation}" for mark in breaks), *limits]
+    notes = [*covered, *(f"{mark.name} : {mark.explanation}" for mark in breaks), *listed]
     subtitle = "Points d'attention : couverture, ruptures, limites"
     return Slide("attention", _coverage_title(dataset, selection, rows), subtitle, blocks, notes)
 
@@ -196,14 +197,24 @@ def _coverage(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
     texts = [f"Tableaux de projets détenus : éditions {french.ranges(with_table)}."]
     if missing:
         texts.append(f"Tableaux non retrouvés : éditions {french.ranges(missing)}.")
-    if len(rows):
-        for column, name in _MEASURES:
-            known, total = measures.coverage(rows[column])
-            texts.append(f"{name} pour {french.count(known, 'projet')} sur {french.number(total)}.")
-    return texts
+    return [*texts, *known_values(rows)]
 
 
-def _gap(costs: pd.DataFrame) -> list[str]:
+def known_values(rows: pd.DataFrame) -> list[str]:
+    """For how many of these projects each measure is known; nothing without a project."""
+    covered = {name: measures.coverage(rows[column]) for column, name in _MEASURES} if len(rows) else {}
+    return [
+        f"{name} pour {french.count(known, 'projet')} sur {french.number(total)}."
+        for name, (known, total) in covered.items()
+    ]
+
+
+def limits(selection: Selection) -> list[str]:
+    """What the figures of a selection do not say."""
+    return [*([_FILTER_LIMIT] if selection.filters_projects else []), *_LIMITS]
+
+
+def gap(costs: pd.DataFrame) -> list[str]:
     """The latest published total, the sum of its table and the gap between them."""
     return [
         f"Édition {line['edition']} : total publié {french.total_meur(line['published_meur'])}, somme du tableau "

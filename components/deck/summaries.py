@@ -54,34 +54,34 @@ def verdict(dataset: Dataset, selection: Selection, sentence: str, changes: Sequ
     large = _LARGE_OF_SELECTION if selection.filters_projects else _LARGE
     shown = {figure.name: figure for figure in key_figures(dataset, selection)}
     top = CONTENT.top + (72 if rest else 0)
-    tiles = _tiles([shown[name] for name in large], Box(CONTENT.left, top, 384, 190), 3)
+    shown_tiles = tiles([shown[name] for name in large], Box(CONTENT.left, top, 384, 190), 3)
     below = Box(CONTENT.left, top + 206, CONTENT.width, CONTENT.height - 206 - top + CONTENT.top)
     blocks: list[Block] = [
         *([words(Box(CONTENT.left, CONTENT.top, CONTENT.width, 64),
                  [f"{french.capitalised(rest)}."], sizes=(24, 22, *SIZES))] if rest else []),
-        *tiles,
+        *shown_tiles,
         *([words(below, changes, heading="Ce qui a changé", is_listed=True)] if changes else []),
     ]  # fmt: skip
     scope = selection.in_words(dataset)
     return Slide("verdict", claim, french.typeset(f"En bref. {scope}"), tuple(blocks), [sentence, *changes])
 
 
-def _tiles(shown: Sequence[KeyFigure], first: Box, across: int) -> list[Tile]:
+def tiles(shown: Sequence[KeyFigure], first: Box, across: int) -> list[Tile]:
     """The figures as tiles, from the box of the first on; those of the whole State beside a selection are grey."""
-    tiles = []
+    found = []
     for position, figure in enumerate(shown):
         y, x = divmod(position, across)
         box = first._replace(left=first.left + (first.width + 16) * x, top=first.top + (first.height + 16) * y)
         is_known = figure.value is not None and not figure.is_state_wide
         texts = (figure.name, figure.label, figure.text, french.typeset(figure.detail))
-        tiles.append(Tile(box, *texts, is_known=is_known))
-    return tiles
+        found.append(Tile(box, *texts, is_known=is_known))
+    return found
 
 
 def figures(dataset: Dataset, selection: Selection) -> Slide:
     """The eight key figures, each with its date and its previous value."""
     known = key_figures(dataset, selection)
-    tiles = _tiles(known, Box(CONTENT.left, CONTENT.top, 284, 238), 4)
+    shown_tiles = tiles(known, Box(CONTENT.left, CONTENT.top, 284, 238), 4)
     scope, note = "Ensemble du panorama", "Le coût total est une prévision imprimée par l'éditeur, jamais une dépense."
     if selection.filters_projects:
         scope = f"Sélection : {selection.in_words(dataset)}"
@@ -89,4 +89,4 @@ def figures(dataset: Dataset, selection: Selection) -> Slide:
     notes = [*(f"{figure.label} : {figure.text}. {figure.detail}." for figure in known), note]
     projects = known[0]
     title = f"{projects.label} : {projects.text} ({projects.month})"
-    return Slide("chiffres", title, french.typeset(f"Chiffres clés. {scope}"), tuple(tiles), notes)
+    return Slide("chiffres", title, french.typeset(f"Chiffres clés. {scope}"), tuple(shown_tiles), notes)

@@ -7,8 +7,17 @@ from urllib.parse import parse_qsl
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses.view_state import LONGEST_COMMITTEE, RANK, SLIDES, ViewState, filters_query, to_query
+from components.addresses.view_state import (
+    LONGEST_COMMITTEE,
+    RANK,
+    SLIDES,
+    ViewState,
+    filters_query,
+    shared_query,
+    to_query,
+)
 from components.deck.blocks import Slide
+from components.deck.dossier import ministry_pages
 from components.deck.screen import slide_note, slide_page
 from components.deck.slides import ENTRIES, USUAL, DeckRequest, deck, source
 from components.filters.controls import Input, check_box, hidden_fields, select
@@ -45,6 +54,12 @@ def deck_request(state: ViewState, dataset: Dataset, chart_of: ChartOf, today: d
     changed = [] if compared is None or compared.frame.empty else changes.sentences(compared, dataset)
     claims = verdict_in_words(verdict(dataset, selection), dataset)
     return DeckRequest(state, dataset, chart_of, claims, changed, today)
+
+
+def ministry_slides(state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Slide]:
+    """The two pages of the ministry of a state, in the words of the pages."""
+    request = deck_request(state, dataset, chart_of)
+    return ministry_pages(chart_of("cout-total"), chart_of("reevaluations"), request.verdict, request.changes)
 
 
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
@@ -177,9 +192,19 @@ def _rail(state: ViewState, dataset: Dataset, shown: list[str]) -> html.Div:
         ),
         *(check_box("projet", slug, names[slug], is_checked=True) for slug in state.projects),
         select("projet", "Ajouter un projet en annexe", {"": "", **{slug: names[slug] for slug in known}}, ""),
+        *_note_link(state),
         html.A("Modèle comité", href=f"{PATH}{usual}", className="bouton-secondaire"),
     ]
     return html.Div(content, className="rail", role="group", **{"aria-labelledby": "titre-diapositives"})
+
+
+def _note_link(state: ViewState) -> list[html.A]:
+    """The link to the two pages of the ministry, where exactly one is chosen."""
+    if len(state.selection.ministries) != 1:
+        return []
+    (slug,) = state.selection.ministries
+    address = f"/export/ministere/{slug}.pdf{shared_query(state)}"
+    return [html.A("Note du ministère, deux pages (PDF)", href=address, download="", className="bouton-secondaire")]
 
 
 def _thumbnail(name: str, position: int, *, is_chosen: bool, slide: int) -> html.Li:
