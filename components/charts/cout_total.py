@@ -5,7 +5,7 @@ from textwrap import wrap
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import direct_labels, edition_axis, edition_series, native, rows, scale, theme
+from components.charts.parts import direct_labels, edition_axis, edition_series, lines, native, rows, scale, theme
 from components.charts.parts.direct_labels import Label
 from components.charts.parts.narrative import (
     Narrative,
@@ -42,6 +42,8 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     if frame[["published_meur", "total_meur"]].isna().all(axis=None):
         return rows.nothing(rows.NO_PROJECT if not frame["known"].notna().any() else "Coût non publié")
     frame, breaks = edition_axis.dated(frame), _breaks(frame, context)
+    if lines.of(frame):
+        return _lines(frame, context)
     parts = _parts(frame, context)
     named = {"showlegend": not _are_in_last_bar(frame, parts)}
     traces = [_bars(frame[frame[column].notna()], column, slug, name, context) | named for column, slug, name in parts]
@@ -68,6 +70,24 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         xaxis=axis.layout(),
         yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=y_ends, **theme.ALL_LABELS),
         shapes=axis.shapes,
+        annotations=[*axis.notes, *names],
+    )
+
+
+def _lines(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """One line for each ministry or phase; the published total, of another size, is in the table."""
+    traces, labels = lines.traces_and_names(frame, context, french.total_meur)
+    y_ends = scale.value_range(lines.values(frame), from_zero=True)
+    points = [(x, y) for trace in traces for x, y in zip(trace["x"], trace["y"], strict=True) if x is not None]
+    names, right = direct_labels.placed(labels, edition_axis.ends(frame), y_ends, left=theme.AMOUNTS, height=_LOWEST,
+                                        points=points)  # fmt: skip
+    axis = edition_axis.EditionAxis(frame, theme.AMOUNTS, right, _HEIGHT)
+    return theme.figure(
+        traces,
+        height=_HEIGHT,
+        margin=axis.margin,
+        xaxis=axis.layout(),
+        yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=y_ends, **theme.ALL_LABELS),
         annotations=[*axis.notes, *names],
     )
 
@@ -123,6 +143,9 @@ def _breaks(frame: pd.DataFrame, context: Context) -> tuple[Break, ...]:
 def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The parts of the recomputed total, stacked, and the published total over them."""
     breaks = _breaks(frame, context)
+    if lines.of(frame):
+        by_line = tuple(lines.natives(frame, context))
+        return (native.NativeChart("lines", native.edition_names(frame), by_line, native.PLAIN_MEUR, lowest=0),)
     series = [
         native.Series(name, native.numbers(frame[column]), projected(theme.BY_SLUG[slug]))
         for column, slug, name in _parts(frame, context)
@@ -136,19 +159,25 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
 
 def columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
     """Every column drawn."""
-    return (EDITION, DATE, _PUBLISHED, *_recomputed(frame, context), PROVENANCE)
+    return (
+        EDITION,
+        DATE,
+        _PUBLISHED,
+        *_recomputed(frame, context),
+        *lines.columns(frame, context, "M€", "meur"),
+        PROVENANCE,
+    )
 
 
 def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     """One table of the published totals (when they apply), one of the recomputed ones."""
     caption = "Coût complet estimé recalculé à partir des tableaux de projets, en M€"
     recomputed = Table(caption, (EDITION, DATE, *_recomputed(frame, context)), keep="projects")
+    by_line = lines.tables(frame, context, "Coût complet estimé de chaque ligne, en M€", "M€", "meur")
     if frame["published_meur"].isna().all():
-        return (recomputed,)
-    return (
-        Table("Coût total annoncé, en M€", (EDITION, DATE, _PUBLISHED, PROVENANCE), keep="published_meur"),
-        recomputed,
-    )
+        return (*by_line, recomputed)
+    columns = (EDITION, DATE, _PUBLISHED, PROVENANCE)
+    return (*by_line, Table("Coût total annoncé, en M€", columns, keep="published_meur"), recomputed)
 
 
 def _recomputed(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
@@ -176,9 +205,13 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(
         published or _heading(with_table.iloc[-1], " par projet"),
         subtitle,
-        (*_published_sentence(frame, context), *_recomputed_sentence(with_table)),
+        (*_by_line(frame, context), *_published_sentence(frame, context), *_recomputed_sentence(with_table)),
         (*break_notes(context.breaks), *provenance_note(frame, context.dataset), _NOT_AVAILABLE),
     )
+
+
+def _by_line(frame: pd.DataFrame, context: Context) -> tuple[str, ...]:
+    return lines.sentences(frame, context, french.total_meur, "aucun coût publié")
 
 
 def _heading(line: pd.Series, whose: str) -> str:
@@ -201,7 +234,8 @@ def _of_selection(with_table: pd.DataFrame, subtitle: str, context: Context) -> 
         sentences.append(f"{lead} : {total} {at_edition(other)}, pour {projects} avec un coût publié.")
     if last["edition"] < with_table["edition"].iloc[-1]:
         sentences.append("Ensuite, aucun projet de la sélection n'est au tableau.")
-    return Narrative(_heading(last, " pour la sélection"), subtitle, tuple(sentences), (note, _NOT_AVAILABLE))
+    return Narrative(_heading(last, " pour la sélection"), subtitle,
+                     (*_by_line(with_table, context), *sentences), (note, _NOT_AVAILABLE))  # fmt: skip
 
 
 def _coverage(line: pd.Series) -> str:

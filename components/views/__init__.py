@@ -73,7 +73,7 @@ VIEWS = {
             description="Pourquoi le coût total change d'une édition à l'autre : entrants, sortants, projets "
             "réévalués, par nom et par montant.",
             body=compare.body,
-            charts=("passage",),
+            charts=("passage", "contributions"),
             filters=compare.FIELDS,
             parts={
                 OPENING: opening("Deux éditions comparées", compare.opening_contents),

@@ -103,6 +103,12 @@ def ordinal(rank: int) -> str:
     return "1ʳᵉ" if rank == 1 else f"{rank}ᵉ"
 
 
+def points(value: float, *, signed: bool = False) -> str:
+    """A difference of percentages: « 5,3 points »."""
+    text = number(value, 1, signed=signed)
+    return _with_unit(text, "point" if text.lstrip("+\u2212").split(",")[0] in ("0", "1") else "points")
+
+
 @functools.lru_cache(maxsize=512)
 def month(value: str | date | pd.Timestamp | None) -> str:
     """A month in words: « novembre 2021 », from `2021-11`, `2021-11-03` or a date."""

@@ -13,6 +13,7 @@ import pandas as pd
 from data.model import filters, french
 from data.model.dataset import Dataset
 from data.model.filters import Filter
+from data.model.split import Split
 
 
 def _by(a_filter: Filter) -> Any:
@@ -35,6 +36,7 @@ class Selection:
     since: int | None = _by(filters.FirstEdition())
     until: int | None = _by(filters.LastEdition())
     text: str = _by(filters.Text())
+    split: str = _by(Split())
     before: int | None = None
     after: int | None = None
     common_only: bool = False

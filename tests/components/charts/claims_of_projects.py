@@ -199,7 +199,7 @@ REESTIMATES: Claims = {
     and directions(text) == split(list(slips(f, f.latest).values())),
     r"Aucun projet n'a un coût connu\.": lambda f: not f.costs(f.latest),
     r"Aucun projet n'a une fin connue\.": lambda f: not slips(f, f.latest),
-    r"Estimations? l(?:a|es) plus changées? : (.*)\.": largest_named,
+    r"Estimations? qui (?:a|ont) le plus changé : (.*)\.": largest_named,
     r"Un début déplacé change aussi la fin : (.*)\.": starts_hold,
 }  # fmt: skip
 

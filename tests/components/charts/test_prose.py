@@ -23,13 +23,13 @@ NAMES = sorted(
 ANY_NAME = re.compile("|".join(map(re.escape, NAMES)))
 S = "[ \u00a0\u202f]"
 RULES = {
-    "no amount of 0": rf"(?<![\d,{S}]){S}?(?<![\d,])0{S}(M€|Md€)",
+    "no amount of 0": rf"(?<![\d,])0{S}(M€|Md€)",
     "no missing value as such": r"\b(nan|NaN|None|NaT|inf)\b",
     "no sign": rf"(?<![\w.])[+\u2212]{S}?\d|-\d",
     "no doubled word": r"\b(?!nous|vous)([a-zéèà]+) \1\b",
     "no doubled space or mark": r"  |\.\.|,,|;;|,\.|: :|\( | \)|\(\)",
-    "singular below two": rf"(?<![\d,.{S}–])\b[01](,\d+)?{S}(?!pas\b|fois\b|mois\b|très\b|plus\b|dans\b|sans\b)(?!M)"
-    rf"[a-zéè]+s\b(?!{S}(?:à|sur|de l))",
+    "singular below two": rf"(?<![\d,.\u202f–])\b[01](,\d+)?{S}(?!pas\b|des\b|fois\b|mois\b|très\b|plus\b|dans\b)"
+    rf"(?!sans\b|M)[a-zéè]+s\b(?!{S}(?:à|sur|de l))",
     "plural from two on": rf"(?<![\d,])([2-9]|\d\d+){S}(projet|coût|entrant|sortant|an|édition|point|sortie|entrée)\b",
     "no an without its number": rf"2{S}an\b",
     "no backward range": r"éditions (1[0-9]|20) à [1-9]\b",
