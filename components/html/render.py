@@ -15,7 +15,7 @@ from data.model import french
 _ATTRIBUTES = {"className": "class", "htmlFor": "for"}
 _INTERNAL = ("_", "available_", "children")
 """What a component has besides the attributes of its element."""
-_ADDRESSES = {"href", "src", "action"}
+_ADDRESSES = {"href", "src", "action", "formAction"}
 _VOID = {"br", "hr", "img", "input"}
 
 
