@@ -3,6 +3,7 @@
 from dash import Dash
 
 from callbacks import (
+    acceptance,
     answers,
     errors,
     files,
@@ -20,6 +21,7 @@ def register_all(app: Dash) -> None:
 
     Hooks before a request run in this order until one answers, hooks after it in the opposite order.
     """
+    acceptance.register(app)
     health.register(app.server)
     answers.register_compression(app.server)
     request_guard.register(app)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import ServiceUnavailable
 
 from components.addresses.site import site
 from components.html import joined_files, typeface
@@ -23,6 +24,8 @@ DATASET_HEADER = "X-Panorama-Dataset"
 _PROGRAM_FILES = ("/assets/", "/_dash-component-suites/")
 _STATE = ("/healthz", "/readyz", "/metrics")
 _EXPORTS = ("/export/", "/editions.atom")
+RETRY_SECONDS = 30
+"""After which a client may try again where there are no data."""
 _MIN_BYTES = 500
 """A shorter answer is not worth compressing."""
 _REVALIDATE = "no-cache"
@@ -94,7 +97,10 @@ def _pin_dataset() -> None:
         with contextlib.suppress(SourceError):
             store.pin()
     elif not request.path.startswith(_PROGRAM_FILES):
-        store.pin()
+        try:
+            store.pin()
+        except SourceError as error:  # the store has logged it
+            raise ServiceUnavailable(retry_after=RETRY_SECONDS) from error
 
 
 def _name_dataset(response: Response) -> Response:

@@ -11,6 +11,8 @@ from components.html.document import Head, document
 from components.html.frame import error_page
 from data.model import french
 
+FAULTS = "panorama.faults"
+"""Key of a request's environment: a list to which the faults of its answer are added, for `acceptance`."""
 _log = logging.getLogger(__name__)
 
 _PAGES = {
@@ -78,6 +80,7 @@ def register(server: Flask) -> None:
 
 def _log_fault(error: Exception) -> str:
     """A new reference, under which the error is logged with its trace."""
+    request.environ.get(FAULTS, []).append(error)
     reference = secrets.token_hex(4)
     _log.error("reference %s: %s %s failed", reference, request.method, request.path, exc_info=error)
     return reference

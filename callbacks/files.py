@@ -1,5 +1,6 @@
 """Files at fixed addresses: exports of tables and charts, the feed, and the small files that machines ask for."""
 
+import contextlib
 import functools
 import re
 from collections.abc import Callable, Mapping
@@ -84,9 +85,12 @@ def export_chart(name: str) -> Response:
 def export_schema() -> Response:
     """`/export/schema.json`: the Table Schema of the projects."""
     path = settings().data_dir / "schema.json"
-    if not path.is_file():
+    content = b""
+    with contextlib.suppress(OSError):
+        content = path.read_bytes() if path.is_file() else b""
+    if not content:
         abort(404)
-    return Response(path.read_bytes(), content_type="application/json")
+    return Response(content, content_type="application/json")
 
 
 def export_feed() -> Response:

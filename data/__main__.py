@@ -8,7 +8,7 @@ import urllib.parse
 from pathlib import Path
 from typing import Any, NoReturn
 
-from data.intake.adding import add, status_text
+from data.intake.adding import add, standing, status_text
 from data.intake.checking import Request, check
 from data.intake.download import Policy
 from data.intake.history import history, read_public_sources
@@ -21,6 +21,7 @@ from data.model.errors import SourceError
 from data.model.files import write_whole
 from data.model.labels import read_vocabulary
 from data.model.table_schema import schema_text
+from data.model.tables import read_corrections
 from data.questions.editions import reconciliation, reconciliation_in_words
 from data.store.settings import settings, settings_table
 
@@ -35,7 +36,7 @@ _FIGURE_HELP = {
     "budget_drift_pct": "écart budgétaire, en %%",
     "entrants": "nombre d'entrants",
     "leavers": "nombre de sortants",
-    "publication_date": "jour ou mois de publication (2025-08-15)",
+    "publication_date": "jour ou mois de publication (15/08/2025, août 2025)",
     "total_label": "intitulé imprimé du total",
     "source": "d'où viennent les chiffres",
     "note": "remarque sur l'édition",
@@ -57,6 +58,8 @@ class FrenchParser(argparse.ArgumentParser):
     def __init__(self, prog: str | None = None, description: str | None = None, **options: Any) -> None:
         super().__init__(prog=prog, description=description, **{**options, "add_help": False})
         self._positionals.title, self._optionals.title = "arguments", "options"
+        # argparse takes « -6,5 » for an option; this is how it knows numbers.
+        self._negative_number_matcher = re.compile(r"-[\d ]*[.,]?\d+ ?%?")
         self.add_argument("-h", "--help", action="help", help="montrer cette aide")
 
     def error(self, message: str) -> NoReturn:
@@ -70,6 +73,7 @@ class FrenchParser(argparse.ArgumentParser):
 def build(_: argparse.Namespace) -> None:
     """Rebuild and check everything; print the size of the dataset and the reconciliation of its figures."""
     dataset = build_dataset(settings().data_dir)
+    read_corrections(settings().data_dir)
     _say(
         f"Jeu de données {dataset.id} : {len(dataset.editions_with_table)} tableaux d'édition, "
         f"{len(dataset.projects)} lignes, {dataset.projects['project'].nunique()} projets.\n"
@@ -96,9 +100,13 @@ def add_file(options: argparse.Namespace) -> int:
     return REFUSED if addition.intake.findings.refused else DONE
 
 
-def status(_: argparse.Namespace) -> None:
-    """Print the editions of the data folder, their sources and hashes."""
-    _say(status_text(settings().data_dir))
+def status(_: argparse.Namespace) -> int:
+    """Print what is wrong and what is served, or the editions of the data folder, their sources and hashes."""
+    problems, served = standing(settings().data_dir, settings().cache_dir)
+    _say("\n".join([f"Données refusées dans {settings().data_dir} :", *problems, served] if problems else [served]))
+    if not problems:
+        _say(status_text(settings().data_dir))
+    return REFUSED if problems else DONE
 
 
 def run_sync(options: argparse.Namespace) -> int:
@@ -156,7 +164,7 @@ def _parser() -> argparse.ArgumentParser:
         option("file", type=_existing_file, metavar="FICHIER", help="ODS, XLSX, XLS, CSV ou page HTML de l'édition")
         option("--edition", type=_edition_number, metavar="N", help="numéro de l'édition, si ce n'est pas sa page")
         text = "mois de référence, par exemple 2021-11, si ce n'est pas sa page"
-        option("--reference", type=_month, metavar="AAAA-MM", help=text)
+        option("--reference", type=_month, metavar="MOIS", help=text)
         option("--sheet", default="", metavar="FEUILLE", help="feuille à lire, s'il y a un choix")
         option("--force", action="store_true", help=_FORCE_HELP)
     for name in ("check", "add"):
@@ -186,9 +194,10 @@ def _edition_number(text: str) -> int:
 
 
 def _month(text: str) -> str:
-    if not re.fullmatch(r"20\d{2}-(0[1-9]|1[0-2])", text):
-        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un mois de la forme 2021-11")
-    return text
+    try:
+        return checked_figures({"reference_date": text})["reference_date"]
+    except SourceError as error:
+        raise argparse.ArgumentTypeError(str(error).partition(" : ")[2]) from error
 
 
 def _existing_file(text: str) -> Path:

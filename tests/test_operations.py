@@ -61,6 +61,9 @@ def test_without_data_the_service_is_alive_and_not_ready(client: FlaskClient, mo
     monkeypatch.setattr(store, "pin", nothing)
     monkeypatch.setattr(store, "status", lambda: store.Status(is_degraded=True, reason="aucune édition"))
     assert client.get("/readyz").status_code == 503
+    page = client.get("/")
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "30")
+    assert "momentanément indisponible" in page.text
     alive = client.get("/healthz")
     assert alive.status_code == 200
     assert alive.get_json()["status"] == "degraded"

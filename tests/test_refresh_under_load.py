@@ -27,8 +27,9 @@ from data.store.settings import settings
 PROJECT = DATA_DIR.parent
 REQUESTS_PER_SECOND = 50
 CLIENTS = 10
-NEW_WITHIN_SECONDS = 2.0
-BETWEEN_REFRESHES_SECONDS = 1.4
+NEW_WITHIN_SECONDS = 12.0
+"""One worker renders everything from the new data first, 3 s of CPU that the load shares; the others wait for it."""
+BETWEEN_REFRESHES_SECONDS = 10.0
 
 
 def total_of_latest_table(dataset: Dataset) -> float:
@@ -147,7 +148,7 @@ def _wait_until_it_answers(server: Server, process: "subprocess.Popen[bytes]", l
 
 
 @pytest.mark.alone
-@pytest.mark.parametrize("refreshes", [10, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("refreshes", [3, pytest.param(50, marks=pytest.mark.slow)])
 def test_no_request_fails_none_mixes_two_datasets_and_all_workers_follow(
     server: Server, data_folder: Path, refreshes: int
 ) -> None:
@@ -166,7 +167,9 @@ def test_no_request_fails_none_mixes_two_datasets_and_all_workers_follow(
         time.sleep(BETWEEN_REFRESHES_SECONDS)
         versions.put(number)
         put_at.append(time.monotonic())
-    time.sleep(NEW_WITHIN_SECONDS + 0.5)
+    while len({server.health().identity for _ in range(20)}) > 1 or server.health().identity != order[-1]:
+        assert time.monotonic() - put_at[-1] < NEW_WITHIN_SECONDS
+        time.sleep(0.2)
     ended.set()
     for client in clients:
         client.join()

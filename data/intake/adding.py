@@ -3,21 +3,34 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from statistics import fmean
 
 from data.intake.checking import FIGURE_COLUMNS, Intake, Request, check, edition_files, is_same_value, read_projects
-from data.intake.findings import REJECTION, Finding
+from data.intake.findings import REJECTION, WARNING, Finding
 from data.intake.layout import LABELS
 from data.intake.matching import Join, decide
 from data.intake.resources import Resource
 from data.intake.writing import commit, csv_text, figures_text, locked, published_figures, vocabulary_changes
+from data.model.dataset import build_dataset
 from data.model.errors import SourceError
-from data.model.french import count, full_date, listing, month
+from data.model.french import count, full_date, listing, month, number
 from data.model.key_figures import read_key_figures
 from data.model.labels import read_vocabulary
 from data.model.tables import CORRECTION_COLUMNS, read_corrections, read_rows
 from data.model.wording import label_key
+from data.store.last_good import LastGood
 
+_Bound = Callable[[float], float]
+_MARGINS: dict[str, tuple[_Bound, _Bound]] = {
+    "projects": (lambda counted: 0.95 * counted, lambda counted: 1.05 * counted),
+    "interministerial": (lambda counted: 0.75 * counted - 3, lambda counted: 1.25 * counted + 3),
+    # Tables withhold costs that the total includes: 20 % of it at edition 13.
+    "total_cost_meur": (lambda counted: 0.95 * counted, lambda counted: 1.5 * counted),
+    "mean_duration_years": (lambda counted: 0.9 * counted, lambda counted: 1.1 * counted),
+}
+"""Figure → the lowest and the highest that go with what the table of projects says."""
 SOURCE_COLUMNS = ("edition", "file", "address", "resource", "checksum", "sha256", "bytes", "taken_on")
 
 
@@ -57,6 +70,7 @@ def add(
                 dialogue[1](f"\n{count(len(joins), 'rattachement')} au vocabulaire.")
             intake = check(request)
         addition = Addition(intake)
+        _check_figures(intake, figures)
         if not intake.findings.refused:
             try:
                 _write(addition, figures, resource, may_correct=may_correct)
@@ -75,9 +89,36 @@ def compare(request: Request) -> Addition:
 
 
 def read_sources(folder: Path) -> dict[int, dict[str, str]]:
-    """Edition → its line in sources.csv, none where there is no such file."""
+    """Edition → its line in sources.csv, none without such a file; SourceError for a wrong line."""
     path = folder / "sources.csv"
-    return {int(line["edition"]): line for _, line in read_rows(path, SOURCE_COLUMNS)} if path.is_file() else {}
+    sources: dict[int, dict[str, str]] = {}
+    for row, line in read_rows(path, SOURCE_COLUMNS) if path.is_file() else ():
+        try:
+            date.fromisoformat(line["taken_on"])
+            sources[int(line["edition"])] = line
+        except ValueError as error:
+            where = f"{path.name}, ligne {row}"
+            raise SourceError(f"{where} : édition ou jour illisible ; écrivez par exemple 14 et 2026-01-15") from error
+    return sources
+
+
+def standing(folder: Path, cache: Path) -> tuple[list[str], str]:
+    """What is wrong with the source files, as read now and as a server has found them; what is served, in French."""
+    last_good = LastGood(folder, cache, lambda dataset: None)
+    try:
+        identity = build_dataset(folder).id
+        read_corrections(folder)
+        problems = list(last_good.read_refusal(identity))
+    except SourceError as error:
+        problems = list(error.problems)
+    if not problems:
+        is_rendered = last_good.is_accepted(identity)
+        return (
+            [],
+            f"Jeu de données {identity}, {'servi' if is_rendered else 'lisible, pas encore rendu par un serveur'}.",
+        )
+    latest = last_good.latest
+    return problems, f"À la place, le dernier jeu bon : {latest}." if latest else "Aucun jeu bon n'est gardé."
 
 
 def status_text(folder: Path) -> str:
@@ -103,6 +144,32 @@ def status_text(folder: Path) -> str:
         f"{count(len(read_corrections(folder)), 'correction')} dans corrections.csv.",
     ]
     return "\n".join(lines)
+
+
+def _check_figures(intake: Intake, figures: Mapping[str, str]) -> None:
+    """Reject figures that are new and contradict the table, unless forced, or the calendar."""
+    request, lines = intake.request, [row.values for row in intake.rows]
+    if intake.findings.refused:
+        return
+    known = {name: [float(line[name]) for line in lines if line[name]] for name in FIGURE_COLUMNS}
+    table = {
+        "projects": float(len(lines)),
+        "interministerial": float(sum(line["is_interministerial"] == "oui" for line in lines)),
+        "total_cost_meur": sum(known["cost_meur"]),
+        "mean_duration_years": fmean(known["planned_duration_years"] or [0.0]),
+    }
+    former = published_figures(request.folder, request.edition)
+    for name, (low, high) in _MARGINS.items():
+        stated, counted = float(figures.get(name) or 0), table[name]
+        is_new = name in figures and figures[name] != former.get(name)
+        if is_new and counted and not low(counted) <= stated <= high(counted):
+            reason = f"{name} : {number(stated, 2)} annoncés, {number(counted, 2)} d'après le tableau"
+            remedy = "vérifiez le chiffre et le fichier ; --force si les deux sont exacts"
+            intake.findings.add(WARNING if request.is_forced else REJECTION, reason, remedy)
+    published = figures.get("publication_date", "")
+    if published > request.today.isoformat()[: len(published)]:
+        reason = f"publication_date : {published} est dans l'avenir"
+        intake.findings.add(REJECTION, reason, "vérifiez --publication-date")
 
 
 def _write(addition: Addition, figures: Mapping[str, str], resource: Resource | None, *, may_correct: bool) -> None:

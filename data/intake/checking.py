@@ -18,6 +18,7 @@ from data.intake.writing import build_copy, csv_text, figures_text, published_fi
 from data.model import french
 from data.model.edition_files import edition_of
 from data.model.errors import SourceError
+from data.model.key_figures import read_key_figures
 from data.model.labels import Vocabulary, read_vocabulary
 from data.model.normalise import parse_month, parse_number
 from data.model.tables import read_rows
@@ -147,10 +148,15 @@ def _check_request(request: Request, findings: Findings) -> None:
         raise SourceError(f"date de référence « {reference} » → écrivez-la 2021-11")
     if reference > f"{request.today:%Y-%m}":
         findings.add(REJECTION, f"date de référence {reference} dans l'avenir", "vérifiez --reference")
-    months = {number: edition_of(path)[1] for number, path in edition_files(request.folder).items()}
+    figures = read_key_figures(request.folder / "key_figures.csv")
+    dates = zip(figures["edition"], figures["reference_date"], strict=True)
+    months: dict[int, str] = {int(number): month for number, month in dates if month}
+    months |= {number: edition_of(path)[1] for number, path in edition_files(request.folder).items()}
     if (known := months.pop(edition, reference)) != reference:
         reason = f"l'édition {edition} est déjà tenue à la date {known}"
-        findings.add(REJECTION, reason, f"gardez --reference {known}, ou renommez son fichier")
+        findings.add(
+            REJECTION, reason, f"gardez --reference {known}, ou corrigez key_figures.csv et le nom de son fichier"
+        )
     for number, month in sorted(months.items(), key=lambda item: abs(item[0] - edition)):
         if month == reference or (number < edition) != (month < reference):
             reason = f"{reference} ne va pas avec l'édition {edition} : l'édition {number} est de {month}"

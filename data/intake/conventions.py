@@ -11,9 +11,9 @@ from data.intake.layout import LABELS, Table, header_unit
 from data.intake.readers import Cell
 from data.model.french import number
 from data.model.normalise import parse_month, parse_number
+from data.model.schema import FIRST_YEAR
 from data.model.wording import SPACES
 
-FIRST_YEAR = 1990
 DIVISORS = {  # column → unit of its header → what its numbers are divided by; the first unit is the usual one
     "cost_meur": {"M€": 1.0, "k€": 1e3, "€": 1e6, "Md€": 1e-3},
     "planned_duration_years": {"années": 1.0, "mois": 12.0, "jours": 365.0},

@@ -1,6 +1,5 @@
 """What a check finds in a published file, and its words: the French report that the operator reads."""
 
-import errno
 from dataclasses import dataclass, field
 
 from data.model.french import count
@@ -9,16 +8,6 @@ REJECTION, QUARANTINE, WARNING = LEVELS = ("rejet", "quarantaine", "avertissemen
 """Rejet: the file is refused. Quarantaine: a row or a value is set aside. Avertissement: to be looked at."""
 
 _MAX_QUOTE = 60
-_SYSTEM_ERRORS = {
-    errno.ENOENT: "absent",
-    **dict.fromkeys((errno.EACCES, errno.EPERM), "accès refusé"),
-    errno.EISDIR: "c'est un dossier",
-    errno.ENOTDIR: "ce n'est pas un dossier",
-    errno.ENOSPC: "disque plein",
-    errno.EDQUOT: "quota atteint",
-    errno.EFBIG: "fichier trop grand",
-    errno.EROFS: "en lecture seule",
-}
 
 
 @dataclass(frozen=True)
@@ -68,8 +57,3 @@ class Findings:
         """The findings, gravest first, under a line that counts them."""
         counts = ", ".join(count(len(self.of(level)), level) for level in LEVELS)
         return "\n".join([counts, *(finding.in_words() for level in LEVELS for finding in self.of(level))])
-
-
-def system_reason(error: OSError) -> str:
-    """Why the file system refused, in French for the usual reasons."""
-    return _SYSTEM_ERRORS.get(error.errno or 0, error.strerror or str(error))

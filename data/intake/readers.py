@@ -20,9 +20,8 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from typing import NamedTuple
 
-from data.intake.findings import system_reason
 from data.intake.reader_ods import ALONE
-from data.model.errors import SourceError
+from data.model.errors import SourceError, system_reason
 
 WALL_SECONDS = 20.0
 MAX_ANSWER_BYTES = 3 * 2**20

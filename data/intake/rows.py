@@ -4,16 +4,16 @@ import contextlib
 import re
 from dataclasses import dataclass
 
-from data.intake.conventions import FIRST_YEAR, Conventions, read_conventions
+from data.intake.conventions import Conventions, read_conventions
 from data.intake.findings import QUARANTINE, REJECTION, WARNING, Findings
 from data.intake.layout import GARBLED_REMEDY, LABELS, Table
 from data.intake.readers import Cell
 from data.model import normalise, wording
 from data.model.french import count, listing
+from data.model.schema import FIRST_YEAR, MAX_MEUR, MAX_YEARS, YEARS_AHEAD
 
 MIN_ROWS, MAX_ROWS = 10, 500
-MAX_YEARS, MAX_MEUR, UNUSUAL_MEUR = 50.0, 5_000.0, 1_000.0
-YEARS_AHEAD = 10
+UNUSUAL_MEUR = 1_000.0
 _DAYS_TO_1904 = 1_462
 MAX_LABEL = 600
 _NAMES = ("published_name", "published_ministry")

@@ -6,29 +6,39 @@ edition needs its line), then the edition; each step can be built. A table that 
 
 import contextlib
 import fcntl
+import functools
 import os
 import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
-from data.intake.findings import system_reason
 from data.intake.matching import TO_SORT_NAME, Join
 from data.intake.rows import number_text
 from data.model.dataset import Dataset, build_dataset
-from data.model.errors import SourceError
+from data.model.errors import SourceError, system_reason
 from data.model.files import move_over, write_beside
-from data.model.key_figures import FIGURES, read_key_figures
-from data.model.normalise import parse_meur, parse_number
+from data.model.key_figures import DATES, FIGURES, figure_fault, read_key_figures
+from data.model.normalise import AmbiguousTextError, is_serial, parse_date, parse_meur, parse_number, parse_years
 from data.model.tables import read_rows
 
 LOCK_SECONDS = 10.0
+Value = TypeVar("Value")
 _ORDER = ("vocabulary", "key_figures.csv", "corrections.csv", "sources.csv", "editions")
-_TEXTS = ("reference_date", "publication_date", "total_label", "source", "note")
+_TEXTS = (*DATES, "total_label", "source", "note")
+_PARSERS = {"total_cost_meur": parse_meur, "mean_duration_years": parse_years}
+_EXAMPLES = {
+    **dict.fromkeys(FIGURES, "45"),
+    "total_cost_meur": "3300, « 3 300 M€ » ou « 3,3 Md€ »",
+    **dict.fromkeys(("mean_duration_years", "schedule_drift_pct", "budget_drift_pct"), "6,5"),
+    "reference_date": "2021-11 ou novembre 2021",
+    "publication_date": "15/12/2021, 2021-12-15 ou décembre 2021",
+}
 _LABELS = {  # family of the vocabulary → its file of labels, and the column of slugs there
     "ministries": ("ministry_labels.csv", "ministries"),
     "phases": ("phase_labels.csv", "phase"),
@@ -151,27 +161,51 @@ def _figure_lines(folder: Path) -> dict[int, dict[str, str]]:
 
 
 def checked_figures(texts: Mapping[str, str]) -> dict[str, str]:
-    """Figures as typed (« 3,3 Md€ », « 17,5 », « 12 % ») → text of key_figures.csv; SourceError with all the faults."""
+    """Figures as typed (« 3,3 Md€ », « 17,5 », « 31/12/2022 ») → text of key_figures.csv; SourceError lists faults."""
     problems: list[str] = []
     figures: dict[str, str] = {}
-    for name, text in {name: text.strip() for name, text in texts.items()}.items():
-        if name in _TEXTS:
-            figures[name] = text
-            continue
-        if name not in FIGURES:
+    for name, text in texts.items():
+        if name not in (*FIGURES, *_TEXTS):
             problems.append(f"chiffre inconnu « {name} » → chiffres admis : {', '.join((*FIGURES, *_TEXTS))}")
             continue
-        is_amount = name == "total_cost_meur"
         try:
-            value = parse_meur(text) if is_amount else parse_number(text.removesuffix("%").removesuffix("ans"))
-        except ValueError:
-            value = None
-        figures[name] = number_text(value)
-        if value is None or (not name.endswith("_pct") and not 0 <= value < 100_000):
-            problems.append(f"{name} : « {texts[name]} » est illisible → écrivez un nombre seul, par exemple 17,5")
+            figures[name] = _date_text(name, text) if name in DATES else _figure_text(name, text.strip())
+        except ValueError as error:
+            problems.append(f"{name} : « {text} » {error} → écrivez par exemple {_EXAMPLES[name]}")
     if problems:
         raise SourceError(problems)
     return figures
+
+
+def _figure_text(name: str, text: str) -> str:
+    if name in _TEXTS:
+        return text
+    number_alone = text.removesuffix("%").rstrip() if name.endswith("_pct") else text
+    value = _parsed(functools.partial(_PARSERS.get(name, parse_number), decimal_point=False), number_alone)
+    if fault := figure_fault(name, value):
+        raise ValueError(fault)
+    return number_text(round(value, 6))
+
+
+def _date_text(name: str, text: str) -> str:
+    """A date as key_figures.csv has it, `2022-12-31` or `2022-12`."""
+    day, has_day = _parsed(parse_date, "" if is_serial(text) else text)
+    if not 2000 <= day.year < 2100:
+        raise ValueError("n'est pas plausible")
+    return f"{day:%Y-%m-%d}" if has_day and name == "publication_date" else f"{day:%Y-%m}"
+
+
+def _parsed(parse: Callable[[str], Value | None], text: str) -> Value:
+    """What a text says; a `ValueError` says in French why it cannot be read."""
+    try:
+        value = parse(text)
+    except AmbiguousTextError:
+        raise ValueError("se lit de deux façons") from None
+    except ValueError:
+        value = None
+    if value is None:
+        raise ValueError("est illisible")
+    return value
 
 
 def read_figures_file(path: Path) -> dict[str, str]:

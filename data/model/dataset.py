@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from data.model import measures
-from data.model.edition_files import harmonise, read_edition
-from data.model.errors import SourceError
+from data.model.edition_files import edition_of, harmonise, read_edition
+from data.model.errors import SourceError, system_reason
 from data.model.key_figures import read_breaks, read_key_figures
 from data.model.labels import Vocabulary, read_vocabulary
 from data.model.schema import PROJECTS
@@ -75,11 +75,19 @@ def slugs_by_edition(rows: pd.DataFrame) -> dict[int, set[str]]:
 
 
 def source_files(folder: Path) -> list[Path]:
-    """The files that a dataset is built from, in a fixed order; `SourceError` for a folder without an edition."""
+    """The files that a dataset is built from, in a fixed order.
+
+    Raises:
+        SourceError: No edition, or an entry named as a table that is a folder, a pipe or a broken link.
+    """
     editions = sorted((folder / "editions").glob("*.csv"))
     if not editions:
-        raise SourceError(f"aucune édition dans {folder / 'editions'}")
-    return [*editions, *sorted((folder / "vocabulary").glob("*.csv")), folder / "key_figures.csv"]
+        raise SourceError("aucun fichier dans le dossier editions des données ; rétablissez-le")
+    files = [*editions, *sorted((folder / "vocabulary").glob("*.csv")), folder / "key_figures.csv"]
+    special = [path.relative_to(folder).as_posix() for path in files if not path.is_file()]
+    if special:  # opening a pipe would wait for whoever writes to it
+        raise SourceError([f"{name} : absent, ou pas un fichier ordinaire ; rétablissez-le" for name in special])
+    return files
 
 
 def content_id(folder: Path) -> str:
@@ -89,7 +97,9 @@ def content_id(folder: Path) -> str:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise SourceError(f"{path.name} : fichier illisible ({error.strerror})") from error
+            raise SourceError(
+                f"{path.name} : fichier illisible ({system_reason(error)}) ; vérifiez ses droits"
+            ) from error
         digest.update(f"\0{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()[:16]
@@ -106,9 +116,11 @@ def build_dataset(folder: Path) -> Dataset:
     editions = read_key_figures(folder / "key_figures.csv")
     breaks = read_breaks(folder / "vocabulary" / "breaks.csv", editions)
 
-    tables, problems = [], list[str]()
+    tables, problems, files = [], list[str](), dict[int, Path]()
     for path in sorted((folder / "editions").glob("*.csv")):
         try:
+            if (first := files.setdefault(edition_of(path)[0], path)) is not path:
+                raise SourceError(f"editions/{path.name} : même édition que {first.name} ; gardez un seul fichier")
             tables.append(harmonise(read_edition(path), vocabulary))
         except SourceError as error:
             problems += error.problems

@@ -5,6 +5,7 @@ that lead to it (`ministry_labels.csv`), with the reason of every join that is a
 """
 
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from data.model.errors import SourceError
 from data.model.tables import read_rows
-from data.model.wording import label_key, unaccented
+from data.model.wording import is_blank, label_key, unaccented
 
 _FAMILIES = {
     "ministries": ("ministry", "ministère inconnu", ("short_name",), "ministries"),
@@ -21,6 +22,7 @@ _FAMILIES = {
     "functional_areas": ("functional_area", "zone fonctionnelle inconnue", (), "functional_area"),
 }
 """Family → column of slugs in its list, noun, further columns there, column of slugs in the table of labels."""
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,14 @@ def _read_family(folder: Path, family: str) -> Family:
     problems: list[str] = []
     for row, line in read_rows(folder / f"{family}.csv", (column, "name", *more_columns)):
         slug, name, *rest = line.values()
+        where = f"vocabulary/{family}.csv, ligne {row}"
         if slug in names:
-            problems.append(f"vocabulary/{family}.csv, ligne {row} : « {slug} » est déjà défini")
+            problems.append(f"{where} : « {slug} » est déjà défini ; supprimez une des deux lignes")
+        if not _SLUG.fullmatch(slug):
+            form = "minuscules sans accent, chiffres et traits d'union"
+            problems.append(f"{where}, colonne {column} : « {slug} » n'est pas un identifiant ; écrivez {form}")
+        if is_blank(name):
+            problems.append(f"{where}, colonne name : « {slug} » n'a pas de nom ; complétez la cellule")
         names[slug], details[slug] = name, "".join(rest)
 
     slugs: dict[str, tuple[str, ...]] = {}
@@ -95,9 +103,16 @@ def _read_family(folder: Path, family: str) -> Family:
         label, joined, reason = line.values()
         targets = tuple(joined.split("|"))
         where = f"vocabulary/{file}, ligne {row}"
-        problems += [f"{where} : « {slug} » n'est pas dans {family}.csv" for slug in targets if slug not in names]
+        problems += [
+            f"{where}, colonne {joined_column} : « {slug} » n'est pas dans {family}.csv ; ajoutez-l'y ou corrigez-le"
+            for slug in targets
+            if slug not in names
+        ]
+        if len(targets) > (2 if family == "ministries" else 1) or len(set(targets)) < len(targets):
+            problems.append(f"{where}, colonne {joined_column} : « {joined} » ; gardez un seul identifiant")
         if slugs.setdefault(label_key(label), targets) != targets:
-            problems.append(f"{where} : « {label} » mène déjà à {'|'.join(slugs[label_key(label)])}")
+            known = "|".join(slugs[label_key(label)])
+            problems.append(f"{where} : « {label} » mène déjà à {known} ; gardez une des deux lignes")
         labels.append((label, targets, reason))
     if problems:
         raise SourceError(problems)

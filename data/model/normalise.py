@@ -22,6 +22,7 @@ _POINT_NUMBER = re.compile(
     rf"({_GROUPED}|\d{{1,3}}(?:,\d{{3}}){{2,}}|\d{{1,3}}(?:,\d{{3}})+(?=\.)|{_PLAIN})?(?:\.(\d+))?(e[+-]?\d{{1,3}})?"
 )
 _TWO_READINGS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_COMMA_AND_THREE = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 _AMOUNT = re.compile(
     r"(.*?)\s*(md ?€|mds ?€|md ?eur|milliards?(?: d'euros)?|m ?€|meur|m ?eur|millions?(?: d'euros)?|"
     r"k ?€|keur|k ?eur|milliers?(?: d'euros)?|€|eur|euros?)?"
@@ -117,8 +118,21 @@ def _written(text: str, decimal_point: bool) -> float:
     return value
 
 
+def parse_stored_number(text: str) -> float | None:
+    """A number of the project's own files, whose decimals follow a point; it raises as `parse_number` does."""
+    if _COMMA_AND_THREE.fullmatch(text.strip()):
+        raise AmbiguousTextError(f"« {text} » se lit de deux façons (séparateur de milliers ou de décimales)")
+    return parse_number(text)
+
+
 def parse_month(text: str) -> date | None:
-    """The first day of a month, None where none is given.
+    """The first day of a month, None where none is given; it reads and raises as `parse_date` does."""
+    found = parse_date(text)
+    return found[0].replace(day=1) if found else None
+
+
+def parse_date(text: str) -> tuple[date, bool] | None:
+    """A date, and False where the text gives its month only; None where none is given.
 
     Read: `2015-01`, `2015-01-31`, `31/01/2015`, `01/2015`, « janvier 2015 », « janv. 15 », « 1er janvier 2015 »
     and the day number of a spreadsheet (`42005`).
@@ -132,19 +146,19 @@ def parse_month(text: str) -> date | None:
         return None
     try:
         if match := _YEAR_FIRST.fullmatch(words):
-            return date(int(match[1]), int(match[2]), int(match[3] or 1)).replace(day=1)
+            return date(int(match[1]), int(match[2]), int(match[3] or 1)), bool(match[3])
         if match := _DAY_FIRST.fullmatch(words):
-            return _day_first(text, *match.groups())
+            return _day_first(text, *match.groups()), True
         if match := _MONTH_YEAR.fullmatch(words):
-            return date(int(match[2]), int(match[1]), 1)
+            return date(int(match[2]), int(match[1]), 1), False
         if (match := _IN_WORDS.fullmatch(words)) and (month := _MONTH_NUMBERS.get(match[2])):
-            return date(_full_year(match[3]), month, int(match[1] or 1)).replace(day=1)
+            return date(_full_year(match[3]), month, int(match[1] or 1)), bool(match[1])
     except AmbiguousTextError:
         raise
     except ValueError:
         raise ValueError(f"mois illisible : « {text} »") from None
     if (match := _SERIAL.fullmatch(words)) and _FIRST_SERIAL <= int(match[1]) < _LAST_SERIAL:
-        return (date(1899, 12, 30) + timedelta(days=int(match[1]))).replace(day=1)
+        return date(1899, 12, 30) + timedelta(days=int(match[1])), True
     if _TOO_VAGUE.fullmatch(words):
         raise AmbiguousTextError(f"« {text} » ne donne pas le mois")
     raise ValueError(f"mois illisible : « {text} »")
@@ -164,7 +178,7 @@ def _day_first(text: str, first: str, second: str, third: str) -> date:
             pass
         else:
             raise AmbiguousTextError(f"« {text} » se lit de deux façons (jour ou année en tête)")
-    return day_first.replace(day=1)
+    return day_first
 
 
 def _full_year(digits: str) -> int:

@@ -7,6 +7,12 @@ Three tables: an edition's file (`EDITION_FILE`), the projects of all editions (
 from dataclasses import dataclass
 from typing import Literal
 
+FIRST_YEAR = 1990
+"""Before any project of the panorama began."""
+YEARS_AHEAD = 10
+"""How long after the edition a start is still plausible."""
+MAX_YEARS, MAX_MEUR = 50.0, 5_000.0
+"""The longest duration and the highest cost of one project."""
 Kind = Literal["text", "integer", "number", "month", "day", "yes_no"]
 
 

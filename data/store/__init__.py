@@ -1,5 +1,5 @@
 """The dataset that is current, and the results computed from it."""
 
-from data.store.dataset_store import Status, Store, current, pin, status, unpin
+from data.store.dataset_store import Accept, Status, Store, accept_with, current, pin, status, unpin
 
-__all__ = ["Status", "Store", "current", "pin", "status", "unpin"]
+__all__ = ["Accept", "Status", "Store", "accept_with", "current", "pin", "status", "unpin"]

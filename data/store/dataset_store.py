@@ -6,7 +6,8 @@ import logging
 import os
 import threading
 import time
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextvars import Context, ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +28,12 @@ IDLE_WAIT_SECONDS = 1.0
 FIRST_BUILD_SECONDS = 5.0
 """How long a first build is tried again while the files change: there is nothing else to serve."""
 
+Accept = Callable[[Dataset], None]
+"""Renders what visitors may open from a dataset; `SourceError` says what cannot be."""
+
 _log = logging.getLogger(__name__)
+_candidate: ContextVar[Dataset | None] = ContextVar("candidate", default=None)
+_pinned: ContextVar[Dataset | None] = ContextVar("pinned", default=None)
 
 
 @dataclass(frozen=True)
@@ -49,11 +55,17 @@ class Status:
 
 
 class Store:
-    """The dataset of one data folder; the last good copy of its source files goes to the cache folder."""
+    """The dataset of one data folder; the last good copy of its source files goes to the cache folder.
 
-    def __init__(self, folder: Path, cache: Path, check_seconds: float = CHECK_SECONDS) -> None:
+    `accept` is called with each dataset before it is served, in the thread that builds it, where `current` below gives
+    that dataset. One that it refuses is not served.
+    """
+
+    def __init__(
+        self, folder: Path, cache: Path, check_seconds: float = CHECK_SECONDS, accept: Accept = lambda dataset: None
+    ) -> None:
         self._folder = folder
-        self._last_good = LastGood(folder, cache)
+        self._last_good = LastGood(folder, cache, functools.partial(_accepted_by, accept))
         self._check_seconds = check_seconds
         self._dataset: Dataset | None = None
         self._status = Status()
@@ -148,11 +160,14 @@ class Store:
             # Files are read several times on the way: what was read is of one moment only if none changed.
             if content_id(folder) != identity:
                 raise SourceError("les fichiers des données changent pendant leur lecture ; elle sera reprise")
-            if problem is not None:
-                self._refused = (identity, problem)
-                raise problem
-            self._last_good.publish(folder, identity)
-            return dataset
+            try:
+                if problem is None:
+                    self._last_good.publish(folder, dataset)
+                    return dataset
+            except SourceError as error:
+                problem = error
+            self._refused = (identity, problem)
+            raise problem
         finally:
             self._last_good.discard(folder)
 
@@ -179,14 +194,27 @@ class Store:
             self._serve(dataset, degraded)
 
 
+def _accepted_by(accept: Accept, dataset: Dataset) -> None:
+    """Call `accept` where the dataset is the current one, apart from the request that found the files changed."""
+    context = Context()
+    context.run(_candidate.set, dataset)
+    context.run(accept, dataset)
+
+
+_accept: Accept = lambda dataset: None  # noqa: E731 - replaced by `accept_with`
+
+
+def accept_with(accept: Accept) -> None:
+    """Serve in this process only the datasets that `accept` does not refuse with a `SourceError`."""
+    global _accept
+    _accept = accept
+
+
 @functools.cache
 def _store(folder: Path, cache: Path) -> Store:
-    store = Store(folder, cache)
+    store = Store(folder, cache, accept=lambda dataset: _accept(dataset))
     os.register_at_fork(after_in_child=store.renew_lock)
     return store
-
-
-_pinned: ContextVar[Dataset | None] = ContextVar("pinned", default=None)
 
 
 def _configured() -> Store:
@@ -199,12 +227,12 @@ def current() -> Dataset:
     Raises:
         SourceError: The source files are wrong, and there is no last good dataset.
     """
-    return _pinned.get() or _configured().current()
+    return _candidate.get() or _pinned.get() or _configured().current()
 
 
 def pin() -> Dataset:
     """The current dataset, which stays the current one of this thread until `unpin`: one response, one dataset."""
-    dataset = _configured().current()
+    dataset = _candidate.get() or _configured().current()
     _pinned.set(dataset)
     return dataset
 
@@ -216,4 +244,5 @@ def unpin() -> None:
 
 def status() -> Status:
     """How the dataset that is served differs from the source files."""
-    return _configured().status()
+    candidate = _candidate.get()
+    return Status(dataset_id=candidate.id) if candidate else _configured().status()

@@ -333,8 +333,107 @@ def test_figures_are_read_as_they_are_typed(typed: dict[str, str], stored: dict[
 
 @pytest.mark.parametrize("typed", [{"projects": "beaucoup"}, {"projets": "45"}, {"projects": "-3"}, {"entrants": ""}])
 def test_a_wrong_figure_is_refused(typed: dict[str, str]) -> None:
-    with pytest.raises(SourceError, match=r"illisible|chiffre inconnu"):
+    with pytest.raises(SourceError, match=r"illisible|chiffre inconnu|plausible"):
         checked_figures(typed)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "stored"),
+    [
+        ("total_cost_meur", "1 234,5", "1234.5"),
+        ("total_cost_meur", "1\u202f234,5 M€", "1234.5"),
+        ("total_cost_meur", "3.3 Md€", "3300"),
+        ("total_cost_meur", "3300.5", "3300.5"),
+        ("budget_drift_pct", "-6,5", "-6.5"),
+        ("budget_drift_pct", "\u22126,5\u00a0%", "-6.5"),
+        ("mean_duration_years", "75 mois", "6.25"),
+        ("publication_date", "31/12/2022", "2022-12-31"),
+        ("publication_date", "31 décembre 2022", "2022-12-31"),
+        ("publication_date", "1er mars 2023", "2023-03-01"),
+        ("publication_date", "décembre 2022", "2022-12"),
+        ("publication_date", "2022-12-31", "2022-12-31"),
+        ("reference_date", "31/12/2022", "2022-12"),
+    ],
+)
+def test_french_and_english_forms_are_read(name: str, text: str, stored: str) -> None:
+    assert checked_figures({name: text}) == {name: stored}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("total_cost_meur", "3.300", "se lit de deux façons → écrivez par exemple 3300, « 3 300 M€ » ou « 3,3 Md€ »"),
+        ("total_cost_meur", "3,3", "n'est pas plausible (attendu de 100 M€ à 20 Md€)"),
+        ("total_cost_meur", "33 Md€", "n'est pas plausible"),
+        ("projects", "45,5", "n'est pas un nombre entier"),
+        ("projects", "5000", "n'est pas plausible (attendu de 1 à 500)"),
+        ("projects", "0", "n'est pas plausible"),
+        ("interministerial", "900", "n'est pas plausible"),
+        ("mean_duration_years", "62", "n'est pas plausible (attendu de 1 à 30 ans)"),
+        ("schedule_drift_pct", "-60", "n'est pas plausible (attendu de −50 à 300 %)"),
+        ("schedule_drift_pct", "1e300", "n'est pas plausible"),
+        ("leavers", "nan", "est illisible"),
+        ("publication_date", "31/02/2022", "est illisible"),
+        ("publication_date", "2022", "se lit de deux façons"),
+        ("publication_date", "44926", "est illisible"),
+        ("publication_date", "1/1/1822", "n'est pas plausible"),
+    ],
+)
+def test_what_is_typed_has_the_doubts_of_a_cell(name: str, text: str, reason: str) -> None:
+    with pytest.raises(SourceError) as raised:
+        checked_figures({name: text})
+    assert raised.value.problems[0].startswith(f"{name} : « {text} » {reason}")
+    assert " → écrivez par exemple " in raised.value.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("figures", "reason"),
+    [
+        ({"projects": "45"}, "projects : 45 annoncés, 50 d'après le tableau"),
+        ({"interministerial": "30"}, "interministerial : 30 annoncés, 5 d'après le tableau"),
+        ({"total_cost_meur": "1000"}, "total_cost_meur : 1 000 annoncés, 2 511,86"),
+        ({"total_cost_meur": "9000"}, "total_cost_meur : 9 000 annoncés, 2 511,86"),
+        ({"mean_duration_years": "8,1"}, "mean_duration_years : 8,1 annoncés, 6,06"),
+    ],
+)
+def test_a_figure_that_contradicts_the_table_is_asked_again(
+    before_14: Path, ods: Path, figures: dict[str, str], reason: str
+) -> None:
+    before = tree(before_14)
+    refused = add(request(ods, before_14), checked_figures(figures))
+    (finding,) = refused.intake.findings.of(REJECTION)
+    assert finding.reason.replace("\u202f", " ").startswith(reason)
+    assert "--force" in finding.remedy
+    assert tree(before_14) == before
+    forced = add(request(ods, before_14, is_forced=True), checked_figures(figures))
+    assert forced.intake.findings.of(WARNING)[-1].reason == finding.reason
+    assert "key_figures.csv" in forced.written
+
+
+@pytest.mark.parametrize(
+    ("figures", "reason"),
+    [
+        ({"publication_date": "2026-01-16"}, "publication_date : 2026-01-16 est dans l'avenir"),
+        ({"publication_date": "2021-10"}, "publiée en 2021-10, avant sa date de référence 2021-11"),
+        (
+            {"publication_date": "2024-01-01"},
+            "2022-07-20 pour l'édition 15, mais 2024-01-01",
+        ),
+        ({"projects": "50", "interministerial": "51"}, "51 projets interministériels sur 50"),
+    ],
+)
+def test_dates_and_counts_go_with_the_rest(before_14: Path, ods: Path, figures: dict[str, str], reason: str) -> None:
+    addition = add(request(ods, before_14, is_forced=True), checked_figures(figures))
+    assert any(reason in finding.reason for finding in addition.intake.findings.of(REJECTION))
+    assert published_figures(before_14, 14) == {}
+
+
+def test_an_edition_dated_before_one_without_a_table_is_refused(before_14: Path, ods: Path) -> None:
+    intake = add(request(ods, before_14, edition=25, reference="2022-01"), {}).intake
+    assert any(
+        "2022-01 ne va pas avec l'édition 25 : l'édition 20 est de 2024-12" in finding.reason
+        for finding in intake.findings.of(REJECTION)
+    )
 
 
 def test_figures_may_come_from_a_small_file(tmp_path: Path) -> None:
@@ -384,7 +483,7 @@ def test_the_commands_end_with_0_1_and_2(
         assert stopped.value.code == 2
     errors = capsys.readouterr().err
     assert "il manque : --edition" in errors or "il manque : FICHIER" in errors
-    assert "n'est pas un mois de la forme 2021-11" in errors
+    assert "--reference : « novembre » est illisible → écrivez par exemple 2021-11 ou novembre 2021" in errors
     assert "required" not in errors
 
 
@@ -397,6 +496,13 @@ def test_add_takes_figures_as_options_over_those_of_the_file(at: Path, ods: Path
     assert main(["status"]) == 0
     assert main(["build"]) == 0
     assert main(["schema"]) == 0
+
+
+def test_a_negative_number_with_a_comma_is_no_option(at: Path, ods: Path) -> None:
+    file = ["--edition", "14", "--reference", "novembre 2021"]
+    assert main(["add", str(ods), *file, "--budget-drift-pct", "-6,5", "--schedule-drift-pct", "-1,5 %"]) == 0
+    figures = published_figures(at, 14)
+    assert (figures["budget_drift_pct"], figures["schedule_drift_pct"]) == ("-6.5", "-1.5")
 
 
 def test_a_finding_gives_sheet_row_column_value_reason_and_remedy(

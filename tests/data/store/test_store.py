@@ -18,10 +18,10 @@ import pytest
 from data_versions import EDITION, Versions, replace_file
 from refresher import Said, control, refresh
 
-from data.model.dataset import build_dataset, content_id
+from data.model.dataset import Dataset, build_dataset, content_id
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
-from data.store import Store, last_good
+from data.store import Status, Store, last_good
 from data.store import dataset_store as module
 from data.store.last_good import MAX_COPIES
 
@@ -186,6 +186,7 @@ class TestOfTheProcess:
     def folders(self, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PANORAMA_DATA_DIR", str(data_folder))
         monkeypatch.setenv("PANORAMA_CACHE_DIR", str(cache))
+        monkeypatch.setattr(module, "_accept", lambda dataset: None)  # the application, where it was imported
 
     def test_the_environment_says_which_folders(self, data_folder: Path, cache: Path) -> None:
         assert module.settings().data_dir == data_folder
@@ -317,6 +318,81 @@ class TestBadSource:
         assert "key_figures.csv" in restarted.status().reason
 
 
+class TestAcceptance:
+    """A dataset serves only once the check that is given has rendered it."""
+
+    @pytest.fixture
+    def checked(self) -> list[str]:
+        return []
+
+    @pytest.fixture
+    def accept(self, checked: list[str]) -> Callable[[Dataset], None]:
+        """Refuses a first cost of 11.5, as `Versions.put(1)` writes it."""
+
+        def check(dataset: Dataset) -> None:
+            assert module.current() is module.pin() is dataset
+            assert module.status() == Status(dataset_id=dataset.id)
+            checked.append(dataset.id)
+            if control(dataset) == control(build_dataset(self.refused)):
+                raise SourceError("/comparer ne peut pas être préparé")
+
+        return check
+
+    @pytest.fixture(autouse=True)
+    def refused_folder(self, tmp_path: Path) -> None:
+        self.refused = tmp_path / "refused"
+        shutil.copytree(DATA_DIR / "editions", self.refused / "editions")
+        shutil.copytree(DATA_DIR / "vocabulary", self.refused / "vocabulary")
+        shutil.copy(DATA_DIR / "key_figures.csv", self.refused)
+        Versions(self.refused, control).put(1)
+
+    def test_one_that_is_refused_is_not_served_and_the_reason_is_said(
+        self, versions: Versions, data_folder: Path, cache: Path, accept: Callable, checked: list[str]
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0, accept=accept)
+        good = store.current()
+        refused = versions.put(1)
+        time.sleep(0.25)
+        for _ in range(3):
+            assert store.current() is good
+        assert store.status().is_degraded
+        assert store.status().reason == "/comparer ne peut pas être préparé"
+        assert checked == [good.id, refused]
+        assert wait_for(store, versions.put(2))
+        assert not store.status().is_degraded
+
+    def test_a_response_under_way_stays_with_its_dataset(
+        self, versions: Versions, data_folder: Path, cache: Path, accept: Callable
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0, accept=accept)
+        module.pin()
+        versions.put(2)
+        store.current()
+        assert module.current() is module.pin()
+        module.unpin()
+
+    def test_a_start_on_refused_files_serves_the_last_good_ones_or_none(
+        self, versions: Versions, data_folder: Path, cache: Path, accept: Callable, tmp_path: Path
+    ) -> None:
+        good = Store(data_folder, cache, accept=accept).current()
+        versions.put(1)
+        restarted = Store(data_folder, cache, accept=accept)
+        assert restarted.current().id == good.id
+        assert restarted.status().is_degraded
+        with pytest.raises(SourceError, match="/comparer"):
+            Store(data_folder, tmp_path / "other", accept=accept).current()
+
+    def test_it_is_checked_once_for_all_processes_of_a_version_of_the_program(
+        self, data_folder: Path, cache: Path, accept: Callable, checked: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for _ in range(3):
+            Store(data_folder, cache, accept=accept).current()
+        assert len(checked) == 1
+        monkeypatch.setattr(last_good, "release", lambda: "another")
+        Store(data_folder, cache, accept=accept).current()
+        assert len(checked) == 2
+
+
 class TestLastGood:
     def test_few_copies_are_kept_the_most_recent_first(
         self, versions: Versions, data_folder: Path, cache: Path
@@ -341,7 +417,7 @@ class TestLastGood:
         before = store.current().id
         last = versions.put(1)
         assert wait_for(store, last)
-        files = sorted(path for path in copies(cache)[0].rglob("*") if path.is_file())
+        files = sorted(copies(cache)[0].rglob("*.csv"))
         damaged = files[sixteenths * len(files) // 16]
         whole = damaged.read_bytes()
         os.truncate(damaged, len(whole) * sixteenths // 16)
