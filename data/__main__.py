@@ -10,19 +10,22 @@ from typing import Any, NoReturn
 
 from data.intake.adding import add, standing, status_text
 from data.intake.checking import Request, check
+from data.intake.decisions import DECISIONS_FILE, read_decisions, write_decisions
 from data.intake.download import Policy
 from data.intake.history import history, read_public_sources
-from data.intake.readers import kind_of, read_published
+from data.intake.matching import Decisions, Unknown
 from data.intake.resources import read_printed
 from data.intake.sync import HOSTS, SyncJob, show_bar, sync
 from data.intake.writing import checked_figures, read_figures_file, write_errors
 from data.model.dataset import build_dataset
 from data.model.errors import SourceError
 from data.model.files import write_whole
-from data.model.labels import read_vocabulary
+from data.model.french import count
+from data.model.labels import Vocabulary, read_vocabulary
 from data.model.table_schema import schema_text
 from data.model.tables import read_corrections
 from data.questions.editions import reconciliation, reconciliation_in_words
+from data.readers.published import kind_of, read_published
 from data.store.settings import settings, settings_table
 
 DONE, REFUSED = 0, 1
@@ -97,6 +100,7 @@ def add_file(options: argparse.Namespace) -> int:
     dialogue = (input, _say) if options.interactive else None
     addition = add(request, printed | checked_figures(figures), dialogue=dialogue)
     _say(addition.report())
+    _write_undecided(options, addition.intake.undecided)
     return REFUSED if addition.intake.findings.refused else DONE
 
 
@@ -116,8 +120,12 @@ def run_sync(options: argparse.Namespace) -> int:
     hosts = (*HOSTS, base_host, *options.allow_host, *settings().datagouv_hosts.split(","))
     allowed = frozenset(name.strip().casefold() for name in hosts if name.strip())
     policy = Policy(allowed, is_local=settings().sync_local_tests)
-    job = SyncJob(settings().data_dir, base, dataset, policy, may_replace=options.replace, is_forced=options.force)
+    job = SyncJob(
+        settings().data_dir, base, dataset, policy,
+        may_replace=options.replace, is_forced=options.force, decisions=_decisions(options),
+    )  # fmt: skip
     outcome = sync(job, say=_say, progress=show_bar if sys.stderr.isatty() else None)
+    _write_undecided(options, outcome.undecided)
     return REFUSED if outcome.refused else DONE
 
 
@@ -125,8 +133,10 @@ def run_history(options: argparse.Namespace) -> int:
     """Add the editions that are missing from their public sources."""
     sources = read_public_sources(settings().data_dir)
     policy = Policy(sources.hosts, is_local=settings().sync_local_tests)
-    job = SyncJob(settings().data_dir, "", "", policy, is_forced=options.force)
-    return REFUSED if history(job, sources, say=_say).refused else DONE
+    job = SyncJob(settings().data_dir, "", "", policy, is_forced=options.force, decisions=_decisions(options))
+    outcome = history(job, sources, say=_say, compares_again=options.compare)
+    _write_undecided(options, outcome.undecided)
+    return REFUSED if outcome.refused else DONE
 
 
 def schema(_: argparse.Namespace) -> None:
@@ -170,6 +180,11 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("check", "add"):
         parsers[name].set_defaults(parser=parsers[name])
     parsers["history"].add_argument("--force", action="store_true", help=_FORCE_HELP)
+    text = "comparer de nouveau toutes les sources des éditions tenues"
+    parsers["history"].add_argument("--compare", action="store_true", help=text)
+    text = "décisions sur les libellés inconnus, relues dans un tableur"
+    for name in ("check", "add", "history", "sync"):
+        parsers[name].add_argument("--decisions", type=_existing_file, metavar="FICHIER", help=text)
     option = parsers["add"].add_argument
     option("--interactive", action="store_true", help="décider un par un des libellés inconnus")
     option("--figures", type=Path, metavar="FICHIER", help="chiffres publiés, un par ligne : projects;45")
@@ -221,7 +236,29 @@ def _request(options: argparse.Namespace) -> tuple[Request, dict[str, str]]:
         reference = reference or month
     elif missing:
         options.parser.error(f"the following arguments are required: {', '.join(missing)}")
-    return Request(options.file, edition, reference, folder, options.sheet, options.force), printed
+    request = Request(
+        options.file, edition, reference, folder, options.sheet, options.force, decisions=_decisions(options)
+    )
+    return request, printed
+
+
+def _decisions(options: argparse.Namespace) -> Decisions:
+    return read_decisions(options.decisions, _vocabulary()) if options.decisions else {}
+
+
+def _write_undecided(options: argparse.Namespace, undecided: list[Unknown]) -> None:
+    """Write the labels that wait for the operator, and say what to do with them."""
+    if undecided:
+        path = write_decisions(options.decisions or Path(DECISIONS_FILE), undecided, _vocabulary())
+        number = len({(label.family, label.label) for label in undecided})
+        _say(
+            f"À décider : {count(number, 'libellé')}, dans {path}. Ouvrez-le dans un tableur, relisez la colonne "
+            f"« décision », enregistrez, puis relancez avec --decisions {path}"
+        )
+
+
+def _vocabulary() -> Vocabulary:
+    return read_vocabulary(settings().data_dir / "vocabulary")
 
 
 def _say(text: str) -> None:

@@ -18,6 +18,7 @@ ORDER = (
     "data.model",
     "data.questions",
     "data.store",
+    "data.readers",
     "data.intake",
     "data",
     "components.addresses",

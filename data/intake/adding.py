@@ -2,15 +2,17 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from statistics import fmean
 
-from data.intake.checking import FIGURE_COLUMNS, Intake, Request, check, edition_files, is_same_value, read_projects
+from data.intake.checking import Intake, Request, check, edition_files, read_projects
+from data.intake.comparison import FIGURE_COLUMNS, is_same_value
+from data.intake.decisions import decide
 from data.intake.findings import REJECTION, WARNING, Finding
 from data.intake.layout import LABELS
-from data.intake.matching import Join, decide
+from data.intake.matching import Join
 from data.intake.resources import Resource
 from data.intake.writing import commit, csv_text, figures_text, locked, published_figures, vocabulary_changes
 from data.model.dataset import build_dataset
@@ -65,10 +67,13 @@ def add(
         intake = check(request)
         if dialogue and intake.unknown:
             vocabulary = read_vocabulary(request.folder / "vocabulary")
-            if joins := decide(intake.unknown, vocabulary, request.edition, *dialogue):
+            decisions = {**request.decisions, **decide(intake.unknown, vocabulary, *dialogue)}
+            intake = check(replace(request, decisions=decisions))
+            joins = [join for join, label in zip(intake.joins, intake.settled, strict=True) if label.is_decided]
+            if joins:  # what was typed is stored even where the file is refused for another reason
                 commit(request.folder, vocabulary_changes(request.folder, joins))
                 dialogue[1](f"\n{count(len(joins), 'rattachement')} au vocabulaire.")
-            intake = check(request)
+                intake = check(request)
         addition = Addition(intake)
         _check_figures(intake, figures)
         if not intake.findings.refused:
@@ -84,7 +89,7 @@ def compare(request: Request) -> Addition:
     """The check of another file of an edition, and every difference from its table as corrections; writes nothing."""
     addition = Addition(check(request))
     if not addition.intake.findings.refused:
-        _edition_changes(addition, addition.intake.new_projects)
+        _edition_changes(addition, addition.intake.joins)
     return addition
 
 
@@ -174,7 +179,7 @@ def _check_figures(intake: Intake, figures: Mapping[str, str]) -> None:
 
 def _write(addition: Addition, figures: Mapping[str, str], resource: Resource | None, *, may_correct: bool) -> None:
     folder, edition = addition.intake.request.folder, addition.intake.request.edition
-    joins = addition.intake.new_projects
+    joins = addition.intake.joins
     changes = vocabulary_changes(folder, joins) | _edition_changes(addition, joins) | _figure_changes(addition, figures)
     if corrections := addition.corrections:
         first = corrections[0]

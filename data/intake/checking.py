@@ -2,17 +2,17 @@
 
 import contextlib
 import hashlib
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from data.intake.comparison import Projects, compare_editions, is_same_table
 from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.layout import LABELS, Table, find_table, read_columns
-from data.intake.matching import Join, Unknown, area_to_sort, match, new_project
-from data.intake.readers import read_published
+from data.intake.matching import Decisions, History, Join, Unknown, join_of, match
+from data.intake.resemblance import NEW
 from data.intake.rows import Row, import_rows
 from data.intake.writing import build_copy, csv_text, figures_text, published_figures, vocabulary_changes
 from data.model import french
@@ -20,16 +20,10 @@ from data.model.edition_files import edition_of
 from data.model.errors import SourceError
 from data.model.key_figures import read_key_figures
 from data.model.labels import Vocabulary, read_vocabulary
-from data.model.normalise import parse_month, parse_number
+from data.model.normalise import parse_month
 from data.model.tables import read_rows
-from data.model.wording import NOT_GIVEN_PHASE, label_key
-
-TOLERATED_SHARE = 0.30  # of the projects that may leave from one edition to the next
-UNUSUAL_FACTOR = 5.0
-FIGURE_COLUMNS = ("cost_meur", "planned_duration_years")
-_GUARDED = (*FIGURE_COLUMNS, "start", "published_phase", "published_functional_area", "programmes")
-
-Projects = dict[str, dict[str, str]]  # slug → line of an edition's file, as text
+from data.model.wording import label_key
+from data.readers.published import kind_of, read_published
 
 
 @dataclass(frozen=True)
@@ -42,6 +36,7 @@ class Request:
     folder: Path
     sheet: str = ""  # the one to read, where there is a choice
     is_forced: bool = False  # the operator accepts a file that shrinks, or repeats another edition
+    decisions: Decisions = field(default_factory=dict)  # of the operator on unknown labels
     today: date = field(default_factory=french.today)
 
 
@@ -63,15 +58,22 @@ class Intake:
         return f"editions/{self.request.edition:02d}_{self.request.reference}.csv"
 
     @property
-    def new_projects(self) -> list[Join]:
-        """The joins of the labels that enter alone: projects that resemble none, functional areas « à classer »."""
+    def undecided(self) -> list[Unknown]:
+        """The labels that the operator has to decide on."""
+        return [label for label in self.unknown if label.is_open]
+
+    @property
+    def settled(self) -> list[Unknown]:
+        """The unknown labels that are decided, certain, new projects or areas « à classer »."""
+        return [label for label in self.unknown if not label.is_open]
+
+    @property
+    def joins(self) -> list[Join]:
+        """The joins of `settled`, in its order."""
         vocabulary = read_vocabulary(self.request.folder / "vocabulary")
         joins: list[Join] = []
-        for label in self.unknown:
-            if label.is_new_project:
-                joins.append(new_project(label, vocabulary, self.request.edition, joins))
-            elif label.family == "functional_areas":
-                joins.append(area_to_sort(label, vocabulary, self.request.edition, joins))
+        for label in self.settled:
+            joins.append(join_of(label, label.decision, vocabulary, joins))
         return joins
 
     def edition_text(self) -> str:
@@ -99,10 +101,15 @@ def check(request: Request) -> Intake:
         if hidden := [f"feuille « {sheet.name} » : {sheet.hidden}" for sheet in sheets if sheet.hidden]:
             remedy = "affichez-les pour vérifier, supprimez du fichier ce qui n'est pas publié"
             intake.findings.add(WARNING, f"masqué ou filtré, lu comme le reste ({' ; '.join(hidden)})", remedy)
+        if kind_of(request.path) == "xls":
+            unseen = "ce qu'il masque, les formules sans valeur et le calendrier de 1904"
+            reason = f"format XLS : {unseen} n'y sont pas vus"
+            remedy = "enregistrez-le en XLSX ou ODS dans un tableur, puis vérifiez ce fichier-là"
+            intake.findings.add(WARNING, reason, remedy)
         if table is not None:
             _check_rows(intake, table, vocabulary)
         if not intake.findings.refused:
-            changes = vocabulary_changes(request.folder, intake.new_projects)
+            changes = vocabulary_changes(request.folder, intake.joins)
             changes[intake.file_name] = intake.edition_text()
             if not published_figures(request.folder, request.edition):
                 figures = {"reference_date": request.reference}
@@ -122,7 +129,7 @@ def edition_files(folder: Path) -> dict[int, Path]:
 
 def read_projects(path: Path, vocabulary: Vocabulary) -> Projects:
     """The projects of an edition's file."""
-    return {_slug(line, vocabulary): line for _, line in read_rows(path, tuple(LABELS))}
+    return {_slug(line, vocabulary.projects.slugs): line for _, line in read_rows(path, tuple(LABELS))}
 
 
 def publication_months(table: Table) -> list[str]:
@@ -135,10 +142,10 @@ def publication_months(table: Table) -> list[str]:
     return list(dict.fromkeys(months))
 
 
-def _slug(line: Mapping[str, str], vocabulary: Vocabulary) -> str:
-    """The project of a line, its name in capitals where the vocabulary does not know it."""
+def _slug(line: Mapping[str, str], slugs: Mapping[str, tuple[str, ...]]) -> str:
+    """The project of a line, its name in capitals where no label leads to it."""
     key = label_key(line["published_name"])
-    return vocabulary.projects.slugs.get(key, (key.upper(),))[0]
+    return slugs.get(key, (key.upper(),))[0]
 
 
 def _check_request(request: Request, findings: Findings) -> None:
@@ -170,109 +177,26 @@ def _check_rows(intake: Intake, table: Table, vocabulary: Vocabulary) -> None:
     files = edition_files(request.folder)
     editions = {number: read_projects(path, vocabulary) for number, path in files.items() if number != request.edition}
     previous = max((number for number in editions if number < request.edition), default=0)
-    old = editions.get(previous, {})
-    likely = _likely_renamed([row.values for row in rows], old, vocabulary)
-    intake.rows, intake.unknown = match(rows, table, vocabulary, findings, likely)
-    new = {_slug(row.values, vocabulary): row.values for row in intake.rows}
+    intake.rows, intake.unknown = match(
+        rows, table, vocabulary, findings,
+        edition=request.edition, history=_history(editions, request.edition, previous), decisions=request.decisions,
+    )  # fmt: skip
+    # A label still to decide counts as what it most likely means, or a renamed project would be one gone.
+    likely = {label_key(label.label): label.proposal.answer for label in intake.unknown if label.family == "projects"}
+    slugs = {**vocabulary.projects.slugs, **{key: (slug,) for key, slug in likely.items() if slug != NEW}}
+    new, old = {_slug(row.values, slugs): row.values for row in intake.rows}, editions.get(previous, {})
     if previous and new:
-        intake.comparison = _compare(intake, old, new, previous, vocabulary.projects.names)
+        intake.comparison = compare_editions(
+            old, new, previous, request.edition, vocabulary.projects.names, findings, is_forced=request.is_forced
+        )
     for number in [number for number, projects in editions.items() if new and is_same_table(projects, new)]:
         remedy = "vérifiez le fichier et --edition ; --force si les deux sont bien égaux"
         findings.add(WARNING if request.is_forced else REJECTION, f"même tableau que l'édition {number}", remedy)
 
 
-def is_same_table(one: Projects, other: Projects) -> bool:
-    """True where both have the same projects with the same values, whatever the spelling and the last digits."""
-    return one.keys() == other.keys() and all(
-        is_same_value(column, one[slug][column], other[slug][column])
-        for slug in one
-        for column in LABELS
-        if column != "published_name"
-    )
-
-
-def is_same_value(column: str, one: str, other: str) -> bool:
-    """True for the same text without case, or for numbers equal at ten digits."""
-    if column in FIGURE_COLUMNS and one and other:
-        return math.isclose(float(one), float(other), rel_tol=1e-10)
-    return label_key(one) == label_key(other)
-
-
-def _likely_renamed(lines: list[dict[str, str]], old: Projects, vocabulary: Vocabulary) -> dict[str, set[str]]:
-    """Printed name → projects gone from the edition before with the same start and ministry: maybe renamed."""
-
-    def start_and_ministry(line: dict[str, str]) -> tuple[str, tuple[str, ...]]:
-        return line["start"], vocabulary.ministries.slugs.get(label_key(line["published_ministry"]), ())
-
-    present = {_slug(line, vocabulary) for line in lines}
-    gone: dict[tuple[str, tuple[str, ...]], set[str]] = {}
-    for slug, line in old.items():
-        if slug not in present and all(key := start_and_ministry(line)):
-            gone.setdefault(key, set()).add(slug)
-    return {line["published_name"]: gone[key] for line in lines if (key := start_and_ministry(line)) in gone}
-
-
-def _compare(intake: Intake, old: Projects, new: Projects, previous: int, names: Mapping[str, str]) -> list[str]:
-    """The comparison with the edition before, in French, one line each; unusual changes are findings."""
-    request, findings = intake.request, intake.findings
-    known_names = {**{slug: line["published_name"] for slug, line in new.items()}, **names}
-    entrants, leavers = (sorted(known_names[slug] for slug in slugs) for slugs in (new.keys() - old, old.keys() - new))
-    # Over several editions without a table, as many may leave as if each step lost the tolerated share.
-    tolerated = 1 - (1 - TOLERATED_SHARE) ** max(1, request.edition - previous)
-    gone = len(leavers) / len(old) if old else 0.0
-    if gone > tolerated:
-        shares = ", au plus ".join(french.pct(100 * share, signed=False, decimals=0) for share in (gone, tolerated))
-        projects = f"{french.count(len(leavers), 'projet')} sur {len(old)} de l'édition {previous}"
-        level = WARNING if request.is_forced else REJECTION
-        remedy = "vérifiez que le fichier est complet ; --force s'il l'est"
-        findings.add(level, f"{projects} ont disparu ({shares})", remedy, value=", ".join(leavers[:5]))
-    _check_columns(intake, old, new, previous, tolerated)
-    lines = [
-        f"Comparaison avec l'édition {previous} :",
-        f"  entrants ({len(entrants)}) : {french.listing(entrants) or 'aucun'}",
-        f"  sortants ({len(leavers)}) : {french.listing(leavers) or 'aucun'}",
-    ]
-    for slug in sorted(new.keys() & old.keys(), key=known_names.__getitem__):
-        if changes := _changes(known_names[slug], old[slug], new[slug], findings):
-            lines.append(f"  {known_names[slug]} : {' ; '.join(changes)}")
-    return lines
-
-
-def _check_columns(intake: Intake, old: Projects, new: Projects, previous: int, tolerated: float) -> None:
-    """Reject, unless forced, a column that loses more of its values than an edition may lose projects."""
-    for column in _GUARDED:
-        known = [slug for slug in old.keys() & new.keys() if old[slug][column] not in ("", NOT_GIVEN_PHASE)]
-        lost = [slug for slug in known if new[slug][column] in ("", NOT_GIVEN_PHASE)]
-        if known and len(lost) > tolerated * len(known):
-            reason = f"{french.count(len(lost), 'valeur perdue', 'valeurs perdues')} sur {len(known)} connues"
-            level = WARNING if intake.request.is_forced else REJECTION
-            remedy = "vérifiez la colonne dans le fichier ; --force si elle n'est plus publiée"
-            intake.findings.add(level, f"{reason} à l'édition {previous}", remedy, column=LABELS[column])
-
-
-def _changes(name: str, old: dict[str, str], new: dict[str, str], findings: Findings) -> list[str]:
-    changes = []
-    before, after = (parse_number(line["cost_meur"]) for line in (old, new))
-    if before and after and abs(after - before) >= 0.05:
-        difference = french.meur(after - before, signed=True)
-        changes.append(f"réévalué de {difference} ({french.meur(before)} → {french.meur(after)})")
-        if not 1 / UNUSUAL_FACTOR < after / before < UNUSUAL_FACTOR:
-            reason = f"coût multiplié par {french.number(after / before, 2)} depuis l'édition précédente"
-            findings.add(WARNING, reason, "vérifiez l'unité (millions d'euros)", column=LABELS["cost_meur"], value=name)
-    elif before and after is None:
-        changes.append(f"coût retiré ({french.meur(before)})")
-    elif after and before is None:
-        changes.append(f"coût publié ({french.meur(after)})")
-    before, after = (parse_number(line["planned_duration_years"]) for line in (old, new))
-    if before and after and abs(after - before) >= 0.05:
-        changes.append(f"durée {french.years(before)} → {french.years(after)}")
-    elif before and after is None:
-        changes.append(f"durée retirée ({french.years(before)})")
-    first, second = (parse_month(line["start"]) for line in (old, new))
-    if first and second and first != second:
-        changes.append(f"début {french.month(first)} → {french.month(second)}")
-    elif first and second is None:
-        changes.append(f"début retiré ({french.month(first)})")
-    if label_key(old["published_phase"]) != label_key(new["published_phase"]):
-        changes.append(f"phase {old['published_phase']} → {new['published_phase']}")
-    return changes
+def _history(editions: Mapping[int, Projects], edition: int, previous: int) -> History:
+    lines: dict[str, list[dict[str, str]]] = {}
+    for number in sorted(editions, key=lambda number: abs(number - edition)):
+        for slug, line in editions[number].items():
+            lines.setdefault(slug, []).append(line)
+    return History(lines, frozenset(editions.get(previous, ())))

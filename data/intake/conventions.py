@@ -8,11 +8,11 @@ from statistics import median
 
 from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.layout import LABELS, Table, header_unit
-from data.intake.readers import Cell
 from data.model.french import number
 from data.model.normalise import parse_month, parse_number
 from data.model.schema import FIRST_YEAR
 from data.model.wording import SPACES
+from data.readers.published import Cell
 
 DIVISORS = {  # column → unit of its header → what its numbers are divided by; the first unit is the usual one
     "cost_meur": {"M€": 1.0, "k€": 1e3, "€": 1e6, "Md€": 1e-3},
@@ -38,6 +38,7 @@ class Conventions:
     divisors: dict[str, float]
     points: frozenset[str]  # columns with a decimal point somewhere
     commas: frozenset[str]  # columns with a decimal comma somewhere
+    doubtful: frozenset[str]  # columns where « 1,234 » may be a thousand
     order: str | None  # of day, month and year in starts; empty: each one alone says; None: the column is ambiguous
     last_year: int
 
@@ -46,8 +47,8 @@ class Conventions:
         return column in self.points - self.commas
 
     def is_ambiguous(self, column: str, text: str) -> bool:
-        """True for « 1,234 » in a column that has decimal points."""
-        return column in self.points and bool(_COMMA_AND_THREE.match(text.strip()))
+        """True for « 1,234 » in a column that has decimal points, or where nothing shows a decimal comma."""
+        return column in self.doubtful and bool(_COMMA_AND_THREE.match(text.strip()))
 
     def divided(self, column: str, value: float, text: str) -> float:
         """A number in the project's unit; one with its own unit (« 500 k€ ») is already so."""
@@ -64,14 +65,18 @@ class Conventions:
 
 def read_conventions(table: Table, findings: Findings, *, last_year: int, is_forced: bool) -> Conventions:
     """The conventions of a table; an unusual unit or order is pointed out, a doubtful one is a rejection."""
-    points, commas = set(), set()
+    points, commas, doubtful = set(), set(), set()
     for column in DIVISORS:
         texts = [cell.text.strip() for cell in _cells(table, column) if cell.kind == "text"]
         points |= {column} if any(map(_SURE_POINT.match, texts)) else set()
         commas |= {column} if any(map(_SURE_COMMA.match, texts)) else set()
+        filled = [cell for cell in _cells(table, column) if cell.text.strip()]
+        with_three = sum(bool(_COMMA_AND_THREE.match(text)) for text in texts)
+        is_alone = column not in commas and with_three < len(filled) / 2
+        doubtful |= {column} if column in points or is_alone else set()
     divisors = {column: _divisor(table, column, findings, column in points - commas) for column in DIVISORS}
     order = _order(table, findings, last_year=last_year, is_forced=is_forced)
-    return Conventions(divisors, frozenset(points), frozenset(commas), order, last_year)
+    return Conventions(divisors, frozenset(points), frozenset(commas), frozenset(doubtful), order, last_year)
 
 
 def _cells(table: Table, column: str) -> list[Cell]:

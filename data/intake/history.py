@@ -1,5 +1,6 @@
 """The whole series from its public sources: what is missing is added, other sources are compared, the rest is told."""
 
+import hashlib
 import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,18 +10,21 @@ from data.intake.adding import Addition, add, compare, read_sources
 from data.intake.checking import Request, edition_files
 from data.intake.download import DownloadError
 from data.intake.findings import REJECTION
-from data.intake.readers import read_published
 from data.intake.resources import FORMATS, Resource, read_printed, recognised
 from data.intake.sync import Outcome, SyncJob, addition_in_words, downloaded, printed_months, sync
-from data.intake.writing import published_figures
+from data.intake.writing import csv_text, published_figures, write_errors
 from data.model.errors import SourceError
+from data.model.files import write_whole
 from data.model.folders import DATA_DIR
 from data.model.french import count, ranges
 from data.model.normalise import parse_number
 from data.model.tables import read_rows
+from data.readers.published import read_published
 
 SOURCES_FILE = "public_sources.csv"
 PAGE, DATASET, HOST = "page", "dataset", "host"
+COMPARISONS_FILE = "comparisons.csv"
+COMPARISON_COLUMNS = ("edition", "address", "table_sha256", "differences")
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,14 @@ def read_public_sources(folder: Path) -> PublicSources:
     return PublicSources(dict(sorted(editions.items())), dataset, frozenset(hosts))
 
 
-def history(job: SyncJob, sources: PublicSources, *, say: Callable[[str], None]) -> Outcome:
-    """Add the editions that are missing, compare the others; SourceError where no host answers: nothing is changed."""
-    run = _History(job)
+def history(
+    job: SyncJob, sources: PublicSources, *, say: Callable[[str], None], compares_again: bool = False
+) -> Outcome:
+    """Add the editions that are missing, compare the sources that were not (all of them where `compares_again`).
+
+    SourceError where no host answers: nothing is changed.
+    """
+    run = _History(job, compares_again)
     lines: list[str] = []  # not said while no host answers: offline, one sentence is enough
     for number, (edition, resources) in enumerate(sources.editions.items(), start=1):
         lines.append(f"[{number}/{len(sources.editions)}] édition {edition} : {run.take(edition, resources)}")
@@ -84,6 +93,7 @@ def history(job: SyncJob, sources: PublicSources, *, say: Callable[[str], None])
 @dataclass
 class _History:
     job: SyncJob
+    compares_again: bool
     outcome: Outcome = field(default_factory=Outcome)
     unreachable: set[str] = field(default_factory=set)  # hosts
     has_answer: bool = False  # of one host at least
@@ -95,7 +105,7 @@ class _History:
         recorded = read_sources(folder).get(edition, {}).get("address") if is_held else ""
         words, faults = ["déjà tenue"] if is_held else [], []
         for resource in resources:
-            if resource.address == recorded:
+            if resource.address == recorded or (words and self.is_compared(edition, resource)):
                 continue
             try:
                 host = urllib.parse.urlsplit(resource.address).netloc
@@ -125,6 +135,7 @@ class _History:
         request, printed = self.request(edition, resource, path)
         old = published_figures(self.job.folder, edition)
         addition = add(request, {name: text for name, text in printed.items() if not old.get(name)}, resource=resource)
+        self.outcome.undecided += addition.intake.undecided
         _raise_rejections(addition)
         return addition_in_words(addition, resource) + _other_figures(old, printed)
 
@@ -133,6 +144,7 @@ class _History:
         request, printed = self.request(edition, resource, path)
         comparison = compare(request)
         _raise_rejections(comparison)
+        self.record_comparison(edition, resource, len(comparison.corrections))
         differences = count(len(comparison.corrections), "différence") if comparison.corrections else "mêmes valeurs"
         lines = [
             f"\n    {line['project']}, {line['column']} : « {line['before']} » → « {line['after']} »"
@@ -140,6 +152,22 @@ class _History:
         ]
         old = published_figures(self.job.folder, edition)
         return f"« {resource.name} » comparé : {differences}{''.join(lines)}{_other_figures(old, printed)}"
+
+    def is_compared(self, edition: int, resource: Resource) -> bool:
+        line = _comparisons(self.job.folder).get((edition, resource.address), {})
+        return not self.compares_again and line.get("table_sha256") == self.table_sha256(edition)
+
+    def table_sha256(self, edition: int) -> str:
+        return hashlib.sha256(edition_files(self.job.folder)[edition].read_bytes()).hexdigest()
+
+    def record_comparison(self, edition: int, resource: Resource, differences: int) -> None:
+        """Write that a source was compared with the table of today, so that the next run does not download it."""
+        values = (str(edition), resource.address, self.table_sha256(edition), str(differences))
+        lines = _comparisons(self.job.folder)
+        lines[edition, resource.address] = dict(zip(COMPARISON_COLUMNS, values, strict=True))
+        path = self.job.folder / COMPARISONS_FILE
+        with write_errors(path):
+            write_whole(path, csv_text(COMPARISON_COLUMNS, [line for _, line in sorted(lines.items())]))
 
     def request(self, edition: int, resource: Resource, path: Path) -> tuple[Request, dict[str, str]]:
         """A file as its edition, and the figures that it prints; SourceError where it is of another edition."""
@@ -149,7 +177,7 @@ class _History:
         else:
             texts, printed = [f"édition {edition}", resource.file_name], {}
             _, reference = recognised(texts, printed_months(sheets, folder), folder)
-        return Request(path, edition, reference, folder, is_forced=self.job.is_forced, today=self.job.today), printed
+        return self.job.request(path, edition, reference), printed
 
     def take_dataset(self, address: str, say: Callable[[str], None]) -> None:
         """Add what the dataset alone has; an edition of it that differs from another source is only reported."""
@@ -167,9 +195,17 @@ class _History:
         self.has_answer = True
         settled = {f"édition {edition}" for edition in edition_files(self.job.folder)}
         self.outcome.added += [edition for edition in outcome.added if edition not in self.outcome.added]
+        self.outcome.undecided += outcome.undecided
         self.outcome.refused = [
             edition for edition in dict.fromkeys([*self.outcome.refused, *outcome.refused]) if edition not in settled
         ]
+
+
+def _comparisons(folder: Path) -> dict[tuple[int, str], dict[str, str]]:
+    """Edition and address → the line of the source that was compared, none where there is no such file."""
+    path = folder / COMPARISONS_FILE
+    rows = read_rows(path, COMPARISON_COLUMNS) if path.is_file() else ()
+    return {(int(line["edition"]), line["address"]): line for _, line in rows}
 
 
 def _raise_rejections(addition: Addition) -> None:

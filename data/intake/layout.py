@@ -11,11 +11,11 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from data.intake.findings import REJECTION, WARNING, Findings
-from data.intake.readers import BLANK, Cell, Sheet
 from data.model.french import listing
 from data.model.schema import EDITION_FILE
 from data.model.tables import read_rows
 from data.model.wording import clean, is_garbled, unaccented
+from data.readers.published import BLANK, Cell, Sheet
 
 HEADER_ROWS = 30  # where the header is looked for, blank rows not counted
 LABELS = {column.name: column.label for column in EDITION_FILE}

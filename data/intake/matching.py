@@ -1,195 +1,262 @@
-"""Labels of a published file against the vocabulary: known, known in another spelling, or unknown with the nearest.
+"""Labels of a published file against the vocabulary: known, in another spelling, certain from the facts, or to decide.
 
-Only a spelling that differs by accents, case or punctuation is read as known, with a warning; any other resemblance is
-shown with its score, and the operator decides.
+A spelling that differs by accents, case or punctuation is read as known. A label that facts settle (same start,
+ministry, cost and words), a new project that nothing resembles and a functional area that nobody knows enter alone,
+each with a warning; the operator decides on any other.
 """
 
-import functools
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-
-from rapidfuzz import fuzz
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.layout import Table
+from data.intake.resemblance import (
+    NEW,
+    Candidate,
+    Lines,
+    ProjectRow,
+    Proposal,
+    Slugs,
+    proposed,
+    proposed_project,
+    spelling_key,
+)  # fmt: skip
 from data.intake.rows import Row
+from data.model.french import capitalised, count
 from data.model.labels import Family, Vocabulary
+from data.model.normalise import parse_number
 from data.model.wording import label_key, unaccented
 
-FAMILIES = {  # column of the edition's file → family of the vocabulary
-    "published_ministry": "ministries",
-    "published_phase": "phases",
-    "published_functional_area": "functional_areas",
-    "published_name": "projects",
+FAMILIES = {  # family of the vocabulary → column of the edition's file; ministries first, projects need them
+    "ministries": "published_ministry",
+    "phases": "published_phase",
+    "functional_areas": "published_functional_area",
+    "projects": "published_name",
 }
-NEAR_SCORE = 0.75  # from this score on, an unknown project may be a known one under another name
-MIN_SCORE, MAX_SHOWN = 0.5, 5
 TO_SORT, TO_SORT_NAME = "a-classer", "À classer"  # the functional area of what nobody has sorted yet
+_DECIDE = "add écrit decisions.csv : remplissez-le, puis add --decisions decisions.csv ; ou add --interactive"
 MAX_UNKNOWN = 60  # with more unknown labels of one family, the file is not one of this panorama
+_MINISTRY_OF = re.compile(
+    r"(?:ministères?|secrétariat d'état)(?: délégué)?(?: chargés?)?(?: (?:de la|de l'|des|du|de|à la) ?)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """A label that the vocabulary does not know, as printed, and the rows of the file that have it."""
+    """A label that the vocabulary does not know, as printed, where the file has it, and what it most likely means."""
 
     family: str
     column: str
     label: str
+    edition: int
     rows: tuple[int, ...]
-    nearest: tuple[tuple[str, str, float], ...]  # known slugs, their names, scores from 0 to 1, best first
+    where: str  # sheet and column, in French
+    proposal: Proposal
+    is_decided: bool = False  # by the operator
 
     @property
-    def is_new_project(self) -> bool:
-        """True for a project that resembles none: it enters the vocabulary as a new one, with a warning."""
-        return self.family == "projects" and (not self.nearest or self.nearest[0][2] < NEAR_SCORE)
+    def nearest(self) -> tuple[Candidate, ...]:
+        """The known slugs that resemble it, best first."""
+        return self.proposal.candidates
+
+    @property
+    def may_be_new(self) -> bool:
+        """True where the operator may answer `NEW`."""
+        return self.family in ("projects", "ministries")
+
+    @property
+    def is_open(self) -> bool:
+        """True where the operator has to decide."""
+        return not (self.is_decided or self.proposal.is_certain or self.family == "functional_areas")
+
+    @property
+    def decision(self) -> "Decision":
+        """What the label is where nobody has to decide any more."""
+        answer, reason = self.proposal.answer, self.proposal.reason
+        if self.is_decided or (self.proposal.is_certain and answer == NEW):
+            return Decision(answer, reason)
+        if self.proposal.is_certain:
+            return Decision(answer, f"sans décision, édition {self.edition} : {reason}")
+        return Decision(TO_SORT, f"à classer, édition {self.edition}")
 
 
 @dataclass(frozen=True)
 class Join:
-    """A label attached to a slug of the vocabulary (two joined by | for two ministries), new there or not."""
+    """A label attached to a slug of the vocabulary (two joined by | for two ministries); `name`: of a new slug."""
 
     family: str
     label: str
     slug: str
     reason: str
-    is_new: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The operator's answer for a label: slugs joined by | or `NEW`, and its reason."""
+
+    answer: str
+    reason: str
+
+
+Decisions = Mapping[tuple[str, str], Decision]  # family and key of the label →
+
+
+@dataclass(frozen=True)
+class History:
+    """The editions around a file: lines of each project, nearest edition first, and the projects of the one before."""
+
+    lines: Mapping[str, Lines] = field(default_factory=dict)
+    recent: frozenset[str] = frozenset()
 
 
 def match(
-    rows: list[Row], table: Table, vocabulary: Vocabulary, findings: Findings, likely: dict[str, set[str]]
-) -> tuple[list[Row], list[Unknown]]:
-    """The rows in spellings that the vocabulary knows, and its unknown labels; `likely`: name → maybe renamed from."""
+    rows: list[Row], table: Table, vocabulary: Vocabulary, findings: Findings,
+    *, edition: int, history: History, decisions: Decisions,
+) -> tuple[list[Row], list[Unknown]]:  # fmt: skip
+    """The rows in spellings that the vocabulary knows, and its unknown labels with what they most likely mean."""
     unknown: list[Unknown] = []
-    for column, name in FAMILIES.items():
+    ministries, likely = dict(vocabulary.ministries.slugs), dict[str, tuple[str, ...]]()
+    for name, column in FAMILIES.items():
         family: Family = getattr(vocabulary, name)
-        by_spelling: dict[str, dict[tuple[str, ...], str]] = {}  # one known label for each of the slugs it leads to
-        for known_label, slugs, _ in family.labels:
-            by_spelling.setdefault(spelling_key(known_label), {}).setdefault(slugs, known_label)
-        unknown_rows: dict[str, list[int]] = {}
-        for index, row in enumerate(rows):
-            label = row.values[column]
-            if label_key(label) in family.slugs:
-                continue
-            key = spelling_key(label)
-            known = list(by_spelling.get(key, {}).values())
-            if len(known) == 1 and key:
-                rows[index] = Row(row.number, {**row.values, column: known[0]})
-                reason = f"orthographe inhabituelle, lue « {known[0]} »"
-                findings.add(WARNING, reason, "vérifiez", **table.where(row.number, column, label))
-            else:
-                unknown_rows.setdefault(label, []).append(row.number)
+        unknown_rows = _respelled(rows, column, table, family, findings)
         if len(unknown_rows) > MAX_UNKNOWN:
             where = table.where(None, column, ", ".join(list(unknown_rows)[:3]))
             reason = f"{len(unknown_rows)} libellés inconnus ({family.noun})"
             findings.add(REJECTION, reason, "vérifiez que c'est bien le fichier du panorama", **where)
             continue
-        for label, numbers in unknown_rows.items():
-            nearest = nearest_known(label, family, likely.get(label, ()))
-            unknown.append(Unknown(name, column, label, tuple(numbers), nearest))
-    for one in unknown:
-        _report(one, table, getattr(vocabulary, one.family), findings)
+        proposals = _proposals(name, unknown_rows, rows, vocabulary, (ministries, likely), history)
+        for label, proposal in proposals.items():
+            numbers = tuple(rows[index].number for index in unknown_rows[label])
+            position = f"feuille « {table.sheet} », colonne « {table.columns.get(column, (0, column))[1]} »"
+            one = Unknown(name, column, label, edition, numbers, position, proposal)
+            if decision := decisions.get((name, label_key(label))):
+                one = replace(one, proposal=replace(proposal, answer=decision.answer, reason=decision.reason),
+                              is_decided=True)  # fmt: skip
+            if name == "ministries" and one.proposal.answer != NEW:
+                (likely if one.is_open else ministries)[label_key(label)] = tuple(one.proposal.answer.split("|"))
+            unknown.append(one)
+            _report(one, table, family, findings)
     return rows, unknown
 
 
-def spelling_key(label: str) -> str:
-    """Letters, digits and @ only (« OPER@ » is not « OPER »), without case nor accents."""
-    return "".join(letter for letter in unaccented(label) if letter.isalnum() or letter == "@")
+def _respelled(rows: list[Row], column: str, table: Table, family: Family, findings: Findings) -> dict[str, list[int]]:
+    """Unknown label → positions of its rows; a label known in another spelling is replaced, with one warning."""
+    by_spelling: dict[str, dict[tuple[str, ...], str]] = {}  # one known label for each of the slugs it leads to
+    for known_label, slugs, _ in family.labels:
+        by_spelling.setdefault(spelling_key(known_label), {}).setdefault(slugs, known_label)
+    unknown: dict[str, list[int]] = {}
+    respelled: dict[tuple[str, str], list[int]] = {}
+    for index, row in enumerate(rows):
+        label = row.values[column]
+        if label_key(label) in family.slugs:
+            continue
+        key = spelling_key(label)
+        known = list(by_spelling.get(key, {}).values())
+        if len(known) == 1 and key:
+            rows[index] = Row(row.number, {**row.values, column: known[0]})
+            respelled.setdefault((label, known[0]), []).append(row.number)
+        else:
+            unknown.setdefault(label, []).append(index)
+    for (label, known_label), numbers in respelled.items():
+        more = f" ({count(len(numbers), 'ligne')})" if len(numbers) > 1 else ""
+        reason = f"orthographe inhabituelle, lue « {known_label} »{more}"
+        findings.add(WARNING, reason, "vérifiez", **table.where(numbers[0], column, label))
+    return unknown
 
 
-def nearest_known(label: str, family: Family, likely: Iterable[str]) -> tuple[tuple[str, str, float], ...]:
-    """The known slugs nearest to a label: slug, name, score between 0 and 1, best first; `likely` ones come near."""
-    best = dict.fromkeys(likely, NEAR_SCORE)
-    for known, slugs, _ in family.labels:
-        slug = "|".join(slugs)
-        best[slug] = max(best.get(slug, 0.0), similarity(known, label))
-    ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:MAX_SHOWN]
-    names = {slug: " / ".join(family.names[one] for one in slug.split("|")) for slug, _ in ranked}
-    return tuple((slug, names[slug], round(score, 2)) for slug, score in ranked if score >= MIN_SCORE)
+def _proposals(
+    name: str, unknown: dict[str, list[int]], rows: list[Row], vocabulary: Vocabulary,
+    settled_and_likely: tuple[Slugs, Slugs], history: History,
+) -> dict[str, Proposal]:  # fmt: skip
+    """Unknown label of a family → its proposal, from the ministries of known labels and those of labels to decide."""
+    ministries, likely = settled_and_likely
+    family: Family = getattr(vocabulary, name)
+
+    def project_of(row: Row) -> str:
+        return vocabulary.projects.slugs.get(label_key(row.values["published_name"]), ("",))[0]
+
+    if name != "projects":
+        found = {}
+        for label, indices in unknown.items():
+            lines = [history.lines[slug][0] for index in indices if (slug := project_of(rows[index])) in history.lines]
+            projects = [ministries.get(label_key(line["published_ministry"]), ()) for line in lines]
+            found[label] = proposed(
+                label, family, may_be_new=name == "ministries", projects=projects if name == "ministries" else ()
+            )
+        return found
+    present = {slug for row in rows if (slug := project_of(row))}
+    proposals = {}
+    for label, indices in unknown.items():
+        values = rows[indices[0]].values
+        key = label_key(values["published_ministry"])
+        own, is_known = ministries.get(key) or likely.get(key, ()), key in ministries
+        row = ProjectRow(label, values["start"], parse_number(values["cost_meur"]), own, is_known)
+        proposals[label] = proposed_project(
+            row, family, history.lines, ministries, present=present, recent=history.recent
+        )
+    return _one_label_each(proposals)
 
 
-def similarity(left: str, right: str) -> float:
-    """How alike two labels are, 0 to 1: letters in order, words in any order, initials, a name inside another."""
-    (left_key, left_words), (right_key, right_words) = _compared(left), _compared(right)
-    if not left_key or not right_key:
-        return 0.0
-    letters = fuzz.ratio(left_key, right_key, score_cutoff=100 * MIN_SCORE)
-    words = fuzz.token_sort_ratio(" ".join(left_words), " ".join(right_words), score_cutoff=100 * MIN_SCORE)
-    short, long = sorted((set(left_words), set(right_words)), key=len)
-    is_inside = short < long and any(len(word) >= 3 for word in short)
-    are_initials = any(
-        len(key) >= 3 and key == "".join(word[0] for word in phrase if len(word) > 2)
-        for key, phrase in ((left_key, right_words), (right_key, left_words))
-    )
-    return max(letters / 100, words / 100, 0.8 * is_inside, 0.85 * are_initials)
-
-
-@functools.lru_cache(maxsize=4096)
-def _compared(label: str) -> tuple[str, tuple[str, ...]]:
-    return spelling_key(label), tuple(unaccented(label).replace("'", " ").replace("-", " ").split())
+def _one_label_each(proposals: dict[str, Proposal]) -> dict[str, Proposal]:
+    """The proposals where several labels for one project are decisions, all but the nearest « nouveau »."""
+    by_slug: dict[str, list[str]] = {}
+    for label, proposal in proposals.items():
+        by_slug.setdefault(proposal.answer, []).append(label)
+    for slug, labels in by_slug.items():
+        if slug == NEW or len(labels) < 2:
+            continue
+        labels.sort(key=lambda label: (not proposals[label].is_certain, -proposals[label].candidates[0].score))
+        for index, label in enumerate(labels):
+            answer = NEW if index else slug
+            proposals[label] = replace(proposals[label], answer=answer, is_certain=False)
+    return proposals
 
 
 def _report(label: Unknown, table: Table, family: Family, findings: Findings) -> None:
-    near = ", ".join(f"« {name} » ({score:.2f})" for _, name, score in label.nearest[:3])
+    if label.is_decided:
+        return
+    near = ", ".join(f"« {one.name} » ({one.score:.2f})" for one in label.nearest[:3])
     resembling = f"le plus proche : {near}" if near else "aucun libellé connu ne lui ressemble"
     where = table.where(label.rows[0], label.column, label.label)
-    if label.is_new_project:
+    more = f" ({len(label.rows)} lignes)" if len(label.rows) > 1 else ""
+    answer, names = label.proposal.answer, family.names
+    if answer in (NEW, ""):
+        proposal = "nouveau" if answer else "aucune"
+    else:
+        proposal = " / ".join(names[slug] for slug in answer.split("|"))
+    if label.proposal.is_certain and answer != NEW:
+        remedy = "vérifiez ; sinon, une ligne de decisions.csv ou --interactive dit ce qu'il est"
+        findings.add(WARNING, f"{family.noun}, lu « {proposal} »{more} : {label.proposal.reason}", remedy, **where)
+    elif label.proposal.is_certain:
         remedy = "il entrera au vocabulaire sous son nom ; si c'en est un connu : --interactive"
         findings.add(WARNING, f"nouveau projet ; {resembling}", remedy, **where)
-        return
-    if label.family == "functional_areas":
+    elif label.family == "functional_areas":
         remedy = f"elle entre sous « {TO_SORT_NAME} » ; pour la classer : --interactive, ou data/{family.file}"
         findings.add(WARNING, f"{family.noun} ; {resembling}", remedy, **where)
-        return
-    slug = label.nearest[0][0] if label.nearest else "identifiant"
-    more = f" ({len(label.rows)} lignes)" if len(label.rows) > 1 else ""
-    remedy = f"décidez avec add --interactive, ou ajoutez à data/{family.file} la ligne : {label.label},{slug},motif"
-    findings.add(REJECTION, f"{family.noun}{more} ; {resembling}", remedy, **where)
+    else:
+        reason = f"{family.noun}{more} ; {resembling} ; proposition : {proposal}"
+        findings.add(REJECTION, reason, _DECIDE, **where)
 
 
-def new_project(label: Unknown, vocabulary: Vocabulary, edition: int, joins: Iterable[Join]) -> Join:
-    """The join that creates a project from an unknown label, under a slug that neither vocabulary nor joins use.
+def join_of(label: Unknown, decision: Decision, vocabulary: Vocabulary, joins: Iterable[Join]) -> Join:
+    """The join of a label as decided; `joins`: those already made, whose new slugs are not used again.
 
-    A project of the same name and without label comes from an interrupted import: its slug is used again.
+    A new project of the same name and without label comes from an interrupted import: its slug is used again.
     """
-    base = re.sub(r"[^a-z0-9]+", "-", unaccented(label.label)).strip("-")[:60] or "projet"
-    labelled = {slug for _, slugs, _ in vocabulary.projects.labels for slug in slugs}
-    known = vocabulary.projects.names.items()
-    used = {slug for slug, name in known if slug in labelled or name != label.label} | {join.slug for join in joins}
-    slug = next(name for name in [base, *(f"{base}-{number}" for number in range(2, 1000))] if name not in used)
-    return Join("projects", label.label, slug, f"nouveau à l'édition {edition}", is_new=True)
-
-
-def area_to_sort(label: Unknown, vocabulary: Vocabulary, edition: int, joins: Iterable[Join]) -> Join:
-    """The join of an unknown functional area to « À classer », which the first one adds to the vocabulary."""
-    is_new = TO_SORT not in {*vocabulary.functional_areas.names, *(join.slug for join in joins)}
-    return Join("functional_areas", label.label, TO_SORT, f"à classer, édition {edition}", is_new=is_new)
-
-
-def decide(
-    unknown: list[Unknown], vocabulary: Vocabulary, edition: int,
-    answer: Callable[[str], str], say: Callable[[str], None],
-) -> list[Join]:  # fmt: skip
-    """The joins that the operator accepts, one question (`answer`) per label; one without an answer stays unknown."""
-    joins: list[Join] = []
-    for label in unknown:
-        family: Family = getattr(vocabulary, label.family)
-        noun = family.noun.partition(" inconnu")[0]
-        say(f"\n{noun} inconnu : « {label.label} » (ligne {', '.join(map(str, label.rows[:5]))})")
-        for number, (slug, name, score) in enumerate(label.nearest, start=1):
-            say(f"  {number}. {name} [{slug}] — ressemblance {score:.2f}")
-        is_project = label.family == "projects"
-        choices = "numéro, identifiant" + (", n = nouveau projet" if is_project else "") + ", Entrée = ne pas décider"
-        while reply := answer(f"  Rattacher à ({choices}) : ").strip():
-            if is_project and reply.casefold() == "n":
-                joins.append(new_project(label, vocabulary, edition, joins))
-                break
-            is_number = reply.isdecimal() and 0 < int(reply) <= len(label.nearest)
-            slug = label.nearest[int(reply) - 1][0] if is_number else reply
-            if all(one in family.names for one in slug.split("|")):
-                reason = answer("  Motif (gardé avec le rattachement) : ").strip()
-                reason = reason or f"rattaché à la main, édition {edition}"
-                joins.append(Join(label.family, label.label, slug, reason))
-                break
-            say(f"  « {reply} » n'est ni un numéro de la liste ni un identifiant connu.")
-    return joins
+    family: Family = getattr(vocabulary, label.family)
+    reason = decision.reason or f"décidé à l'édition {label.edition}"
+    if decision.answer != NEW:
+        is_new = decision.answer == TO_SORT and TO_SORT not in {*family.names, *(join.slug for join in joins)}
+        return Join(label.family, label.label, decision.answer, reason, TO_SORT_NAME if is_new else "")
+    is_project = label.family == "projects"
+    name = label.label if is_project else capitalised(_MINISTRY_OF.sub("", label.label, count=1)) or label.label
+    base = re.sub(r"[^a-z0-9]+", "-", unaccented(name)).strip("-")[:60] or "projet"
+    labelled = {slug for _, slugs, _ in family.labels for slug in slugs}
+    used = {*family.names, *(join.slug for join in joins if join.family == label.family)}
+    free = (slug for slug in [base, *(f"{base}-{number}" for number in range(2, 1000))] if slug not in used)
+    slug = next((one for one, known in family.names.items() if known == name and one not in labelled), None)
+    slug = slug or next(free)
+    return Join(label.family, label.label, slug, decision.reason or f"nouveau à l'édition {label.edition}", name)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from data.intake.checking import edition_files
 from data.intake.download import DownloadError, Policy, fetch
-from data.intake.readers import Sheet
 from data.intake.writing import checked_figures
 from data.model.errors import SourceError
 from data.model.french import listing
 from data.model.key_figures import read_key_figures
 from data.model.normalise import MONTHS
 from data.model.wording import unaccented
+from data.readers.published import Sheet
 
 MAX_ANSWER_BYTES = 5 * 2**20
 FORMATS = ("ods", "xlsx", "csv", "xls")  # in the order in which the files of one edition are tried

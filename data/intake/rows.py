@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from data.intake.conventions import Conventions, read_conventions
 from data.intake.findings import QUARANTINE, REJECTION, WARNING, Findings
 from data.intake.layout import GARBLED_REMEDY, LABELS, Table
-from data.intake.readers import Cell
 from data.model import normalise, wording
-from data.model.french import count, listing
+from data.model.french import count, listing, ranges
 from data.model.schema import FIRST_YEAR, MAX_MEUR, MAX_YEARS, YEARS_AHEAD
+from data.readers.published import Cell
 
 MIN_ROWS, MAX_ROWS = 10, 500
 UNUSUAL_MEUR = 1_000.0
@@ -18,6 +18,7 @@ _DAYS_TO_1904 = 1_462
 MAX_LABEL = 600
 _NAMES = ("published_name", "published_ministry")
 _TOTAL = re.compile(r"(sous-?)?total(aux)?\b.*|moyennes?\b.*|nombre de projets\b.*|ensemble")
+_ZERO = re.compile(r"0(?:[.,]0*)?\s*(?:[kM]?€|ans?|mois)?")
 _FORMULA = re.compile(r"[=+@\t\r]|-\S")
 _AS_MISSING = "la valeur reste manquante ; corrigez la cellule"
 _CONVERTED = "(le tableur a sans doute converti la saisie)"
@@ -49,7 +50,8 @@ def import_rows(table: Table, findings: Findings, *, reference: str, is_forced: 
     conventions = read_conventions(table, findings, last_year=last_year, is_forced=is_forced)
     template = [number for number in table.rows if _is_template(table, number)]
     if template:
-        reason = f"{count(len(template), 'ligne ignorée', 'lignes ignorées')} : ni projet ni valeur"
+        numbers = f"{count(len(template), 'ligne ignorée', 'lignes ignorées')} ({ranges(template)})"
+        reason = f"{numbers} : ni projet ni valeur"
         findings.add(WARNING, reason, "", **table.where(template[0], "published_name", ""))
     others = [number for number in table.rows if number not in set(template)]
     read = [_RowReader(table, number, findings, conventions).row() for number in others]
@@ -62,9 +64,17 @@ def import_rows(table: Table, findings: Findings, *, reference: str, is_forced: 
 
 
 def _is_template(table: Table, number: int) -> bool:
-    """True for a row of the publisher's template that nobody filled in: « Non » or 0 at most."""
+    """True for a row of the publisher's template that nobody filled in: no project, ministry nor value."""
     cells = {name: cell for name in LABELS if (cell := table.cell(number, name)).text.strip() or cell.kind == "error"}
-    return bool(cells) and all(name == "is_interministerial" or cell.text == "0" for name, cell in cells.items())
+    chosen = ("is_interministerial", "published_phase")  # from a list, whose first line may stand
+
+    def is_empty(name: str, cell: Cell) -> bool:
+        if name in chosen or (cell.kind == "error" and name not in _NAMES):  # a formula on a blank row
+            return True
+        return cell.kind != "error" and (wording.is_not_given(cell.text) or bool(_ZERO.fullmatch(cell.text.strip())))
+
+    has_more = any(name in cells for name in (*chosen, "cost_meur", "planned_duration_years"))
+    return has_more and all(is_empty(name, cell) for name, cell in cells.items())
 
 
 def number_text(value: float | None) -> str:

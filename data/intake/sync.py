@@ -15,10 +15,11 @@ from data.intake.checking import Request, publication_months
 from data.intake.download import DownloadError, Policy, fetch
 from data.intake.findings import REJECTION, Findings
 from data.intake.layout import find_table, read_columns
-from data.intake.readers import MAX_FILE_BYTES, Sheet, read_published
+from data.intake.matching import Decisions, Unknown
 from data.intake.resources import FORMATS, Resource, list_resources, recognised
 from data.model import french
 from data.model.errors import SourceError
+from data.readers.published import MAX_FILE_BYTES, Sheet, read_published
 
 HOSTS = ("www.data.gouv.fr", "static.data.gouv.fr")
 _BAR_WIDTH = 24
@@ -29,12 +30,16 @@ Editions = dict[int, list[tuple[Resource, str]]]  # edition → its resources, e
 
 @dataclass
 class Outcome:
-    """Editions added or corrected, editions already as published, titles refused, and how many others were ignored."""
+    """Editions added or corrected, editions already as published, titles refused, and how many others were ignored.
+
+    `undecided`: the labels of refused editions that the operator has to decide on.
+    """
 
     added: list[int] = field(default_factory=list)
     unchanged: list[int] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     ignored: int = 0
+    undecided: list[Unknown] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,13 @@ class SyncJob:
     policy: Policy
     may_replace: bool = False  # the published file may correct an edition that has another source
     is_forced: bool = False  # the operator accepts a file that shrinks, or repeats another edition
+    decisions: Decisions = field(default_factory=dict)
     today: date = field(default_factory=french.today)
+
+    def request(self, path: Path, edition: int, reference: str) -> Request:
+        """A file to check as an edition, under the options of the job."""
+        options = {"is_forced": self.is_forced, "decisions": self.decisions, "today": self.today}
+        return Request(path, edition, reference, self.folder, **options)  # type: ignore[arg-type]
 
 
 def sync(job: SyncJob, *, say: Callable[[str], None], progress: Progress | None = None) -> Outcome:
@@ -116,6 +127,7 @@ class _Sync:
                 if rejections := addition.intake.findings.of(REJECTION):
                     faults = [f"    {finding.in_words()}" for finding in rejections]
                     reasons.append("\n".join([f"« {resource.name} » :", *faults]))
+                    self.outcome.undecided += addition.intake.undecided
                     continue
                 is_changed = any(name != "sources.csv" for name in addition.written)
                 editions = self.outcome.added if is_changed else self.outcome.unchanged
@@ -130,7 +142,7 @@ class _Sync:
     def add(self, resource: Resource, edition: int, reference: str, *, may_correct: bool) -> Addition:
         job = self.job
         with downloaded(resource, job.policy, self.progress) as path:
-            request = Request(path, edition, reference, job.folder, is_forced=job.is_forced, today=job.today)
+            request = job.request(path, edition, reference)
             return add(request, {}, resource=resource, may_correct=may_correct)
 
 

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from data.intake.matching import TO_SORT_NAME, Join
+from data.intake.matching import Join
 from data.intake.rows import number_text
 from data.model.dataset import Dataset, build_dataset
 from data.model.errors import SourceError, system_reason
@@ -44,6 +44,11 @@ _LABELS = {  # family of the vocabulary → its file of labels, and the column o
     "phases": ("phase_labels.csv", "phase"),
     "projects": ("project_labels.csv", "project"),
     "functional_areas": ("functional_area_labels.csv", "functional_area"),
+}
+_LISTS = {  # family of the vocabulary → its list, and the columns there
+    "ministries": ("ministries.csv", ("ministry", "name", "short_name")),
+    "projects": ("projects.csv", ("project", "name", "summary")),
+    "functional_areas": ("functional_areas.csv", ("functional_area", "name")),
 }
 
 
@@ -129,16 +134,14 @@ def vocabulary_changes(folder: Path, joins: Iterable[Join]) -> dict[str, str]:
         same = [index for index, line in enumerate(labels, start=1) if line[column] == join.slug]
         line = {"label": join.label, column: join.slug, "reason": join.reason}
         labels.insert(same[-1] if same else len(labels), line)
-        if join.is_new and join.family == "functional_areas":
-            areas = lines_of("functional_areas.csv", "functional_area", "name")
-            areas.append({"functional_area": join.slug, "name": TO_SORT_NAME})
-        elif join.is_new:
-            projects = lines_of("projects.csv", "project", "name", "summary")
-            if any(line["project"] == join.slug for line in projects):
-                continue
-            after = (index for index, line in enumerate(projects) if line["project"] > join.slug)
-            line = {"project": join.slug, "name": join.label, "summary": ""}
-            projects.insert(next(after, len(projects)), line)
+        if not join.name:
+            continue
+        file, columns = _LISTS[join.family]
+        known = lines_of(file, *columns)
+        if all(line[columns[0]] != join.slug for line in known):
+            after = (at for at, line in enumerate(known) if line[columns[0]] > join.slug and join.family == "projects")
+            values = {"name": join.name, "short_name": join.name, "summary": "", columns[0]: join.slug}
+            known.insert(next(after, len(known)), {column: values[column] for column in columns})
     return {f"vocabulary/{name}": csv_text(lines[0], lines) for name, lines in tables.items()}
 
 

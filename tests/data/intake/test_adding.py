@@ -24,9 +24,12 @@ from data.model.folders import DATA_DIR
 from data.model.tables import read_corrections
 
 TODAY = date(2026, 1, 15)
-COST, NAME, MINISTRY = (
-    published.HEADER_10.index(name) for name in ("Coût complet estimé", "Projet", "Ministère porteur")
+COST, NAME, MINISTRY, START = (
+    published.HEADER_10.index(name) for name in ("Coût complet estimé", "Projet", "Ministère porteur", "Début")
 )
+# Another start and cost than those of PAYSAGE, so that the facts do not say what it is.
+PAYSAGES: dict[tuple[int, int], published.Value] = {(0, NAME): "PAYSAGES", (0, START): "mars 2016", (0, COST): 12.5}
+UNKNOWN = {**PAYSAGES, (1, MINISTRY): "Ministère de l'Intérieur et des Outre-mer"}
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -122,17 +125,17 @@ def test_a_new_project_enters_the_vocabulary_under_its_name(before_14: Path, tmp
 
 def test_a_label_that_resembles_a_known_one_waits_for_a_decision(before_14: Path, tmp_path: Path) -> None:
     before = tree(before_14)
-    path = spoilt(tmp_path, {(0, NAME): "PAYSAGES", (1, MINISTRY): "Ministère de l'Intérieur et des Outre-mer"})
+    path = spoilt(tmp_path, UNKNOWN)
     intake = add(request(path, before_14), {}).intake
     reasons = [finding.in_words() for finding in intake.findings.of(REJECTION)]
     assert any("projet inconnu ; le plus proche : « PAYSAGE » (0.93)" in line for line in reasons)
-    assert any("ministère inconnu ; le plus proche : « Intérieur » (0.8" in line for line in reasons)
-    assert all("--interactive" in line for line in reasons)
+    assert any("ministère inconnu ; le plus proche : « Intérieur » (0.75)" in line for line in reasons)
+    assert all("decisions.csv" in line and "--interactive" in line for line in reasons)
     assert tree(before_14) == before
 
 
 def test_the_operator_joins_labels_one_by_one(before_14: Path, tmp_path: Path) -> None:
-    path = spoilt(tmp_path, {(0, NAME): "PAYSAGES", (1, MINISTRY): "Ministère de l'Intérieur et des Outre-mer"})
+    path = spoilt(tmp_path, UNKNOWN)
     answers: Iterator[str] = iter(["1", "nom allongé en 2020", "inconnu", "1", ""])
     shown: list[str] = []
     addition = add(request(path, before_14), {}, dialogue=(lambda question: next(answers), shown.append))
@@ -147,7 +150,7 @@ def test_the_operator_joins_labels_one_by_one(before_14: Path, tmp_path: Path) -
 
 
 def test_a_label_left_undecided_keeps_the_file_out(before_14: Path, tmp_path: Path) -> None:
-    path = spoilt(tmp_path, {(0, NAME): "PAYSAGES"})
+    path = spoilt(tmp_path, PAYSAGES)
     before = tree(before_14)
     addition = add(request(path, before_14), {}, dialogue=(lambda question: "", lambda line: None))
     assert addition.intake.findings.refused
@@ -155,7 +158,7 @@ def test_a_label_left_undecided_keeps_the_file_out(before_14: Path, tmp_path: Pa
 
 
 def test_the_operator_may_say_that_a_project_is_new(before_14: Path, tmp_path: Path) -> None:
-    path = spoilt(tmp_path, {(0, NAME): "PAYSAGES"})
+    path = spoilt(tmp_path, PAYSAGES)
     add(request(path, before_14), {}, dialogue=(lambda question: "n", lambda line: None))
     assert "paysages" in set(build_dataset(before_14).projects["project"])
 
@@ -165,8 +168,7 @@ def test_a_project_gone_with_the_same_start_and_ministry_is_proposed(before_14: 
     gone = next(row for row in grid[3:] if "SCRIBE" not in str(row[NAME]) and str(row[NAME]).startswith("CROCUS"))
     gone[NAME] = "QUARTZ BLEU"
     intake = check(request(published.write_ods(tmp_path / "f.ods", grid), before_14))
-    assert "crocus" in [slug for slug, _, _ in intake.unknown[0].nearest]
-    assert not intake.unknown[0].is_new_project
+    assert [label.proposal.answer for label in intake.undecided] == ["crocus"]
 
 
 @pytest.mark.parametrize("label", ["MINISTERE DE LA JUSTICE", "Ministère  de la justice", "Ministère-de-la-Justice"])

@@ -5,6 +5,7 @@ import html
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import published_files as published
@@ -13,6 +14,7 @@ from published_files import XLSX_PARTS, ods_cell, ods_table, raw_ods
 
 from data.intake.adding import add
 from data.intake.checking import Intake, Request, check
+from data.intake.findings import REJECTION
 from data.model.dataset import build_dataset
 
 EDITION, REFERENCE = 15, "2022-06"
@@ -21,13 +23,13 @@ Change = Callable[[published.Grid], None]
 
 
 def grid(*changes: Change) -> published.Grid:
-    """The whole table of edition 14, header first, with plain starts, changed."""
+    """The whole table of edition 14, header first, with plain starts and costs slightly moved, changed."""
     rows = [["" if value is None else value for value in row] for row in published.layout_10(14)[2:]]
     rows = [row + [""] * (len(HEADER) - len(row)) for row in rows if sum(bool(value) for value in row) > 2]
     for row, line in zip(rows[1:], published.edition_lines(14), strict=False):
         row[at("Début")] = line["start"]
         row[at("Durée du projet en années")] = float(line["planned_duration_years"] or 0) or "NA"
-        row[at("Coût")] = round(float(line["cost_meur"] or 0), 1) or "NA"
+        row[at("Coût")] = round(float(line["cost_meur"]) + 0.3, 1) if line["cost_meur"] else "NA"
     for change in changes:
         change(rows)
     return rows
@@ -127,15 +129,58 @@ def test_the_unit_of_the_header_is_converted_and_a_missing_one_is_refused(
     assert "écrivez la bonne unité dans l'en-tête" in report(untold)
 
 
+def shifted_down(rows: published.Grid) -> None:
+    costs = [row[at("Coût")] for row in rows[1:]]
+    for row, cost in zip(rows[2:], costs, strict=False):
+        row[at("Coût")] = cost
+
+
+def times(factor: float) -> Callable[[published.Value], published.Value]:
+    return lambda value: value * factor if isinstance(value, float) else value
+
+
+def first_of_january(value: published.Value) -> published.Value:
+    year, _, month = str(value).partition("-")
+    return f"{year}/01/{month}" if month else value
+
+
+def from_1904(value: published.Value) -> published.Value:
+    year, _, month = str(value).partition("-")
+    return str((date(int(year), int(month), 1) - date(1904, 1, 1)).days) if month else value
+
+
+@pytest.mark.parametrize(
+    ("change", "header"),
+    [
+        (shifted_down, "Coût"),
+        (column("Coût", times(10)), "Coût"),
+        (column("Coût", lambda value: 12.0), "Coût"),
+        (column("Durée", times(2)), "Durée"),
+        (column("Début", first_of_january), "Début"),
+        (column("Début", from_1904), "Début"),
+    ],
+    ids=["shifted", "decimal mark lost", "one value", "half-years", "day and month swapped", "days from 1904"],
+)
+def test_a_column_that_has_nothing_to_do_with_the_edition_before_is_refused_unless_forced(
+    change: Change, header: str, data_folder: Path, tmp_path: Path
+) -> None:
+    path = as_csv(tmp_path, change)
+    found = checked(path, data_folder).findings.of(REJECTION)
+    assert len(found) == 1, report(checked(path, data_folder))
+    assert "sans rapport avec celles de l'édition 14" in found[0].reason
+    assert found[0].column.startswith(header)
+    assert not checked(path, data_folder, force=True).findings.refused
+
+
 # --- dates and numbers -----------------------------------------------------------------------------------------------
 
 
 def dated(shape: str) -> Change:
-    def date(value: published.Value) -> published.Value:
+    def written_date(value: published.Value) -> published.Value:
         year, _, month = str(value).partition("-")
         return shape.format(y=year, yy=year[2:], m=month) if month else value
 
-    return column("Début", date)
+    return column("Début", written_date)
 
 
 @pytest.mark.parametrize("shape", ["01/{m}/{yy}", "01/{m}/{y}", "{m}/01/{y}", "{m}/01/{yy}"])
@@ -161,6 +206,22 @@ def test_a_comma_before_three_digits_among_decimal_points_is_asked(data_folder: 
     assert "« 1,234 » : se lit de deux façons" in report(intake)
     assert values(intake, "cost_meur")[:2] == ["", "31.047"]
     assert sum(map(bool, values(intake, "cost_meur"))) > 30
+
+
+@pytest.mark.parametrize("writer", [as_csv, as_xlsx])
+def test_a_comma_before_three_digits_is_asked_where_nothing_shows_a_decimal_comma(
+    writer: Callable[..., Path], data_folder: Path, tmp_path: Path
+) -> None:
+    def change(rows: published.Grid) -> None:
+        column("Coût", lambda value: float(int(value)) if isinstance(value, float) else value)(rows)
+        rows[1][at("Coût")] = "1,234"
+        if writer is as_csv:
+            column("Coût", lambda value: int(value) if isinstance(value, float) else value)(rows)  # type: ignore[arg-type]
+
+    intake = checked(writer(tmp_path, change), data_folder)
+    assert "« 1,234 » : se lit de deux façons" in report(intake)
+    assert values(intake, "cost_meur")[0] == ""
+    assert sum(map(bool, values(intake, "cost_meur"))) > 40
 
 
 # --- workbooks -------------------------------------------------------------------------------------------------------
@@ -211,11 +272,15 @@ DURATION = "Durée du projet en années"
 def test_a_formula_without_a_saved_value_is_pointed_out_in_every_dress(
     dress: str, data_folder: Path, tmp_path: Path
 ) -> None:
-    cells = {(4, DURATION): "<c{r}><f>6+2</f></c>", (5, "Zone fonctionnelle"): '<c{r} t="str"><f>Z1</f><v></v></c>'}
+    cells = {
+        (4, DURATION): "<c{r}><f>6+2</f></c>",
+        (6, DURATION): "<c{r}><f>1</f><v> </v></c>",
+        (5, "Zone fonctionnelle"): '<c{r} t="str"><f>Z1</f><v></v></c>',
+    }
     path = workbook(tmp_path / "f.xlsx", sheet_xml(grid(), cells, references=dress != "bare"), dress=dress)
     intake = checked(path, data_folder)
     assert not intake.findings.refused, report(intake)
-    assert report(intake).count("formule en erreur ou sans valeur enregistrée") == 1
+    assert report(intake).count("formule en erreur ou sans valeur enregistrée") == 2
     assert "ligne 4, colonne « Durée du projet en années »" in report(intake)
     assert values(intake, "planned_duration_years")[2] == ""
 
@@ -225,32 +290,36 @@ def test_a_matrix_formula_without_saved_values_is_pointed_out_on_each_of_its_cel
 ) -> None:
     letter = chr(65 + at(DURATION))
     cells = {(row, DURATION): "<c{r}/>" for row in (5, 6)}
-    cells[4, DURATION] = f'<c{{r}}><f t="array" ref="{letter}4:{letter}6">A1:A3</f></c>'
-    xlsx = checked(workbook(tmp_path / "f.xlsx", sheet_xml(grid(), cells)), data_folder)
-    assert report(xlsx).count("formule en erreur ou sans valeur enregistrée") == 3
+    for saved, missing in (("", 3), ("<v>8</v>", 2)):
+        cells[4, DURATION] = f'<c{{r}}><f t="array" ref="{letter}4:{letter}6">A1:A3</f>{saved}</c>'
+        xlsx = checked(workbook(tmp_path / "f.xlsx", sheet_xml(grid(), cells)), data_folder)
+        assert report(xlsx).count("formule en erreur ou sans valeur enregistrée") == missing
 
     spans = 'table:number-matrix-rows-spanned="3" table:number-matrix-columns-spanned="1"'
-    matrix = dict.fromkeys((5, 6), "<table:table-cell/>")
-    matrix[4] = f'<table:table-cell table:formula="of:=[.A1:.A3]" {spans}/>'
-    lines = []
-    for number, row in enumerate(grid(), start=1):
-        row_cells = [ods_cell(html.escape(written(value))) for value in row]
-        row_cells[at(DURATION)] = matrix.get(number, row_cells[at(DURATION)])
-        lines.append(f"<table:table-row>{''.join(row_cells)}</table:table-row>")
-    ods = checked(raw_ods(tmp_path / "f.ods", ods_table(*lines)), data_folder)
-    assert report(ods).count("formule en erreur ou sans valeur enregistrée") == 3
+    for saved, missing in (("", 3), ('office:value-type="float" office:value="8"', 2)):
+        matrix = dict.fromkeys((5, 6), "<table:table-cell/>")
+        matrix[4] = f'<table:table-cell table:formula="of:=[.A1:.A3]" {spans} {saved}/>'
+        lines = []
+        for number, row in enumerate(grid(), start=1):
+            row_cells = [ods_cell(html.escape(written(value))) for value in row]
+            row_cells[at(DURATION)] = matrix.get(number, row_cells[at(DURATION)])
+            lines.append(f"<table:table-row>{''.join(row_cells)}</table:table-row>")
+        ods = checked(raw_ods(tmp_path / "f.ods", ods_table(*lines)), data_folder)
+        assert report(ods).count("formule en erreur ou sans valeur enregistrée") == missing
 
 
 def test_hidden_parts_of_a_workbook_are_named_in_one_warning(data_folder: Path, tmp_path: Path) -> None:
     path = as_xlsx(tmp_path)
     book = published.openpyxl.load_workbook(path)
     book.active.row_dimensions[11].hidden = True
+    book.active.row_dimensions[13].height = 0.5
     book.active.column_dimensions["B"].hidden = True
+    book.active.column_dimensions["D"].width = 0.1
     book.create_sheet("Anciens")["A1"] = "x"
     book["Anciens"].sheet_state = "hidden"
     book.save(path)
     words = report(checked(path, data_folder))
-    assert "feuille « Export CSV » : ligne 11 ; colonne B" in words
+    assert "feuille « Export CSV » : lignes 11, 13 ; colonnes B, D" in words
     assert "feuille « Anciens » : feuille entière" in words
     assert words.count("masqué ou filtré") == 1
 
@@ -270,16 +339,25 @@ def test_day_numbers_that_count_from_1904_are_shifted(data_folder: Path, tmp_pat
     assert values(checked(path, data_folder), "start")[0] == "2014-10"
 
 
-def test_blank_rows_of_a_template_are_one_note(data_folder: Path, tmp_path: Path) -> None:
+def test_what_an_xls_does_not_show_is_told_with_a_remedy(data_folder: Path, tmp_path: Path) -> None:
+    words = report(checked(published.write_xls(tmp_path / "f.xls", grid()), data_folder))
+    assert "format XLS" in words
+    assert "enregistrez-le en XLSX ou ODS" in words
+
+
+@pytest.mark.parametrize(
+    "cells", [("Non", "0", ""), ("", "0,00", ""), ("NA", "NA", ""), ("Non", "-", "Cadrage"), ("Non", "#N/A", "")]
+)
+def test_blank_rows_of_a_template_are_one_note(cells: tuple[str, str, str], data_folder: Path, tmp_path: Path) -> None:
     def change(rows: published.Grid) -> None:
         for _ in range(60):
             rows.append([""] * len(HEADER))
-            rows[-1][HEADER.index("Projet inter-ministériel")] = "Non"
-            rows[-1][at("Coût")] = "0"
+            for header, value in zip(("Projet inter", "Coût", "Phase"), cells, strict=True):
+                rows[-1][at(header)] = value
 
     intake = checked(as_csv(tmp_path, change), data_folder)
     assert not intake.findings.refused
-    assert "60 lignes ignorées : ni projet ni valeur" in report(intake)
+    assert "60 lignes ignorées (52 à 111) : ni projet ni valeur" in report(intake)
     assert len(intake.findings.items) == 1
 
 
@@ -317,6 +395,20 @@ def test_the_same_table_in_other_digits_is_the_same(data_folder: Path, tmp_path:
     assert addition.corrections == [], addition.report()
     assert (data_folder / "editions" / source.name).read_bytes() == before
     assert "même tableau que l'édition 1" in report(checked(path, data_folder, edition=2, month="2017-02"))
+
+
+@pytest.mark.parametrize("decimals", [6, 2, 1])
+def test_a_table_rounded_or_in_another_order_is_the_same_as_another_edition(
+    decimals: int, data_folder: Path, tmp_path: Path
+) -> None:
+    rows = published.layout_10(14)
+    rows = [*rows[:3], *reversed(rows[3:])]
+    for row in rows[3:]:
+        row[:] = [round(value, decimals) if isinstance(value, float) else value for value in row]
+    path = published.write_xlsx(tmp_path / "f.xlsx", rows)
+    assert "même tableau que l'édition 14" in report(checked(path, data_folder))
+    if decimals > 1:  # the durations of edition 14 are months divided by twelve
+        assert add(Request(path, 14, published.reference(14), data_folder), {}).corrections == []
 
 
 # --- functional areas ------------------------------------------------------------------------------------------------

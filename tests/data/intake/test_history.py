@@ -13,9 +13,9 @@ from test_sync import TODAY, tree
 
 from data.__main__ import main
 from data.intake import writing
-from data.intake.adding import read_sources
+from data.intake.adding import compare, read_sources
 from data.intake.download import Policy
-from data.intake.history import history, read_public_sources
+from data.intake.history import COMPARISON_COLUMNS, history, read_public_sources
 from data.intake.sync import Outcome, SyncJob
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
@@ -54,11 +54,13 @@ def publish_pages(server: Server, folder: Path, editions: list[int]) -> None:
     list_sources(server, folder, *(f"{edition},page,BASE/{edition}/index.html" for edition in editions))
 
 
-def run(folder: Path, seconds: float = 5.0) -> tuple[Outcome, str]:
+def run(folder: Path, seconds: float = 5.0, *, compares_again: bool = False) -> tuple[Outcome, str]:
     sources = read_public_sources(folder)
     policy = Policy(sources.hosts, is_local=True, total_seconds=seconds, backoff_seconds=0.01)
     output: list[str] = []
-    outcome = history(SyncJob(folder, "", "", policy, today=TODAY), sources, say=output.append)
+    outcome = history(
+        SyncJob(folder, "", "", policy, today=TODAY), sources, say=output.append, compares_again=compares_again
+    )
     return outcome, "\n".join(output).replace("\u00a0", " ")
 
 
@@ -204,6 +206,43 @@ def test_the_next_source_is_tried_and_the_others_compared(server: Server, empty:
     state = tree(empty)
     assert run(empty)[0].unchanged == [14]
     assert tree(empty) == state
+
+
+def test_a_source_is_compared_once_unless_the_table_changes_or_the_operator_wants_it(
+    server: Server, data_folder: Path
+) -> None:
+    publish_pages(server, data_folder, [7, 14])
+    assert run(data_folder)[1].count("comparé : mêmes valeurs") == 2
+    requests, state = len(server.requests), tree(data_folder)
+    assert run(data_folder)[0].unchanged == [7, 14]
+    assert (len(server.requests), tree(data_folder)) == (requests, state)
+    assert run(data_folder, compares_again=True)[1].count("comparé : mêmes valeurs") == 2
+    path = data_folder / "editions" / published.edition_file(7).name
+    path.write_text(path.read_text(encoding="utf-8").replace(",17.18,", ",17.19,", 1), encoding="utf-8")
+    assert path.read_bytes() != published.edition_file(7).read_bytes()
+    output = run(data_folder)[1]
+    assert output.count("comparé") == 1
+    assert "1 différence" in output
+
+
+def test_an_interrupted_comparison_is_run_again(
+    server: Server, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_pages(server, data_folder, [7, 13, 14])
+    calls = itertools.count(1)
+
+    def interrupted(*arguments: object) -> object:
+        if next(calls) == 2:
+            raise KeyboardInterrupt
+        return compare(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("data.intake.history.compare", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(data_folder)
+    monkeypatch.undo()
+    assert run(data_folder)[1].count("comparé") == 2
+    lines = [line for _, line in read_rows(data_folder / "comparisons.csv", COMPARISON_COLUMNS)]
+    assert [line["edition"] for line in lines] == ["7", "13", "14"]
 
 
 @pytest.mark.parametrize("fault", [datagouv.drip, datagouv.truncated, datagouv.reset, datagouv.status(500)])

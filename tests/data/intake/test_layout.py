@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from data.intake.findings import REJECTION, WARNING, Findings
 from data.intake.layout import Table, find_table, header_key, header_unit, read_columns
-from data.intake.readers import BLANK, Cell, Sheet, read_published
 from data.intake.rows import Row, import_rows
 from data.model.folders import DATA_DIR
 from data.model.wording import unaccented
+from data.readers.published import BLANK, Cell, Sheet, read_published
 from tests.fuzz import TIMES
 
 KNOWN = read_columns(DATA_DIR)

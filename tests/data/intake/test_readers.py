@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from published_files import ods_cell, ods_table, raw_ods, raw_xlsx
 
-from data.intake import readers
-from data.intake.reader_sheets import marked
-from data.intake.readers import ROOT, Cell, Sheet, read_published
 from data.model.errors import SourceError
+from data.readers import published as readers
+from data.readers.published import ROOT, Cell, Sheet, read_published
+from data.readers.sheets import marked
 from tests.fuzz import TIMES
 
 
@@ -164,7 +164,7 @@ def test_the_child_sees_nothing_of_the_environment(tmp_path: Path, monkeypatch: 
 
 def test_the_child_can_neither_write_a_file_nor_take_much_memory(tmp_path: Path) -> None:
     code = (
-        "import resource, sys; from data.intake.reader_sheets import set_limits; set_limits()\n"
+        "import resource, sys; from data.readers.sheets import set_limits; set_limits()\n"
         "try:\n    bytearray(900 * 2**20)\nexcept MemoryError:\n    sys.stdout.write('mémoire ')\n"
         f"try:\n    with open({str(tmp_path / 'x')!r}, 'wb') as file:\n        file.write(bytes(2**20))\n"
         "except OSError:\n    sys.stdout.write('fichier')\n"
@@ -185,7 +185,7 @@ def test_a_child_that_does_not_end_is_stopped(tmp_path: Path, monkeypatch: pytes
 
 def test_the_child_answers_in_plain_json(tmp_path: Path) -> None:
     path = raw_ods(tmp_path / "f.ods", ods_table(f"<table:table-row>{ods_cell('é')}</table:table-row>"))
-    command = [sys.executable, "-m", "data.intake.reader_sheets", "ods", str(path)]
+    command = [sys.executable, "-m", "data.readers.sheets", "ods", str(path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     sheet = {"name": "Feuille1", "rows": [[1, ["té"]]], "merged": [], "note": "", "hidden": "", "is_1904": False}
     assert json.loads(done.stdout) == {"sheets": [sheet]}

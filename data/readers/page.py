@@ -10,8 +10,8 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from data.intake.reader_ods import grid, numeral
 from data.model.errors import SourceError
+from data.readers.ods import grid, numeral
 
 _BREAK, _SHOWN_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE), re.compile(r"</?(?:a|b|em|i|p|span|strong)\b[^<>]*>")
 # Words of the title of a value box → column of key_figures.csv; the first that fits counts.

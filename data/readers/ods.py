@@ -131,7 +131,7 @@ class _Document:
         self.style, self.hidden_styles, self.hidden = "", set[str](), Hidden(is_sheet=False, rows=set(), columns=set())
         self.hides_row = self.is_1904 = False
         self.columns = 0  # declared so far
-        self.matrices: list[tuple[int, int, int, int]] = []  # formulas without a saved value: rows, columns
+        self.matrices: list[tuple[int, int, int, int]] = []  # cells of matrix formulas: rows, columns
 
     def doctype(self, *_: object) -> None:
         raise SourceError("DTD interdite → n'ouvrez pas ce fichier, demandez-en un autre")
@@ -204,12 +204,13 @@ class _Document:
         repeated = _count(attributes, "number-columns-repeated")
         value = "" if is_covered or not (attributes or self.text) else _value(attributes, "".join(self.text))
         column, row = len(self.cells) + self.blank_cells, self.number + 1
-        if self.matrices and not value and is_inside(self.matrices, row, column):
+        is_unsaved = not value and f"{_OFFICE}value-type" not in attributes
+        if self.matrices and is_unsaved and is_inside(self.matrices, row, column):
             value = "e"
         if not value:
             self.blank_cells += repeated
             return
-        if value.startswith("e"):
+        if f"{_TABLE}formula" in attributes:
             high, broad = (_count(attributes, f"number-matrix-{side}-spanned") for side in ("rows", "columns"))
             self.matrices += [(row, column, row + high - 1, column + broad - 1)] if high * broad > 1 else []
         if column + repeated > MAX_COLUMNS:

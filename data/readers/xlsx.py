@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 from xml.etree.ElementTree import ParseError, fromstring
 from xml.parsers import expat
 
-from data.intake.reader_ods import ALONE, MAX_COLUMNS, MAX_ROWS, RESAVE, is_inside, letters
 from data.model.errors import SourceError
+from data.readers.ods import ALONE, MAX_COLUMNS, MAX_ROWS, RESAVE, is_inside, letters
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _TRUE = ("1", "true")
@@ -23,14 +23,17 @@ class Scan:
     """The findings on one sheet; rows from 1, columns from 0."""
 
     errors: set[tuple[int, int]] = field(default_factory=set)
-    areas: list[tuple[int, int, int, int]] = field(default_factory=list)  # matrix formulas without a saved value
+    areas: list[tuple[int, int, int, int]] = field(default_factory=list)  # cells of matrix formulas
+    empty_texts: set[tuple[int, int]] = field(default_factory=set)  # saved values of formulas
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     is_1904: bool = False
 
     def has_error(self, row: int, column: int) -> bool:
         """True for a cell in error or computed by a formula without a saved value."""
-        return (row, column) in self.errors or (bool(self.areas) and is_inside(self.areas, row, column))
+        if (row, column) in self.errors:
+            return True
+        return bool(self.areas) and (row, column) not in self.empty_texts and is_inside(self.areas, row, column)
 
 
 def scan_xlsx(path: str) -> dict[str, Scan]:
@@ -87,14 +90,14 @@ class _Pass:
             self.has_formula = self.has_value = self.has_element = False
         elif tag == "row":
             self.row, self.column = int(attributes.get("r", self.row + 1)), -1
-            if attributes.get("hidden") in _TRUE or attributes.get("ht") == "0":
+            if attributes.get("hidden") in _TRUE or _is_thin(attributes.get("ht")):
                 self.scan.hidden_rows.add(self.row)
         elif tag == "f":
             self.has_formula = True
             self.formula_area = attributes.get("ref", "") if attributes.get("t") == "array" else ""
         elif tag in ("v", "t"):
             self.in_value = self.has_element = True
-        elif tag == "col" and (attributes.get("hidden") in _TRUE or attributes.get("width") == "0"):
+        elif tag == "col" and (attributes.get("hidden") in _TRUE or _is_thin(attributes.get("width"))):
             last = min(int(attributes.get("max", 0)), MAX_COLUMNS)
             self.scan.hidden_columns.update(range(int(attributes.get("min", 1)) - 1, last))
 
@@ -119,9 +122,16 @@ class _Pass:
         is_unsaved = self.has_formula and not self.has_value and not is_empty_text
         if is_unsaved or self.kind == "e":
             self.scan.errors.add((self.row, self.column))
-        if is_unsaved and (corners := _REFERENCE.findall(self.formula_area)):
+        if is_empty_text:
+            self.scan.empty_texts.add((self.row, self.column))
+        if corners := _REFERENCE.findall(self.formula_area):
             (top, left), (end, right) = (_position(*corner) for corner in (corners[0], corners[-1]))
             self.scan.areas.append((top, left, end, right))
+
+
+def _is_thin(size: str | None) -> bool:
+    """True for a height in points or a width in characters at which nothing shows."""
+    return bool(size and re.fullmatch(r"0*(?:\.\d+)?", size))
 
 
 def _position(name: str, row: str) -> tuple[int, int]:

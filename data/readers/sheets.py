@@ -1,4 +1,4 @@
-"""The child process that reads one file: `python -m data.intake.reader_sheets KIND FILE`, JSON on its output.
+"""The child process that reads one file: `python -m data.readers.sheets KIND FILE`, JSON on its output.
 
 Its answer has `sheets`, with marked cells only, or `problem`. It limits itself before it imports python-calamine, which
 ends the process when the area that the cells of an XLSX or XLS span is too large for its memory (one value in
@@ -17,10 +17,10 @@ import resource
 import sys
 from pathlib import Path
 
-from data.intake.reader_ods import ALONE, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, RESAVE, Hidden, grid, numeral, read_ods
-from data.intake.reader_page import read_page
-from data.intake.reader_xlsx import Scan, scan_xlsx
 from data.model.errors import SourceError
+from data.readers.ods import ALONE, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, RESAVE, Hidden, grid, numeral, read_ods
+from data.readers.page import read_page
+from data.readers.xlsx import Scan, scan_xlsx
 
 MEMORY_BYTES = 768 * 2**20
 CPU_SECONDS = 10
@@ -58,12 +58,8 @@ def read_csv(path: str) -> list[dict]:
     text, encoding = _decoded(Path(path).read_bytes())
     if len(_BINARY.findall(text[:65536])) > 8:
         raise SourceError("ce n'est pas du texte → demandez le fichier ODS, XLSX, XLS ou CSV de l'édition")
-    scores = {}  # of each separator: how well it cuts the beginning into lines of the same number of cells
-    for mark in _SEPARATORS:
-        with contextlib.suppress(csv.Error):
-            lines = list(csv.reader(io.StringIO(text[: 256 * 1024], newline=""), delimiter=mark))
-            widths = collections.Counter(len(cells) for cells in lines[:60] if len(cells) >= 4)
-            scores[mark] = max(((width * times, width) for width, times in widths.items()), default=(0, 0))
+    # Where every cell is in quotes, only the right separator reads without a fault.
+    scores = _scores(text, strict=True) or _scores(text, strict=False)
     separator = max(scores, key=scores.__getitem__, default="")
     score, width = scores.get(separator, (0, 0))
     if not score:
@@ -89,6 +85,17 @@ def read_csv(path: str) -> list[dict]:
         raise SourceError(f"{reason} → corrigez-les sur cette ligne avec un éditeur de texte") from error
     note = f"CSV lu en {encoding}, séparateur {_SEPARATORS[separator]}"
     return [grid("", enumerate(records, start=1), note=note)]
+
+
+def _scores(text: str, *, strict: bool) -> dict[str, tuple[int, int]]:
+    """Separator → how well it cuts the beginning into lines of as many cells, and that number; none where it fails."""
+    scores = {}
+    for mark in _SEPARATORS:
+        with contextlib.suppress(csv.Error):
+            lines = list(csv.reader(io.StringIO(text[: 256 * 1024], newline=""), delimiter=mark, strict=strict))
+            widths = collections.Counter(len(cells) for cells in lines[:60] if len(cells) >= 4)
+            scores[mark] = max(((width * times, width) for width, times in widths.items()), default=(0, 0))
+    return scores if any(score for score, _ in scores.values()) else {}
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
@@ -141,7 +148,7 @@ def read_excel(path: str, kind: str) -> list[dict]:
 
 def marked(value: object, is_unusable: bool = False) -> str:
     """A value of python-calamine as a marked cell."""
-    if is_unusable and value in ("", None):
+    if is_unusable and (value is None or not str(value).strip()):
         return "e"
     if isinstance(value, bool):
         return "boui" if value else "bnon"

@@ -1,7 +1,7 @@
 """Published file → sheets of cells: its container checked here, its content read by a child process.
 
 A zip is inflated piece by piece and counted first: neither its directory nor its headers can be believed. Parsers of
-office files run in a child (`data.intake.reader_sheets`) that the system stops and that touches no data.
+office files run in a child (`data.readers.sheets`) that the system stops and that touches no data.
 """
 
 import io
@@ -20,8 +20,8 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from typing import NamedTuple
 
-from data.intake.reader_ods import ALONE
 from data.model.errors import SourceError, system_reason
+from data.readers.ods import ALONE
 
 WALL_SECONDS = 20.0
 MAX_ANSWER_BYTES = 3 * 2**20
@@ -86,7 +86,7 @@ def read_published(path: Path) -> list[Sheet]:
 
 
 def _answer_of_child(path: Path, kind: str) -> dict:
-    command = [sys.executable, "-E", "-s", "-B", "-m", "data.intake.reader_sheets", kind, str(path.resolve())]
+    command = [sys.executable, "-E", "-s", "-B", "-m", "data.readers.sheets", kind, str(path.resolve())]
     with tempfile.TemporaryFile() as errors:
         child = Popen(command, cwd=ROOT, env={"LC_ALL": "C.UTF-8"}, stdin=DEVNULL, stdout=PIPE, stderr=errors)
         timer = threading.Timer(WALL_SECONDS, child.kill)
