@@ -8,6 +8,7 @@
 
   var REST = 60; // milliseconds on an option before its answer is requested
   var TYPING = 250; // milliseconds without a key before a search is sent
+  var LATE = 400; // milliseconds without an answer before the charts say that they wait
   var MOST_ANSWERS = 30;
   var NOTHING = "tous"; // value of a select in which nothing is chosen
 
@@ -32,7 +33,7 @@
 
   // A request that fails is reported on the page; Dash would only write it in the console.
   function check(response) {
-    if (response.ok) {
+    if (response.ok && /json/.test(response.headers.get("Content-Type"))) {
       report("");
     } else if (response.status === 500) {
       response
@@ -42,6 +43,7 @@
           report(text + " Réessayez dans un instant.");
         });
     } else if (response.status < 429) {
+      // Another release, or what a network answers in the place of the site.
       report("Cette page n’est plus à jour : rechargez-la.");
     } else {
       report("Le service est très demandé : réessayez dans un instant.");
@@ -57,8 +59,10 @@
   function report(problem) {
     if (problem) {
       sent = "";
+      wait(false);
     }
-    document.dispatchEvent(new CustomEvent("panorama:probleme", { detail: problem }));
+    // Of what was requested ahead nothing is said: nobody waits for it.
+    document.dispatchEvent(new CustomEvent("panorama:probleme", { detail: wanted && problem }));
   }
 
   // Dash, at the first gesture ---------------------------------------------------------------------------------
@@ -145,6 +149,10 @@
     if (isShown) {
       // A field that loses the focus says again what is shown: nothing is replaced under a finger.
       wanted = question === shown ? "" : question;
+      wait(wanted !== "");
+      if (!wanted) {
+        report("");
+      }
     } else if (!wanted) {
       expected = question;
     }
@@ -188,7 +196,17 @@
     return window.dash_clientside.no_update;
   }
 
+  var late = 0;
+  function wait(isWaiting) {
+    clearTimeout(late);
+    document.documentElement.removeAttribute("data-attente");
+    if (isWaiting) {
+      late = setTimeout(() => document.documentElement.setAttribute("data-attente", ""), LATE);
+    }
+  }
+
   function show() {
+    wait(false);
     shown = wanted;
     wanted = "";
     window.panorama.show(answers.get(shown));
@@ -196,6 +214,7 @@
 
   // Gestures ---------------------------------------------------------------------------------------------------
   var pause = 0;
+  var typing = 0; // not that of the pointer, which moves while one writes
 
   function optionAt(target) {
     var label = target.closest && target.closest("form.filtres label");
@@ -231,14 +250,15 @@
   document.addEventListener("change", function (event) {
     if (event.target.form && event.target.form === form()) {
       clearTimeout(pause);
+      clearTimeout(typing);
       ask(queryOf(), true);
     }
   });
 
   document.addEventListener("input", function (event) {
     if (event.target.form && event.target.form === form() && event.target.type === "search") {
-      clearTimeout(pause);
-      pause = setTimeout(function () {
+      clearTimeout(typing);
+      typing = setTimeout(function () {
         ask(queryOf(), true);
       }, TYPING);
     }
@@ -247,7 +267,7 @@
   document.addEventListener("submit", function (event) {
     if (event.target === form() && document.getElementById("_dash-renderer")) {
       event.preventDefault();
-      clearTimeout(pause);
+      clearTimeout(typing);
       ask(queryOf(), true);
     }
   });

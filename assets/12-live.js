@@ -3,6 +3,7 @@
 (function () {
   "use strict";
 
+  var QUIET = 500; // milliseconds without a change of filter before charts come to life again
   var source = document.documentElement.getAttribute("data-plotly");
   var loading = null;
   var pointed = null;
@@ -43,6 +44,10 @@
 
   function draw(place) {
     var figure = figureOf(place);
+    if (isLive(place) || place.drawn === figure) {
+      return Promise.resolve();
+    }
+    place.drawn = figure;
     var graph = place.querySelector(".graphe");
     if (!graph) {
       graph = place.appendChild(document.createElement("div"));
@@ -62,39 +67,32 @@
     ? (act) => window.requestIdleCallback(act, { timeout: 1000 })
     : (act) => setTimeout(act, 50);
 
-  // The chart under the pointer or the focus first, then those in sight, one by one while the page is idle.
+  // Those in sight, one by one while the page is idle. One that fails stays a drawing.
   function work() {
-    var next = pointed && pointed.isConnected && !isLive(pointed) ? pointed : queue.shift();
-    if (!next || !next.isConnected) {
-      isWorking = queue.length > 0;
-      if (isWorking) {
-        idle(work);
-      }
-      return;
+    var next = queue.shift();
+    while (next && (!next.isConnected || isLive(next) || !isInSight(next))) {
+      next = queue.shift();
     }
-    isWorking = true;
-    if (isLive(next) || (next !== pointed && !isInSight(next))) {
-      work();
-      return;
+    isWorking = Boolean(next);
+    if (next) {
+      draw(next).then(() => idle(work), () => idle(work));
     }
-    draw(next).then(
-      () => (pointed && !isLive(pointed) ? work() : idle(work)),
-      function () {
-        pointed = null;
-        idle(work);
-      }
-    );
   }
 
+  // The chart under the pointer or the focus at once, then the others.
   function bringToLife() {
     if (!source || !places().length) {
       return;
     }
     load().then(
       function () {
-        queue = places().filter((place) => !isLive(place) && isInSight(place));
+        if (pointed && pointed.isConnected) {
+          draw(pointed).catch(() => {});
+        }
+        queue = places();
         if (!isWorking) {
-          work();
+          isWorking = true;
+          idle(work);
         }
       },
       function () {
@@ -114,18 +112,21 @@
     }
   }
 
-  document.addEventListener(
-    "pointermove",
-    function (event) {
-      if (event.pointerType === "mouse") {
-        if (!loading) {
-          bringToLife();
+  // A page that scrolls under a mouse at rest brings a chart under it as well.
+  ["pointermove", "pointerover"].forEach(function (type) {
+    document.addEventListener(
+      type,
+      function (event) {
+        if (event.pointerType === "mouse" && (loading || type === "pointermove")) {
+          if (!loading) {
+            bringToLife();
+          }
+          point(event.target);
         }
-        point(event.target);
-      }
-    },
-    { passive: true }
-  );
+      },
+      { passive: true }
+    );
+  });
 
   document.addEventListener("keydown", () => loading || bringToLife());
   document.addEventListener("focusin", (event) => loading && point(event.target));
@@ -140,7 +141,7 @@
     { passive: true }
   );
 
-  // A new drawing, at once; alive again at idle where charts are.
+  // A new drawing, at once; alive again once the filters are left alone: drawing by plotly.js would delay the next change.
   window.panorama.redraw = function (place, svg, figure) {
     var drawing = place.querySelector(".dessin");
     place.closest("[data-chart]").removeAttribute("data-vivant");
@@ -148,5 +149,9 @@
     place.style.height = figure.layout.height + "px";
     drawing.outerHTML = svg;
   };
-  window.panorama.bringToLife = () => loading && idle(bringToLife);
+  var quiet = 0;
+  window.panorama.bringToLife = function () {
+    clearTimeout(quiet);
+    quiet = setTimeout(() => loading && bringToLife(), QUIET);
+  };
 })();

@@ -7,8 +7,9 @@
   }
 
   window.panorama.show = function (answer) {
-    // The history keeps one entry per page: the back button leaves the page, it does not undo filters.
-    history.replaceState(null, "", location.pathname + answer.query);
+    // The history keeps one entry per page: the back button leaves the page, it does not undo filters. It takes two
+    // milliseconds, after all that is seen.
+    setTimeout(() => history.replaceState(null, "", location.pathname + answer.query));
     each("a[data-suit]", function (link) {
       var parts = link.getAttribute("href").split("#");
       var own = link.getAttribute("data-suit");

@@ -5,12 +5,15 @@ medians. `--against URL` adds a page to compare with (the static page that this 
 """
 
 import argparse
+import math
+import resource
 import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from app import server
 from tests.browser.conftest import FLAGS, chromium_path, start_server, stop_server
 
 # Latency (ms), bits per second down, slowing of the processor: the constants of Lighthouse's throttling.
@@ -21,7 +24,15 @@ PROFILES = {
 }
 SLOW = "processor 4 × slower"
 PROFILES_OF_FILTERS = {**PROFILES, SLOW: (0.0, -1, 4)}
-VIEWS = {"Synthèse": "/", "Synthèse, embedded": "/?cadre=integration", "Tendances": "/tendances"}
+VIEWS = {
+    "Synthèse": "/",
+    "Synthèse, embedded": "/?cadre=integration",
+    "Tendances": "/tendances",
+    "Tendances, embedded": "/tendances?cadre=integration",
+    "one chart": "/graphiques/cout-total",
+}
+FILTERED = ("Synthèse", "Tendances")
+CHANGES = 26
 WATCH = """
 window.seen = {lcp: 0, shift: 0, blocked: 0, charts: 0};
 const watch = (type, take) =>
@@ -29,9 +40,10 @@ const watch = (type, take) =>
 watch('largest-contentful-paint', entry => { seen.lcp = entry.startTime; });
 watch('layout-shift', entry => { seen.shift += entry.value; });
 watch('longtask', entry => { seen.blocked += Math.max(0, entry.duration - 50); });
-// Three charts can be read: drawn by the server, or those of a page made with another library.
+// Every chart can be read: drawn by the server, or those of a page made with another library.
 const look = () => {
-  const isThere = document.querySelector('.highcharts-series-group') || document.querySelectorAll('.dessin')[2];
+  const isOurs = document.querySelector('[data-chart]') && document.readyState !== 'loading';
+  const isThere = isOurs || document.querySelector('.highcharts-series-group');
   isThere ? (seen.charts = performance.now()) : requestAnimationFrame(look);
 };
 requestAnimationFrame(look);
@@ -67,7 +79,7 @@ def _count(page: Page, what: str, amount: float) -> None:
 
 
 def load(page: Page, url: str) -> dict[str, float]:
-    """What a load of a page costs before any gesture; `charts ms` is when its first three charts can be read."""
+    """What a load of a page costs before any gesture; `charts ms` is when its charts can be read."""
     page.goto(url)
     page.wait_for_function("seen.charts", timeout=120_000)
     page.wait_for_timeout(500)
@@ -107,7 +119,9 @@ def page_table(browser: Browser, pages: dict[str, str], profile: str, runs: int,
     for name, loads in rounds.items() if reference else ():
         if name != "against":
             ratios = {
-                key: statistics.median(one[key] / other[key] for one, other in zip(loads, reference, strict=True))
+                key: statistics.median(
+                    one[key] / (other[key] or math.nan) for one, other in zip(loads, reference, strict=True)
+                )
                 for key in ("kB", "LCP ms", "charts ms")
             }
             lines.append(f"\n{name}: " + ", ".join(f"{key} × {ratio:.2f}" for key, ratio in ratios.items()))
@@ -153,29 +167,55 @@ def filter_latency(browser: Browser, url: str, profile: str, changes: int, rest:
                 box.dispatch_event("click")
             page.wait_for_function("change.to > 0", timeout=20_000, polling=20)
             taken.append(page.evaluate("change.to - change.from"))
-            page.wait_for_timeout(400)
+            page.wait_for_timeout(200)
         return taken
+
+
+# From the pointer on a chart to plotly.js over its drawing, 0 where it was there before.
+WATCH_LIVE = """
+window.entered = {}; window.live = {};
+addEventListener('pointermove', event => {
+  const card = event.target.closest('[data-chart]');
+  if (card) entered[card.dataset.chart] ??= event.timeStamp;
+}, {capture: true});
+new MutationObserver(changes => changes.forEach(({target}) => { live[target.dataset.chart] ??= performance.now(); }))
+  .observe(document.documentElement, {subtree: true, attributeFilter: ['data-vivant']});
+"""
 
 
 def live_latency(browser: Browser, url: str, profile: str, runs: int) -> tuple[list[float], list[float]]:
     """Milliseconds from a pointer on a chart to the live chart: the first of a page, then the next one."""
     firsts, others = [], []
-    since = "name => new Promise(go => { const from = performance.now(), look = () => document.querySelector("
-    since += (
-        "`[data-chart=${name}][data-vivant]`) ? go(performance.now() - from) : requestAnimationFrame(look); look() })"
-    )
     for _ in range(runs):
         with visitor(browser, profile) as page:
             load(page, url)
+            page.evaluate(WATCH_LIVE)
             for name, times in (("cout-total", firsts), ("reevaluations", others)):
                 chart = page.locator(f"[data-chart={name}] .graphique")
                 chart.scroll_into_view_if_needed()
-                page.wait_for_timeout(50)
                 box = chart.bounding_box()
                 assert box is not None
-                page.mouse.move(box["x"] + 100, box["y"] + 60)
-                times.append(page.evaluate(since, name))
+                page.mouse.move(box["x"] + 100, max(box["y"], 0) + 60)
+                page.wait_for_selector(f"[data-chart={name}][data-vivant]")
+                times.append(max(0, page.evaluate("name => live[name] - entered[name]", name)))
+                page.mouse.move(2, 2)
     return firsts, others
+
+
+def file_costs() -> dict[str, float]:
+    """Milliseconds of processor for a picture and a deck, those of the processes that they start included."""
+    client, costs = server.test_client(), {}
+    client.get("/")
+    for name in ("graphique/carte.png", "presentation.pdf"):
+        before = _cpu_ms()
+        assert client.get(f"/export/{name}").status_code == 200
+        costs[name] = _cpu_ms() - before
+    return costs
+
+
+def _cpu_ms() -> float:
+    used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return 1000 * sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def main() -> None:
@@ -184,7 +224,7 @@ def main() -> None:
     parser.add_argument("--against", help="address of a page to compare with")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    process, address = start_server(WEB_CONCURRENCY="2")
+    process, address = start_server(WEB_CONCURRENCY="1", PANORAMA_WARM_UP="0")
     pages = {name: f"{address}{path}" for name, path in VIEWS.items()}
     if options.against:
         pages = {"against": options.against, **pages}
@@ -194,19 +234,24 @@ def main() -> None:
             for profile in PROFILES:
                 print(page_table(browser, pages, profile, options.runs, warm=False), end="\n\n")
             print(page_table(browser, pages, "none", options.runs, warm=True), end="\n\n")
-            for name, rest in (("none", 0), ("none", 120), (SLOW, 0)):
-                filter_latency(browser, f"{address}/tendances", name, 26, rest)  # the answers are cached
-                taken = filter_latency(browser, f"{address}/tendances", name, 26, rest)
-                p95 = statistics.quantiles(taken, n=20)[-1]
-                how = f"{name}, pointer at rest {rest} ms before"
-                print(f"Change of filter, {how}: median {statistics.median(taken):.0f} ms, p95 {p95:.0f} ms")
+            print(
+                "| change of filter | profile | pointer at rest before ms | median ms | p95 ms |\n|---|---|---|---|---|"
+            )
+            for view in FILTERED:
+                filter_latency(browser, pages[view], "none", CHANGES, 0)  # the answers are cached
+                for profile, rest in (("none", 0), ("none", 120), (SLOW, 0)):
+                    taken = filter_latency(browser, pages[view], profile, CHANGES, rest)
+                    p95 = statistics.quantiles(taken, n=20)[-1]
+                    print(f"| {view} | {profile} | {rest} | {statistics.median(taken):.0f} | {p95:.0f} |")
             firsts, others = (
                 statistics.median(t) for t in live_latency(browser, f"{address}/", "desktop", options.runs)
             )
-            print(f"Live chart, desktop: first {firsts:.0f} ms, next {others:.0f} ms")
+            print(f"\nLive chart, desktop: first {firsts:.0f} ms, next {others:.0f} ms.")
             browser.close()
     finally:
         stop_server(process)
+    for name, cost in file_costs().items():
+        print(f"{name}: {cost:.0f} ms of processor.")
 
 
 if __name__ == "__main__":

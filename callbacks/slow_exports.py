@@ -15,10 +15,11 @@ from callbacks.files import export_response, file_name, requested_state
 from callbacks.results import charts_of
 from components.addresses.view_state import ViewState, shared_query, to_query
 from components.charts.catalogue import CHARTS
-from components.deck.pdf import CancelledError, PdfError, deck_pdf
+from components.deck.pdf import deck_pdf
 from components.deck.pptx import deck_pptx
 from components.deck.slides import DeckRequest, deck, file_title, source
 from components.files.picture import USAGES, chart_png, chart_svg
+from components.files.typesetting import CancelledError, TypesetError
 from data import store
 from data.model import french
 from data.model.dataset import Dataset
@@ -37,10 +38,10 @@ PICTURES: Mapping[str, tuple[str, Callable[..., bytes]]] = {
 MAX_EXPORTS = 2
 """Exports of one worker at the same time: its other threads are for readers."""
 RETRY_SECONDS = 5
-_NO_PDF = (
-    "PDF indisponible",
-    "Ce serveur ne peut pas préparer de PDF en ce moment. Ouvrez la présentation, imprimez-la (Ctrl + P) et "
-    "choisissez « Enregistrer au format PDF » : une diapositive par page.",
+_NOT_MADE = (
+    "Fichier indisponible",
+    "Ce serveur ne peut pas préparer ce fichier en ce moment. Ouvrez la page, imprimez-la (Ctrl + P) et "
+    "choisissez « Enregistrer au format PDF » : une diapositive ou quelques graphiques par page.",
 )
 
 _log = logging.getLogger(__name__)
@@ -168,6 +169,6 @@ def _content(key: tuple[str, ...], make: Callable[[Callable[[], bool]], bytes]) 
         return response
     except CancelledError:
         return Response(status=204)
-    except PdfError as error:
-        _log.warning("The PDF was not made: %s", error)
-        return message_page(*_NO_PDF, 503)
+    except TypesetError as error:
+        _log.warning("The file was not made: %s", error)
+        return message_page(*_NOT_MADE, 503)

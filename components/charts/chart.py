@@ -10,7 +10,7 @@ import pandas as pd
 from components.addresses.links import Links
 from components.charts.parts.narrative import Narrative
 from components.charts.parts.native import NativeChart
-from components.charts.parts.series_breaks import Break, lettered
+from components.charts.parts.series_breaks import Break, breaks_of
 from components.charts.parts.tables import Table, TableColumn
 from components.charts.parts.theme import PAPER, Figure, Trace
 from data.model.dataset import Dataset
@@ -116,7 +116,7 @@ def compute(chart: Chart, dataset: Dataset, selection: Selection, *, is_compact:
     breaks: tuple[Break, ...] = ()
     if chart.breaks:
         known = dataset.breaks
-        breaks = lettered(known[known["series"].isin(chart.breaks) & known["edition"].isin(frame["edition"].iloc[1:])])
+        breaks = breaks_of(known[known["series"].isin(chart.breaks) & known["edition"].isin(frame["edition"].iloc[1:])])
     context = Context(dataset, selection, breaks, Links(selection, dataset.editions_with_table))
     return ComputedChart(chart, frame, context, chart.narrative(frame, context), is_compact)
 

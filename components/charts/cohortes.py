@@ -3,8 +3,8 @@
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import edition_axis as editions
-from components.charts.parts import rows, theme
+from components.charts.parts import direct_labels, edition_series, rows, scale, theme
+from components.charts.parts.direct_labels import Label
 from components.charts.parts.narrative import FIRST_EDITION, Narrative
 from components.charts.parts.tables import Table, TableColumn
 from data.model import french
@@ -16,7 +16,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Median change of cost by age, with the middle half, and the number of projects under the axis."""
     if frame["median_pct"].isna().all():
         return rows.nothing("Moins de cinq projets à chaque âge")
-    by_age = frame.rename(columns={"age": "edition"})
+    by_age = frame.assign(edition=frame["age"], x=frame["age"])
     hover = [
         f"<b>{french.count(line['age'], 'édition')} après l'entrée</b><br>"
         f"Médiane : {french.pct(line['median_pct'])}<br>"
@@ -25,22 +25,34 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         for line in frame.to_dict("records")
     ]
     counted = frame[frame["known"] > 0]
+    last = edition_series.last_known(by_age, "median_pct")
+    x_ends = [0.4, float(frame["age"].max()) + 0.6]
+    y_ends = scale.value_range([*frame["median_pct"], *frame["p25_pct"], *frame["p75_pct"]], from_zero=False)
+    labels = [Label(last["x"], last["median_pct"], "médiane", theme.MEDIAN),
+              Label(last["x"], last["p75_pct"], "moitié<br>centrale", theme.MEDIAN)]  # fmt: skip
+    names, right = direct_labels.placed(labels, x_ends, y_ends, left=theme.RATES, height=_LOWEST)
+    narrow = (direct_labels.NARROW - theme.RATES - right) / (x_ends[1] - x_ends[0])
+    projects = {"x": 0, "y": 0, "xref": "paper", "yref": "y2", "text": "projets", "showarrow": False,
+                "xanchor": "right", "yanchor": "middle", "font": theme.QUIET}  # fmt: skip
     return theme.figure(
         [
-            *editions.bands(by_age, axis="y"),
-            *editions.series(by_age, "median_pct", name="Médiane", colour=theme.MEDIAN, hover=hover),
-            editions.counts(counted["age"].tolist(), counted["known"].tolist(), axis="y2"),
+            *edition_series.bands(by_age),
+            edition_series.series(by_age, "median_pct", name="Médiane", colour=theme.MEDIAN, hover=hover),
+            edition_series.counts(counted["age"].tolist(), counted["known"].tolist(), axis="y2", scale=narrow),
         ],
         height=380,
-        margin={"l": theme.RATES, "r": 12, "t": 12, "b": theme.BELOW_TITLE},
-        xaxis={"tickvals": frame["age"].tolist(), "range": [0.4, frame["age"].max() + 0.6], "fixedrange": True,
+        margin={"l": theme.RATES, "r": right, "t": 12, "b": theme.BELOW_TITLE},
+        xaxis={"tickvals": frame["age"].tolist(), "range": x_ends, "fixedrange": True,
                "showgrid": False, "zeroline": False, "tickfont": theme.QUIET, "anchor": "y2",
                "title": {"text": "Éditions depuis l'entrée", "font": {"size": theme.SMALL}}},
-        yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=6, domain=(0.14, 1.0)),
+        yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=6, domain=(0.14, 1.0), range=y_ends),
         yaxis2={"domain": (0.0, 0.06), "range": [-1, 1], "visible": False, "fixedrange": True},
+        annotations=[*names, projects],
     )  # fmt: skip
 
 
+_LOWEST = 190
+"""Height of the plot in the frame of one chart, in pixels."""
 _NOTES = (
     f"Sous {MINIMUM_FOR_A_MEAN} projets, ni médiane ni quartiles ; le nombre de projets est écrit sous l'axe.",
     "Âge : nombre d'éditions depuis la première où le projet est imprimé. Les projets entrés avant novembre 2016 "

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import rows, theme
+from components.charts.parts import direct_labels, rows, theme
+from components.charts.parts.direct_labels import Label
 from components.charts.parts.marks import scatter
 from components.charts.parts.narrative import Narrative, no_project, published_costs, when
 from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECT, Table, TableColumn
@@ -14,6 +15,8 @@ from data.questions.editions import latest_rows
 _THRESHOLDS = (50, 80)
 _NAMED = 3
 """Projects named on the figure."""
+_LOWEST = 230
+"""Height of the plot in the frame of one chart, in pixels."""
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
@@ -30,24 +33,26 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         scatter("lines", [0, *ranks], [0, *shares], line={"color": theme.QUANTITY, "width": 2}),
         scatter("markers", ranks, shares, marker={"size": 7, "color": theme.QUANTITY}, hover=hover,
                 customdata=[context.links.project(slug) for slug in frame["project"]]),
-        scatter("text", [rank + 0.02 * len(frame) for rank in ranks[:_NAMED]], shares[:_NAMED],
-                text=frame["name"].tolist()[:_NAMED], textposition="middle right", textfont={"size": theme.SMALL}),
     ]  # fmt: skip
     counts = [(share, _projects_for(frame, share)) for share in _THRESHOLDS]
     ticks = [0, 20, 40, 60, 80, 100]
-    small = {"size": theme.SMALL}
+    x_ends, y_ends = [-0.03 * len(frame), len(frame) + 1], [0, 104]
+    labels = [Label(line["rank"], line["cumulated_pct"], line["name"], theme.INK)
+              for line in frame.head(_NAMED).to_dict("records")]  # fmt: skip
+    labels += [Label(count, share, f"{share}\u00a0% : {french.count(count, 'projet')}", theme.INK)
+               for share, count in counts]  # fmt: skip
+    names, right = direct_labels.placed(labels, x_ends, y_ends, left=theme.RATES, height=_LOWEST,
+                                        points=zip(ranks, shares, strict=True))  # fmt: skip
     return theme.figure(
         traces,
         height=380,
-        margin={"l": theme.RATES, "r": 16, "t": 12, "b": theme.BELOW_TITLE},
-        xaxis=theme.value_axis(title={"text": "Projets, du plus cher au moins cher", "font": small},
-                               tickformat=",d", range=[0, len(frame) + 1], showgrid=False),
-        yaxis=theme.value_axis(range=[0, 104], tickvals=ticks, ticktext=[f"{share}\u00a0%" for share in ticks]),
+        margin={"l": theme.RATES, "r": right, "t": 12, "b": theme.BELOW_TITLE},
+        xaxis=theme.value_axis(title={"text": "Projets, du plus cher au moins cher", "font": {"size": theme.SMALL}},
+                               tickformat=",d", range=x_ends, showgrid=False),
+        yaxis=theme.value_axis(range=y_ends, tickvals=ticks, ticktext=[f"{share}\u00a0%" for share in ticks]),
         shapes=[{"type": "line", "x0": 0, "x1": count, "y0": share, "y1": share,
                  "line": {"color": theme.MUTED, "width": 1, "dash": "dot"}} for share, count in counts],
-        annotations=[{"x": count, "y": share, "text": f"{share} % : {french.count(count, 'projet')}",
-                      "showarrow": False, "xanchor": "left", "yanchor": "top", "xshift": 6, "font": small}
-                     for share, count in counts],
+        annotations=names,
     )  # fmt: skip
 
 

@@ -1,9 +1,12 @@
 """`cout-total`: the complete estimated cost by edition, published and recomputed."""
 
+from textwrap import wrap
+
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import edition_axis, native, rows, scale, series_breaks, theme
+from components.charts.parts import direct_labels, edition_axis, edition_series, native, rows, scale, theme
+from components.charts.parts.direct_labels import Label
 from components.charts.parts.narrative import (
     Narrative,
     at_edition,
@@ -15,6 +18,7 @@ from components.charts.parts.narrative import (
     no_project,
     provenance_note,
 )
+from components.charts.parts.series_breaks import Break, broken_at
 from components.charts.parts.tables import DATE, EDITION, KNOWN, PROJECTS, PROVENANCE, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
@@ -25,6 +29,10 @@ _PUBLISHED = TableColumn("published_meur", "Total publié (M€)", "meur", "cout
 _TOTAL = TableColumn("total_meur", "Total recalculé (M€)", "meur", "cout_total_calcule_meur")
 _FIELDS = {"phase": "phases", "ministries": "ministries"}
 """What the cost is split by → field of the selection that a part adds to it."""
+_NAME = 16
+"""Letters of a line of the name of a part."""
+_HEIGHT, _LOWEST = 400, 180
+"""Height of the figure, and of its plot in the frame of one chart, in pixels."""
 _NOT_AVAILABLE = "n. d. : non disponible, aucun chiffre retrouvé pour l'édition, ou coût non publié."
 
 
@@ -32,33 +40,55 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Published total as a line over the recomputed cost, stacked by ministry or phase, in M€."""
     if frame[["published_meur", "total_meur"]].isna().all(axis=None):
         return rows.nothing(rows.NO_PROJECT if not frame["known"].notna().any() else "Coût non publié")
-    traces = [
-        _bars(frame[frame[column].notna()], column, slug, name, context)
-        for column, slug, name in _parts(frame, context)
-    ]
-    breaks = _breaks(frame, context)
+    frame, breaks = edition_axis.dated(frame), _breaks(frame, context)
+    parts = _parts(frame, context)
+    named = {"showlegend": not _are_in_last_bar(frame, parts)}
+    traces = [_bars(frame[frame[column].notna()], column, slug, name, context) | named for column, slug, name in parts]
     if frame["published_meur"].notna().any():
         hover = edition_axis.hover_texts(
             frame, lambda line: f"Total publié : {french.total_meur(line['published_meur'])}"
         )
-        traces += edition_axis.series(frame, "published_meur", broken_at=series_breaks.broken_at(breaks),
-                                      name="Total publié", colour=theme.PUBLISHED, hover=hover,
-                                      hollow=frame["provenance"] != "publisher",
-                                      address=context.links.edition)  # fmt: skip
-    shapes, notes = series_breaks.break_marks(breaks)
+        traces.append(edition_series.series(frame, "published_meur", broken_at=broken_at(breaks), hover=hover,
+                                            name="Total publié", colour=theme.PUBLISHED,
+                                            hollow=frame["provenance"] != "publisher",
+                                            address=context.links.edition))  # fmt: skip
+        traces += edition_series.hollow_key(frame, "published_meur", theme.PUBLISHED)
     either = frame.assign(value=frame["published_meur"].fillna(frame["total_meur"]))
-    ends = scale.value_range([*frame["published_meur"], *frame["total_meur"]], from_zero=True)
+    y_ends = scale.value_range([*frame["published_meur"], *frame["total_meur"]], from_zero=True)
+    points = zip(frame["x"], frame["published_meur"], strict=True)
+    names, right = direct_labels.placed(_labels(frame, parts), edition_axis.ends(frame), y_ends, left=theme.AMOUNTS,
+                                        height=_LOWEST, foot=direct_labels.FOOT, points=points)  # fmt: skip
+    axis = edition_axis.EditionAxis(either, theme.AMOUNTS, right, _HEIGHT, edition_axis.break_words(frame, breaks))
     return theme.figure(
-        [*traces, *edition_axis.missing_marks(either, "value")],
-        height=400,
+        [*traces, *axis.missing("value")],
+        height=_HEIGHT,
         barmode="stack",
-        bargap=0.25,
-        margin={"l": theme.AMOUNTS, "r": 12, "t": 24, "b": theme.BELOW_EDITIONS},
-        xaxis=edition_axis.edition_axis(frame),
-        yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=ends, **theme.ALL_LABELS),
-        shapes=shapes,
-        annotations=notes,
+        margin=axis.margin,
+        xaxis=axis.layout(),
+        yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=y_ends, **theme.ALL_LABELS),
+        shapes=axis.shapes,
+        annotations=[*axis.notes, *names],
     )
+
+
+def _labels(frame: pd.DataFrame, parts: list[tuple[str, str, str]]) -> list[Label]:
+    """The published total at its last point, the parts beside the last bar."""
+    labels = []
+    if last := edition_series.last_known(frame, "published_meur"):
+        text = f"<b>{french.total_meur(last['published_meur'])}</b><br>total annoncé"
+        labels.append(Label(last["x"], last["published_meur"], text, theme.PUBLISHED))
+    bar, base = edition_series.last_known(frame, "total_meur"), 0.0
+    for column, slug, name in parts if _are_in_last_bar(frame, parts) else ():
+        text = "<br>".join(wrap(name, _NAME))
+        labels.append(Label(bar["x"] + edition_axis.BAR / 2, base + bar[column] / 2, text, theme.BY_SLUG[slug]))
+        base += bar[column]
+    return labels
+
+
+def _are_in_last_bar(frame: pd.DataFrame, parts: list[tuple[str, str, str]]) -> bool:
+    """Whether the last bar has every part: their names then stand beside it, in a legend otherwise."""
+    last = edition_series.last_known(frame, "total_meur")
+    return bool(last) and all(last[column] > 0 for column, *_ in parts)
 
 
 def _bars(known: pd.DataFrame, column: str, slug: str, name: str, context: Context) -> theme.Trace:
@@ -66,10 +96,11 @@ def _bars(known: pd.DataFrame, column: str, slug: str, name: str, context: Conte
     editions, values = known["edition"].tolist(), known[column].tolist()
     return {
         "type": "bar",
-        "x": editions,
+        "x": known["x"].tolist(),
+        "width": edition_axis.BAR,
         "y": values,
         "name": name,
-        "marker": {"color": theme.BY_SLUG[slug], "line": {"color": theme.PAPER, "width": 1}},
+        "marker": {"color": theme.BY_SLUG[slug], "line": {"color": theme.PAPER, "width": 0.5}},
         "hovertext": [
             f"<b>{label}</b><br>{name} : {french.meur(value)}"
             for label, value in zip(edition_axis.edition_labels(known), values, strict=True)
@@ -83,7 +114,7 @@ def _parts(frame: pd.DataFrame, context: Context) -> list[tuple[str, str, str]]:
     return parts_of(frame, {OTHERS: "Autres", **context.dataset.vocabulary.names})
 
 
-def _breaks(frame: pd.DataFrame, context: Context) -> tuple[series_breaks.Break, ...]:
+def _breaks(frame: pd.DataFrame, context: Context) -> tuple[Break, ...]:
     # The breaks are those of the published total: without it they mean nothing.
     return context.breaks if frame["published_meur"].notna().any() else ()
 
@@ -129,7 +160,9 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     selection = context.selection
     with_table = frame[frame["projects"].notna()]
     by = {"phase": "phase", "ministries": "ministère"}[cost_split(selection)]
-    subtitle = f"Coût complet estimé, en M€, par {by}, {editions_in_words(frame)}"
+    # As on the axis.
+    unit = "Md€" if (frame[["published_meur", "total_meur"]].max() >= scale.MILLIARD).any() else "M€"
+    subtitle = f"Coût complet estimé, en {unit}, par {by}, {editions_in_words(frame)}"
     if with_table.empty and not selection.filters_projects and frame["published_meur"].isna().all():
         return Narrative("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))
     if selection.filters_projects:
@@ -202,7 +235,7 @@ CHART = Chart(
     columns,
     tables,
     400,
-    260,
+    300,
     native=natives,
     breaks=_BREAKS,
 )

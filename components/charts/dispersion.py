@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import edition_axis as editions
-from components.charts.parts import rows, theme
+from components.charts.parts import edition_axis, rows, theme
 from components.charts.parts.marks import marker, scatter
 from components.charts.parts.narrative import (
     FIRST_EDITION,
@@ -24,12 +23,14 @@ from data.questions.dispersion import dispersion
 
 CLIPPED_AT = 200.0
 """Percent above which a change is a triangle at the edge of the figure."""
+_RIGHT, _HEIGHT = 14, 420
 _STEP = 4.0
 """Dots of one edition are side by side where they are closer than this, in percent."""
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """One dot per project at each edition, in %."""
+    covered = edition_axis.dated(frame.drop_duplicates("edition"))
     known = frame[frame["cost_change_pct"].notna()]
     if known.empty:
         return rows.nothing("Aucun coût connu pour cette sélection")
@@ -38,7 +39,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         (known[~is_beyond], "Un projet", "circle"),
         (known[is_beyond], f"Un projet au-delà de {french.pct(CLIPPED_AT)}", "triangle-up"),
     )
-    x = (known["edition"] + _offsets(known)).round(3)
+    x = (known["edition"].map(covered.set_index("edition")["x"]) + edition_axis.BAR * _offsets(known)).round(2)
     traces = []
     for part, name, symbol in (entry for entry in parts if len(entry[0])):
         hover = [
@@ -51,12 +52,13 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         links = [context.links.project(slug) for slug in part["project"]]
         at = x[part.index].tolist()
         traces.append(scatter("markers", at, y, name=name, marker=dot, hover=hover, customdata=links))
-    covered = frame.drop_duplicates("edition")
+    axis = edition_axis.EditionAxis(covered, theme.RATES, _RIGHT, _HEIGHT)
     return theme.figure(
-        [*traces, *editions.missing_marks(covered, "cost_change_pct")],
-        height=420,
-        margin={"l": theme.RATES, "r": 12, "t": 12, "b": theme.BELOW_EDITIONS},
-        xaxis=editions.edition_axis(covered),
+        [*traces, *axis.missing("cost_change_pct")],
+        height=_HEIGHT,
+        margin=axis.margin,
+        xaxis=axis.layout(),
+        annotations=axis.notes,
         yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=7),
     )
 

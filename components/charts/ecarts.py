@@ -1,12 +1,12 @@
 """`ecart-calendaire` and `ecart-budgetaire`: the drifts by edition, published and calculated."""
 
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import edition_axis, native, scale, series_breaks, theme
+from components.charts.ecarts_figure import figure, natives
 from components.charts.parts.narrative import (
     Narrative,
     at_edition,
@@ -17,19 +17,9 @@ from components.charts.parts.narrative import (
     provenance_note,
 )
 from components.charts.parts.tables import DATE, EDITION, PROJECTS, PROVENANCE, Table, TableColumn
-from components.charts.parts.tokens import projected
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
 from data.questions.ecarts import DRIFTS, drift_by_edition
-
-# Shares of the height: published above, calculated below, and the number of projects under the axis.
-_UPPER, _LOWER, _COUNTS = (0.62, 1.0), (0.11, 0.53), (0.0, 0.05)
-_PANELS = ("Publié, ensemble du panorama", "Calculé depuis la première édition connue")
-_MEASURES = (
-    ("median_pct", "Médiane", theme.MEDIAN, "circle", "solid"),
-    ("mean_pct", "Moyenne", theme.MEAN, "diamond", "dash"),
-    ("weighted_pct", "Écart pondéré", theme.WEIGHTED, "square", "dashdot"),
-)
 
 _PUBLISHED = TableColumn("published_pct", "Écart moyen publié (%)", "rate", "ecart_publie_pct")
 _CALCULATED = (
@@ -46,85 +36,6 @@ _SINCE_PREVIOUS = (
     TableColumn("previous_mean_pct", "Moyenne (%)", "pct", "moyenne_depuis_precedente_pct"),
     TableColumn("previous_known", "Projets communs", "count", "projets_communs"),
 )
-
-
-def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
-    """Published mean above; below, calculated median, quartile band, mean and weighted change, with N, in %."""
-    shapes, notes = series_breaks.break_marks(context.breaks, bottom=_UPPER[0], top=_UPPER[1])
-    upper = scale.value_range(frame["published_pct"], from_zero=True)
-    calculated = frame[["p25_pct", "p75_pct", *(column for column, *_ in _MEASURES)]]
-    lower = scale.value_range(calculated.to_numpy(dtype=float).ravel().tolist(), from_zero=False)
-    with_table = frame[frame["known"].notna()]
-    return theme.figure(
-        [
-            *_published_traces(frame, context),
-            *edition_axis.bands(frame, axis="y2"),
-            *_calculated_traces(frame, context),
-            edition_axis.counts(with_table["edition"].tolist(), with_table["known"].tolist(), axis="y3"),
-            *edition_axis.missing_marks(frame, "published_pct", y=upper[0]),
-            *edition_axis.missing_marks(frame, "known", y=lower[0], axis="y2"),
-        ],
-        height=520,
-        margin={"l": theme.RATES, "r": 12, "t": 44, "b": theme.BELOW_EDITIONS},
-        xaxis=edition_axis.edition_axis(frame, anchor="y3"),
-        yaxis=_percent_axis(_UPPER, upper),
-        yaxis2=_percent_axis(_LOWER, lower),
-        yaxis3={"domain": _COUNTS, "range": [-1, 1], "visible": False, "fixedrange": True},
-        shapes=shapes,
-        annotations=[
-            *notes,
-            theme.panel_name(_PANELS[0], _UPPER[1], shift=18, size=theme.SMALL),
-            theme.panel_name(_PANELS[1], _LOWER[1], shift=2, size=theme.SMALL),
-        ],
-    )
-
-
-def _percent_axis(domain: tuple[float, float], ends: list[float]) -> dict[str, Any]:
-    return theme.value_axis(domain=domain, ticksuffix="\u00a0%", tickformat=",.0f", nticks=5, **theme.ALL_LABELS,
-                            range=ends)  # fmt: skip
-
-
-def _published_traces(frame: pd.DataFrame, context: Context) -> list[theme.Trace]:
-    hover = edition_axis.hover_texts(frame, lambda line: f"Écart moyen publié : {_unsigned(line['published_pct'])}")
-    return edition_axis.series(frame, "published_pct", broken_at=series_breaks.broken_at(context.breaks), width=3,
-                               name="Moyenne publiée", colour=theme.PUBLISHED, hover=hover,
-                               hollow=frame["provenance"] != "publisher")  # fmt: skip
-
-
-def _calculated_traces(frame: pd.DataFrame, context: Context) -> list[theme.Trace]:
-    traces: list[theme.Trace] = []
-    for column, name, colour, symbol, dash in _MEASURES:
-
-        def written(line: dict[Any, Any], column: str = column, name: str = name) -> str:
-            return f"{name} : {french.pct(line[column])}<br>{french.count(line['known'], 'projet')}"
-
-        hover = edition_axis.hover_texts(frame, written)
-        traces += edition_axis.series(frame, column, dash=dash, name=name, colour=colour, hover=hover, axis="y2",
-                                      symbol=symbol, size=7, address=context.links.edition)  # fmt: skip
-    return traces
-
-
-def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
-    """The published mean above, cut at breaks; the calculated measures below."""
-    names, breaks = native.edition_names(frame), context.breaks
-    published = tuple(
-        native.Series(name, points, projected(theme.PUBLISHED), label=native.TENTHS)
-        for name, points in native.runs(frame, breaks, "published_pct", "Moyenne publiée")
-    )
-    measures = (("Médiane", "median", theme.MEDIAN), ("Moyenne", "mean", theme.MEAN),
-                ("Pondéré", "weighted", theme.WEIGHTED))  # fmt: skip
-    calculated = (
-        *(native.Series(name, native.numbers(frame[f"{measure}_pct"]), projected(colour))
-          for name, measure, colour in measures),
-        *(native.Series(name, native.numbers(frame[f"{name.lower()}_pct"]), projected(theme.MEDIAN), is_thin=True)
-          for name in ("P25", "P75")),
-    )  # fmt: skip
-    positions = native.break_positions(frame, breaks)
-    return (
-        native.NativeChart("lines", names, published, native.PCT, _PANELS[0], breaks=positions, lowest=0, share=0.46,
-                           has_legend=False),
-        native.NativeChart("lines", names, calculated, native.PCT, _PANELS[1], share=0.54),
-    )  # fmt: skip
 
 
 class Drift(NamedTuple):
@@ -151,8 +62,7 @@ def narrative(drift: Drift, frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of the chart of a drift."""
     notes = [
         "Publié : moyenne imprimée par rapport aux prévisions initiales, non recalculable. "
-        "Calculé : par rapport à la première édition connue, qui n'est pas l'estimation initiale. "
-        "Sous l'axe : nombre de projets dont la mesure est connue.",
+        "Calculé : par rapport à la première édition connue, qui n'est pas l'estimation initiale.",
     ]
     if context.selection.filters_projects:
         notes.insert(0, "Sélection active : l'écart publié reste celui de l'ensemble du panorama.")
@@ -160,7 +70,7 @@ def narrative(drift: Drift, frame: pd.DataFrame, context: Context) -> Narrative:
         _heading(drift, frame, context),
         f"{french.capitalised(drift.name)}, en %, publié et calculé, {editions_in_words(frame)}",
         (*_published_sentence(drift, frame, context), _calculated_sentence(drift, frame, context)),
-        (*notes, *break_notes(context.breaks), *provenance_note(frame), "n. d. : non disponible."),
+        (*notes, *break_notes(context.breaks), *provenance_note(frame)),
     )
 
 
@@ -238,7 +148,8 @@ def _chart(drift: Drift) -> Chart:
     query, words, shown = partial(drift_by_edition, drift=drift.kind), partial(narrative, drift), partial(tables, drift)
     columns = (EDITION, DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS, PROVENANCE)
     series, subject = (DRIFTS[drift.kind][0],), french.capitalised(drift.name)
-    return Chart(drift.chart, subject, query, figure, words, columns, shown, 520, 275, breaks=series, native=natives)
+    drawing, office = partial(figure, drift.kind), partial(natives, drift.kind)
+    return Chart(drift.chart, subject, query, drawing, words, columns, shown, 400, 300, breaks=series, native=office)
 
 
 CHARTS = (

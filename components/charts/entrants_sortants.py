@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import edition_axis as editions
-from components.charts.parts import rows, theme
+from components.charts.parts import direct_labels, edition_axis, edition_series, rows, scale, theme
+from components.charts.parts.direct_labels import Label
 from components.charts.parts.narrative import NO_TABLE, Narrative, editions_in_words, named_some, no_project
 from components.charts.parts.native import COUNT, NativeChart, Series, edition_names, numbers
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
@@ -18,43 +18,75 @@ _PATTERNS = {"tables": "", "gap": "/", "published": ".", "": ""}
 """Solid: two tables that follow each other; hatched: several editions at once; dotted: a printed number alone."""
 
 
+_HEIGHT, _LOWEST = 420, 200
+"""Height of the figure, and of its plot in the frame of one chart, in pixels."""
+
+
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Entrants above, leavers below, and the number of projects as a line, by edition."""
     if frame["stock"].isna().all():
         return rows.nothing("Aucun tableau de projets pour ces éditions")
-    hover = editions.hover_texts(frame, lambda line: french.count(line["stock"], "projet"))
+    frame = edition_axis.dated(frame)
+    hover = edition_axis.hover_texts(frame, lambda line: french.count(line["stock"], "projet"))
+    stock = edition_series.series(frame, "stock", name="Projets", colour=theme.QUANTITY, hover=hover, size=7,
+                                  address=context.links.edition)  # fmt: skip
+    y_ends = scale.value_range([*frame["stock"], *frame["entrants"], *-frame["leavers"]], from_zero=False)
+    points = [(x, y) for x, y in zip(stock["x"], stock["y"], strict=True) if x is not None]
+    names, right = direct_labels.placed(_labels(frame), edition_axis.ends(frame), y_ends, left=theme.RATES,
+                                        height=_LOWEST, foot=direct_labels.FOOT, points=points)  # fmt: skip
+    axis = edition_axis.EditionAxis(frame, theme.RATES, right, _HEIGHT)
     return theme.figure(
         [
-            _bars(frame, "entrants", "Entrants", theme.PLUS, context),
-            _bars(frame, "leavers", "Sortants", theme.MINUS, context),
-            *editions.series(frame, "stock", name="Projets", colour=theme.QUANTITY, hover=hover, size=7,
-                             address=context.links.edition),
-            *editions.missing_marks(frame, "stock"),
+            _bars(frame, "entrants", "Entrants", theme.PLUS, axis, context),
+            _bars(frame, "leavers", "Sortants", theme.MINUS, axis, context),
+            stock,
+            *axis.missing("stock", y_ends[0]),
         ],
-        height=420,
+        height=_HEIGHT,
         barmode="relative",
-        bargap=0.35,
-        margin={"l": theme.RATES, "r": 12, "t": 12, "b": theme.BELOW_EDITIONS},
-        xaxis=editions.edition_axis(frame),
-        yaxis=theme.value_axis(tickformat=",d", nticks=6),
-    )  # fmt: skip
+        margin=axis.margin,
+        xaxis=axis.layout(),
+        yaxis=theme.value_axis(tickformat=",d", nticks=6, range=y_ends),
+        annotations=[*axis.notes, *names],
+    )
 
 
-def _bars(frame: pd.DataFrame, column: str, name: str, colour: str, context: Context) -> theme.Trace:
+def _labels(frame: pd.DataFrame) -> list[Label]:
+    """The number of projects at its last point, entrants and leavers beside their last bar."""
+    labels = []
+    if last := edition_series.last_known(frame, "stock"):
+        labels.append(Label(last["x"], last["stock"], french.count(int(last["stock"]), "projet"), theme.QUANTITY))
+    for column, name, colour, sign in (
+        ("entrants", "entrants", theme.PLUS, 1),
+        ("leavers", "sortants", theme.MINUS, -1),
+    ):
+        if last := edition_series.last_known(frame[frame[column] > 0], column):
+            labels.append(Label(last["x"] + edition_axis.BAR / 2, sign * last[column] / 2, name, colour))
+    return labels
+
+
+def _bars(
+    frame: pd.DataFrame, column: str, name: str, colour: str, axis: edition_axis.EditionAxis, context: Context
+) -> theme.Trace:
     lines = frame[frame[column].notna()].to_dict("records")
     sign = -1 if column == "leavers" else 1
+    # plotly.js puts the label of an empty bar on the other side of the stack.
+    numbers = dict(
+        axis.fitting([(line["x"], french.number(line[column])) for line in lines if line[column]], lambda _: False)
+    )
     return {
         "type": "bar",
-        "x": [line["edition"] for line in lines],
+        "x": [line["x"] for line in lines],
+        "width": edition_axis.BAR,
         "y": [sign * line[column] for line in lines],
         "name": name,
+        "showlegend": False,
         "marker": {
             "color": colour,
             "line": {"color": colour, "width": 1},
             "pattern": {"shape": [_PATTERNS[line["basis"]] for line in lines]},
         },
-        # plotly.js puts the label of an empty bar on the other side of the stack.
-        "text": [french.number(line[column]) if line[column] else "" for line in lines],
+        "text": [numbers.get(line["x"], "") for line in lines],
         "textposition": "outside",
         "textfont": {"size": theme.SMALL},
         "cliponaxis": False,

@@ -6,9 +6,8 @@ from typing import Any
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import edition_axis as editions
-from components.charts.parts import rows, theme
-from components.charts.parts.marks import apart, note, scatter, vertical_line
+from components.charts.parts import edition_axis, edition_series, rows, theme
+from components.charts.parts.marks import apart, note, scatter
 from components.charts.parts.narrative import Narrative, edition_named, moved_by
 from components.charts.parts.native import PLAIN_MEUR, TENTHS, NativeChart, Series, edition_names, numbers
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
@@ -19,7 +18,9 @@ from data.questions.trajectoire import trajectory
 
 _UPPER, _LOWER = (0.56, 1.0), (0.0, 0.42)
 """Shares of the height: cost above, planned end below."""
-_EVENTS = (("is_new_phase", "P", "phase", "phase_name"), ("is_new_ministry", "M", "ministère", "ministry_name"))
+_EVENTS = (("is_new_phase", "phase", "phase_name"), ("is_new_ministry", "ministère", "ministry_name"))
+_HEIGHT, _RIGHT, _PANEL_NAME = 460, 16, 22
+"""Height of the figure, room on its right and for the name of the upper panel, in pixels."""
 _EPOCH = pd.Timestamp("1899-12-30")
 """Excel's date epoch."""
 
@@ -28,39 +29,41 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Cost above, planned end below; a value holds until the next one, and a gap is left where none is known."""
     if not frame[["cost_meur", "end"]].notna().any(axis=None):
         return rows.nothing("Aucun coût ni aucune fin prévue n'ont été publiés")
-    frame = frame.assign(end_text=frame["end"].dt.strftime("%Y-%m-%d"))
-    shapes, notes = _event_marks(frame)
+    frame = edition_axis.dated(frame).assign(end_text=frame["end"].dt.strftime("%Y-%m-%d"))
+    axis = edition_axis.EditionAxis(frame, theme.AMOUNTS, _RIGHT, _HEIGHT, _events(frame))
+    margin = axis.margin | {"t": axis.margin["t"] + _PANEL_NAME}
     return theme.figure(
         _traces(frame),
-        height=460,
-        margin={"l": theme.AMOUNTS, "r": 16, "t": 44, "b": theme.BELOW_EDITIONS},
-        xaxis=editions.edition_axis(frame, anchor="y2"),
+        height=_HEIGHT,
+        margin=margin,
+        xaxis=axis.layout(anchor="y2"),
         yaxis=theme.value_axis(domain=_UPPER, rangemode="tozero", ticksuffix="\u00a0M€", tickformat=",.4~g", nticks=5),
         yaxis2=theme.value_axis(domain=_LOWER, type="date", zeroline=False, **_year_ticks(frame["end"])),
-        shapes=shapes,
+        shapes=axis.shapes,
         annotations=[
-            *notes,
-            theme.panel_name("Coût complet estimé", _UPPER[1], shift=18, size=theme.SMALL),
-            theme.panel_name("Fin prévue", _LOWER[1], shift=18, size=theme.SMALL),
-            *_missing(frame, "cost_meur", _UPPER[0]),
-            *_missing(frame, "end", _LOWER[0]),
+            *axis.notes,
+            theme.panel_name("Coût complet estimé", _UPPER[1], shift=axis.margin["t"] - 8, size=theme.SMALL),
+            theme.panel_name("Fin prévue", _LOWER[1], shift=4, size=theme.SMALL),
+            *_missing(frame, "cost_meur", _UPPER[0], axis),
+            *_missing(frame, "end", _LOWER[0], axis),
         ],
     )
 
 
 def _traces(frame: pd.DataFrame) -> list[theme.Trace]:
-    costs, ends = (editions.hover_texts(frame, written) for written in (_cost_text, _end_text))
+    costs, ends = (edition_axis.hover_texts(frame, written) for written in (_cost_text, _end_text))
     moved = frame["start_change_months"].fillna(0) != 0
     traces: list[theme.Trace] = []
     for value, name, hover, axis in (("cost_meur", "Coût complet estimé", costs, "y"),
                                      ("end_text", "Fin prévue", ends, "y2")):  # fmt: skip
-        points = editions.points(frame, value, name=name, colour=theme.QUANTITY, hover=hover, axis=axis)
+        points = edition_series.points(frame, value, name=name, colour=theme.QUANTITY, hover=hover, axis=axis)
         # The panels have names of their own.
-        traces += [*_steps(frame, value, axis), points | {"showlegend": False}]
+        traces += [*_steps(frame, value, axis), points]
     if moved.any():
         name, hover = "Fin prévue, début déplacé", list(compress(ends, moved))
-        traces.append(editions.points(frame[moved], "end_text", name=name, colour=theme.WEIGHTED, hover=hover,
-                                      axis="y2", symbol="diamond", size=13))  # fmt: skip
+        diamonds = edition_series.points(frame[moved], "end_text", name=name, colour=theme.WEIGHTED, hover=hover,
+                                         axis="y2", symbol="diamond", size=13)  # fmt: skip
+        traces.append(diamonds | {"showlegend": True})
     return traces
 
 
@@ -77,17 +80,13 @@ def _end_text(line: dict[Any, Any]) -> str:
 
 
 def _steps(frame: pd.DataFrame, value: str, axis: str) -> list[theme.Trace]:
-    """The previous value until the next one; dotted over editions without a table."""
+    """The previous value until the next edition's; nothing over editions without one."""
     known = frame[frame[value].notna()]
-    steps = list(pairwise(zip(known["edition"], known[value], strict=True)))
-    traces = []
-    for is_next, width, dash in ((True, 2, "solid"), (False, 1, "dot")):
-        shown = [step for step in steps if (step[1][0] - step[0][0] == 1) is is_next]
-        x, y = apart((a, b, b) for (a, _), (b, _) in shown), apart((a, a, b) for (_, a), (_, b) in shown)
-        if shown:
-            style = {"color": theme.QUANTITY, "width": width, "dash": dash}
-            traces.append(scatter("lines", x, y, yaxis=axis, line=style))
-    return traces
+    points = list(zip(known["edition"], known["x"], known[value], strict=True))
+    steps = [(before, after) for before, after in pairwise(points) if after[0] - before[0] == 1]
+    x, y = apart((a, b, b) for (_, a, _), (_, b, _) in steps), apart((a, a, b) for (*_, a), (*_, b) in steps)
+    line = {"color": theme.QUANTITY, "width": 2}
+    return [scatter("lines", x, y, yaxis=axis, line=line)] if steps else []
 
 
 def _year_ticks(ends: pd.Series) -> dict[str, Any]:
@@ -97,23 +96,22 @@ def _year_ticks(ends: pd.Series) -> dict[str, Any]:
     return {"tickformat": "%Y", "dtick": f"M{12 * max(1, round(span / 4))}", "tick0": "2000-01-01"}
 
 
-def _missing(frame: pd.DataFrame, value: str, y: float) -> list[dict[str, Any]]:
+def _missing(frame: pd.DataFrame, value: str, y: float, axis: edition_axis.EditionAxis) -> list[dict[str, Any]]:
     """Why there is no value, once under each run of editions: not published, not in the table, no table."""
     whys = frame["has_table"].map({True: "abs.", False: "n. d."}).where(~frame["is_present"], "n. p.")
-    missing = zip(frame["edition"].tolist(), whys.where(frame[value].isna()).tolist(), strict=True)
-    runs = [(why, [edition for edition, _ in run]) for why, run in groupby(missing, key=lambda pair: pair[1])]
-    return [note((run[0] + run[-1]) / 2, y, why) for why, run in runs if pd.notna(why)]
+    missing = zip(frame["x"].tolist(), whys.where(frame[value].isna()).tolist(), strict=True)
+    runs = [(why, [x for x, _ in run]) for why, run in groupby(missing, key=lambda pair: pair[1])]
+    labels = [((run[0] + run[-1]) / 2, why) for why, run in runs if pd.notna(why)]
+    return [note(x, y, why) for x, why in axis.fitting(labels)]
 
 
-def _event_marks(frame: pd.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """A vertical line where the phase or the ministry changes, with a letter above."""
-    letters: dict[int, list[str]] = {}
-    for column, letter, *_ in _EVENTS:
-        for edition in frame.loc[frame[column], "edition"].tolist():
-            letters.setdefault(edition, []).append(letter)
-    marks = sorted(letters.items())
-    return [vertical_line(edition) for edition, _ in marks], [
-        note(edition, 1, ", ".join(some)) for edition, some in marks
+def _events(frame: pd.DataFrame) -> list[edition_axis.Word]:
+    """The words of each change of phase or ministry."""
+    return [
+        edition_axis.Word(line["x"], str(line[column]) if what == "phase" else what)
+        for line in frame.to_dict("records")
+        for is_new, what, column in _EVENTS
+        if line[is_new]
     ]
 
 
@@ -178,9 +176,9 @@ def _start_sentence(present: pd.DataFrame) -> list[str]:
 
 def _events_in_words(frame: pd.DataFrame) -> list[str]:
     return [
-        f"{letter}, édition {line['edition']}, {what} « {line[column]} »"
+        f"édition {line['edition']}, {what} « {line[column]} »"
         for line in frame.to_dict("records")
-        for is_new, letter, what, column in _EVENTS
+        for is_new, what, column in _EVENTS
         if line[is_new]
     ]
 

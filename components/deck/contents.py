@@ -9,7 +9,7 @@ import pandas as pd
 from components.addresses.site import SERVICE
 from components.charts import reevaluations
 from components.charts.chart import ComputedChart
-from components.charts.parts.series_breaks import lettered
+from components.charts.parts.series_breaks import breaks_of
 from components.charts.parts.theme import Figure
 from components.deck.blocks import CONTENT, COVER_TEXT, Block, Box, Grid, Legend, Picture, Slide, Tile, cell, words
 from data.model import french, measures
@@ -86,10 +86,7 @@ def chart_slide(chart: ComputedChart) -> Slide | None:
     shown = next((list(columns) for columns in _MARKS if set(columns) <= set(frame)), list(frame))
     if frame[shown].isna().all(axis=None):
         return None
-    has_published = "published_meur" not in frame or frame["published_meur"].notna().any()
-    breaks = chart.context.breaks if has_published else ()
-    letters = [f"{mark.letter}. {mark.span} : {mark.name.lower()}." for mark in breaks]
-    return _beside(chart, [*chart.narrative.sentences, *letters])
+    return _beside(chart, chart.narrative.sentences)
 
 
 def reestimates(chart: ComputedChart) -> Slide | None:
@@ -207,7 +204,7 @@ def caveats(cost: ComputedChart) -> Slide:
     dataset, selection = cost.context.dataset, cost.context.selection
     rows = latest_rows(dataset, selection)
     covered = [*_coverage(dataset, rows), *_gap(cost.frame)]
-    breaks = lettered(dataset.breaks[dataset.breaks["edition"].map(selection.covers)])
+    breaks = breaks_of(dataset.breaks[dataset.breaks["edition"].map(selection.covers)])
     limits = [_FILTER_LIMIT, *_LIMITS] if selection.filters_projects else _LIMITS
     columns = (
         ("Ce qui est couvert", covered),

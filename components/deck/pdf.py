@@ -1,10 +1,6 @@
 """The deck as a tagged PDF (PDF/UA-1), by typst: same slides, boxes and words as on the screen."""
 
-import os
-import subprocess
-import sys
-import tempfile
-import time
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +13,7 @@ from components.charts.parts.tables import cell_text, printable, shortened
 from components.charts.parts.tokens import COLOURS, projected
 from components.deck import blocks
 from components.deck.blocks import Slide
+from components.files.typesetting import never_cancelled, typeset
 from components.html import typeface
 from components.html.figure_legend import legend_height, legend_svg
 from components.html.figure_svg import to_svg
@@ -25,23 +22,11 @@ from data.model import french
 
 MOST_ROWS = 60
 """Rows of a table of the notes; the exports have them all."""
-LONGEST_SECONDS = 40
-_PROGRAM = Path(__file__).with_name("typeset.py")
+_CELL = re.compile(rb"/S/TD(?P<between>/P \d+ 0 R/A\[<</O/Table)(?P<headers>/Headers\[\(U\d+x(?P<column>\d+)y0\)\])")
+"""A cell of a table in the structure of a PDF by typst, whose one header is that of its column."""
+_DOCUMENT = Path(__file__).with_name("deck.typ")
 _USED_COLOURS = ("ink", "ink-slide", "blue", "slide-tile", "slide-rule")
 _LEGEND_SIZE = 16
-
-
-class PdfError(Exception):
-    """The PDF could not be laid out."""
-
-
-class CancelledError(Exception):
-    """The client disconnected before its file was ready."""
-
-
-def never_cancelled() -> bool:
-    """False: for callers that wait for the result."""
-    return False
 
 
 def deck_pdf(
@@ -55,7 +40,7 @@ def deck_pdf(
     """The slides as a PDF file, one a page, `source` at their foot; each followed by its notes where `has_notes`.
 
     Raises:
-        PdfError: typst failed, or took too long.
+        TypesetError: typst failed, or took too long.
         CancelledError: `is_cancelled` answered True.
     """
     data = orjson.dumps(_printable({
@@ -72,33 +57,21 @@ def deck_pdf(
         },
         "slides": [_slide(slide, has_notes=has_notes) for slide in slides],
     }))  # fmt: skip
-    return _typeset(data, is_cancelled)
+    return _with_row_headers(typeset(_DOCUMENT, data, "pdf", is_cancelled=is_cancelled))
 
 
-def _typeset(data: bytes, is_cancelled: Callable[[], bool]) -> bytes:
-    fonts = str(typeface.files()[0].parent) if typeface.files() else ""
-    with tempfile.TemporaryFile() as source:
-        source.write(data)
-        source.seek(0)
-        process = subprocess.Popen(
-            [sys.executable, str(_PROGRAM), fonts], stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-    # Pages have priority over files.
-    os.setpriority(os.PRIO_PROCESS, process.pid, 10)
-    deadline = time.monotonic() + LONGEST_SECONDS
-    with process:
-        while True:
-            try:
-                content, errors = process.communicate(timeout=0.05)
-                break
-            except subprocess.TimeoutExpired:
-                is_late = time.monotonic() > deadline
-                if is_late or is_cancelled():
-                    process.kill()
-                    raise (PdfError("typst took too long") if is_late else CancelledError) from None
-    if process.returncode:
-        raise PdfError(errors.decode(errors="replace").strip().rpartition("\n")[2])
-    return content
+def _with_row_headers(content: bytes) -> bytes:
+    """The PDF whose tables have the first cell of each row as its header, as those of pages; scopes tell whose it is.
+
+    typst can tag them (`pdf.header-cell`), behind a feature that typst-py does not open. What is written is as long as
+    what it replaces: nothing moves in the file.
+    """
+
+    def cell(found: re.Match[bytes]) -> bytes:
+        role, scope = (b"/S/TH", b"/Scope/Row") if found["column"] == b"0" else (b"/S/TD", b"")
+        return role + found["between"] + scope.ljust(len(found["headers"]))
+
+    return _CELL.sub(cell, content)
 
 
 def _slide(slide: Slide, *, has_notes: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from components.charts.parts import theme
+from components.charts.parts import direct_labels, theme
 from components.charts.parts.native import NativeChart, Series
 from components.deck.blocks import Box
 from components.deck.master import FONT, clear_margins, emu, fill, rgb
@@ -29,7 +29,8 @@ _TYPES = {
     "bubbles": enums.XL_CHART_TYPE.BUBBLE,
 }
 _GAP_AND_OVERLAP = {"columns": (45, 100), "facing": (45, 100), "bars": (30, 100), "clusters": (60, -5)}
-_TEXT, _SMALL = 16, 15
+_TEXT, _SMALL, _WORDS = 16, 15, 21
+"""Sizes of text, and height of a row of words above a plot, in pixels."""
 _PLOT_LEFT, _PLOT_WIDTH = 0.085, 0.9
 """Left and width of the plot area in a chart with breaks, as shares of its width."""
 _MARKERS = (
@@ -172,7 +173,7 @@ def _set_legend(chart: Any, native: NativeChart) -> None:
     chart.has_legend = native.has_legend and len(native.series) > 1
     if not chart.has_legend:
         return
-    # The letters of the breaks stand above the plot.
+    # The words of the breaks stand above the plot.
     chart.legend.position = enums.XL_LEGEND_POSITION.BOTTOM if native.breaks else enums.XL_LEGEND_POSITION.TOP
     chart.legend.include_in_layout = False
     position_element = chart.legend._element.legendPos
@@ -209,28 +210,32 @@ def _set_bubbles(chart: Any, native: NativeChart) -> None:
 
 
 def _add_breaks(slide: Any, chart: Any, box: Box, native: NativeChart) -> None:
-    """Add dotted lines between two categories, each below its letters; the plot area is fixed to place them."""
+    """Add dotted lines between two categories, each below its words; the plot area is fixed to place them."""
     named = sum(len(one.name) + 6 for one in native.series if one.in_legend) if chart.has_legend else 0
     lines = -(-named * 11 // box.width)
-    top = (56 if native.title else 30) / box.height
+    count, width = len(native.categories), box.width * _PLOT_WIDTH
+    words = [(position / count, text) for position, text in native.breaks if text]
+    rows = direct_labels.above(words, width * theme.SMALL / _SMALL, 0)
+    top = (32 + _WORDS * (1 + max((row for row, _ in rows), default=0))) / box.height
     height = 1 - top - (34 + (26 * lines + 24 if lines else 0)) / box.height
     _fix_plot(chart, top, height)
-    letters: dict[float, list[str]] = {}
-    for position, letter in native.breaks:
-        letters.setdefault(position, []).extend([letter] if letter else [])
     upper, lower = box.top + box.height * top, box.top + box.height * (top + height)
-    for position, marks in letters.items():
-        x = box.left + box.width * (_PLOT_LEFT + _PLOT_WIDTH * position / len(native.categories))
-        text = ", ".join(marks)
-        line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *map(emu, (x, upper, x, lower)))
-        line.name = f"Rupture {text}".strip()
+    left = box.left + box.width * _PLOT_LEFT
+    at = {share: row for (share, _), (row, _) in zip(words, rows, strict=True)}
+    for position in dict.fromkeys(position for position, _ in native.breaks):
+        x, end = left + width * position / count, upper - _WORDS * (at.get(position / count, -1) + 1)
+        line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *map(emu, (x, end, x, lower)))
+        line.name = "Rupture"
         line.line.color.rgb, line.line.width, line.line.dash_style = rgb(theme.FOOT), Pt(1.25), MSO_LINE.SQUARE_DOT
-        if text:
-            shape = slide.shapes.add_textbox(*map(emu, (x - 30, upper - 24, 60, 24)))
-            shape.name = f"Lettre {text}"
-            clear_margins(shape.text_frame)
-            _set_text(shape.text_frame, text, _SMALL)
-            shape.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+    for (share, text), (row, side) in zip(words, rows, strict=True):
+        x, room = left + width * share, direct_labels.text_width(text) * _SMALL / theme.SMALL + 8
+        start = x + 4 if side == "left" else x - room - 4
+        shape = slide.shapes.add_textbox(*map(emu, (start, upper - _WORDS * (row + 1), room, _WORDS)))
+        shape.name = f"Rupture : {text}"
+        clear_margins(shape.text_frame)
+        shape.text_frame.word_wrap = False
+        _set_text(shape.text_frame, text, _SMALL)
+        shape.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if side == "left" else PP_ALIGN.RIGHT
 
 
 def _fix_plot(chart: Any, top: float, height: float) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any
 
-import resvg_py
+import orjson
 
 from components.charts.chart import ComputedChart
 from components.charts.parts import theme
@@ -13,6 +14,7 @@ from components.charts.parts.narrative import break_notes
 from components.charts.parts.projector_style import for_projection
 from components.charts.parts.tables import printable
 from components.charts.parts.tokens import projected
+from components.files.typesetting import typeset
 from components.html import typeface
 from components.html.card import source_line
 from components.html.figure_legend import legend_height, legend_svg
@@ -21,6 +23,7 @@ from data.model import french
 
 MOST_PIXELS = 6_000_000
 """A picture of more at its scale is drawn at one dot for each pixel: its time grows with them."""
+_DOCUMENT = Path(__file__).with_name("picture.typ")
 _LINE = 1.36
 """Height of a line, as a share of its size."""
 
@@ -61,14 +64,16 @@ _LOWEST_PLOT = 400
 
 
 def chart_png(chart: ComputedChart, usage: Usage = PAGE) -> bytes:
-    """The picture as PNG."""
+    """The picture as PNG.
+
+    Raises:
+        TypesetError: typst failed.
+    """
     svg, height = _picture(chart, usage, is_live=False)
     scale = usage.scale if usage.width * height * usage.scale**2 <= MOST_PIXELS else 1
-    fonts = [str(path) for path in typeface.files()]
-    family = theme.FAMILY if fonts else typeface.system_family()
-    return resvg_py.svg_to_bytes(
-        svg_string=svg, zoom=scale, font_files=fonts, skip_system_fonts=bool(fonts), sans_serif_family=family
-    )
+    fonts = [theme.FAMILY] if typeface.files() else typeface.SYSTEM_FAMILIES
+    data = orjson.dumps({"svg": svg, "width": usage.width, "height": height, "fonts": fonts})
+    return typeset(_DOCUMENT, data, "png", dots=72 * scale)
 
 
 def chart_svg(chart: ComputedChart, usage: Usage = PAGE) -> bytes:
@@ -118,7 +123,6 @@ def _foot(chart: ComputedChart, *, is_short: bool) -> list[str]:
     if is_short and len(context.breaks):
         explained = set(map(french.typeset, break_notes(context.breaks)))
         notes = [note for note in notes if note not in explained]
-        notes.insert(0, " ; ".join(f"{each.letter}. {each.name}" for each in context.breaks) + ".")
     selection = french.typeset(f"Sélection : {context.selection.in_words(context.dataset)}.")
     source = f"{selection} {source_line(context.dataset)} Jeu de données {context.dataset.id}."
     return [" ".join(notes), source] if is_short else [*notes, source]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+from components.charts.parts.direct_labels import WIDE_ONLY
 from components.charts.parts.scale import position
 from components.charts.parts.theme import INK, SIZE
 
@@ -116,6 +117,8 @@ class FigureFrame:
         style += f' text-anchor="{anchor}"' if anchor != "start" else ""
         style += f' dx="{number(dx)}"' if dx else ""
         style += f' transform="rotate({angle})"' if angle else ""
+        is_wide_only, text = text.startswith(WIDE_ONLY), text.removeprefix(WIDE_ONLY)
+        style += ' class="au-large"' if is_wide_only and not self.width else ""
         lines = text.split("<br>")
         return "".join(
             f'<text x="{self.x(share)}" y="{number(y + row * 1.3 * size)}"{style}>{_bold(line)}</text>'

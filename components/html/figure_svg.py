@@ -16,7 +16,7 @@ _TICK_GAP = 1
 """Pixels between the labels of a vertical axis and the plot."""
 _MANY_LABELS = 12
 """Labels of a horizontal axis that a phone has room for."""
-_WIDE_ONLY = 'class="au-large" '
+_WIDE_ONLY = 'class="au-large"'
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
 
@@ -86,14 +86,22 @@ def _grid(frame: FigureFrame, name: str) -> str:
     if axis.get("showline"):
         length = _tick_length(axis)
         base = frame.height if across else 0.0
-        points: list[Any] = [(0.0, base), (1.0, base)]
-        for tick in ticks:
-            share = frame.across(tick, name)
-            points += [None, (share, base), (share, base + length)]
-        content += (
-            f'<path d="{frame.path(points)}" fill="none" {frame.stroke({"color": axis["linecolor"], "width": 1})}/>'
-        )
+        minor = axis.get("minor", {})
+        if minor:
+            content += _tick_marks(frame, name, minor["tickvals"], base, minor["ticklen"], minor["tickcolor"])
+        content += _tick_marks(frame, name, ticks, base, length, axis["linecolor"], (0.0, base), (1.0, base))
     return frame.lines(content)
+
+
+def _tick_marks(
+    frame: FigureFrame, name: str, ticks: list[Any], base: float, length: float, colour: str, *points: Any
+) -> str:
+    """Marks below a horizontal axis, after a line through some points."""
+    line = list(points)
+    for tick in ticks:
+        share = frame.across(tick, name)
+        line += [None, (share, base), (share, base + length)]
+    return f'<path d="{frame.path(line)}" fill="none" {frame.stroke({"color": colour, "width": 1})}/>'
 
 
 def _ends(frame: FigureFrame, name: str, tick: Any) -> list[Any]:
@@ -129,7 +137,7 @@ def _labels(frame: FigureFrame, name: str) -> str:
         length = _tick_length(axis)
         base = (1 - bottom) * frame.height + (length + 3 if length else 1) + size
     labels = [frame.text(frame.across(tick, name), base, text, font=font) for tick, text in pairs]
-    if not frame.width and len(labels) > _MANY_LABELS:
+    if not frame.width and len(labels) > _MANY_LABELS and _WIDE_ONLY not in "".join(labels):
         labels = _thinned(labels)
     return "".join(labels) + _axis_title(frame, axis, axis_side="x")
 
@@ -141,7 +149,7 @@ def _thinned(labels: list[str]) -> list[str]:
     for label in reversed(labels):
         for line, text in enumerate(label.split("<text ")[1:]):
             counts[line] += 1
-            thinned.append(f"<text {'' if counts[line] % 2 else _WIDE_ONLY}{text}")
+            thinned.append(f"<text {'' if counts[line] % 2 else _WIDE_ONLY + ' '}{text}")
     return thinned
 
 

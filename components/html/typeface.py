@@ -38,17 +38,6 @@ def _static_fonts(stem: Path) -> tuple[Path, ...]:
 
 
 @functools.cache
-def system_family() -> str:
-    """The family that stands for `sans-serif` where the typeface was not built; empty on a machine without fonts."""
-    for name in ("Arial.ttf", "LiberationSans-Regular.ttf", "DejaVuSans.ttf"):
-        try:
-            return ImageFont.truetype(name).getname()[0] or ""
-        except OSError:
-            continue
-    return ""
-
-
-@functools.cache
 def web_font() -> tuple[str, bytes] | None:
     """The address of the variable font, which changes with its content, and its WOFF2; None where it was not built."""
     path = _built(f"{FAMILY.lower()}.woff2")

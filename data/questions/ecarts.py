@@ -45,3 +45,20 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
     )
     frame = frame.join(pd.concat(calculated, axis=1), on="edition")
     return zero_where_table(frame, editions["has_table"], ["known", "previous_known", "projects"])
+
+
+def change_by_project(dataset: Dataset, selection: Selection, drift: str) -> pd.DataFrame:
+    """The calculated change of each project of the selection since its first known edition, in percent.
+
+    Returns:
+        `edition`, `project`, `name` and `change_pct`, one row per project and edition with a value, ascending.
+    """
+    change = DRIFTS[drift][1]
+    rows = selection.apply(dataset)
+    rows = rows.loc[rows[change].notna(), ["edition", "project", "name", change]]
+    return rows.rename(columns={change: "change_pct"}).sort_values(["project", "edition"], ignore_index=True)
+
+
+def has_few_projects(frame: pd.DataFrame) -> bool:
+    """Whether no edition of `drift_by_edition` has enough projects for a mean, while some project has a value."""
+    return bool(frame["mean_pct"].isna().all() and frame["known"].gt(0).any())

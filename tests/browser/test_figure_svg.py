@@ -37,7 +37,7 @@ COLLECT = """(root) => {
   const texts = Array.from(root.querySelectorAll('svg text')).filter((t) => t.textContent.trim())
     .flatMap((t) => {
       const lines = Array.from(t.querySelectorAll(':scope > tspan.line'));
-      return (lines.length ? lines : [t]).map((line) => [line.textContent.trim(), ...box(line)]);
+      return (lines.length ? lines : [t]).map((line) => [line.textContent.replace('\u200b', '').trim(), ...box(line)]);
     });
   // Cells and zones are not marks: cells are compared by their texts.
   const ours = 'svg circle:not(pattern circle), svg use, svg rect';

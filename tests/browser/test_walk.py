@@ -3,9 +3,10 @@
 import re
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import point_at, ready
 
@@ -155,20 +156,23 @@ MOMENTS = [
     *(0, 25, 50, 75, 100, 150, 200, 250, 300, 400),
     *(500, 650, 800, 1000, 1200, 1500, 1800, 2100, 2500, 3000),
 ]
-"""Milliseconds between the first paint of the controls and the gesture; a finger tries one half, a mouse the other."""
+"""Milliseconds between the first paint of the controls and the gesture; fingers, mice and keys share them."""
+
+
+GESTURES = ("tap", "click", "Enter")
 
 
 @pytest.mark.parametrize("path", ["/", "/?cadre=integration", "/projets"])
-@pytest.mark.parametrize("pointer", ["touch", "mouse"])
-def test_what_is_opened_first_stays_open_at_any_moment(browser: Browser, address: str, path: str, pointer: str) -> None:
+@pytest.mark.parametrize("gesture", GESTURES)
+def test_what_is_opened_first_stays_open_at_any_moment(browser: Browser, address: str, path: str, gesture: str) -> None:
     opened: dict[int, tuple[float, Page]] = {}
-    moments = MOMENTS[::2] if pointer == "touch" else MOMENTS[1::2]
+    moments = MOMENTS[GESTURES.index(gesture) :: len(GESTURES)]
     first, later = moments[: len(moments) // 2], moments[len(moments) // 2 :]
 
     def open_page(moment: int) -> None:
         visitor = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True, locale="fr-FR")
         page = visitor.new_page()
-        page.route("**/assets/*.js", lambda route: (time.sleep(0.3), route.continue_()))
+        page.route("**/assets/*.js", lambda route: (time.sleep(0.15), route.continue_()))
         page.goto(f"{address}{path}", wait_until="commit")
         page.locator(".bouton-filtres").wait_for()
         opened[moment] = time.monotonic() + moment / 1000, page
@@ -177,7 +181,7 @@ def test_what_is_opened_first_stays_open_at_any_moment(browser: Browser, address
         due, page = opened[moment]
         page.wait_for_timeout(max(0.0, due - time.monotonic()) * 1000)
         for control in (page.locator(".bouton-filtres"), page.locator("details.filtre summary").first):
-            control.tap() if pointer == "touch" else control.click()
+            {"tap": control.tap, "click": control.click, "Enter": partial(control.press, "Enter")}[gesture]()
 
     # While those of the later moments load, the first ones are opened and touched one by one.
     for moment in reversed(later):
@@ -190,7 +194,12 @@ def test_what_is_opened_first_stays_open_at_any_moment(browser: Browser, address
     opened[later[-1]][1].wait_for_timeout(700)
     for moment, (_, page) in opened.items():
         assert page.locator(".bouton-filtres").get_attribute("aria-expanded") == "true", moment
-        assert page.locator("details.filtre").first.get_attribute("open") is not None, moment
+        filters = page.locator("details.filtre").all()
+        assert filters[0].get_attribute("open") is not None, moment
+        for other in filters[1:]:
+            page.keyboard.press("Escape")
+            other.locator("summary").press("Enter")
+            assert other.get_attribute("open") is not None, moment
         page.context.close()
 
 
@@ -207,19 +216,48 @@ def test_a_choice_made_before_dash_is_there_is_followed(page: Page, address: str
 
 
 def test_a_failed_request_is_said_on_the_page_and_the_next_one_clears_it(context: BrowserContext, address: str) -> None:
-    page = context.new_page()  # its console has the failure
+    page = context.new_page()  # its console has the failures
     page.goto(f"{address}/tendances")
     ready(page)
-    page.route("**/_dash-update-component", lambda route: route.fulfill(status=503, body=""))
     page.locator("details.filtre summary").filter(has_text="Ministère").click()
-    page.locator("input[value=justice]").check()
-    expect(page.get_by_role("alert")).to_contain_text("très demandé")
-    page.unroute("**/_dash-update-component")
+    options, alert = page.locator("details.filtre").first.get_by_role("checkbox"), page.get_by_role("alert")
+    failures = {
+        "très demandé": {"status": 503},
+        "demandé : réessayez": {"status": 429},
+        "Erreur ABC. Réessayez": {"status": 500, "body": "Erreur ABC."},
+        "n’est plus à jour": {"status": 400},
+        "plus à jour : rechargez-la": {"status": 200, "content_type": "text/html", "body": "<p>Connexion au réseau"},
+    }
+    for option, (words, answer) in zip(options.all(), failures.items(), strict=False):
+        page.route("**/_dash-update-component", lambda route, _request, answer=answer: route.fulfill(**answer))
+        option.check()
+        expect(alert).to_contain_text(words)
+        page.unroute("**/_dash-update-component")
+        # What is shown is what is chosen again.
+        option.uncheck()
+        expect(alert).to_have_count(0)
+    context.set_offline(True)
+    page.locator("input[value=culture]").check()
+    expect(alert).to_contain_text("vérifiez la connexion")
+    context.set_offline(False)
     page.locator("input[value=interieur]").check()
-    expect(page.get_by_role("alert")).to_have_count(0)
-    expect(page).to_have_url(
-        re.compile(r"\?ministere=interieur&ministere=justice$|\?ministere=justice&ministere=interieur$")
-    )
+    expect(alert).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"\?ministere=(interieur&ministere=culture|culture&ministere=interieur)$"))
+
+
+def test_a_late_answer_is_waited_for_in_sight_and_one_that_comes_too_late_is_not_shown(open_page: OpenPage) -> None:
+    page = open_page("/tendances")
+    page.locator("details.filtre summary").filter(has_text="Ministère").click()
+    held: list[Route] = []
+    page.route("**/_dash-update-component", lambda route: held.append(route), times=1)
+    page.locator("input[value=justice]").check()
+    expect(page.locator("html[data-attente]")).to_be_attached()
+    page.locator("input[value=interieur]").check()
+    expect(page.locator("#selection-in-words")).to_contain_text("Intérieur ou Justice")
+    expect(page.locator("html[data-attente]")).to_have_count(0)
+    held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator("#selection-in-words")).to_contain_text("Intérieur ou Justice")
 
 
 def test_two_choices_in_a_row_end_with_the_last_one(open_page: OpenPage) -> None:

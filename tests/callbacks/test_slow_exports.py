@@ -10,7 +10,8 @@ from pypdf import PdfReader
 from werkzeug.exceptions import TooManyRequests
 
 from callbacks import slow_exports
-from components.deck import pdf
+from components.deck.pdf import deck_pdf
+from components.files import typesetting
 
 ADDRESS = "/export/presentation"
 
@@ -63,15 +64,15 @@ def test_the_pdf_has_its_notes_where_they_are_asked_for(client: FlaskClient) -> 
 
 
 def test_a_pdf_that_cannot_be_made_says_what_to_do(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_PROGRAM", pdf._PROGRAM.with_name("absent.py"))
+    monkeypatch.setattr(typesetting, "_PROGRAM", typesetting._PROGRAM.with_name("absent.py"))
     response = client.get(f"{ADDRESS}.pdf?diapos=titre&q=b")
     assert response.status_code == 503
     assert "Enregistrer au format PDF" in response.text
 
 
 def test_a_pdf_that_takes_too_long_is_given_up(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "LONGEST_SECONDS", -1)
-    monkeypatch.setattr(pdf, "_PROGRAM", Path(__file__).with_name("sleeper.py"))
+    monkeypatch.setattr(typesetting, "LONGEST_SECONDS", -1)
+    monkeypatch.setattr(typesetting, "_PROGRAM", Path(__file__).with_name("sleeper.py"))
     assert client.get(f"{ADDRESS}.pdf?diapos=titre&q=c").status_code == 503
 
 
@@ -87,6 +88,6 @@ def test_a_browser_that_hangs_up_is_noticed() -> None:
 
 
 def test_typst_stops_with_whom_it_worked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_PROGRAM", Path(__file__).with_name("sleeper.py"))
-    with pytest.raises(pdf.CancelledError):
-        pdf.deck_pdf((), "", "Rien", is_cancelled=lambda: True)
+    monkeypatch.setattr(typesetting, "_PROGRAM", Path(__file__).with_name("sleeper.py"))
+    with pytest.raises(typesetting.CancelledError):
+        deck_pdf((), "", "Rien", is_cancelled=lambda: True)

@@ -1,15 +1,53 @@
-"""What every chart across editions shares: the axis, and series that stop at gaps and breaks."""
+"""The horizontal axis of every chart across editions: time, true to their dates, with editions as marks on it."""
 
-from collections.abc import Callable, Collection
-from itertools import compress, groupby, pairwise
-from typing import Any
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from components.charts.parts import theme
-from components.charts.parts.marks import scatter
+from components.charts.parts import direct_labels, theme
+from components.charts.parts.direct_labels import LINE, NARROW, WIDE, WIDE_ONLY
+from components.charts.parts.marks import scatter, vertical_line
 from components.charts.parts.narrative import edition_label
+from components.charts.parts.series_breaks import Break
 from data.model import french
+
+BAR = 2.8
+"""Width of a bar, in months."""
+_ROOM, _LEAST_SPAN = 2, 12
+"""Months before the first edition and after the last, and the fewest that an axis shows."""
+_USUAL_STEP = 6
+"""Months from an edition to the next where one has no date."""
+_COARSE = 5
+"""Of editions that do not all fit, only these multiples are written."""
+_LEAST_OF_A_YEAR = 3
+"""Months of a year that an axis shows, from which the year is written."""
+_BESIDE = {"left": 3, "right": -3}
+"""Pixels from a dotted line to the word on one side of it."""
+_YEARS_DOWN = 20
+"""Pixels from the axis to the years."""
+
+
+class Word(NamedTuple):
+    """What is written above the plot at a position, over a dotted line, or over a zone up to `end`."""
+
+    x: float
+    text: str
+    end: float = 0.0
+
+
+def dated(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with `x`, the month of each edition, counted from the year 0; between its neighbours where unknown."""
+    editions = frame["edition"].to_numpy(dtype=float)
+    known = frame["reference_date"].astype(bool).to_numpy(dtype=bool)
+    if not known.any():
+        return frame.assign(x=editions * _USUAL_STEP)
+    months = [12 * int(date[:4]) + int(date[5:7]) - 1 for date in frame["reference_date"][known]]
+    dates = editions[known]
+    beyond = np.minimum(editions - dates[0], 0) + np.maximum(editions - dates[-1], 0)
+    return frame.assign(x=np.interp(editions, dates, months) + _USUAL_STEP * beyond)
 
 
 def edition_labels(frame: pd.DataFrame) -> list[str]:
@@ -26,101 +64,107 @@ def hover_texts(frame: pd.DataFrame, written: Callable[[dict[Any, Any]], str]) -
     return [f"<b>{label}</b><br>{written(line)}" for label, line in lines]
 
 
-def edition_axis(frame: pd.DataFrame, **settings: Any) -> dict[str, Any]:
-    """The horizontal axis: one step per edition, its number, and the year under the first edition of each year."""
-    editions = frame["edition"].tolist()
-    years = [str(date)[:4] for date in frame["reference_date"]]
-    # Not under the very first edition, often the last of its year: its label would touch the next one.
-    firsts = {year: edition for edition, year in reversed(list(zip(editions, years, strict=True))[1:]) if year}
-    ticks = [f"{edition}<br>{year}" if firsts.get(year) == edition else str(edition)
-             for edition, year in zip(editions, years, strict=True)]  # fmt: skip
-    ends = [editions[0] - 0.6, editions[-1] + 0.6] if editions else [0, 1]
-    labels = {"tickmode": "array", "tickvals": editions, "ticktext": ticks, "tickangle": 0, "tickfont": theme.QUIET}
-    line = {"ticks": "outside", "ticklen": 3, "showline": True, "linecolor": theme.MUTED, **theme.ALL_LABELS}
-    return {**labels, **line, "range": ends, "fixedrange": True, "showgrid": False, "zeroline": False, **settings}
+def ends(frame: pd.DataFrame) -> list[float]:
+    """Both ends of the axis of a frame that has `x`, one row per edition, ascending."""
+    if frame.empty:
+        return [0.0, float(_LEAST_SPAN)]
+    low, high = float(frame["x"].iloc[0]) - _ROOM, float(frame["x"].iloc[-1]) + _ROOM
+    more = max(0.0, _LEAST_SPAN - (high - low)) / 2
+    return [low - more, high + more]
 
 
-def series(
-    frame: pd.DataFrame, value: str, broken_at: Collection[int] = (), dash: str = "solid", width: int = 2, **marks: Any
-) -> list[theme.Trace]:
-    """A marker at each value, joined from one edition to the next, and a dotted line across missing editions.
+class EditionAxis:
+    """The horizontal axis of a figure, and what is written along it.
 
-    The frame has one row per edition, ascending, and missing values where unknown. No line enters the editions of
-    `broken_at` from before. `marks` are as `points` takes them.
+    Args:
+        frame: One row per edition, ascending, with `edition`, `reference_date` and `x`.
+        left: Room on the left of the plot, in pixels.
+        right: Room on its right.
+        height: Of the figure.
+        words: What is written above the plot.
     """
-    trace, colour = points(frame, value, **marks), marks["colour"]
-    position = {edition: index for index, edition in enumerate(frame["edition"].tolist())}
-    # Indices of the points in the order of the line; None, a point without a value, ends it.
-    solid: list[int | None] = [0] if trace["x"] else []
-    dotted: list[int | None] = []
-    for index, (before, after) in enumerate(pairwise(trace["x"]), start=1):
-        is_broken = any(before < edition <= after for edition in broken_at)
-        is_next = position[after] - position[before] == 1
-        solid += [index] if is_next and not is_broken else [None, index]
-        dotted += [] if is_next or is_broken else [index - 1, index, None]
-    across = scatter("lines", _at(trace["x"], dotted), _at(trace["y"], dotted), yaxis=trace["yaxis"],
-                     line={"color": colour, "width": 1, "dash": "dot"})  # fmt: skip
-    for attributes, missing in ((trace, None), (trace["marker"], colour)):
-        lists = {name: values for name, values in attributes.items() if isinstance(values, list)}
-        attributes |= {name: _at(values, solid, missing) for name, values in lists.items()}
-    joined = {**trace, "mode": "lines+markers", "line": {"color": colour, "width": width, "dash": dash}}
-    return [across, joined] if dotted else [joined]
+
+    def __init__(self, frame: pd.DataFrame, left: int, right: int, height: int, words: Sequence[Word] = ()) -> None:
+        self.frame = frame
+        self.ends = ends(frame)
+        self._scales = [(width - left - right) / (self.ends[1] - self.ends[0]) for width in (NARROW, WIDE)]
+        words = sorted(words)
+        shares = [((word.x - self.ends[0]) / (self.ends[1] - self.ends[0]), word.text) for word in words]
+        rows = direct_labels.above(shares, NARROW - left - right, right)
+        top = 12 + round(LINE * (max((row for row, _ in rows), default=-1) + 1))
+        self.margin = {"l": left, "r": right, "b": theme.BELOW_EDITIONS, "t": top}
+        line = LINE / (height - top - theme.BELOW_EDITIONS)
+        self.notes = [
+            {"x": word.x, "y": 1, "xref": "x", "yref": "paper", "text": word.text, "showarrow": False, "xanchor": side,
+             "yanchor": "bottom", "yshift": round(row * LINE), "xshift": _BESIDE[side], "font": theme.QUIET}
+            for word, (row, side) in zip(words, rows, strict=True)
+        ] + self._years()  # fmt: skip
+        zone = {"type": "rect", "line": {"width": 0}, "fillcolor": theme.ZONE}
+        self.shapes = [vertical_line(word.x) | zone | {"x1": word.end} for word in words if word.end > word.x] + [
+            vertical_line(word.x, 0, 1 + (row + 1) * line) for word, (row, _) in zip(words, rows, strict=True)
+        ]
+
+    def layout(self, **settings: Any) -> dict[str, Any]:
+        """The axis for a layout: a tick at each edition, its number where it fits, a longer tick at each new year."""
+        numbers = [(x, str(edition)) for x, edition in zip(self.frame["x"], self.frame["edition"], strict=True)]
+        shown = dict(self.fitting(numbers, lambda text: int(text) % _COARSE == 0))
+        low, high = self.ends
+        january = [12 * year for year in range(int(low // 12) + 1, int(high // 12) + 1)]
+        minor = {"tickmode": "array", "tickvals": january, "ticks": "outside", "ticklen": 16, "tickcolor": theme.GRID}
+        texts = [shown.get(x, "") for x, _ in numbers]
+        labels = {"tickmode": "array", "tickvals": [x for x, _ in numbers], "ticktext": texts, "minor": minor,
+                  "tickangle": 0, "tickfont": theme.QUIET}  # fmt: skip
+        line = {"ticks": "outside", "ticklen": 3, "showline": True, "linecolor": theme.MUTED, **theme.ALL_LABELS}
+        return {**labels, **line, "range": self.ends, "fixedrange": True, "showgrid": False, "zeroline": False,
+                **settings}  # fmt: skip
+
+    def fitting(
+        self, labels: Sequence[tuple[float, str]], is_first: Callable[[str], bool] = lambda text: True
+    ) -> list[tuple[float, str]]:
+        """The labels (position, text) that stand apart; those for which only a wide drawing has room say so.
+
+        Where a narrow drawing has no room for all, it shows only those that come first.
+        """
+        narrow, wide = (direct_labels.without_collision(labels, scale) for scale in self._scales)
+        if len(narrow) < len(labels):
+            coarse = [index for index, (_, text) in enumerate(labels) if is_first(text)]
+            apart = direct_labels.without_collision([labels[index] for index in coarse], self._scales[0])
+            narrow = {coarse[index] for index in apart}
+        return [
+            (x, text if index in narrow else WIDE_ONLY + text)
+            for index, (x, text) in enumerate(labels)
+            if index in narrow | wide
+        ]
+
+    def _years(self) -> list[dict[str, Any]]:
+        low, high = self.ends
+        spans = [(max(low, 12 * year), min(high, 12 * year + 12), str(year))
+                 for year in range(int(low // 12), int(high // 12) + 1)]  # fmt: skip
+        middles = [((start + end) / 2, year) for start, end, year in spans if end - start > _LEAST_OF_A_YEAR]
+        is_known = self.frame["reference_date"].astype(bool).any()
+        return [
+            {"x": x, "y": 0, "xref": "x", "yref": "paper", "text": text, "showarrow": False, "xanchor": "center",
+             "yanchor": "top", "yshift": -_YEARS_DOWN, "font": theme.QUIET}
+            for x, text in self.fitting(middles if is_known else [])
+        ]  # fmt: skip
+
+    def missing(self, value: str, y: float = 0) -> list[theme.Trace]:
+        """One « n. d. » above `y` under each run of editions without a value, as up to one trace."""
+        is_missing = self.frame[value].isna()
+        runs = self.frame[is_missing].groupby((~is_missing).cumsum())["x"]
+        labels = self.fitting([((run.iloc[0] + run.iloc[-1]) / 2, "n. d.") for _, run in runs])
+        trace = scatter("text", [x for x, _ in labels], [y] * len(labels), text=[text for _, text in labels],
+                              textposition="top center", textfont=theme.QUIET, cliponaxis=False)  # fmt: skip
+        return [trace] if labels else []
 
 
-def _at(values: list[Any], indices: list[int | None], missing: Any = None) -> list[Any]:
-    return [missing if index is None else values[index] for index in indices]
-
-
-def _runs(editions: list[int]) -> list[list[int]]:
-    """Ascending editions, split where one is missing."""
-    runs = groupby(enumerate(editions), key=lambda pair: pair[1] - pair[0])
-    return [[edition for _, edition in run] for _, run in runs]
-
-
-def bands(frame: pd.DataFrame, *, axis: str) -> list[theme.Trace]:
-    """The band from `p25_pct` to `p75_pct`, as one polygon for each run of editions: no band crosses a gap."""
-    known = frame[frame["p25_pct"].notna()].set_index("edition")
-    style: dict[str, Any] = {"fill": "toself", "fillcolor": theme.BAND, "line": {"width": 0.5, "color": theme.MEDIAN}}
+def break_words(frame: pd.DataFrame, breaks: Sequence[Break]) -> list[Word]:
+    """The names of breaks, each before its first edition; those of several editions end after the last."""
+    editions, x = frame["edition"].tolist(), frame["x"].tolist()
+    before = {edition: (x[index - 1] + x[index]) / 2 for index, edition in enumerate(editions) if index}
+    after = {edition: before[later] for edition, later in pairwise(editions)}
     return [
-        scatter("lines", [*run, *run[::-1]], [*known["p75_pct"][run], *known["p25_pct"][run[::-1]]], **style,
-                name="Moitié centrale (P25–P75)", showlegend=position == 0, yaxis=axis)
-        for position, run in enumerate(_runs(known.index.tolist()))
+        Word(before[mark.editions[0]], mark.label,
+             after.get(mark.editions[-1], x[-1] + _ROOM / 2) if len(mark.editions) > 1 else 0.0)
+        for mark in breaks
     ]  # fmt: skip
-
-
-def counts(x: list[int], known: list[float], *, axis: str) -> theme.Trace:
-    """The number of projects behind each point, written along an axis of its own under the plot."""
-    texts = [f"{int(number)}" for number in known]
-    return scatter("text", x, [0] * len(x), text=texts, textfont=theme.QUIET, yaxis=axis)
-
-
-def points(
-    frame: pd.DataFrame,
-    value: str,
-    *,
-    name: str,
-    colour: str,
-    hover: list[str],
-    axis: str = "y",
-    symbol: str = "circle",
-    size: int = 8,
-    hollow: pd.Series | None = None,
-    address: Callable[[int], str | None] | None = None,
-) -> theme.Trace:
-    """The markers of a series, one at each edition with a value; `address` says what each opens."""
-    known = frame[value].notna().tolist()
-    shown = list(compress(frame["edition"].tolist(), known))
-    colours = [] if hollow is None else [theme.PAPER if is_empty else colour for is_empty in hollow]
-    filled = list(compress(colours, known)) if colours else colour
-    marker = {"size": size, "symbol": symbol, "color": filled, "line": {"color": colour, "width": 2}}
-    links = {"customdata": [address(edition) for edition in shown]} if address else {}
-    y, texts = (list(compress(values, known)) for values in (frame[value].tolist(), hover))
-    return scatter("markers", shown, y, name=name, marker=marker, hover=texts, yaxis=axis, **links)
-
-
-def missing_marks(frame: pd.DataFrame, value: str, *, y: float = 0, axis: str = "y") -> list[theme.Trace]:
-    """One « n. d. » above `y` under each run of editions without a value, as up to one trace."""
-    middles = [(run[0] + run[-1]) / 2 for run in _runs(frame.loc[frame[value].isna(), "edition"].tolist())]
-    trace = scatter("text", middles, [y] * len(middles), text=["n. d."] * len(middles), textposition="top center",
-                    textfont=theme.QUIET, cliponaxis=False, yaxis=axis)  # fmt: skip
-    return [trace] if middles else []

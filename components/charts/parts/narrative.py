@@ -142,8 +142,8 @@ def when(frame: pd.DataFrame) -> str:
 
 
 def break_notes(breaks: tuple[Break, ...]) -> tuple[str, ...]:
-    """The letter, name and explanation of each break."""
-    return tuple(f"{mark.letter}. {mark.name} : {mark.explanation}" for mark in breaks)
+    """The name and explanation of each break."""
+    return tuple(f"{mark.name} : {mark.explanation}" for mark in breaks)
 
 
 def provenance_note(frame: pd.DataFrame) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class NativeChart(NamedTuple):
 
     Attributes:
         title: What it measures; empty where the slide says it.
-        breaks: Position among the categories → letter of a break: between two categories, from 0.
+        breaks: Position among the categories → name of a break, from 0; empty after the first.
         lowest: Where the axis starts, None for the suite's choice.
         share: Its share of the height of the block.
     """
@@ -104,8 +104,8 @@ def break_positions(frame: pd.DataFrame, breaks: tuple[Break, ...]) -> tuple[tup
     """`NativeChart.breaks` of a chart across editions."""
     editions = frame["edition"].tolist()
     return tuple(
-        # A break that spans several editions is marked at each; its letter stands at the middle one.
-        (float(editions.index(edition)), mark.letter if position == (len(mark.editions) - 1) // 2 else "")
+        # A break that spans several editions is marked at each, and named at the first.
+        (float(editions.index(edition)), "" if position else mark.label)
         for mark in breaks
         for position, edition in enumerate(mark.editions)
         if edition in editions

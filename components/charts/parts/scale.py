@@ -13,6 +13,8 @@ from data.model import french
 
 ROOM = 0.06
 """Room beyond the values, as a share of their span."""
+MILLIARD = 1000
+"""Millions of euros from which amounts are written in milliards."""
 _EPOCH = date(1970, 1, 1)
 
 
@@ -83,8 +85,12 @@ def _amounts(axis: dict[str, Any]) -> tuple[list[float], list[str]]:
     low, high = sorted(axis["range"])
     ticks = round_ticks(low, high, axis.get("nticks", 6), whole=axis.get("tickformat", "").endswith("d"))
     step = ticks[1] - ticks[0] if len(ticks) > 1 else 1.0
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    return ticks, [f"{french.number(tick, decimals)}{axis.get('ticksuffix', '')}" for tick in ticks]
+    suffix, unit = axis.get("ticksuffix", ""), 1
+    if suffix.endswith("M€") and max(ticks, default=0.0) >= MILLIARD:
+        # As `french.total_meur` writes the amounts of sentences.
+        suffix, unit = suffix.replace("M€", "Md€"), MILLIARD
+    decimals = max(0, -math.floor(math.log10(step / unit) + 1e-9))
+    return ticks, [f"{french.number(tick / unit, decimals)}{suffix}" for tick in ticks]
 
 
 def _years(axis: dict[str, Any]) -> tuple[list[str], list[str]]:

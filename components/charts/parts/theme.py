@@ -39,8 +39,8 @@ QUIET = {"size": SMALL, "color": MUTED}
 """Font of labels and of what stands beside the marks."""
 
 # Margins are fixed: a figure that looks for its own room (`automargin`) is drawn twice.
-LEFT, AMOUNTS, RATES = 16, 60, 48
-"""Room on the left, in CSS pixels: without labels, for those as long as « 10 000 M€ », as long as « −100 % »."""
+LEFT, AMOUNTS, RATES = 16, 50, 44
+"""Room on the left, in CSS pixels: without labels, for those as long as « 2,5 Md€ », as long as « −100 % »."""
 BELOW, BELOW_EDITIONS, BELOW_TITLE = 24, 40, 44
 """Room below, in CSS pixels, for a line of labels, for editions over their years, for labels over a title."""
 

@@ -102,7 +102,7 @@ def test_extremes_are_told_as_such_with_every_month_that_shares_them() -> None:
     frame = pd.DataFrame({"edition": [1, 2, 3, 4], "reference_date": dates, "value": [3.0, 1.0, 3.0, None]})
     text = highest_and_lowest(frame, "value", french.number)
     assert text == "au plus haut 3 (juin 2020 et édition 3), au plus bas 1 (juillet 2021)"
-    broken = (Break("a", "", "", (3,)),)
+    broken = (Break("", "", (3,)),)
     assert highest_and_lowest(frame, "value", french.number, broken).endswith(
         "avec une rupture de série entre les deux"
     )

@@ -19,5 +19,5 @@ def test_the_curve_of_concentration_starts_at_nought_and_says_how_many_make_half
     )
     drawn = figure(frame, context)
     assert drawn["data"][0]["y"] == [0, 60.0, 90.0, 100.0]
-    assert "50 % : 1\u00a0projet" in texts_of(drawn)
-    assert "80 % : 2\u00a0projets" in texts_of(drawn)
+    assert "50\u00a0% : 1\u00a0projet" in texts_of(drawn)
+    assert "80\u00a0% : 2\u00a0projets" in texts_of(drawn)

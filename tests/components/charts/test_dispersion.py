@@ -23,7 +23,8 @@ def test_what_goes_beyond_the_edge_is_a_triangle_at_the_edge_with_its_true_value
         }
     )
     within, beyond, nothing = figure(frame, context)["data"]
-    assert nothing["x"] == [3]
+    assert nothing["x"] == [12 * 2017 + 1 + 6]
+    assert np.diff(within["x"]) == [3]
     assert within["y"] == [0.0, 10.0]
     assert beyond["marker"]["symbol"] == "triangle-up"
     assert beyond["y"][0] < 250

@@ -9,6 +9,8 @@ from data.model.dataset import Dataset
 from data.model.selection import Selection
 from tests.components.charts.conftest import texts_of, words_of
 
+JULY = 12 * 2018 + 6
+
 
 def test_a_trajectory_keeps_the_previous_value_until_the_next_and_tells_gaps_apart(context: Context) -> None:
     frame = pd.DataFrame(
@@ -24,16 +26,18 @@ def test_a_trajectory_keeps_the_previous_value_until_the_next_and_tells_gaps_apa
             "start_change_months": [np.nan, 12.0, np.nan, np.nan],
             "is_new_phase": [False, True, False, False],
             "is_new_ministry": [False, True, False, False],
+            "phase_name": ["Cadrage", "Déploiement", "Déploiement", ""],
         }
     )
     drawn = figure(frame, context)
     steps = drawn["data"][0]
-    assert (steps["x"], steps["y"]) == ([6, 7, 7, None], [10.0, 10.0, 14.0, None])
+    assert (steps["x"], steps["y"]) == ([JULY, JULY + 4, JULY + 4, None], [10.0, 10.0, 14.0, None])
     assert "n. p." in texts_of(drawn)
     assert "n. d." in texts_of(drawn)
-    assert "P, M" in texts_of(drawn)
+    assert "Déploiement" in texts_of(drawn)
+    assert "ministère" in texts_of(drawn)
     moved = next(trace for trace in drawn["data"] if trace.get("name") == "Fin prévue, début déplacé")
-    assert (moved["x"], moved["marker"]["symbol"]) == ([7], "diamond")
+    assert (moved["x"], moved["marker"]["symbol"]) == ([JULY + 4], "diamond")
 
 
 def test_a_moved_start_is_written_apart(dataset: Dataset) -> None:

@@ -1,18 +1,17 @@
 """The deck as PDF: tagged, titled, in French, its charts with alternatives, its words those of the screen."""
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject
 
 from components.deck import blocks
 from components.deck.blocks import Slide
 from components.deck.pdf import deck_pdf
 from data.model.dataset import Dataset
 from tests.components.deck.conftest import DeckOf
+from tests.components.deck.pdf_ua import problems, structure
 
 SOURCE = "Source : DINUM, éd. 20. Licence Ouverte 2.0."
 TITLE = "Panorama – Ministère : Justice #1 *gras* <b>"
@@ -30,25 +29,8 @@ def read(slides: tuple[Slide, ...], **options: Any) -> PdfReader:
     return PdfReader(io.BytesIO(deck_pdf(slides, SOURCE, TITLE, **options)))
 
 
-def elements(pdf: PdfReader) -> Iterator[DictionaryObject]:
-    """The elements of the structure tree, in reading order."""
-
-    def walk(node: Any) -> Iterator[DictionaryObject]:
-        node = node.get_object()
-        if isinstance(node, ArrayObject):
-            for child in node:
-                yield from walk(child)
-        elif isinstance(node, DictionaryObject):
-            if "/S" in node:
-                yield node
-            if "/K" in node:
-                yield from walk(node["/K"])
-
-    yield from walk(pdf.root_object["/StructTreeRoot"])
-
-
 def roles(pdf: PdfReader) -> list[str]:
-    return [str(element["/S"]) for element in elements(pdf)]
+    return [element.role for element in structure(pdf).walk()]
 
 
 def squeezed(text: str) -> str:
@@ -92,12 +74,12 @@ def test_every_chart_has_its_alternative_and_every_table_its_headers(deck_of: De
     slides = deck_of(query)
     pdf = read(slides)
     every = [block for slide in slides for block in slide.blocks]
-    alternatives = [element.get("/Alt") for element in elements(pdf) if element["/S"] == "/Figure"]
+    alternatives = [element.source.get("/Alt") for element in structure(pdf).walk() if element.role == "/Figure"]
     assert alternatives == [block.alternative for block in every if isinstance(block, blocks.Picture)]
     grids = [block for block in every if isinstance(block, blocks.Grid)]
     assert roles(pdf).count("/Table") == roles(pdf).count("/Caption") == len(grids)
-    assert roles(pdf).count("/TH") == sum(len(grid.headers) for grid in grids)
-    assert roles(pdf).count("/TD") == sum(len(row) for grid in grids for row in grid.rows)
+    assert roles(pdf).count("/TH") == sum(len(grid.headers) + len(grid.rows) for grid in grids)
+    assert roles(pdf).count("/TD") == sum(len(row) - 1 for grid in grids for row in grid.rows)
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -110,15 +92,10 @@ def test_the_words_of_each_slide_stand_on_its_page_in_their_order(deck_of: DeckO
             assert position >= 0, words
 
 
+@pytest.mark.parametrize("has_notes", [False, True], ids=["slides", "notes"])
 @pytest.mark.parametrize("query", QUERIES)
-def test_all_content_is_marked(deck_of: DeckOf, query: str) -> None:
-    for page in read(deck_of(query)).pages:
-        contents = page.get_contents()
-        assert contents is not None
-        depth = 0
-        for _, operator in contents.operations:
-            depth += {b"BDC": 1, b"BMC": 1, b"EMC": -1}.get(operator, 0)
-            assert depth > 0 or operator not in (b"Tj", b"TJ", b"f", b"S", b"Do"), operator
+def test_it_passes_the_checks_of_pdf_ua(deck_of: DeckOf, query: str, has_notes: bool) -> None:
+    assert problems(read(deck_of(query), has_notes=has_notes)) == []
 
 
 def test_texts_of_charts_are_letters_and_their_font_is_inside(deck_of: DeckOf) -> None:

@@ -75,8 +75,8 @@ def test_notes_on_breaks_hollow_marks_and_gaps_stand_inside(dataset: Dataset, na
     written = words(chart_svg(chart))
     assert all(plain(note) in written for note in chart.narrative.notes)
     on_slide = words(chart_svg(chart, SLIDE))
-    assert all(plain(f"{line.letter}. {line.name}") in on_slide for line in chart.context.breaks)
-    explained = tuple(f"{letter}. " for letter, *_ in chart.context.breaks)
+    assert all(line.label in on_slide for line in chart.context.breaks)
+    explained = tuple(line.name for line in chart.context.breaks)
     others = [note for note in chart.narrative.notes if not note.startswith(explained)]
     assert all(plain(note) in on_slide for note in others)
 

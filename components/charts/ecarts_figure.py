@@ -1,0 +1,165 @@
+"""The figure of both drifts: published mean and calculated measures on one scale, or one line a project."""
+
+from typing import Any
+
+import pandas as pd
+
+from components.charts.chart import Context
+from components.charts.parts import direct_labels, edition_axis, edition_series, native, rows, scale, theme
+from components.charts.parts.direct_labels import Label
+from components.charts.parts.series_breaks import broken_at
+from components.charts.parts.tokens import projected
+from data.model import french
+from data.questions.ecarts import DRIFTS, change_by_project, drift_by_edition, has_few_projects
+
+MEASURES = (
+    ("median_pct", "Médiane", theme.MEDIAN, "circle", "solid"),
+    ("mean_pct", "Moyenne", theme.MEAN, "diamond", "dash"),
+    ("weighted_pct", "Pondéré", theme.WEIGHTED, "square", "dashdot"),
+)
+"""Column, name, colour, symbol and dash of each calculated measure."""
+STATE_WIDE = "ensemble de l’État"
+_HEIGHT, _LOWEST = 400, 200
+"""Height of the figure, and of its plot in the frame of one chart, in pixels."""
+_NAME = 16
+"""Letters of the name of a project beside its line."""
+
+
+_NEAR = 2
+"""Editions from a point to the next, beyond which the line is named before the gap too."""
+
+
+def figure(kind: str, frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """Published mean, calculated median, quartile band, mean and weighted change, in %; both drifts have one scale.
+
+    Where no edition has enough projects for a mean, one line a project stands instead of what is calculated.
+    """
+    frame = edition_axis.dated(frame)
+    y_ends = scale.value_range([*_values(kind, frame, context), *_values_of_the_other(kind, context)], from_zero=False)
+    traces, labels = _published(frame, context)
+    if has_few_projects(frame):
+        more_traces, more_labels = _projects(kind, frame, context)
+    else:
+        more_traces, more_labels = _calculated(frame, context)
+    traces, labels = [*more_traces, *traces], [*labels, *more_labels]
+    marked = [trace for trace in traces if "markers" in trace["mode"]]
+    points = [(x, y) for trace in marked for x, y in zip(trace["x"], trace["y"], strict=True) if x is not None]
+    names, right = direct_labels.placed(labels, edition_axis.ends(frame), y_ends, left=theme.RATES, height=_LOWEST,
+                                        points=points)  # fmt: skip
+    words = edition_axis.break_words(frame, context.breaks)
+    axis = edition_axis.EditionAxis(frame, theme.RATES, right, _HEIGHT, words)
+    return theme.figure(
+        traces,
+        height=_HEIGHT,
+        margin=axis.margin,
+        xaxis=axis.layout(),
+        yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", range=y_ends, **theme.ALL_LABELS),
+        shapes=axis.shapes,
+        annotations=[*axis.notes, *names],
+    )
+
+
+def _values(kind: str, frame: pd.DataFrame, context: Context) -> list[float]:
+    """Everything drawn for a drift."""
+    calculated = frame[["p25_pct", "p75_pct", *(column for column, *_ in MEASURES)]].to_numpy(dtype=float).ravel()
+    if has_few_projects(frame):
+        calculated = change_by_project(context.dataset, context.selection, kind)["change_pct"].to_numpy()
+    return [*frame["published_pct"].tolist(), *calculated.tolist()]
+
+
+def _values_of_the_other(kind: str, context: Context) -> list[float]:
+    other = next(drift for drift in DRIFTS if drift != kind)
+    return _values(other, drift_by_edition(context.dataset, context.selection, other), context)
+
+
+def _published_colour(context: Context) -> str:
+    """Grey beside a selection, which the published figures know nothing of."""
+    return theme.MUTED if context.selection.filters_projects else theme.PUBLISHED
+
+
+def _published(frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace], list[Label]]:
+    last = edition_series.last_known(frame, "published_pct")
+    if not last:
+        return [], []
+    is_filtered, colour = context.selection.filters_projects, _published_colour(context)
+    mark = f" ({STATE_WIDE})" if is_filtered else ""
+    hover = edition_axis.hover_texts(
+        frame, lambda line: f"Écart moyen publié{mark} : {french.pct(line['published_pct'], signed=False)}"
+    )
+    trace = edition_series.series(frame, "published_pct", broken_at=broken_at(context.breaks), width=3, hover=hover,
+                                  name="Moyenne publiée", colour=colour,
+                                  hollow=frame["provenance"] != "publisher")  # fmt: skip
+    value = f"<b>{french.pct(last['published_pct'], signed=False)}</b>"
+    text = f"{value} publié<br>ensemble<br>de l’État" if is_filtered else f"{value}<br>publié"
+    key = edition_series.hollow_key(frame, "published_pct", colour)
+    return [trace, *key], [Label(last["x"], last["published_pct"], text, colour)]
+
+
+def _calculated(frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace], list[Label]]:
+    """The calculated measures; the number of projects stands under the lowest name."""
+    traces, labels = edition_series.bands(frame), []
+    for column, name, colour, symbol, dash in MEASURES:
+
+        def written(line: dict[Any, Any], column: str = column, name: str = name) -> str:
+            return f"{name} : {french.pct(line[column])}<br>{french.count(line['known'], 'projet')}"
+
+        hover = edition_axis.hover_texts(frame, written)
+        traces.append(edition_series.series(frame, column, dash=dash, name=name, colour=colour, hover=hover,
+                                            symbol=symbol, size=7, address=context.links.edition))  # fmt: skip
+        if last := edition_series.last_known(frame, column):
+            text = f"<b>{french.pct(last[column])}</b> {name.lower()}"
+            labels.append(Label(last["x"], last[column], text, colour))
+    if last := edition_series.last_known(frame, "p75_pct"):
+        if last["p75_pct"] > last["p25_pct"]:
+            labels.append(Label(last["x"], last["p75_pct"], "moitié centrale", theme.MEDIAN))
+        lowest = min(reversed(range(len(labels))), key=lambda index: labels[index].y)
+        projects = french.count(int(last["known"]), "projet")
+        labels[lowest] = labels[lowest]._replace(text=f"{labels[lowest].text}<br>{projects}")
+    return traces, labels
+
+
+def _projects(kind: str, frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace], list[Label]]:
+    """One line a project, named at its end, and before a long gap."""
+    traces, labels = [], []
+    changes = change_by_project(context.dataset, context.selection, kind)
+    for slug, own in changes.groupby("project", sort=True):
+        name = own["name"].iloc[-1]
+        lines = frame[["edition", "reference_date", "x"]].merge(own, on="edition", how="left")
+        texts = [f"{name} : {french.pct(change)}" for change in lines["change_pct"]]
+        hover = [
+            f"<b>{label}</b><br>{text}" for label, text in zip(edition_axis.edition_labels(lines), texts, strict=True)
+        ]
+        traces.append(edition_series.series(lines, "change_pct", name=name, colour=theme.QUANTITY, hover=hover, size=7,
+                                            address=lambda _, slug=slug: context.links.project(slug)))  # fmt: skip
+        known = lines[lines["change_pct"].notna()]
+        for end in known[~known["edition"].diff(-1).between(-_NEAR, 0)].to_dict("records"):
+            labels.append(Label(end["x"], end["change_pct"], rows.shortened(name, _NAME), theme.QUANTITY))
+    return traces, labels
+
+
+def natives(kind: str, frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
+    """The published mean, cut at breaks, and the calculated measures, or one line a project."""
+    is_filtered, colour = context.selection.filters_projects, projected(_published_colour(context))
+    name = f"Écart publié, {STATE_WIDE}" if is_filtered else "Écart publié"
+    published = [
+        native.Series(name if not position else part, points, colour, label=native.TENTHS, in_legend=not position)
+        for position, (part, points) in enumerate(native.runs(frame, context.breaks, "published_pct", name))
+    ]
+    if has_few_projects(frame):
+        changes = change_by_project(context.dataset, context.selection, kind)
+        calculated = [
+            native.Series(native.project_name(own["name"].iloc[-1]),
+                          native.numbers(own.set_index("edition")["change_pct"].reindex(frame["edition"])),
+                          projected(theme.QUANTITY))
+            for _, own in changes.groupby("project", sort=True)
+        ]  # fmt: skip
+    else:
+        calculated = [native.Series(measure, native.numbers(frame[column]), projected(colour_of))
+                      for column, measure, colour_of, *_ in MEASURES]  # fmt: skip
+        calculated += [
+            native.Series(part, native.numbers(frame[f"{part.lower()}_pct"]), projected(theme.MEDIAN), is_thin=True)
+            for part in ("P25", "P75")
+        ]
+    positions = native.break_positions(frame, context.breaks)
+    return (native.NativeChart("lines", native.edition_names(frame), (*published, *calculated), native.PCT,
+                               breaks=positions),)  # fmt: skip
