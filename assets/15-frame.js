@@ -2,6 +2,8 @@
 (function () {
   "use strict";
 
+  var OVER_THE_PAGE = "details:is(.partage, .menu-carte, .filtre)[open]"; // a click elsewhere and Escape close them
+
   // Snippets and citations name the site by the address it is read at, where the operator has not said it.
   function nameSite() {
     document.querySelectorAll("pre[data-origine] code").forEach((code) => {
@@ -62,7 +64,7 @@
   document.addEventListener(
     "toggle",
     function (event) {
-      if (event.target.matches("details.partage") && event.target.open) {
+      if (event.target.querySelector("[data-adresse]") && event.target.open) {
         fillShare(event.target);
       }
     },
@@ -74,7 +76,7 @@
     if (button) {
       copy(button);
     }
-    document.querySelectorAll("details.partage[open]").forEach(function (details) {
+    document.querySelectorAll(OVER_THE_PAGE).forEach(function (details) {
       if (!details.contains(event.target)) {
         details.open = false;
       }
@@ -89,16 +91,36 @@
       button.setAttribute("aria-expanded", "false");
       button.focus();
     });
-    document.querySelectorAll("details.partage[open]").forEach(function (details) {
+    document.querySelectorAll(OVER_THE_PAGE).forEach(function (details) {
       details.open = false;
       details.querySelector("summary").focus();
     });
   });
 
-  // /integration: a choice is sent at once; its own address is the one that the visitor reached.
+  // /integration: the code follows the choices, and the filters of the preview.
+  function follow(query, replaced) {
+    fetch(location.pathname + query).then((answer) => answer.text()).then(function (text) {
+      var fresh = new DOMParser().parseFromString(text, "text/html");
+      replaced.forEach((name) => document.querySelector(name).replaceWith(fresh.querySelector(name)));
+      history.replaceState(null, "", query);
+      nameSite();
+    });
+  }
+
   document.addEventListener("change", function (event) {
-    if (event.target.form && event.target.form.matches(".reglages")) {
-      event.target.form.submit();
+    var form = event.target.form;
+    if (form && form.matches(".reglages")) {
+      var isView = event.target.name === "vue"; // another view has other filters
+      var query = "?" + new URLSearchParams(new FormData(form));
+      follow(query, [".copiable", ".apercu", isView ? ".reglages" : ".reglages .selection"]);
+    }
+  });
+
+  window.addEventListener("message", function (event) {
+    var preview = document.querySelector(".apercu");
+    if (preview && event.source === preview.contentWindow && event.data === "panorama:filtres") {
+      var query = preview.contentWindow.location.search.replace(/^\?/, "&").replace("&cadre=integration", "");
+      follow("?vue=" + encodeURIComponent(document.querySelector("[name=vue]").value) + query, [".copiable", ".reglages"]);
     }
   });
 
@@ -118,6 +140,8 @@
   if (window.parent === window) {
     return;
   }
+  // Only a page of the site learns that a filter changed.
+  document.addEventListener("panorama:montre", () => window.parent.postMessage("panorama:filtres", location.origin));
   var told = 0;
 
   function tellHeight() {

@@ -21,8 +21,10 @@
       // A chart in a frame has no citation.
       each('[data-partie="' + name + '"]', (part) => part.innerHTML = answer.parts[name]);
     });
-    Object.keys(answer.cards).forEach((name) => {
-      showCard(document.querySelector('[data-chart="' + name + '"]'), answer.cards[name]);
+    Object.keys(answer.cards).forEach(function (name) {
+      var card = document.querySelector('[data-chart="' + name + '"]');
+      // A page that opened without a project has no cards yet.
+      card ? showCard(card, answer.cards[name]) : location.reload();
     });
     document.dispatchEvent(new CustomEvent("panorama:montre"));
     showChoices(answer);
@@ -90,15 +92,28 @@
   // Buttons and keys ---------------------------------------------------------------------------------------------
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-affiche]");
+    var chip = event.target.closest("[data-retire]");
     if (button) {
       showAs(button);
+    } else if (chip) {
+      removeValue(event, chip);
     }
-    each("details.filtre[open]", function (details) {
-      if (!details.contains(event.target)) {
-        details.open = false;
-      }
-    });
   });
+
+  // A chip takes its value out of the form, where the form has it; elsewhere it is a link.
+  function removeValue(event, chip) {
+    var pair = chip.getAttribute("data-retire").split("=");
+    var control = Array.from(document.querySelector("form.filtres").elements).find(function (each) {
+      return each.name === pair[0] && each.type !== "hidden" && (each.type !== "checkbox" || each.value === pair[1]);
+    });
+    if (control && document.getElementById("_dash-renderer")) {
+      event.preventDefault();
+      control.checked = false;
+      control.value = control.type === "checkbox" ? control.value : control.options ? control.options[0].value : "";
+      (control.type === "checkbox" ? control.closest("details").querySelector("summary") : control).focus();
+      window.panorama.ask();
+    }
+  }
 
   // « Graphique | Tableau »: the tables stand in the page until a filter changes, then they come with the answer.
   function showAs(button) {
@@ -117,13 +132,4 @@
       window.panorama.ask();
     }
   }
-
-  document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape") {
-      each("details.filtre[open]", function (details) {
-        details.open = false;
-        details.querySelector("summary").focus();
-      });
-    }
-  });
 })();

@@ -12,6 +12,7 @@ from callbacks import answers
 from callbacks.files import standing
 from callbacks.results import charts_of
 from components import views
+from components.addresses.links import CHART_PATH
 from components.addresses.site import site
 from components.addresses.view_state import ViewState, parse_query, to_query
 from components.charts.catalogue import CHARTS
@@ -20,7 +21,7 @@ from components.html.document import LAYOUT, DashStart, Head, document, preview
 from components.views import VIEWS, chart_page, data_page, integration, project
 from components.views.project import PATH as PROJECT
 from components.views.projects import latest_projects
-from components.views.view import CHART_PATH, View
+from components.views.view import View
 from data import store
 
 
@@ -66,7 +67,7 @@ def document_of(view: View, state: ViewState, dash: DashStart | None = None) -> 
     query = "" if view.path == PROJECT else to_query(ViewState(view.selection_of(state.selection)))
     picture = preview(view.path)
     head = Head(page.title, page.description, f"{page.path}{query}", picture, is_embedded=state.is_embedded)
-    table = latest_projects(dataset, state.selection) if view.charts and not view.is_single_chart else None
+    table = latest_projects(dataset, state.selection) if view.charts and view.in_navigation else None
     return document(head, layout_of(view, state), dash, table)
 
 

@@ -34,6 +34,8 @@ def answer_to(question: dict[str, str]) -> dict[str, Any]:
     state = replace(parse_query(parse_qs(query), dataset, tuple(CHARTS), ENTRIES), ignored=())
     selection, chart_of = state.selection, charts_of(state, dataset, view)
     counts = option_counts(dataset, selection)
+    parts = {**view.parts, blocks.CHIPS: blocks.chips}
+    charts = () if view.is_empty(selection, dataset) else view.charts
     filters = {name: FILTERS[name] for name in view.filters}
     return {
         # As the browser writes it: the key of the answer there.
@@ -42,8 +44,8 @@ def answer_to(question: dict[str, str]) -> dict[str, Any]:
         "shared": shared_query(state),
         "selection": blocks.selection_in_words(dataset, selection),
         "announcement": blocks.announcement(dataset, selection),
-        "parts": {name: to_html(part(state, dataset)) for name, part in view.parts.items()},
-        "cards": {name: _card(name, chart_of, has_tables=name in tables.split()) for name in view.charts},
+        "parts": {name: to_html(part(view, state, dataset)) for name, part in parts.items()},
+        "cards": {name: _card(name, chart_of, has_tables=name in tables.split()) for name in charts},
         "chosen": {
             each.parameter: chosen_in_words(each, each.address_values(getattr(selection, name)), dataset)
             for name, each in filters.items()

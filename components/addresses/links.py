@@ -14,6 +14,10 @@ FOLLOWS = {"data-suit": ""}
 parameter that the attribute holds, where there is one."""
 
 
+CHART_PATH = "/graphiques/"
+"""The address of a chart alone begins with it and ends with its name."""
+
+
 def project_href(project: str, query: str = "") -> str:
     """Address of a project's page."""
     return f"/projets/{quote(project)}{query}"

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection
+from data.questions.comparison import ORDERS
 from data.questions.project_list import COLUMNS
 
 EMBED = "integration"
@@ -145,7 +146,7 @@ def parse_query(
         chart=read.one_of("graphique", charts),
         is_embedded=read.one_of("cadre", [EMBED]) == EMBED,
         listing=Listing(
-            sort=read.one_of("tri", COLUMNS),
+            sort=read.one_of("tri", {*COLUMNS, *ORDERS}),
             is_descending=read.one_of("ordre", [ASCENDING, DESCENDING]) == DESCENDING,
             page=read.page(),
             columns=read.columns(),

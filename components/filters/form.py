@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses.view_state import EMBED, NOTHING_CHOSEN, ViewState, to_query
+from components.addresses.view_state import NOTHING_CHOSEN, ViewState, to_query
 from components.filters.controls import Input, check_box, hidden_fields, select
 from data.model.dataset import Dataset
 from data.model.filters import Filter
@@ -36,12 +36,7 @@ def filter_form(
     Under `with_table_only` the range offers the editions with a table.
     """
     before, after = before or {}, after or {}
-    counts = option_counts(dataset, state.selection)
-    controls = {
-        FILTERS[name].parameter: _control(name, dataset, state, counts.get(name), with_table_only)
-        for name in FILTERS
-        if name in fields
-    }
+    controls = filter_controls(dataset, state, fields, with_table_only=with_table_only)
     shown = {*controls, *before, *after, "page"}
     content = [
         *before.values(),
@@ -49,13 +44,6 @@ def filter_form(
         *after.values(),
         hidden_fields(pair for pair in parse_qsl(to_query(state).removeprefix("?")) if pair[0] not in shown),
         html.Button("Appliquer les filtres", type="submit", className="bouton sans-js"),
-        html.A(
-            "Réinitialiser",
-            href=f"{path}?cadre={EMBED}" if state.is_embedded else path,
-            id="reinitialiser",
-            className="bouton-secondaire",
-            target="_self",
-        ),
     ]
     # Shown on a phone where scripts run: it folds the controls.
     expansion = {"aria-expanded": "false", "aria-controls": "champs-filtres"}
@@ -71,6 +59,18 @@ def filter_form(
         target="_self",
         **{"aria-label": "Filtres"},
     )
+
+
+def filter_controls(
+    dataset: Dataset, state: ViewState, fields: Sequence[str], *, with_table_only: bool = False
+) -> dict[str, Component]:
+    """Parameter → control of each filter of `fields`, with the number of projects that each option would show."""
+    counts = option_counts(dataset, state.selection)
+    return {
+        FILTERS[name].parameter: _control(name, dataset, state, counts.get(name), with_table_only)
+        for name in FILTERS
+        if name in fields
+    }
 
 
 def _control(
@@ -98,7 +98,7 @@ def _control(
         name=a_filter.parameter,
         value="".join(chosen),
         maxLength="200",
-        placeholder="Nom ou objet du projet",
+        placeholder="Nom ou objet",
     )
     return html.Label([html.Span(a_filter.label), field], className="filtre-champ filtre-texte")
 
@@ -112,10 +112,8 @@ def _check_boxes(
         check_box(parameter, value, text, is_checked=value in chosen, count=counts.get(value, 0))
         for value, text in options.items()
     ]
-    return html.Details(
-        [html.Summary([f"{a_filter.label} ", words]), html.Fieldset(boxes, **{"aria-label": a_filter.label})],
-        className="filtre",
-    )
+    summary = html.Summary([html.Span(f"{a_filter.label} ", className="filtre-nom"), words])
+    return html.Details([summary, html.Fieldset(boxes, **{"aria-label": a_filter.label})], className="filtre")
 
 
 def chosen_in_words(a_filter: Filter, chosen: Sequence[str], dataset: Dataset) -> str:

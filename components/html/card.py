@@ -1,4 +1,4 @@
-"""The card of a chart: heading, plot, « Graphique | Tableau » switch, sentences, tables, source, downloads.
+"""The card of a chart: heading, « Graphique | Tableau » switch, « … » menu, plot, sentences, tables, source.
 
 The drawing is complete as it comes; plotly.js draws over it for whoever points at it (`assets/12-live.js`).
 """
@@ -6,6 +6,7 @@ The drawing is complete as it comes; plotly.js draws over it for whoever points 
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components.addresses.links import CHART_PATH, FOLLOWS
 from components.addresses.site import LICENCE
 from components.charts.chart import ComputedChart, LegendEntry
 from components.charts.parts import theme
@@ -34,10 +35,12 @@ _FILES = (
     ("png", "usage=diapositive", "Image pour diapositive"),
 )
 """Extension, parameter and label of each file of a chart."""
+_USES = (("", "Lien vers ce graphique seul"), ("#citer", "Citer ce graphique"), ("#integrer", "Code d'intégration"))
+"""Anchor on the page of one chart, and label."""
 
 
 def chart_card(chart: ComputedChart, dataset: Dataset, query: str) -> html.Section:
-    """The card of a chart; the downloads carry the query, `?ministere=…`."""
+    """The card of a chart, its name as anchor; the links of its menu carry the query, `?ministere=…`."""
     name = chart.chart.name
     switch = [
         html.Button("Graphique", type="button", **{"data-affiche": "graphique", "aria-pressed": "true"}),
@@ -48,7 +51,10 @@ def chart_card(chart: ComputedChart, dataset: Dataset, query: str) -> html.Secti
     tables = html.Noscript(card_tables(chart))
     content = [
         html.Div(card_head(chart), className="carte-tete"),
-        html.Div(switch, className="bascule", role="group", **{"aria-label": "Affichage"}),
+        html.Div(
+            [html.Div(switch, className="bascule", role="group", **{"aria-label": "Affichage"}), _menu(chart, query)],
+            className="outils",
+        ),
         html.Div(
             [
                 html.Div(role="img", className="hors-ecran", **named),
@@ -58,13 +64,14 @@ def chart_card(chart: ComputedChart, dataset: Dataset, query: str) -> html.Secti
         ),
         scroll_region(tables, f"Tableaux : {chart.narrative.subtitle}", "carte-tableaux"),
         html.Div(card_body(chart, dataset), className="carte-corps"),
-        _files(name, query),
     ]
     attributes = {"data-chart": name, "data-affichage": "graphique", "aria-labelledby": f"titre-{name}"}
-    return html.Section(content, className="carte", **attributes)
+    return html.Section(content, className="carte", id=name, **attributes)
 
 
-def _files(name: str, query: str) -> html.P:
+def _menu(chart: ComputedChart, query: str) -> html.Details:
+    """« … »: the files of a chart, its own address, its citation and the code of its frame."""
+    name = chart.chart.name
     links = [
         html.A(
             label,
@@ -74,7 +81,10 @@ def _files(name: str, query: str) -> html.P:
         )
         for form, option, label in _FILES
     ]
-    return html.P(links, className="telechargements")
+    links += [html.A(label, href=f"{CHART_PATH}{name}{query}{anchor}", **FOLLOWS) for anchor, label in _USES]
+    label = f"Télécharger, citer, intégrer : {chart.chart.subject}"
+    summary = html.Summary("…", title="Télécharger, citer, intégrer", **{"aria-label": french.typeset(label)})
+    return html.Details([summary, html.Div(bullets(links), className="volet")], className="menu-carte")
 
 
 def card_head(chart: ComputedChart) -> list[Component]:

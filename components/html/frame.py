@@ -80,8 +80,9 @@ def _header(path: str, links: Sequence[tuple[str, str]], query: str) -> html.Hea
         "Menu", type="button", className="bouton-menu", **{"aria-expanded": "false", "aria-controls": "menu"}
     )
     menu = bullets(_menu_link(target, name, path, query) for target, name in links)
+    identity = mark if site().is_state_site else html.Span(className="logo", **{"aria-hidden": "true"})
     content = [
-        *([mark] if site().is_state_site else []),
+        identity,
         html.P(html.A(SERVICE, href="/"), className="service"),
         button,
         html.Nav(menu, id="menu", className="menu", **{"aria-label": "Menu principal"}),

@@ -7,16 +7,17 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.addresses import ids
-from components.addresses.links import FOLLOWS
-from components.addresses.view_state import ViewState, shared_query, to_query
+from components.addresses.view_state import Listing, ViewState, shared_query, to_query
 from components.filters.form import filter_form
 from components.html.card import chart_card
 from components.html.elements import bullets
-from components.views.view import CHART_PATH, ChartOf, View
+from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection, latest_edition_covered
 
+CHIPS = "filtres-actifs"
+"""Name of the part with the values chosen."""
 FORMATS = (("csv", "CSV"), ("ods", "ODS"), ("xlsx", "XLSX"), ("json", "JSON"))
 """Formats of the files of projects and editions: extension and name."""
 
@@ -29,7 +30,7 @@ def filters(
     before: Mapping[str, Component] | None = None,
     after: Mapping[str, Component] | None = None,
 ) -> list[Component]:
-    """Notices, the form of filters, the selection as a sentence, and the live region with the number of projects.
+    """Notices, the form, what is chosen, the selection as a sentence, the live region with the number of projects.
 
     Controls of the view's own, by parameter, stand `before` and `after` its filters.
     """
@@ -45,6 +46,7 @@ def filters(
     return [
         *notices(state),
         form,
+        html.Div(chips(view, state, dataset), **{"data-partie": CHIPS}),
         html.P(selection_in_words(dataset, state.selection), id=ids.SELECTION, className="selection"),
         html.P(announcement(dataset, state.selection), id=ids.ANNOUNCEMENT, role="status", className="annonce"),
     ]
@@ -52,20 +54,43 @@ def filters(
 
 def part(view: View, name: str, state: ViewState, dataset: Dataset) -> html.Div:
     """A part of the view, replaced when the filters change."""
-    return html.Div(view.parts[name](state, dataset), className="partie", **{"data-partie": name})
+    return html.Div(view.parts[name](view, state, dataset), className="partie", **{"data-partie": name})
 
 
 def cards(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf, names: Sequence[str] = ()) -> html.Div:
-    """The cards of some charts of the view, or all, each with its name as anchor and a link to its own page."""
+    """The cards of some charts of the view, or all; none where the selection is empty."""
     query, names = shared_query(state), names or view.charts
-    sections = [chart_card(chart_of(name), dataset, query) for name in names]
-    for name, section in zip(names, sections, strict=True):
-        section.id = name
-        if not view.is_single_chart:
-            text = "Citer ou intégrer ce graphique"
-            link = html.A(text, href=f"{CHART_PATH}{name}{query}", className="graphique-seul", **FOLLOWS)
-            section.children = [*section.children, link]
-    return html.Div(sections, className="cartes")
+    if view.is_empty(state.selection, dataset):
+        names = ()
+    return html.Div([chart_card(chart_of(name), dataset, query) for name in names], className="cartes")
+
+
+def chips(view: View, state: ViewState, dataset: Dataset) -> list[Component]:
+    """The values chosen, each a link to the page without it, then one without any; nothing where none is chosen.
+
+    With script the link changes the form (`assets/20-page.js`).
+    """
+
+    def href(selection: Selection) -> str:
+        first_page = replace(state.listing, page=1)
+        return f"{view.path}{to_query(replace(state, selection=view.selection_of(selection), listing=first_page))}"
+
+    selection = state.selection
+    links = [
+        html.A(
+            [french.typeset(french.capitalised(each.words(each.parse([value], dataset), dataset))), f"{french.NBSP}×"],
+            href=href(selection.without(name, value, dataset)),
+            title="Retirer ce filtre",
+            target="_self",
+            **{"data-retire": f"{each.parameter}={value}"},
+        )
+        for name, each in FILTERS.items()
+        for value in each.address_values(getattr(selection, name))
+    ]
+    if not links:
+        return []
+    reset = html.A("Réinitialiser", href=href(selection.unfiltered), id="reinitialiser", target="_self")
+    return [bullets([*links, reset], className="jetons", **{"aria-label": "Filtres choisis"})]
 
 
 def freshness(dataset: Dataset) -> str:
@@ -103,19 +128,46 @@ def announcement(dataset: Dataset, selection: Selection) -> str:
     return f"{shown}, {french.number(rows['project'].nunique())} sur l'ensemble des éditions."
 
 
-def nothing_selected(path: str, state: ViewState) -> list[Component]:
-    """The content of a view for a selection without a project, with a link to all projects.
+def nothing_selected(view: View, state: ViewState, dataset: Dataset) -> html.Div:
+    """The one message of a view without a project to show, with links to the nearest selections that have some.
 
-    The link keeps the two editions compared and the frame.
+    The links keep the editions compared, the project and the frame.
     """
-    compared = Selection(before=state.selection.before, after=state.selection.after)
-    href = f"{path}{to_query(ViewState(compared, is_embedded=state.is_embedded))}"
-    content = [
-        html.P("Aucun projet ne répond à cette sélection.", className="vide-titre"),
-        html.P("Retirez un filtre, élargissez la plage d'éditions ou cherchez un autre nom."),
-        html.P(html.A("Afficher tous les projets", href=href, className="bouton", target="_self")),
+
+    def link(selection: Selection, text: str) -> html.A:
+        query = to_query(replace(state, selection=view.selection_of(selection), listing=Listing()))
+        return html.A(french.typeset(text), href=f"{view.path}{query}", target="_self")
+
+    nearest = [
+        link(selection, f"{selection.in_words(dataset)} ({french.count(number, 'projet')})")
+        for selection, number in state.selection.nearest(lambda selection: view.count(selection, dataset))
     ]
-    return [html.Div(content, className="vide")]
+    every = state.selection.unfiltered
+    content = [
+        html.P("Aucun projet ne répond à cette sélection.", className="vide-titre", **{"data-verdict": ""}),
+        html.P("Les sélections les plus proches :"),
+        bullets([*nearest, link(every, f"Tous les projets ({view.count(every, dataset)})")]),
+    ]
+    return html.Div(content, className="vide")
+
+
+def sortable_head(
+    path: str, state: ViewState, anchor: str, slug: str, header: str, *, is_number: bool, current: str, usual: str
+) -> html.Th:
+    """The head of a column of the table at an anchor of a view, a link that sorts by it or turns the order over.
+
+    `current` is the slug of the column that it is sorted by, `usual` that where the address names none.
+    """
+    listing = state.listing
+    is_sorted = slug == current
+    is_descending = not listing.is_descending if is_sorted else is_number
+    other = replace(listing, sort="" if slug == usual else slug, is_descending=is_descending, page=1)
+    order = {"aria-sort": "descending" if listing.is_descending else "ascending"} if is_sorted else {}
+    selection = replace(state.selection, project="")
+    href = f"{path}{to_query(replace(state, selection=selection, listing=other))}#{anchor}"
+    return html.Th(
+        html.A(header, href=href, target="_self"), scope="col", className="nombre" if is_number else None, **order
+    )
 
 
 def pager(path: str, state: ViewState, pages: int, anchor: str) -> list[Component]:

@@ -8,16 +8,18 @@ from dash.development.base_component import Component
 
 from components.addresses.links import Links
 from components.addresses.view_state import ViewState
-from components.html.elements import bullets, card
+from components.html.elements import bullets, card, plain_table
+from components.views.view import View
 from data.model import french
 from data.model.dataset import Dataset
 from data.questions.comparison import Comparison, compare, pair
+from data.questions.key_figures import when
 
 MOST_NAMES = 3
 """Names listed of a group; the others are counted."""
 
 
-def summary(state: ViewState, dataset: Dataset) -> list[Component]:
+def summary(_view: View, state: ViewState, dataset: Dataset) -> list[Component]:
     """The card of the latest change, with a link to all of it; nothing where there is nothing to compare."""
     editions = pair(dataset, state.selection, None, None)
     comparison = compare(dataset, state.selection, *editions) if editions else None
@@ -34,6 +36,37 @@ def summary(state: ViewState, dataset: Dataset) -> list[Component]:
 def heading(comparison: Comparison) -> str:
     """The heading of the changes between two editions."""
     return f"Ce qui a changé entre les éditions {comparison.before} et {comparison.after}"
+
+
+def verdict(comparison: Comparison, dataset: Dataset) -> str:
+    """The change of the total between two editions and the group of projects that makes most of it, in one sentence."""
+    before, after = (when(dataset, edition) for edition in (comparison.before, comparison.after))
+    change = comparison.total_after_meur - comparison.total_before_meur
+    between = f"Entre {before} et {after}, la somme des coûts publiés"
+    if french.is_missing(change):
+        return f"{between} n'est pas comparable : coût non publié à l'une des deux éditions."
+    total = french.total_meur(comparison.total_after_meur)
+    if abs(change) < 0.05:
+        return f"{between} reste de {total}."
+    text = f"{between} {'augmente' if change > 0 else 'baisse'} de {french.meur(abs(change))}, à {total}"
+    amounts = {kind: comparison.of(kind)["amount_meur"].sum() for kind in _CAUSES}
+    kind, amount = max(amounts.items(), key=lambda item: item[1] * change)
+    number = len(comparison.of(kind))
+    cause = _CAUSES[kind][number > 1]
+    return f"{text}, d'abord par {cause if number == 1 else f'{number} {cause}'} ({french.meur(abs(amount))})."
+
+
+_CAUSES = {
+    "entrant": ("une entrée", "entrées"),
+    "leaver": ("une sortie", "sorties"),
+    "joined_selection": ("une entrée dans la sélection", "entrées dans la sélection"),
+    "left_selection": ("une sortie de la sélection", "sorties de la sélection"),
+    "up": ("une estimation relevée", "estimations relevées"),
+    "down": ("une estimation réduite", "estimations réduites"),
+    "newly_published": ("un coût publié pour la première fois", "coûts publiés pour la première fois"),
+    "withheld": ("un coût qui n'est plus publié", "coûts qui ne sont plus publiés"),
+}
+"""Kind of a change → what makes the total move, singular and plural."""
 
 
 def sentences(comparison: Comparison, dataset: Dataset) -> list[str]:
@@ -106,3 +139,29 @@ def _group(rows: pd.DataFrame, singular: str, plural: str) -> str:
     worth = f"{french.meur(amount, signed=True)}, " if abs(amount) >= 0.05 else ""
     verb = singular if len(rows) == 1 else plural
     return f"{french.count(len(rows), 'projet')} {verb} ({worth}{french.listing(names)})"
+
+
+def totals_table(comparison: Comparison) -> html.Table:
+    """The totals of two editions, their difference first: it is what a narrow screen must show."""
+    frame = comparison.frame
+    before, after = frame[frame["is_before"]], frame[frame["is_after"]]
+    known = before["before_meur"].notna().sum(), after["after_meur"].notna().sum()
+    total = comparison.total_before_meur, comparison.total_after_meur
+    rows = [
+        _totals_row("Projets de la sélection", len(before), len(after)),
+        _totals_row("dont avec un coût publié", *known),
+        _totals_row("Somme des coûts publiés par projet (M€)", *total, decimals=1),
+    ]
+    # The printed total is that of the whole panorama: with a filter on there is none to give.
+    printed = comparison.published_before_meur, comparison.published_after_meur
+    if not all(french.is_missing(value) for value in printed):
+        rows.append(_totals_row("Total imprimé par l'éditeur (M€)", *printed, decimals=1))
+    texts = ("Différence", f"Édition {comparison.before}", f"Édition {comparison.after}")
+    heads = [html.Td(), *(html.Th(text, scope="col") for text in texts)]
+    return plain_table("Les totaux des deux éditions", heads, rows, "tableau totaux")
+
+
+def _totals_row(label: str, before: float, after: float, decimals: int = 0) -> html.Tr:
+    amounts = [french.number(value, decimals, fixed=decimals > 0) for value in (before, after)]
+    difference = french.number(after - before, decimals, signed=True, fixed=decimals > 0)
+    return html.Tr([html.Th(label, scope="row"), *map(html.Td, [difference, *amounts])])

@@ -6,17 +6,17 @@ from functools import partial
 from dash import html
 from dash.development.base_component import Component
 
-from components.addresses.links import FOLLOWS, project_href
+from components.addresses.links import CHART_PATH, FOLLOWS, project_href
 from components.addresses.site import LICENCE, SERVICE
 from components.addresses.view_state import ViewState, filters_query, to_query
 from components.charts.catalogue import CHARTS
 from components.charts.chart import Chart
 from components.filters.controls import select
 from components.html.elements import card
-from components.views import blocks, compare, trends
+from components.views import blocks, compare, project, trends
 from components.views.integration import code_block, site_address, snippet
 from components.views.opening import OPENING, opening
-from components.views.view import CHART_PATH, TRAJECTORY, ChartOf, View
+from components.views.view import TRAJECTORY, ChartOf, View, projects_of
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection
@@ -26,7 +26,7 @@ _SUBJECT = "{} : un graphique sur les grands projets numériques de l'État"
 
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
     """The chart with its filters, then its citation and the code of its frame; embedded, the filters are folded."""
-    *notices, form, selection, announcement = blocks.filters(
+    *notices, form, chips, selection, announcement = blocks.filters(
         view, state, dataset, before=_options(view, state, dataset)
     )
     # The history of one project does not follow the filters.
@@ -34,11 +34,12 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
     chart = blocks.cards(view, state, dataset, chart_of)
     if state.is_embedded:
         folded = html.Details([html.Summary("Filtres"), form], className="filtres-replies")
-        return [*notices, folded, selection, announcement, chart]
+        return [blocks.part(view, OPENING, state, dataset), *notices, folded, chips, selection, announcement, chart]
     return [
         blocks.part(view, OPENING, state, dataset),
         *notices,
         form,
+        chips,
         selection,
         announcement,
         chart,
@@ -78,7 +79,7 @@ def _way_back(view: View, state: ViewState) -> html.P:
     return html.P(html.A(text, href=address, **FOLLOWS), className="retour")
 
 
-def _citation(chart: Chart, state: ViewState, dataset: Dataset) -> list[Component]:
+def _citation(chart: Chart, _view: View, state: ViewState, dataset: Dataset) -> list[Component]:
     """The sentence that cites the chart and the code of its frame, for the selection of the address."""
     view = VIEWS[f"{CHART_PATH}{chart.name}"]
     selection = view.selection_of(state.selection)
@@ -86,13 +87,14 @@ def _citation(chart: Chart, state: ViewState, dataset: Dataset) -> list[Componen
     address = f"{view.path}{to_query(ViewState(selection))}"
     framed = f"{view.path}{to_query(ViewState(selection, is_embedded=True))}"
     cited = french.typeset(f"« {title} », {_source(dataset)}, ") + site_address() + address
-    project = html.A("La page de ce projet", href=project_href(selection.project, filters_query(selection)))
+    page = html.A("La page de ce projet", href=project_href(selection.project, filters_query(selection)))
     return [
-        *([html.P(project, className="graphique-seul")] if view.path == TRAJECTORY else []),
-        card("Citer ce graphique", code_block(cited, "Copier la citation", "Citation à copier")),
+        *([html.P(page)] if view.path == TRAJECTORY else []),
+        card("Citer ce graphique", code_block(cited, "Copier la citation", "Citation à copier"), id="citer"),
         card(
             "L'intégrer dans une page",
             code_block(snippet(f"{SERVICE} : {title}", framed), "Copier le code", "Code à copier"),
+            id="integrer",
         ),
     ]
 
@@ -128,10 +130,11 @@ def _view(chart: Chart) -> View:
         charts=(chart.name,),
         filters=filters,
         parts={
-            OPENING: opening(subject, of_project=is_trajectory),
+            OPENING: opening(subject, project.opening_contents if is_trajectory else None),
             "citation": partial(_citation, chart),
         },
         in_navigation=False,
+        count={"passage": compare.count, "trajectoire": lambda _selection, _dataset: 1}.get(chart.name, projects_of),
     )
 
 

@@ -1,7 +1,7 @@
 """Comparer: two editions, their totals, and by name every project that makes the difference."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 from dash import html
@@ -9,40 +9,40 @@ from dash.development.base_component import Component
 
 from components.addresses import ids
 from components.addresses.links import project_href
-from components.addresses.view_state import COMMON_ONLY, ViewState, filters_query
-from components.charts.passage import STEPS
+from components.addresses.view_state import COMMON_ONLY, Listing, ViewState, filters_query, to_query
 from components.filters.controls import check_box, select
 from components.html.elements import bullets, card, plain_table, scroll_region
 from components.views import blocks, changes
+from components.views.opening import OPENING, Contents
 from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.filters import edition_name
 from data.model.selection import Selection
-from data.questions.comparison import Comparison, compare, pair
+from data.questions.comparison import ORDERS, Comparison, compare, pair, sorted_movements
+from data.questions.key_figures import KeyFigure, when
 
 PATH = "/comparer"
-MOST_LINKS = 20
-"""Projects of a group listed line by line; beyond, they are named on one line, so that the page stays light."""
+LINES = 25
+"""Projects on a page of the table."""
+USUAL = "mouvement"
+_ANCHOR = "mouvements"
+_TEXTS = ("projet", "mouvement")
 FIELDS = ("ministries", "phases", "functional_areas", "is_interministerial", "cost_bands", "text")
 """The filters of the view: its range of editions is that of the two selects."""
 
 
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
-    """The two editions, the filters, the totals, the waterfall, and the lists."""
+    """The two editions, the filters, the waterfall, the totals, the table of projects."""
     if pair(dataset, state.selection, None, None) is None:
         return [html.P("Il faut les tableaux de deux éditions pour les comparer.", className="avis")]
     common_only = check_box("communs", COMMON_ONLY, "Projets communs seulement", is_checked=state.selection.common_only)
     before = edition_controls(state.selection, dataset)
     return [
-        html.P(
-            "Pourquoi le total a-t-il changé d'une édition à l'autre : les entrées, les sorties et les réévaluations, "
-            "projet par projet.",
-            className="chapeau",
-        ),
+        blocks.part(view, OPENING, state, dataset),
         *blocks.filters(view, state, dataset, before=before, after={"communs": common_only}),
-        blocks.part(view, "comparaison", state, dataset),
         blocks.cards(view, state, dataset, chart_of),
+        blocks.part(view, "comparaison", state, dataset),
         blocks.part(view, "comparaison-listes", state, dataset),
     ]
 
@@ -63,25 +63,67 @@ def _comparison(state: ViewState, dataset: Dataset) -> Comparison | None:
     return None if editions is None else compare(dataset, selection, *editions, selection.common_only)
 
 
-def totals(state: ViewState, dataset: Dataset) -> list[Component]:
-    """The changes in words, the editions without a table in between, and the totals."""
+def count(selection: Selection, dataset: Dataset) -> int:
+    """Number of projects of a selection in either of the editions compared."""
+    editions = pair(dataset, selection, selection.before, selection.after)
+    return len(compare(dataset, selection, *editions, selection.common_only).frame) if editions else 0
+
+
+def opening_contents(state: ViewState, dataset: Dataset) -> Contents:
+    """What the view opens with: the difference of the totals and what makes most of it, who came and who went."""
     comparison = _comparison(state, dataset)
     if comparison is None:
+        return Contents("Il faut les tableaux de deux éditions pour les comparer.", "", [])
+    edition, month = comparison.after, when(dataset, comparison.after)
+
+    def figure(name: str, label: str, value: float, text: str) -> KeyFigure:
+        number = None if french.is_missing(value) else float(value)
+        return KeyFigure(name, label, number, text, edition, "", "calcul", month)
+
+    def moves(name: str, label: str, kind: str) -> KeyFigure:
+        rows = comparison.of(kind)
+        amount = rows["amount_meur"].sum()
+        worth = f", {french.meur(amount, signed=True)}" if abs(amount) >= 0.05 else ""
+        return figure(name, f"{label}{worth}", len(rows), str(len(rows)))
+
+    total = comparison.total_after_meur
+    return Contents(
+        f"Ce qui change {_dates(comparison, dataset)} : entrées, sorties et réévaluations, projet par projet.",
+        changes.verdict(comparison, dataset),
+        [
+            figure("cout-total", "Somme des coûts publiés", total, french.total_meur(total)),
+            moves("entrants", "Entrants", "entrant"),
+            moves("sortants", "Sortants", "leaver"),
+        ],
+    )
+
+
+def _dates(comparison: Comparison, dataset: Dataset) -> str:
+    return f"entre {when(dataset, comparison.before)} et {when(dataset, comparison.after)}"
+
+
+def totals(_view: View, state: ViewState, dataset: Dataset) -> list[Component]:
+    """The changes in words, the editions without a table in between, and the totals."""
+    comparison = _comparison(state, dataset)
+    if comparison is None or comparison.frame.empty:
         return []
-    if comparison.frame.empty:
-        return blocks.nothing_selected(PATH, state)
     return [
         card(
             changes.heading(comparison),
             *(html.P(french.typeset(text), className="avis") for text in _warnings(state, comparison)),
             bullets(changes.sentences(comparison, dataset), className="changements"),
-            scroll_region(_totals_table(comparison), "Totaux des deux éditions"),
+            scroll_region(changes.totals_table(comparison), "Totaux des deux éditions"),
         )
     ]
 
 
 def _warnings(state: ViewState, comparison: Comparison) -> list[str]:
     texts = []
+    if not all(map(state.selection.covers, (comparison.before, comparison.after))):
+        texts.append(
+            "La plage d'éditions de la sélection ne s'applique pas ici : ce sont les deux éditions choisies qui sont "
+            "comparées."
+        )
     if state.selection.before is not None and state.selection.before == state.selection.after:
         texts.append(
             f"La même édition était demandée deux fois : la comparaison porte sur les éditions {comparison.before} et "
@@ -101,130 +143,144 @@ def _warnings(state: ViewState, comparison: Comparison) -> list[str]:
     return texts
 
 
-def _totals_table(comparison: Comparison) -> html.Table:
-    frame = comparison.frame
-    before, after = frame[frame["is_before"]], frame[frame["is_after"]]
-    known = before["before_meur"].notna().sum(), after["after_meur"].notna().sum()
-    total = comparison.total_before_meur, comparison.total_after_meur
-    rows = [
-        _totals_row("Projets de la sélection", len(before), len(after)),
-        _totals_row("dont avec un coût publié", *known),
-        _totals_row("Somme des coûts publiés par projet (M€)", *total, decimals=1),
-    ]
-    # The printed total is that of the whole panorama: with a filter on there is none to give.
-    printed = comparison.published_before_meur, comparison.published_after_meur
-    if not all(french.is_missing(value) for value in printed):
-        rows.append(_totals_row("Total imprimé par l'éditeur (M€)", *printed, decimals=1))
-    texts = (f"Édition {comparison.before}", f"Édition {comparison.after}", "Différence")
-    heads = [html.Td(), *(html.Th(text, scope="col") for text in texts)]
-    return plain_table("Les totaux des deux éditions", heads, rows, "tableau totaux")
+_KINDS = {
+    "entrant": ("Entrants", "Entrant"),
+    "leaver": ("Sortants", "Sortant"),
+    "up": ("Réévalués à la hausse", "Réévalué à la hausse"),
+    "down": ("Réévalués à la baisse", "Réévalué à la baisse"),
+    "newly_published": ("Coût nouvellement publié", "Coût nouvellement publié"),
+    "withheld": ("Coût qui n'est plus publié", "Coût qui n'est plus publié"),
+    "joined_selection": ("Entrés dans la sélection", "Entré dans la sélection"),
+    "left_selection": ("Sortis de la sélection", "Sorti de la sélection"),
+    "unchanged": ("Fin prévue seule déplacée", "Coût inchangé"),
+    "never_published": ("Coût jamais publié", "Coût non publié"),
+}
+"""Kind of a project → its group and its own name, in the order of the table; the last two where the end moved."""
 
 
-def _totals_row(label: str, before: float, after: float, decimals: int = 0) -> html.Tr:
-    amounts = [french.number(value, decimals, fixed=decimals > 0) for value in (before, after)]
-    difference = french.number(after - before, decimals, signed=True, fixed=decimals > 0)
-    return html.Tr([html.Th(label, scope="row"), *map(html.Td, [*amounts, difference])])
-
-
-@dataclass(frozen=True)
-class _Group:
-    """A group of projects; `words` is the text beside a name, a usual one stands on the page even when empty."""
-
-    title: str
-    note: str
-    rows: pd.DataFrame
-    words: Callable[[dict], str]
-    is_usual: bool = True
-    has_amount: bool = True
-
-
-def lists(state: ViewState, dataset: Dataset) -> list[Component]:
-    """Every project that makes the difference, by name and amount, in groups."""
+def movements(_view: View, state: ViewState, dataset: Dataset) -> list[Component]:
+    """Every project that makes the difference, in one sortable table cut into pages."""
     comparison = _comparison(state, dataset)
     if comparison is None or comparison.frame.empty:
         return []
-    query = filters_query(state.selection)
-    groups = [group for group in _groups(comparison, dataset) if group.is_usual or not group.rows.empty]
-    return [html.Div([_group_card(group, query) for group in groups], className="groupes"), *_unchanged(comparison)]
-
-
-def _groups(comparison: Comparison, dataset: Dataset) -> list[_Group]:
-    earlier = dataset.projects[dataset.projects["edition"] < comparison.before]
-    last_seen = earlier.groupby("project", observed=True)["edition"].max()
-    names = dataset.vocabulary.names
-
-    def entrant(line: dict) -> str:
-        edition = last_seen.get(line["project"])
-        return _cost(line["after_meur"]) + (f", de retour (déjà à l'édition {edition})" if edition else "")
-
-    def leaver(line: dict) -> str:
-        phase = "" if line["phase"] == "non-publie" else f", {names[line['phase']].lower()}"
-        return f"{_cost(line['before_meur'])}{phase}"
-
-    moves = not comparison.common_only
-    of = comparison.of
-    known = "Au panorama aux deux éditions."
-    return [
-        _Group("Entrants", "Absents de l'édition de départ.", of("entrant"), entrant, moves),
-        _Group("Sortants", "Dernier coût et dernière phase connus. Motif non publié.", of("leaver"), leaver, moves),
-        _Group("Réévalués à la hausse", "", of("up"), _revision),
-        _Group("Réévalués à la baisse", "", of("down"), _revision),
-        _Group("Fin prévue déplacée", _slip_note(comparison), comparison.slipped, _slip, has_amount=False),
-        _Group("Coût nouvellement publié", "Le projet était là, sans coût.", of("newly_published"), _new_cost),
-        _Group("Coût qui n'est plus publié", "Le projet est toujours là.", of("withheld"), _former_cost),
-        _Group("Entrés dans la sélection", known, of("joined_selection"), entrant, is_usual=False),
-        _Group("Sortis de la sélection", known, of("left_selection"), leaver, is_usual=False),
-    ]
-
-
-_STEP_OF = {name: step for step, name in STEPS.items()}
-
-
-def _group_card(group: _Group, query: str) -> html.Section:
-    amount = group.rows["amount_meur"].sum()
-    worth = f", {french.meur(amount, signed=True)}" if group.has_amount and abs(amount) >= 0.05 else ""
-    lines = group.rows.to_dict("records")
-    items: list[object] = [
-        [html.A(line["name"], href=project_href(line["project"], query)), french.typeset(f" : {group.words(line)}")]
-        for line in lines[:MOST_LINKS]
-    ]
-    others = french.listing([f"{line['name']} ({group.words(line)})" for line in lines[MOST_LINKS:]])
-    items += [french.typeset(f"et {others}.")] if others else []
-    return card(
-        f"{group.title} ({len(lines)}{worth})",
-        html.P(french.typeset(group.note), className="sous-titre") if group.note and items else None,
-        bullets(items) if items else html.P("Aucun."),
-        className="carte groupe",
-        # Where the bar of the waterfall leads; the planned ends that moved have no bar.
-        **({"id": ids.group(_STEP_OF[group.title])} if group.title in _STEP_OF else {}),
+    frame = comparison.frame
+    moved = frame["project"].isin(comparison.slipped["project"])
+    rows = frame[moved | ~frame["kind"].isin(["unchanged", "never_published"])]
+    # A month or less may only be another unit.
+    rows = rows.assign(slip_months=rows["slip_months"].where(moved | rows["slip_months"].isna(), 0))
+    if rows.empty:
+        return _unchanged(comparison)
+    sort = _sort(state)
+    rows = sorted_movements(rows, sort, list(_KINDS), is_descending=state.listing.is_descending)
+    pages = -(-len(rows) // LINES)
+    page = min(state.listing.page, pages)
+    shown = rows.iloc[(page - 1) * LINES : page * LINES]
+    # Where the bars of the waterfall lead: the first line of a group, its name where another page has it.
+    firsts = {} if sort != USUAL else {line["kind"]: line["project"] for line in _records(shown)[::-1]}
+    table = plain_table(
+        french.typeset(f"{french.count(len(rows), 'projet')} qui font la différence, {_dates(comparison, dataset)}"),
+        [
+            blocks.sortable_head(
+                PATH, state, _ANCHOR, slug, header, is_number=slug not in _TEXTS, current=sort, usual=USUAL
+            )
+            for slug, header in _heads(comparison, dataset).items()
+        ],
+        [_line(line, comparison, dataset, firsts, filters_query(state.selection)) for line in _records(shown)],
+        "tableau projets mouvements",
     )
+    notes = _slip_note(comparison) if comparison.slipped["start_change_months"].any() else ""
+    return [
+        html.H2("Les projets qui font la différence"),
+        _groups(comparison, rows, state, firsts),
+        scroll_region(table, "Projets qui font la différence", id=_ANCHOR),
+        *blocks.pager(PATH, state, pages, _ANCHOR),
+        html.P(french.typeset(f"Le motif des sorties n'est pas publié. {notes}"), className="source"),
+        *_unchanged(comparison),
+    ]
 
 
-def _cost(value: float) -> str:
-    return "coût non publié" if french.is_missing(value) else french.meur(value)
+def _records(rows: pd.DataFrame) -> list[dict[Any, Any]]:
+    return rows.to_dict("records")
 
 
-def _new_cost(line: dict) -> str:
-    return french.meur(line["after_meur"])
+def _sort(state: ViewState) -> str:
+    return state.listing.sort if state.listing.sort in ORDERS else USUAL
 
 
-def _former_cost(line: dict) -> str:
-    return f"{french.meur(line['before_meur'])} auparavant"
+def _heads(comparison: Comparison, dataset: Dataset) -> dict[str, str]:
+    before, after = (when(dataset, edition) for edition in (comparison.before, comparison.after))
+    return {
+        "projet": "Projet",
+        "difference": "Différence (M€)",
+        "mouvement": "Mouvement",
+        "avant": f"Coût en {before} (M€)",
+        "apres": f"Coût en {after} (M€)",
+        "decalage": "Fin prévue (mois)",
+    }
 
 
-def _revision(line: dict) -> str:
-    change = french.meur(line["amount_meur"], signed=True)
-    return f"{french.number(line['before_meur'], 1)} → {french.meur(line['after_meur'])} ({change})"
+def _groups(comparison: Comparison, rows: pd.DataFrame, state: ViewState, firsts: dict[str, str]) -> html.Ul:
+    """The groups, their number of projects and their amount, each a link to its first line."""
+    items = []
+    kinds = rows["kind"].tolist() if _sort(state) == USUAL else sorted(rows["kind"], key=list(_KINDS).index)
+    for kind, (title, _) in _KINDS.items():
+        if kind not in kinds:
+            continue
+        amount = comparison.of(kind)["amount_meur"].sum()
+        worth = f", {french.meur(amount, signed=True)}" if abs(amount) >= 0.05 else ""
+        text = french.typeset(f"{title} ({kinds.count(kind)}{worth})")
+        listing = Listing(page=kinds.index(kind) // LINES + 1)
+        query = to_query(replace(state, selection=replace(state.selection, project=""), listing=listing))
+        link = html.A(text, href=f"{PATH}{query}#{ids.group(kind)}", target="_self")
+        items.append(html.Li(link, **({} if kind in firsts else {"id": ids.group(kind)})))
+    return html.Ul(items, className="noms")
+
+
+def _line(
+    line: dict[Any, Any], comparison: Comparison, dataset: Dataset, firsts: dict[str, str], query: str
+) -> html.Tr:
+    kind = line["kind"]
+    anchor = {"id": ids.group(kind)} if firsts.get(kind) == line["project"] else {}
+    cells = [
+        html.Td(_amount(line["amount_meur"], signed=True), className="nombre"),
+        html.Td(french.typeset(_kind_in_words(line, comparison, dataset))),
+        *(
+            html.Td(_amount(line[f"{side}_meur"]) if line[f"is_{side}"] else "", className="nombre")
+            for side in ("before", "after")
+        ),
+        html.Td(_slip(line), className="nombre"),
+    ]
+    head = html.Th(html.A(line["name"], href=project_href(line["project"], query)), scope="row")
+    return html.Tr([head, *cells], **anchor)
+
+
+def _amount(value: float, *, signed: bool = False) -> str:
+    return french.number(value, 1, signed=signed, fixed=True)
+
+
+def _kind_in_words(line: dict[Any, Any], comparison: Comparison, dataset: Dataset) -> str:
+    text, project = _KINDS[line["kind"]][1], line["project"]
+    if line["kind"] == "leaver" and line["phase"] != "non-publie":
+        return f"{text} ({dataset.vocabulary.names[line['phase']].lower()})"
+    if line["kind"] == "entrant":
+        rows = dataset.projects[dataset.projects["project"] == project]
+        earlier = rows.loc[rows["edition"] < comparison.before, "edition"]
+        return f"{text}, de retour (déjà à l'édition {earlier.max()})" if len(earlier) else text
+    return text
 
 
 def _slip_note(comparison: Comparison) -> str:
     unit = " Un mois d'écart, qui peut tenir au passage des jours aux mois à l'édition 8, n'est pas compté."
-    return "Un début déplacé la déplace aussi." + (unit if comparison.slip_rounding_months else "")
+    return "Un début déplacé déplace aussi la fin prévue." + (unit if comparison.slip_rounding_months else "")
 
 
-def _slip(line: dict) -> str:
+def _slip(line: dict[Any, Any]) -> str:
+    if not (line["is_before"] and line["is_after"]):
+        return ""
     slip, start, duration = (line[f"{part}_months"] for part in ("slip", "start_change", "duration_change"))
-    return french.months(slip) + (f" (début {french.months(start)}, durée {french.months(duration)})" if start else "")
+    text = french.number(slip, signed=True)
+    both = f" (début {french.number(start, signed=True)}, durée {french.number(duration, signed=True)})"
+    return text + (both if start and slip and not french.is_missing(slip) else "")
 
 
 def _unchanged(comparison: Comparison) -> list[Component]:

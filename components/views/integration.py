@@ -8,12 +8,14 @@ from urllib.parse import parse_qsl, quote
 from dash import html
 from dash.development.base_component import Component
 
+from components.addresses.links import CHART_PATH
 from components.addresses.site import SERVICE, site
 from components.addresses.view_state import ViewState, to_query
 from components.filters.controls import hidden_fields, select
+from components.filters.form import filter_controls
 from components.views.blocks import selection_in_words
 from components.views.text_pages import text_page
-from components.views.view import CHART_PATH, View
+from components.views.view import View
 from data.model import french
 from data.model.dataset import Dataset
 
@@ -31,7 +33,7 @@ def body(state: ViewState, dataset: Dataset, views: Sequence[View]) -> list[Comp
     shared = ViewState(view.selection_of(replace(state.selection, common_only=False)))
     address = f"{path}{to_query(replace(shared, is_embedded=True))}"
     values = {
-        "settings": _settings(path, replace(shared, is_embedded=state.is_embedded), dataset, views),
+        "settings": _settings(view, replace(shared, is_embedded=state.is_embedded), dataset, views),
         "code": code_block(snippet(title, address), "Copier le code", "Code à copier"),
         "preview": html.Iframe(title=f"Aperçu : {title}", src=address, className="apercu", allow=ALLOWED),
         "script": html.Script(src=HEIGHT_SCRIPT, defer=True),
@@ -76,11 +78,15 @@ def _authorised() -> str:
     return french.listing(["ce site lui-même", *others])
 
 
-def _settings(path: str, state: ViewState, dataset: Dataset, views: Sequence[View]) -> html.Form:
+def _settings(view: View, state: ViewState, dataset: Dataset, views: Sequence[View]) -> html.Form:
+    """The choice of the view and the filters that it has; `assets/15-frame.js` follows both them and the preview."""
+    controls = filter_controls(dataset, state, view.filters, with_table_only=view.has_only_editions_with_table)
+    others = [pair for pair in parse_qsl(to_query(state)[1:]) if pair[0] not in controls]
+    fields = [select("vue", "Vue à intégrer", {each.path: _label(each) for each in views}, view.path)]
     content = [
-        select("vue", "Vue à intégrer", {view.path: _label(view) for view in views}, path),
-        hidden_fields(parse_qsl(to_query(state)[1:])),
+        html.Div([*fields, *controls.values()], className="champs-filtres"),
+        hidden_fields(others),
         html.Button("Afficher", type="submit", className="bouton sans-js"),
         html.P(selection_in_words(dataset, state.selection), className="selection"),
     ]
-    return html.Form(content, className="reglages", action=PATH, method="get", target="_self")
+    return html.Form(content, className="reglages", action=PATH, method="get", target="_self", autoComplete="off")

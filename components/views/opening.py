@@ -1,14 +1,17 @@
 """What a view opens with: what it shows and of what date, the verdict, and at most three large figures."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 from dash import html
 from dash.development.base_component import Component
 
 from components.addresses.view_state import ViewState
-from components.views.view import Part
+from components.views.blocks import nothing_selected
+from components.views.view import Part, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
@@ -23,38 +26,59 @@ _LEAST_MEAN = 5.0
 _NEARLY_NOTHING = 1.0
 
 
-def opening(description: str, *, of_project: bool = False) -> Part:
-    """The part that opens a view with this description; `of_project` where the project of the address is its subject.
+class Contents(NamedTuple):
+    """What a view opens with: two sentences, at most three large figures, and the others."""
 
-    It holds `[data-lede]`, `[data-verdict]` and at most three `[data-kpi]`.
+    lede: str
+    verdict: str
+    figures: list[KeyFigure]
+    others: Sequence[KeyFigure] = ()
+
+
+def opening(description: str, contents: Callable[[ViewState, Dataset], Contents] | None = None) -> Part:
+    """The part that opens a view with this description: `[data-lede]`, `[data-verdict]` and at most three `[data-kpi]`.
+
+    `contents` computes them where they are not those of the costs of the selection. For a selection without a project
+    one message stands instead.
     """
-    return partial(_opening, description, of_project)
+    return partial(_opening, description, contents)
 
 
-def _opening(description: str, of_project: bool, state: ViewState, dataset: Dataset) -> list[Component]:
-    selection = state.selection if of_project else replace(state.selection, project="")
-    claims = verdict(dataset, selection)
-    if selection.project:
-        large, others = _of_project(dataset, claims), []
-    else:
-        figures = {figure.name: figure for figure in key_figures(dataset, selection)}
-        large = [figures.pop(name) for name in (_LARGE_OF_SELECTION if selection.filters_projects else _LARGE)]
-        others = [figure for figure in figures.values() if figure.value is not None]
-    quiet = html.P(_quiet(others), className="chiffres-autres")
+def _opening(
+    description: str,
+    contents: Callable[[ViewState, Dataset], Contents] | None,
+    view: View,
+    state: ViewState,
+    dataset: Dataset,
+) -> list[Component]:
+    selection = replace(state.selection, project="")
+    if view.is_empty(state.selection, dataset):
+        return [_lede(lede(description, dataset, selection)), nothing_selected(view, state, dataset)]
+    shown = contents(state, dataset) if contents else _of_selection(description, selection, dataset)
+    quiet = html.P(_quiet(shown.others), className="chiffres-autres")
     return [
-        html.P(_typeset(lede(description, dataset, selection)), className="chapeau", **{"data-lede": ""}),
-        html.P(verdict_in_words(claims, dataset), className="verdict", **{"data-verdict": ""}),
-        html.Ul([_figure(figure) for figure in large], className="chiffres", **{"aria-label": "Chiffres clés"}),
-        *([quiet] if others else []),
+        _lede(shown.lede),
+        html.P(_typeset(shown.verdict), className="verdict", **{"data-verdict": ""}),
+        html.Ul([_figure(figure) for figure in shown.figures], className="chiffres", **{"aria-label": "Chiffres clés"}),
+        *([quiet] if shown.others else []),
     ]
+
+
+def _lede(text: str) -> html.P:
+    return html.P(_typeset(text), className="chapeau", **{"data-lede": ""})
+
+
+def _of_selection(description: str, selection: Selection, dataset: Dataset) -> Contents:
+    figures = {figure.name: figure for figure in key_figures(dataset, selection)}
+    large = [figures.pop(name) for name in (_LARGE_OF_SELECTION if selection.filters_projects else _LARGE)]
+    text = verdict_in_words(verdict(dataset, selection), dataset)
+    others = [figure for figure in figures.values() if figure.value is not None]
+    return Contents(lede(description, dataset, selection), text, large, others)
 
 
 def lede(description: str, dataset: Dataset, selection: Selection) -> str:
     """One sentence: what is shown, and of what date."""
     subject = description.rstrip(".")
-    if selection.project:
-        last = dataset.projects.loc[dataset.projects["project"] == selection.project, "edition"].max()
-        return f"{subject} {dataset.vocabulary.projects.names[selection.project]}, jusqu'en {when(dataset, last)}."
     mark = "," if ":" in subject else " :"
     table = latest_edition_covered(dataset, selection)
     projects = f"détail par projet de {when(dataset, table)}" if table else "aucun détail par projet"
@@ -165,14 +189,6 @@ def _typeset(text: str) -> str:
     return french.typeset(text.replace("'", "’"))
 
 
-def _of_project(dataset: Dataset, claims: Verdict) -> list[KeyFigure]:
-    """The figures of one project: its cost."""
-    edition = claims.edition or dataset.latest_table
-    text = french.total_meur(claims.total)
-    month = when(dataset, edition)
-    return [KeyFigure("cout-total", "Coût complet estimé", claims.total, text, edition, "", "editeur", month)]
-
-
 def _figure(figure: KeyFigure) -> html.Li:
     detail = figure.month + {"presse": ", source : presse", "calcul": ", calcul"}.get(figure.source, "")
     content = [
@@ -185,7 +201,7 @@ def _figure(figure: KeyFigure) -> html.Li:
     return html.Li(content, className="chiffre", **attributes, **{"data-source": figure.source})
 
 
-def _quiet(figures: list[KeyFigure]) -> list[Component]:
+def _quiet(figures: Sequence[KeyFigure]) -> list[Component]:
     """The other figures in one line, those of one date together; those of the whole State marked."""
     groups = groupby(sorted(figures, key=_origin), key=_origin)
     return [_group(list(group)) for _, group in groups]

@@ -1,5 +1,6 @@
 """The page of one project: its facts, the values printed at each edition, its trajectory, its neighbours."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -11,11 +12,15 @@ from components.addresses.view_state import ViewState, filters_query, to_query
 from components.charts.parts.tables import TableColumn, cell_text
 from components.html.card import chart_card
 from components.html.elements import bullets, card, plain_table, scroll_region
+from components.views import blocks
+from components.views.opening import OPENING, Contents
 from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
+from data.model.filters import COST_BANDS
 from data.model.selection import Selection
-from data.questions.trajectoire import Presence, neighbours, presence, rows_of, spans, start_changes
+from data.questions.key_figures import KeyFigure, when
+from data.questions.trajectoire import Presence, neighbours, presence, rank, rows_of, spans, start_changes
 
 PATH = "/projets/<projet>"
 MOST_NEIGHBOURS = 12
@@ -46,20 +51,71 @@ def view_of(view: View, slug: str, dataset: Dataset) -> View | None:
     return replace(view, path=project_href(slug), title=name, description=french.typeset(description))
 
 
+def opening_contents(state: ViewState, dataset: Dataset) -> Contents:
+    """What the page of a project opens with: its cost, its end, and how far both moved since they were first known."""
+    slug, vocabulary = state.selection.project, dataset.vocabulary
+    rows = rows_of(dataset, slug)
+    if rows.empty:
+        return Contents("Aucun tableau ne contient ce projet.", "", [])
+    last, known = rows.iloc[-1], rows[rows["cost_meur"].notna()]
+    month = when(dataset, int(last["edition"]))
+    where = f"{last['ministry_name']}, phase : {vocabulary.names[str(last['phase'])].lower()}, en {month}"
+    summary = vocabulary.projects.details[slug].rstrip(".")
+    # The latest known: a cost may be withheld again.
+    priced = last if known.empty else known.iloc[-1]
+    return Contents(
+        f"{summary} ({where})." if summary else f"{where}.",
+        f"{vocabulary.projects.names[slug]} : {_cost_in_words(known, dataset)} ; {_end_in_words(last)}.",
+        [
+            _figure("cout-total", "Coût complet estimé", priced, "cost_meur", french.meur, dataset),
+            _figure("evolution-cout", "Évolution calculée du coût", priced, "cost_change_pct", french.pct, dataset),
+            _figure("decalage", "Décalage de la fin prévue", last, "slip_months", french.months, dataset),
+        ],
+    )
+
+
+def _cost_in_words(known: pd.DataFrame, dataset: Dataset) -> str:
+    if known.empty:
+        return "coût non publié"
+    (first, cost), editions = known["cost_meur"].iloc[[0, -1]], known["edition"].iloc[[0, -1]]
+    then, now = (when(dataset, int(edition)) for edition in editions)
+    text, change = f"{french.meur(cost)} estimés en {now}", cost - first
+    if abs(change) >= 0.05:
+        return f"{text}, {french.meur(abs(change))} de {'plus' if change > 0 else 'moins'} qu'en {then}"
+    return f"{text}, autant qu'en {then}" if len(known) > 1 else text
+
+
+def _end_in_words(last: pd.Series) -> str:
+    if french.is_missing(last["end"]):
+        return "date de fin non publiée"
+    slip, end = last["slip_months"], french.month(last["end"])
+    if french.is_missing(slip) or slip == 0:
+        return f"fin prévue en {end}"
+    return f"fin {'repoussée' if slip > 0 else 'avancée'} de {french.months(abs(slip), signed=False)}, à {end}"
+
+
+def _figure(
+    name: str, label: str, line: pd.Series, column: str, written: Callable[[float], str], dataset: Dataset
+) -> KeyFigure:
+    value, edition = line[column], int(line["edition"])
+    number, text = (None, french.NOT_PUBLISHED) if french.is_missing(value) else (float(value), written(value))
+    source = "editeur" if column == "cost_meur" else "calcul"
+    return KeyFigure(name, label, number, text, edition, "", source, when(dataset, edition))
+
+
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
     """Everything known of the project of the address."""
     slug = state.selection.project
     rows, where = rows_of(dataset, slug), presence(dataset, slug)
     query, chart_query = filters_query(state.selection), to_query(ViewState(Selection(project=slug)))
-    sentences = [_cost_sentence(rows), _end_sentence(rows), *_start_sentences(rows), *_withheld_sentence(rows)]
+    where_now = html.Div([_sheet(dataset, rows.iloc[-1]), *_rank(dataset, slug), *_notes(rows)], className="fiche")
+    charts = [chart_card(chart_of(name), dataset, chart_query) for name in view.charts]
     permanent = html.A(project_href(slug), href=project_href(slug))
     return [
         html.P(html.A("Tous les projets de la sélection", href=f"/projets{query}"), className="retour"),
-        html.P(dataset.vocabulary.projects.details[slug], className="resume-projet"),
+        blocks.part(view, OPENING, state, dataset),
         *(html.P(french.typeset(notice), className="avis") for notice in _presence_notices(dataset, where)),
-        _facts(dataset, rows.iloc[-1]),
-        card("Ce qui a changé", bullets(map(french.typeset, sentences))),
-        *(chart_card(chart_of(name), dataset, chart_query) for name in view.charts),
+        html.Div([*charts, where_now], className="projet-et-fiche"),
         _over_time(dataset, rows),
         card("Toutes les valeurs", scroll_region(_values(dataset, rows, where), "Toutes les valeurs")),
         _neighbours(dataset, slug, query, rows.iloc[-1]),
@@ -80,54 +136,57 @@ def _presence_notices(dataset: Dataset, where: Presence) -> list[str]:
     return notices
 
 
-def _facts(dataset: Dataset, last: pd.Series) -> html.Section:
-    names = dataset.vocabulary.names
-    edition = int(last["edition"])
+def _sheet(dataset: Dataset, last: pd.Series) -> html.Section:
+    """The facts of the latest edition that has the project."""
+    names, edition = dataset.vocabulary.names, int(last["edition"])
     facts = (
         ("Ministère", str(last["ministry_name"])),
         ("Phase", names[str(last["phase"])]),
-        ("Coût complet estimé", french.meur(last["cost_meur"])),
         ("Début", french.month(last["start"])),
-        ("Durée prévue", french.years(last["planned_duration_years"])),
         ("Fin prévue", french.month(last["end"])),
+        ("Durée prévue", french.years(last["planned_duration_years"])),
         ("Interministériel", "oui" if last["is_interministerial"] else "non"),
         ("Zone fonctionnelle", names[str(last["functional_area"])]),
         ("Programmes", str(last["programmes"]) or french.NOT_PUBLISHED),
     )
-    heading = html.H2(f"À l'édition {edition} ({french.month(dataset.reference_date(edition))})")
-    return html.Section(
-        [heading, html.Dl([html.Div([html.Dt(term), html.Dd(value)]) for term, value in facts], className="faits")]
-    )
+    terms = [html.Div([html.Dt(term), html.Dd(value)]) for term, value in facts]
+    return card(f"Fiche, en {when(dataset, edition)}", html.Dl(terms, className="faits"))
 
 
-def _cost_sentence(rows: pd.DataFrame) -> str:
-    known = rows[rows["cost_meur"].notna()]
-    if known.empty:
-        return "Coût : non publié, à aucune édition détenue."
-    first, last = known.iloc[0], known.iloc[-1]
-    if len(known) == 1:
-        return f"Coût : {french.meur(first['cost_meur'])}, publié à la seule édition {first['edition']}."
-    change = last["cost_meur"] - first["cost_meur"]
-    move = f"réévalué de {french.meur(change, signed=True)} ({french.pct(last['cost_change_pct'])})"
-    return (
-        f"Coût : {french.meur(first['cost_meur'])} à l'édition {first['edition']}, la première où il est publié, "
-        f"{french.meur(last['cost_meur'])} à l'édition {last['edition']} : "
-        f"{'inchangé' if abs(change) < 0.05 else move}."
-    )
+def _rank(dataset: Dataset, slug: str) -> list[Component]:
+    """The place of the project among comparable ones; nothing where there are too few."""
+    found = rank(dataset, slug)
+    if found is None:
+        return []
+    band = f", {COST_BANDS[found.cost_band][0]}" if found.cost_band else ""
+    phase = dataset.vocabulary.names[found.phase].lower()
+    selection = Selection(phases=(found.phase,), cost_bands=(found.cost_band,) if found.cost_band else ())
+    address = f"/projets{filters_query(replace(selection, since=found.edition, until=found.edition))}"
+    peers = html.A(f"Les {found.projects} projets en phase de {phase}{band}", href=address)
+    items = [
+        french.typeset(_ranked(position, found.projects, *words))
+        for position, words in zip((found.cost, found.cost_change, found.slip), _RANKS, strict=True)
+        if position
+    ]
+    date = html.P([peers, f" en {when(dataset, found.edition)}."])
+    return [card("Parmi les projets comparables", bullets(items), date, className="carte rang")]
 
 
-def _end_sentence(rows: pd.DataFrame) -> str:
-    known = rows[rows["end"].notna()]
-    if known.empty:
-        return "Fin prévue : non publiée, à aucune édition détenue."
-    first, last = known.iloc[0], known.iloc[-1]
-    if len(known) == 1:
-        return f"Fin prévue : {french.month(first['end'])}, connue à la seule édition {first['edition']}."
-    slip = last["slip_months"]
-    return (
-        f"Fin prévue : {french.month(first['end'])} à l'édition {first['edition']}, {french.month(last['end'])} à "
-        f"l'édition {last['edition']} : {'inchangée' if slip == 0 else f'décalée de {french.months(slip)}'}."
-    )
+_RANKS = (
+    ("le plus coûteux", "plus coûteux"),
+    ("la plus forte hausse du coût", "plus forte hausse du coût"),
+    ("la fin la plus repoussée", "plus long report de la fin"),
+)
+
+
+def _ranked(position: int, projects: int, first: str, other: str) -> str:
+    text = first if position == 1 else f"{position}e {other}"
+    return french.capitalised(f"{text} sur {projects}")
+
+
+def _notes(rows: pd.DataFrame) -> list[Component]:
+    sentences = [*_start_sentences(rows), *_withheld_sentence(rows)]
+    return [bullets(map(french.typeset, sentences), className="source")] if sentences else []
 
 
 def _start_sentences(rows: pd.DataFrame) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import pandas as pd
 from dash import html
@@ -12,16 +12,24 @@ from components.addresses.links import project_href
 from components.addresses.view_state import Listing, ViewState, filters_query, to_query
 from components.charts.parts.tables import Table, TableColumn
 from components.charts.parts.tokens import COLOURS
+from components.filters.controls import check_box, hidden_fields
 from components.html.elements import bullets, card, plain_table, scroll_region
 from components.html.table import html_table
 from components.views import blocks
+from components.views.opening import OPENING, Contents
 from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
+from data.questions.comparison import ROUNDING_MEUR
+from data.questions.key_figures import selection_figures, when
 from data.questions.project_list import COLUMNS, NAME, ProjectColumn, lines_of_edition, sorted_lines
 
 PATH = "/projets"
+DESCRIPTION = (
+    "La table des grands projets numériques de l'État : coût complet estimé, évolution, fin prévue, et la page de "
+    "chacun."
+)
 LINES = 25
 """Projects on a page."""
 MOST_FORMER = 40
@@ -33,20 +41,38 @@ _WIDTH, _HEIGHT, _MARGIN = 64, 18, 3
 def body(view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
     """Filters and the table."""
     return [
-        html.P(blocks.freshness(dataset), className="chapeau"),
+        blocks.part(view, OPENING, state, dataset),
         *blocks.filters(view, state, dataset),
         blocks.part(view, "liste-projets", state, dataset),
     ]
 
 
-def project_list(state: ViewState, dataset: Dataset) -> list[Component]:
+def opening_contents(state: ViewState, dataset: Dataset) -> Contents:
+    """What the list opens with: how many projects cost more, or end later, than was first published."""
+    selection = state.selection.filters_only
+    edition = latest_edition_covered(dataset, selection) or dataset.latest_table
+    lines = lines_of_edition(dataset, selection.apply(dataset), edition)
+    month, costs, ends = when(dataset, edition), lines["cost_change_meur"].dropna(), lines["slip_months"].dropna()
+    rising, late = int((costs >= ROUNDING_MEUR).sum()), int((ends > 0).sum())
+    text = (
+        f"En {month}, {french.count(rising, 'projet')} sur {len(costs)} {'coûte' if rising < 2 else 'coûtent'} plus "
+        f"qu'à la première publication ; {late} sur {len(ends)} {'finit' if late < 2 else 'finissent'} plus tard."
+    )
+    if lines.empty:
+        text = f"Aucun de ces projets n'est au panorama en {month} ; ils l'étaient à d'autres éditions."
+    figures = {figure.name: figure for figure in selection_figures(dataset, selection, edition)}
+    names = ("projets", "cout-total", "duree-moyenne")
+    return Contents(f"{DESCRIPTION.rstrip('.')}, en {month}.", text, [figures[name] for name in names])
+
+
+def project_list(_view: View, state: ViewState, dataset: Dataset) -> list[Component]:
     """The table, its pages, the projects of former editions, and the files."""
     edition = latest_edition_covered(dataset, state.selection)
     rows = state.selection.apply(dataset)
     if edition is None or rows.empty:
-        return blocks.nothing_selected(PATH, state)
+        return []
     lines = sorted_lines(
-        lines_of_edition(dataset, rows, edition), state.listing.sort or NAME, is_descending=state.listing.is_descending
+        lines_of_edition(dataset, rows, edition), _sort(state.listing), is_descending=state.listing.is_descending
     )
     query = filters_query(state.selection)
     files = [
@@ -64,7 +90,7 @@ def _table(state: ViewState, dataset: Dataset, lines: pd.DataFrame, edition: int
     if lines.empty:
         text = f"Aucun projet de la sélection à l'édition {edition} ; d'autres éditions en ont, voir ci-dessous."
         return [html.P(text, className="avis")]
-    listing = state.listing
+    listing, sort = state.listing, _sort(state.listing)
     pages = -(-len(lines) // LINES)
     page = min(listing.page, pages)
     shown = lines.iloc[(page - 1) * LINES : page * LINES]
@@ -75,12 +101,17 @@ def _table(state: ViewState, dataset: Dataset, lines: pd.DataFrame, edition: int
         f"{french.count(len(lines), 'projet')} à l'édition {edition} "
         f"({french.month(dataset.reference_date(edition))}), par ordre "
         f"{'décroissant' if listing.is_descending else 'croissant'} de la colonne "
-        f"« {COLUMNS[listing.sort or NAME].header} »{f', page {page} sur {pages}' if pages > 1 else ''}"
+        f"« {COLUMNS[sort].header} »{f', page {page} sur {pages}' if pages > 1 else ''}"
     )
     query = filters_query(state.selection)
     content = plain_table(
         html.Span(caption),
-        [_head(column, state) for column in columns],
+        [
+            blocks.sortable_head(
+                PATH, state, _ANCHOR, each.slug, each.header, is_number=each.is_number, current=sort, usual=NAME
+            )
+            for each in columns
+        ],
         [_row(line, columns, query, trends) for line in shown.to_dict("records")],
         "tableau projets",
     )
@@ -88,18 +119,8 @@ def _table(state: ViewState, dataset: Dataset, lines: pd.DataFrame, edition: int
     return [_column_choice(state, columns), region, *blocks.pager(PATH, state, pages, _ANCHOR)]
 
 
-def _href(state: ViewState, listing: Listing) -> str:
-    return f"{PATH}{to_query(replace(state, listing=listing))}#{_ANCHOR}"
-
-
-def _head(column: ProjectColumn, state: ViewState) -> html.Th:
-    listing = state.listing
-    is_sorted = (listing.sort or NAME) == column.slug
-    is_descending = not listing.is_descending if is_sorted else column.is_number
-    other = replace(listing, sort="" if column.slug == NAME else column.slug, is_descending=is_descending, page=1)
-    order = {"aria-sort": "descending" if listing.is_descending else "ascending"} if is_sorted else {}
-    link = html.A(column.header, href=_href(state, other), target="_self")
-    return html.Th(link, scope="col", className="nombre" if column.is_number else None, **order)
+def _sort(listing: Listing) -> str:
+    return listing.sort if listing.sort in COLUMNS else NAME
 
 
 def _row(line: dict, columns: list[ProjectColumn], query: str, trends: dict[str, str]) -> html.Tr:
@@ -169,20 +190,20 @@ def _former(dataset: Dataset, projects: Iterable[str], edition: int, query: str)
 
 
 def _column_choice(state: ViewState, shown: list[ProjectColumn]) -> html.Details:
-    links = []
-    for column in (column for column in COLUMNS.values() if column.slug != NAME):
-        is_shown = column in shown
-        others = [slug for slug in COLUMNS if slug != NAME and (COLUMNS[slug] in shown) is not (slug == column.slug)]
-        links.append(
-            html.A(
-                f"{'Retirer' if is_shown else 'Ajouter'}{french.NBSP}: {column.header}",
-                href=_href(state, replace(state.listing, columns=tuple(others) or (NAME,))),
-                className="colonne-montree" if is_shown else None,
-                target="_self",
-            )
-        )
-    content = [html.Summary("Choisir les colonnes"), html.Div(links)]
-    return html.Details(content, className="colonnes-choix", open=bool(state.listing.columns))
+    """The form of the columns shown, beside the name; it works without script."""
+    boxes = [
+        check_box("colonnes", column.slug, column.header, is_checked=column in shown)
+        for column in COLUMNS.values()
+        if column.slug != NAME
+    ]
+    others = replace(state.listing, columns=(), page=1)
+    content = [
+        hidden_fields(parse_qsl(to_query(replace(state, listing=others)).removeprefix("?"))),
+        html.Fieldset([html.Legend("Colonnes affichées", className="hors-ecran"), *boxes]),
+        html.Button("Afficher ces colonnes", type="submit", className="bouton"),
+    ]
+    form = html.Form(content, action=f"{PATH}#{_ANCHOR}", method="get", target="_self", autoComplete="off")
+    return html.Details([html.Summary("Colonnes affichées"), form], className="colonnes-choix")
 
 
 def latest_projects(dataset: Dataset, selection: Selection) -> html.Section:

@@ -5,21 +5,26 @@ from dataclasses import dataclass, field, replace
 
 from dash.development.base_component import Component
 
+from components.addresses.links import CHART_PATH
 from components.addresses.view_state import ViewState
+from components.charts.catalogue import CHARTS
 from components.charts.chart import ComputedChart
 from components.filters.form import MAIN_FILTERS
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 
-CHART_PATH = "/graphiques/"
-"""The address of a chart alone begins with it and ends with its name."""
 TRAJECTORY = f"{CHART_PATH}trajectoire"
 """The one view whose project stands in its query."""
 ChartOf = Callable[[str], ComputedChart]
 """Name of a chart → the chart computed for the selection of the address."""
 Body = Callable[["View", ViewState, Dataset, ChartOf], list[Component]]
-Part = Callable[[ViewState, Dataset], list[Component]]
+Part = Callable[["View", ViewState, Dataset], list[Component]]
 """Content of a part of a view that follows the filters."""
+
+
+def projects_of(selection: Selection, dataset: Dataset) -> int:
+    """Number of projects of a selection over its editions."""
+    return int(dataset.projects.loc[selection.mask(dataset), "project"].nunique())
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class View:
         examples: Addresses that answer, where the path has a parameter.
         in_navigation: It stands in the main navigation, not only in the footer.
         is_live: It has filters that Dash follows; any other page is static.
+        count: Number of projects that it shows for a selection.
         has_surround: Header, navigation and footer stand around it; without them its body is all.
     """
 
@@ -55,11 +61,17 @@ class View:
     in_navigation: bool = True
     is_live: bool = True
     has_surround: bool = True
+    count: Callable[[Selection, Dataset], int] = projects_of
 
     @property
     def is_single_chart(self) -> bool:
         """True for the page of one chart of the catalogue."""
         return self.path.startswith(CHART_PATH)
+
+    def is_empty(self, selection: Selection, dataset: Dataset) -> bool:
+        """True where the view has nothing to show: no project, nor a published series of the whole panorama."""
+        has_series = any(CHARTS[name].breaks for name in self.charts) and not selection.filters_projects
+        return not has_series and not self.count(selection, dataset)
 
     def selection_of(self, selection: Selection) -> Selection:
         """What the query of its address says of a selection: the project of a path is not repeated there."""

@@ -1,7 +1,9 @@
 """Selection: what a visitor chose, the one type that goes from the address to the charts."""
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
+from itertools import combinations
 from typing import Any
 from urllib.parse import urlencode
 
@@ -49,6 +51,11 @@ class Selection:
         return Selection(**{name: getattr(self, name) for name in FILTERS})
 
     @property
+    def unfiltered(self) -> "Selection":
+        """The same comparison and project without any filter."""
+        return replace(self, **{name: each.nothing for name, each in FILTERS.items()})
+
+    @property
     def key(self) -> str:
         """The selection as one line of ASCII; canonical selections that select the same have the same key."""
         return urlencode(
@@ -90,6 +97,21 @@ class Selection:
             is_one = self.since == self.until
             words[-2:] = [f"édition {self.since}" if is_one else f"éditions {self.since} à {self.until}"]
         return french.capitalised(" ; ".join(words)) or "Tous les projets"
+
+    def without(self, name: str, value: str, dataset: Dataset) -> "Selection":
+        """The selection without one value, as in an address, of the filter of a field."""
+        a_filter = FILTERS[name]
+        others = [other for other in a_filter.address_values(getattr(self, name)) if other != value]
+        return replace(self, **{name: a_filter.parse(others, dataset) if others else a_filter.nothing})
+
+    def nearest(self, count: "Callable[[Selection], int]") -> "list[tuple[Selection, int]]":
+        """The selections without one filter, or as few as it takes, whose count is not 0, each with its count."""
+        for removed in range(1, len(self._active)):
+            fields_of = combinations(self._active, removed)
+            relaxed = [replace(self, **{name: FILTERS[name].nothing for name in names}) for names in fields_of]
+            if found := [(selection, number) for selection in relaxed if (number := count(selection))]:
+                return found
+        return []
 
     @property
     def _active(self) -> list[str]:

@@ -13,6 +13,7 @@ import pandas as pd
 from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, editions_with_table
+from data.model.wording import unaccented
 from data.questions.editions import plain
 
 KINDS = (
@@ -88,6 +89,28 @@ class Comparison:
         """The projects whose planned end moved, furthest first; those moved by their start alone among them."""
         moved = self.frame["slip_months"].abs() > self.slip_rounding_months
         return largest_first(self.frame[moved], "slip_months")
+
+
+ORDERS = {
+    "mouvement": "kind",
+    "projet": "name",
+    "difference": "amount_meur",
+    "avant": "before_meur",
+    "apres": "after_meur",
+    "decalage": "slip_months",
+}
+"""Name of an order in addresses → the column of a comparison sorted by."""
+
+
+def sorted_movements(rows: pd.DataFrame, order: str, kinds: list[str], *, is_descending: bool) -> pd.DataFrame:
+    """Rows of a comparison in one of `ORDERS`, missing values last; by kind in the order given, largest first."""
+    key = rows[ORDERS[order]]
+    if order == "mouvement":
+        key = key.map(kinds.index)
+    elif order == "projet":
+        key = key.astype(str).map(unaccented)
+    ranked = rows.assign(order=key, size=-rows["amount_meur"].abs(), by_name=rows["name"].astype(str).map(unaccented))
+    return ranked.sort_values(["order", "size", "by_name"], ascending=[not is_descending, True, True], kind="stable")
 
 
 def largest_first(frame: pd.DataFrame, change: str) -> pd.DataFrame:

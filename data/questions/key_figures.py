@@ -71,7 +71,7 @@ def key_figures(dataset: Dataset, selection: Selection) -> list[KeyFigure]:
     figures = [_published(dataset, selection, name) for name in _PUBLISHED]
     edition = latest_edition_covered(dataset, selection)
     if is_filtered and edition is not None:
-        figures += _computed(dataset, selection, edition)
+        figures += selection_figures(dataset, selection, edition)
     return list({figure.name: figure for figure in figures}.values())
 
 
@@ -107,7 +107,8 @@ def when(dataset: Dataset, edition: int) -> str:
     return french.month(date) if date else f"édition {edition}"
 
 
-def _computed(dataset: Dataset, selection: Selection, edition: int) -> list[KeyFigure]:
+def selection_figures(dataset: Dataset, selection: Selection, edition: int) -> list[KeyFigure]:
+    """The key figures calculated over the projects of a selection in one edition."""
     rows = selection.apply(dataset)
     rows = rows[rows["edition"] == edition]
     date = edition_name(edition, dataset.reference_date(edition))
@@ -119,7 +120,8 @@ def _computed(dataset: Dataset, selection: Selection, edition: int) -> list[KeyF
 
     def figure(name: str, value: float | None, unknown: str = "non disponible", coverage: str = "") -> KeyFigure:
         label, _, written = _PUBLISHED[name]
-        label = "Projets de la sélection" if name == "projets" else label
+        is_part = name == "projets" and selection.filters_projects
+        label = "Projets de la sélection" if is_part else label
         detail = f"Sélection, édition {date}{coverage}"
         text = unknown if value is None else written(value)
         number = None if value is None else float(value)

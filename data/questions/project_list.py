@@ -41,26 +41,20 @@ def _cost_change(line: dict) -> str:
     return _value("cost_change_pct", lambda pct: f"{french.meur(change, signed=True)} ({french.pct(pct)})")(line)
 
 
-def _end(line: dict) -> str:
-    slip = f" ({french.months(line['slip_months'])})" if line["slip_months"] else ""
-    return _value("end", lambda end: french.short_month(end) + slip)(line)
-
-
 NAME = "projet"
 _COLUMNS = (
     ProjectColumn(NAME, "Projet", "name", _value("name"), is_number=False),
     ProjectColumn("cout", "Coût complet estimé (M€)", "cost_meur",
                   _number("cost_meur", decimals=1, fixed=True)),
     ProjectColumn("evolution", "Coût depuis la 1re édition connue", "cost_change_meur", _cost_change),
-    ProjectColumn("fin", "Fin prévue (depuis la 1re connue)", "end", _end),
+    ProjectColumn("fin", "Fin prévue", "end", _value("end", french.short_month)),
+    ProjectColumn("decalage", "Décalage de la fin (mois)", "slip_months", _number("slip_months", signed=True)),
     ProjectColumn("phase", "Phase", "phase", _value("phase_name"), is_number=False),
     ProjectColumn("ministere", "Ministère", "ministry_name", _value("ministry_name"), is_number=False),
     ProjectColumn("debut", "Début", "start", _value("start", french.short_month), is_usual=False),
     ProjectColumn("duree", "Durée prévue (ans)", "planned_duration_years",
                   _number("planned_duration_years", decimals=1), is_usual=False),
-    ProjectColumn("decalage", "Décalage de la fin (mois)", "slip_months", _number("slip_months", signed=True),
-                  is_usual=False),
-    ProjectColumn("interministeriel", "Interministériel", "is_interministerial",
+    ProjectColumn("interministeriel", "Plusieurs ministères", "is_interministerial",
                   lambda line: "oui" if line["is_interministerial"] else "non", is_usual=False, is_number=False),
     ProjectColumn("zone", "Zone fonctionnelle", "functional_area_name", _value("functional_area_name"),
                   is_usual=False, is_number=False),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from data.model import measures
 from data.model.dataset import Dataset
+from data.model.filters import cost_band
 from data.model.selection import Selection
 from data.questions.editions import plain
 
@@ -101,3 +102,59 @@ def neighbours(dataset: Dataset, project: str) -> pd.DataFrame:
     rows = dataset.projects[dataset.projects["edition"] == last["edition"]]
     shared = rows["ministries"].astype(str).map(lambda joined: bool(slugs & set(joined.split("|"))))
     return rows[shared & (rows["project"] != project)][["project", "name"]].astype(str).sort_values("name")
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Where a project stands among those of its phase and cost band, in the latest edition that has it.
+
+    Attributes:
+        edition: That edition.
+        phase: Their phase.
+        cost_band: Their cost band; empty where its projects are fewer than `FEWEST_COMPARED`: then all of the phase.
+        projects: Their number, itself included.
+        cost: Position by cost, from 1, the highest first.
+        cost_change: Position by change of cost in percent; 0 where it has not risen.
+        slip: Position by months of slip; 0 where it has not slipped.
+    """
+
+    edition: int
+    phase: str
+    cost_band: str
+    projects: int
+    cost: int
+    cost_change: int
+    slip: int
+
+
+FEWEST_COMPARED = 3
+
+
+def rank(dataset: Dataset, project: str) -> Rank | None:
+    """The rank of a project; None without a cost or a phase, or where too few are comparable."""
+    own = rows_of(dataset, project).iloc[-1]
+    rows = dataset.projects[(dataset.projects["edition"] == own["edition"]) & dataset.projects["cost_meur"].notna()]
+    peers = rows[rows["phase"] == own["phase"]]
+    if pd.isna(own["cost_meur"]) or own["phase"] == "non-publie":
+        return None
+    bands = cost_band(peers["cost_meur"])
+    band = str(bands[peers["project"] == project].iloc[0])
+    if (bands == band).sum() >= FEWEST_COMPARED:
+        peers = peers[bands == band]
+    elif len(peers) >= FEWEST_COMPARED:
+        band = ""
+    else:
+        return None
+
+    def position(column: str) -> int:
+        return 1 + int((peers[column] > own[column]).sum())
+
+    return Rank(
+        edition=int(own["edition"]),
+        phase=str(own["phase"]),
+        cost_band=band,
+        projects=len(peers),
+        cost=position("cost_meur"),
+        cost_change=position("cost_change_pct") if own["cost_change_pct"] > 0 else 0,
+        slip=position("slip_months") if own["slip_months"] > 0 else 0,
+    )

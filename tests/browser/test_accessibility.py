@@ -74,6 +74,11 @@ def test_axe_finds_nothing_in_any_frame_theme_or_width(walked: Page, address: st
             walked.emulate_media(color_scheme=theme)
             found = violations(walked)
             assert not found, f"{target}, {size}, {theme}: {found}"
+    if FILTERS not in target:
+        walked.emulate_media(color_scheme="light", forced_colors="active")
+        found = violations(walked)
+        walked.emulate_media(forced_colors="none")
+        assert not found, f"{target}, forced colours: {found}"
 
 
 @pytest.mark.parametrize("path", LIVE)

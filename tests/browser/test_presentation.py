@@ -186,8 +186,10 @@ def test_a_chart_leaves_as_a_picture_for_a_slide_or_for_a_page(
     open_page: OpenPage, link: str, size: tuple[int, int | None]
 ) -> None:
     page = open_page("/?ministere=interieur")
+    card = page.locator("[data-chart=ecart-budgetaire]")
+    card.locator(".menu-carte summary").click()
     with page.expect_download(timeout=10_000) as download:
-        page.locator("[data-chart=ecart-budgetaire]").get_by_role("link", name=link).click()
+        card.get_by_role("link", name=link).click()
     head = download.value.path().read_bytes()[:24]
     assert head.startswith(b"\x89PNG")
     width, height = (int.from_bytes(head[start : start + 4], "big") for start in (16, 20))
@@ -198,6 +200,7 @@ def test_a_chart_leaves_as_a_picture_for_a_slide_or_for_a_page(
 def test_a_vector_picture_holds_its_title_and_its_source(open_page: OpenPage) -> None:
     page = open_page("/")
     card = page.locator("[data-chart=cout-total]")
+    card.locator(".menu-carte summary").click()
     with page.expect_download() as download:
         card.get_by_role("link", name="Image SVG").click()
     text = re.sub(r"<[^>]+>|\s", "", download.value.path().read_text(encoding="utf-8"))

@@ -50,7 +50,7 @@ def test_a_live_view_that_selects_nothing_says_so(client: FlaskClient, address: 
 def test_an_empty_list_and_an_empty_comparison_offer_the_way_out(client: FlaskClient) -> None:
     for address in ("/projets", "/comparer"):
         page = client.get(f"{address}?q=zzzzzz").text
-        assert re.search(rf'<a class="bouton" href="{address}[^"]*"[^>]*>Afficher tous les projets</a>', page), address
+        assert re.search(rf'<a href="{address}"[^>]*>Tous les projets \(\d+\)</a>', page), address
 
 
 def test_an_embedded_table_is_sorted_and_paged_within_its_frame(client: FlaskClient) -> None:
@@ -123,9 +123,8 @@ def test_a_project_that_left_says_after_which_edition_and_that_the_reason_is_unk
 def test_ned_shows_a_changed_start_and_a_fall_not_a_success(client: FlaskClient) -> None:
     ned = text_of(client, "/projets/ned")
     assert "Début déplacé entre les éditions 13 et 14 : de janvier 2015 à janvier 2018 (+36 mois)" in ned
-    assert "25 M€ à l'édition 13" in ned
-    assert "réévalué de −19,4 M€" in ned
-    assert "NED : −21 mois (début +36 mois, durée −57 mois)" in text_of(client, "/comparer?de=13&a=14")
+    assert "NED : 5,6 M€ estimés en novembre 2021, 19,4 M€ de moins qu’en" in ned
+    assert line_of(client, "/comparer?de=13&a=14&tri=projet", "NED")[-1] == "−21 (début +36, durée −57)"
 
 
 def test_a_former_name_stands_on_the_page(client: FlaskClient) -> None:
@@ -135,13 +134,55 @@ def test_a_former_name_stands_on_the_page(client: FlaskClient) -> None:
 def test_entrants_and_leavers_are_named_with_their_amounts(client: FlaskClient) -> None:
     page = text_of(client, "/comparer?de=13&a=14")
     assert "Entrants (5, +307,6 M€)" in page
-    assert "PPN : 121,7 M€" in page
     assert "Sortants (4, −71,8 M€)" in page
-    assert "SCRIBE : 14,5 M€, expérimentation" in page
+    address = "/comparer?de=13&a=14"
+    assert line_of(client, address, "PPN") == ["+121,7", "Entrant", "", "121,7", ""]
+    assert line_of(client, address, "SCRIBE") == ["−14,5", "Sortant (expérimentation)", "14,5", "", ""]
 
 
 def test_sirhen_comes_back_at_edition_8_without_its_figures(client: FlaskClient) -> None:
-    assert "SIRHEN : coût non publié, de retour (déjà à l'édition 6)" in text_of(client, "/comparer?de=7&a=8")
+    line = line_of(client, "/comparer?de=7&a=8", "SIRHEN")
+    assert line == ["non publié", "Entrant, de retour (déjà à l'édition 6)", "", "non publié", ""]
+
+
+def line_of(client: FlaskClient, address: str, project: str) -> list[str]:
+    """The cells beside the name of a project in the table of a comparison, on any of its pages."""
+    for page in (1, 2, 3):
+        table = client.get(f"{address}&page={page}").text.split('id="mouvements"')[1].split("</table>")[0]
+        for row in table.split("<tr")[1:]:
+            if f">{project}</a>" in row:
+                return [re.sub("<[^>]+>|\u202f", "", cell) for cell in re.findall(r"<td.*?</td>", row)]
+    raise AssertionError(f"{project} is not in the table")
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("", "PPN"),
+        ("&tri=difference&ordre=decroissant", "SI SAMU"),
+        ("&tri=difference", "PC STORM"),
+        ("&tri=decalage", "PC STORM"),
+        ("&tri=apres&ordre=decroissant", "Espace numérique de santé (ENS)"),
+        ("&tri=fin", "PPN"),  # a column of another table
+    ],
+)
+def test_the_projects_of_a_comparison_are_one_table_sorted_by_its_address(
+    client: FlaskClient, query: str, first: str
+) -> None:
+    table = client.get(f"/comparer?de=13&a=14{query}").text.split('id="mouvements"')[1].split("</table>")[0]
+    assert re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a>', table)[0] == first
+    assert len(re.findall(r"<th [^>]*aria-sort=", table)) == 1
+    heads = re.findall(r'<a href="([^"]+)"[^>]*>', table.split("</thead>")[0])
+    assert all("de=13&amp;a=14" in href and href.endswith("#mouvements") for href in heads)
+    # « Différence » is what a phone must show.
+    assert re.findall(r"<th [^>]*>(?:<a [^>]*>)?([^<(]+)", table)[1].strip() == "Différence"
+
+
+def test_every_bar_of_the_waterfall_leads_into_the_table(client: FlaskClient) -> None:
+    for page in ("", "&page=2", "&tri=difference"):
+        body = client.get(f"/comparer?de=13&a=14{page}").text
+        for kind in ("entrant", "leaver", "up", "down", "newly_published"):
+            assert body.count(f'id="groupe-{kind}"') == 1
 
 
 def test_a_comparison_over_missing_editions_says_which(client: FlaskClient) -> None:
@@ -158,7 +199,7 @@ def test_no_pair_of_editions_breaks_the_comparison(client: FlaskClient, query: s
 def test_projets_communs_leave_out_who_came_and_went(client: FlaskClient) -> None:
     page = text_of(client, "/comparer?de=13&a=14&communs=oui")
     assert "des projets communs aux deux éditions" in page
-    assert "Entrants" not in page
+    assert "Entrants (" not in page
 
 
 def test_what_changed_is_told_on_the_front_page(client: FlaskClient) -> None:
@@ -227,3 +268,43 @@ def test_the_method_answers_what_the_former_page_answered(client: FlaskClient) -
     limits = ("programmes", "euros courants ou constants", "bénéfices", "n'est pas l'estimation initiale")
     for word in (*words, *limits):
         assert word in page, word
+
+
+def test_each_value_chosen_is_a_link_to_the_page_without_it(client: FlaskClient) -> None:
+    query = "ministere=justice&ministere=culture&zone=non-publie&jusqua=8&q=si"
+    for path in ("/", "/projets", "/graphiques/carte"):
+        page = html.unescape(client.get(f"{path}?{query}").text)
+        chips = page.split('class="jetons"')[1].split("</ul>")[0]
+        links = re.findall(r'data-retire="([^"]+)" href="([^"]+)"', chips)
+        assert [value for value, _ in links] == query.split("&")
+        for value, address in links:
+            assert sorted(address.split("?")[1].split("&")) == sorted(set(query.split("&")) - {value})
+        assert re.search(rf'href="{path}" id="reinitialiser"', chips)
+    assert 'class="jetons"' not in client.get("/projets?tri=cout").text
+
+
+def test_the_columns_are_check_boxes_of_a_form(client: FlaskClient) -> None:
+    page = client.get("/projets?ministere=justice&tri=cout&ordre=decroissant&colonnes=debut&colonnes=zone").text
+    form = page.split('class="colonnes-choix"')[1].split("</form>")[0]
+    assert re.findall(r'<input checked name="colonnes" type="checkbox" value="(\w+)"', form) == ["debut", "zone"]
+    assert {"cout", "decalage", "programmes"} <= set(re.findall(r'name="colonnes" type="checkbox" value="(\w+)"', form))
+    for name, value in (("ministere", "justice"), ("tri", "cout"), ("ordre", "decroissant")):
+        assert f'name="{name}" type="hidden" value="{value}"' in form
+    assert "Décalage de la fin (mois)" in client.get("/projets").text.split("<thead>")[1].split("</thead>")[0]
+
+
+def test_a_range_that_a_comparison_sets_aside_is_said(client: FlaskClient) -> None:
+    notice = "La plage d'éditions de la sélection ne s'applique pas ici"
+    assert notice in text_of(client, "/comparer?de=8&a=14&jusqua=8")
+    assert notice not in text_of(client, "/comparer?jusqua=8")
+    assert "entre novembre 2018 et mars 2019" in text_of(client, "/comparer?jusqua=8")
+
+
+def test_a_project_is_ranked_among_those_of_its_phase_and_cost_band(client: FlaskClient, dataset: Dataset) -> None:
+    page = text_of(client, "/projets/si-samu")
+    rows = dataset.projects[dataset.projects["edition"] == 14]
+    peers = rows[(rows["phase"] == "conception-realisation") & (rows["cost_meur"] >= 100)]
+    position = 1 + int((peers["cost_meur"] > 204.1).sum())
+    assert f"{position}e plus coûteux sur {len(peers)}" in page
+    assert f"La fin la plus repoussée sur {len(peers)}" in page
+    assert "Parmi les projets comparables" not in text_of(client, "/projets/sirhen")

@@ -127,23 +127,55 @@ def test_the_contradiction_of_the_whole_panorama_is_told(dataset: Dataset) -> No
     )
 
 
-@pytest.mark.parametrize("query", ["", "?ministere=culture", "?phase=cadrage", "?q=zzz", "?depuis=15&jusqua=15"])
-@pytest.mark.parametrize("path", [path for path, view in VIEWS.items() if "ouverture" in view.parts])
-def test_a_view_with_charts_opens_with_three_figures_at_most(client: FlaskClient, path: str, query: str) -> None:
+@pytest.mark.parametrize("query", ["", "?ministere=culture", "?phase=cadrage"])
+@pytest.mark.parametrize("path", [(view.examples or (path,))[0] for path, view in VIEWS.items() if view.charts])
+def test_a_view_with_charts_opens_with_three_dated_figures(client: FlaskClient, path: str, query: str) -> None:
     page = client.get(f"{path}{query}").text
-    opening = page.split('data-partie="ouverture"')[1].split("<form")[0]
+    opening = page.split('data-partie="ouverture"')[1].split("data-chart=")[0]
     assert opening.index("data-lede") < opening.index("data-verdict") < opening.index("data-kpi")
-    pattern = r'data-edition="(\d+)" data-kpi="([a-z-]+)" data-source="(\w+)" data-value="([\d.]*)"'
+    pattern = r'data-edition="(\d+)" data-kpi="([a-z-]+)" data-source="(\w+)" data-value="(-?[\d.]*)"'
     figures = re.findall(pattern, page)
-    assert 1 <= len(figures) == page.count("data-kpi=") <= 3
+    assert len(figures) == page.count("data-kpi=") == 3
     assert {source for _, _, source, _ in figures} <= {"editeur", "presse", "calcul"}
-    assert page.index("data-kpi") < page.index("<form") < page.index("data-chart=", page.index("<form"))
-    assert "data-chart=" not in page.split("<body>")[1].split("<form")[0]
 
 
-def test_every_view_of_charts_has_an_opening() -> None:
-    lacking = {path for path, view in VIEWS.items() if view.charts and "ouverture" not in view.parts}
-    assert lacking == {"/projets/<projet>", "/comparer"}
+EMPTY = [
+    ("?ministere=culture&phase=cadrage&q=zzz", "ministere=culture&amp;phase=cadrage"),
+    ("?ministere=culture&q=zzz&zone=non-publie", "ministere=culture"),
+    ("?q=zzz", ""),
+]
+
+
+@pytest.mark.parametrize(("query", "near"), EMPTY)
+@pytest.mark.parametrize(
+    "path", [path for path, view in VIEWS.items() if "ouverture" in view.parts and "trajectoire" not in view.charts]
+)
+def test_an_empty_selection_is_one_message_with_the_nearest_selections(
+    client: FlaskClient, path: str, query: str, near: str
+) -> None:
+    page = client.get(f"{path}{query}").text
+    body = page.split("<body>")[1].split("<noscript>")[0]
+    assert body.count('class="vide"') == body.count("Aucun projet ne répond") == 1
+    assert "data-chart=" not in body
+    assert "data-kpi=" not in body
+    message = body.split('class="vide"')[1].split("</div>")[0]
+    links = re.findall(r'href="([^"]*)"[^>]*>([^<]*\d+[^<]*)</a>', message)
+    assert links[-1][0] == path
+    assert (
+        path in ("/comparer", "/graphiques/passage")
+        or not near
+        or any(address.endswith(f"?{near}") for address, _ in links[:-1])
+    ), links
+    for address, text in links:
+        counted = int(re.search(r"(\d+)[^\d]*\)$", text)[1])  # type: ignore[index]
+        assert counted > 0
+        assert 'class="vide"' not in client.get(address.replace("&amp;", "&")).text.split("<body>")[1]
+
+
+def test_a_range_without_a_table_keeps_what_is_published_and_has_no_projects(client: FlaskClient) -> None:
+    assert 'data-chart="cout-total"' in client.get("/?depuis=15").text
+    for path in ("/projets", "/tendances/projets", "/graphiques/carte"):
+        assert 'class="vide"' in client.get(f"{path}?depuis=15").text.split("<body>")[1]
 
 
 def test_beside_a_selection_what_is_of_the_whole_state_is_marked(client: FlaskClient) -> None:

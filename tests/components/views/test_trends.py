@@ -131,6 +131,6 @@ def test_a_chart_in_a_frame_is_alone_low_and_its_filters_folded(client: FlaskCli
     assert charts_of(body) == ["cout-total"]
     assert re.search(r'<details class="filtres-replies"><summary>Filtres</summary>', body)
     assert "Partager" not in body
-    assert "data-partie" not in body
+    assert 'data-partie="citation"' not in body
     assert CHARTS["cout-total"].compact_height < CHARTS["cout-total"].height
     assert f"height:{CHARTS['cout-total'].compact_height}px" in body
