@@ -86,7 +86,7 @@ def _citation(chart: Chart, _view: View, state: ViewState, dataset: Dataset) -> 
     title = _title(chart, selection, dataset)
     address = f"{view.path}{to_query(ViewState(selection))}"
     framed = f"{view.path}{to_query(ViewState(selection, is_embedded=True))}"
-    cited = french.typeset(f"« {title} », {_source(dataset)}, ") + site_address() + address
+    cited = french.typeset(f"« {title} », {source_words(dataset)}, ") + site_address() + address
     page = html.A("La page de ce projet", href=project_href(selection.project, filters_query(selection)))
     return [
         *([html.P(page)] if view.path == TRAJECTORY else []),
@@ -107,7 +107,8 @@ def _title(chart: Chart, selection: Selection, dataset: Dataset) -> str:
     return f"{chart.subject} ({selection.in_words(dataset)})"
 
 
-def _source(dataset: Dataset) -> str:
+def source_words(dataset: Dataset) -> str:
+    """What a citation says of the source: who publishes, up to which editions, under which licence."""
     published, table = dataset.latest_published, dataset.latest_table
     return (
         f"DINUM, {SERVICE}, chiffres publiés jusqu'à l'édition {published} "

@@ -23,7 +23,7 @@ from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions.comparison import ROUNDING_MEUR
 from data.questions.key_figures import selection_figures, when
-from data.questions.project_list import COLUMNS, NAME, ProjectColumn, lines_of_edition, sorted_lines
+from data.questions.parts.project_list import COLUMNS, NAME, ProjectColumn, lines_of_edition, sorted_lines
 
 PATH = "/projets"
 DESCRIPTION = (

@@ -52,16 +52,20 @@ class Verdict:
         conclusion: One of `CONCLUSIONS`.
         values: The editions from the reference to the edition: `edition`, `reference_date`, `value` (NaN where
             unknown), `provenance` (empty for a recomputed value).
+        series: As `values`, of every edition.
         decisive: The edition that decides: the counter-example, or the nearest value to it; the reference of a change.
-        breaks: The breaks of the series after the reference, as `Dataset.breaks` has them.
+        breaks: The breaks of the series from the reference to the edition, as `Dataset.breaks` has them.
+        series_breaks: Those of every edition but the first.
         is_recomputed: True where the selection filters projects: the values are those of the tables.
     """
 
     claim: Claim
     conclusion: str
     values: pd.DataFrame
+    series: pd.DataFrame
     decisive: int
     breaks: pd.DataFrame
+    series_breaks: pd.DataFrame
     is_recomputed: bool
 
 
@@ -82,8 +86,9 @@ def verdict(dataset: Dataset, selection: Selection, claim: Claim) -> Verdict:
     broken = SERIES[claim.series]
     if selection.filters_projects:
         broken = _RECOMPUTED_BREAKS.get(claim.series, broken)
-    breaks = dataset.breaks
-    breaks = breaks[(breaks["series"] == broken) & breaks["edition"].between(since + 1, edition)]
+    all_breaks = dataset.breaks[dataset.breaks["series"] == broken]
+    all_breaks = all_breaks[all_breaks["edition"] > series["edition"].min()]
+    breaks = all_breaks[all_breaks["edition"].between(since + 1, edition)]
     points = values[values["value"].notna()].set_index("edition")["value"]
     is_change = claim.finding in _CHANGES
     if edition not in points.index or len(points) < 2 or (is_change and since not in points.index):
@@ -94,7 +99,7 @@ def verdict(dataset: Dataset, selection: Selection, claim: Claim) -> Verdict:
         is_so_within = _says(_without_breaks(points, breaks), claim)
         doubtful = is_so != is_so_within and (is_so or is_change)
         conclusion = "non-comparable" if doubtful else "vrai" if is_so else "faux"
-    return Verdict(claim, conclusion, values, decisive, breaks, selection.filters_projects)
+    return Verdict(claim, conclusion, values, series, decisive, breaks, all_breaks, selection.filters_projects)
 
 
 def _says(known: pd.Series, claim: Claim) -> bool:
