@@ -4,8 +4,8 @@ from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from data.model.claims import FINDINGS, SERIES
 from data.model.dataset import Dataset
+from data.model.key_figures import FINDINGS, SERIES
 from data.model.selection import FILTERS, Selection
 from data.questions.claims import Claim
 from data.questions.comparison import ORDERS

@@ -19,7 +19,7 @@ from components.views.opening import OPENING, opening
 from components.views.view import TRAJECTORY, ChartOf, View, projects_of
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.selection import FILTERS, Selection
+from data.model.selection import EXPLORED, Selection
 
 _SUBJECT = "{} : un graphique sur les grands projets numériques de l'État"
 
@@ -120,7 +120,7 @@ def source_words(dataset: Dataset) -> str:
 def _view(chart: Chart) -> View:
     is_trajectory = chart.name == "trajectoire"
     subject = chart.subject if is_trajectory else _SUBJECT.format(chart.subject)
-    filters = {"passage": compare.FIELDS, "trajectoire": ()}.get(chart.name, tuple(FILTERS))
+    filters = {"passage": compare.FIELDS, "trajectoire": ()}.get(chart.name, EXPLORED)
     return View(
         path=f"{CHART_PATH}{chart.name}",
         name=f"Graphique : {chart.subject}",

@@ -12,7 +12,7 @@ from components.views.opening import OPENING, opening
 from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.selection import FILTERS, Selection
+from data.model.selection import EXPLORED, FILTERS, Selection
 
 PATH = "/tendances"
 _DESCRIPTION = "Évolution des coûts et des écarts des grands projets numériques de l'État d'une édition à l'autre."
@@ -74,7 +74,7 @@ def _group(slug: str, name: str, title: str, description: str, *charts: str) -> 
         description=description,
         body=body,
         charts=charts,
-        filters=tuple(FILTERS),
+        filters=tuple(FILTERS) if slug == "projets" else EXPLORED,
         parts={OPENING: opening(description)},
         in_navigation=False,
     )
@@ -88,7 +88,7 @@ VIEWS = (
         description=_DESCRIPTION,
         body=body,
         charts=("cout-total", "ecart-calendaire", "ecart-budgetaire"),
-        filters=tuple(FILTERS),
+        filters=EXPLORED,
         parts={OPENING: opening(_DESCRIPTION)},
     ),
     _group(

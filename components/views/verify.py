@@ -18,9 +18,9 @@ from components.views.integration import code_block, site_address
 from components.views.opening import OPENING, Contents
 from components.views.view import ChartOf, View
 from data.model import french
-from data.model.claims import FINDINGS, SERIES
 from data.model.dataset import Dataset
 from data.model.filters import edition_name
+from data.model.key_figures import FINDINGS, SERIES
 from data.model.selection import Selection
 from data.questions.claims import Claim, Verdict, verdict
 from data.questions.key_figures import when

@@ -8,10 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from data.model import measures
-from data.model.claims import read_claims
 from data.model.edition_files import edition_of, harmonise, read_edition
 from data.model.errors import SourceError, system_reason
-from data.model.key_figures import read_breaks, read_key_figures
+from data.model.key_figures import read_breaks, read_claims, read_key_figures
 from data.model.labels import Vocabulary, read_vocabulary
 from data.model.schema import PROJECTS
 
@@ -28,7 +27,7 @@ class Dataset:
         projects: One row per project and edition, with the columns of `schema.PROJECTS`.
         editions: One row per edition, as `key_figures.read_key_figures` gives it, and `has_table`.
         breaks: As `key_figures.read_breaks` gives it.
-        claims: As `claims.read_claims` gives it.
+        claims: As `key_figures.read_claims` gives it.
     """
 
     id: str

@@ -10,8 +10,8 @@ from itertools import pairwise
 import pandas as pd
 
 from data.model import measures
-from data.model.claims import SERIES
 from data.model.dataset import Dataset
+from data.model.key_figures import SERIES
 from data.model.selection import Selection
 from data.questions.ecarts import drift_by_edition
 from data.questions.editions import editions_covered, provenance
@@ -31,7 +31,7 @@ _CHANGES = {"baisse": -1, "hausse": 1}
 
 @dataclass(frozen=True)
 class Claim:
-    """What is claimed: `finding` (one of `claims.FINDINGS`) of a series at an edition since another, 0 by default.
+    """What is claimed: `finding` (one of `key_figures.FINDINGS`) of a series at an edition since another, 0 by default.
 
     By default the edition is the latest known, and the reference the first known for a record, the last known before
     for a change.

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from data.model.claims import SERIES, read_claims
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
+from data.model.key_figures import SERIES, read_claims
 from data.model.selection import Selection
 from data.questions.claims import Claim, verdict
 
