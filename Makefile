@@ -36,13 +36,14 @@ FUZZ ?= 40
 fuzz: $(VENV)/.development
 	FUZZ=$(FUZZ) $(BIN)/python -m pytest -m hypothesis -n 2 --dist worksteal
 
-# A press day on this machine, loopback only, then an edition added and workers killed under load, and an hour of memory:
+# A press day on this machine, loopback only, then bursts of costly requests, an edition added and workers killed under load, and an hour of memory:
 # SECONDS=300 SOAK=3600 for the long form. docs/performance.md keeps the tables.
 SECONDS ?= 20
 SOAK ?= $(SECONDS)
 load: $(VENV)/.development
 	bin/ensure-system wrk:wrk
 	$(BIN)/python -m benchmarks.press_day --seconds $(SECONDS)
+	$(BIN)/python -m benchmarks.bursts --seconds 10
 	$(BIN)/python -m benchmarks.endurance --seconds $(SECONDS) --soak-seconds $(SOAK)
 
 sbom: $(VENV)/.tools

@@ -13,6 +13,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -93,6 +94,7 @@ class Visitors:
         connections: Requests under way at once, at most.
         answers: What came back.
         contents: Digest → bytes, each once.
+        refusals: Retry-After and content of each answer 429.
     """
 
     port: int
@@ -101,6 +103,7 @@ class Visitors:
     connections: int = 32
     answers: list[Answered] = field(default_factory=list)
     contents: dict[bytes, bytes] = field(default_factory=dict)
+    refusals: list[tuple[str, bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._pool = urllib3.HTTPConnectionPool(
@@ -120,6 +123,12 @@ class Visitors:
         for thread in threads:
             thread.join()
         return began
+
+    def send_together(self, requests: list[Asked]) -> None:
+        """Send so many requests at one moment, and wait for the answers."""
+        due = time.monotonic()
+        with ThreadPoolExecutor(len(requests)) as pool:
+            self.answers += pool.map(lambda asked: self._ask(asked, due), requests)
 
     def _keep_asking(self, end: float) -> None:
         while True:
@@ -149,6 +158,8 @@ class Visitors:
         if response.status == 200:
             digest = hashlib.blake2b(response.data, digest_size=8).digest()
             self.contents.setdefault(digest, response.data)
+        elif response.status == 429:
+            self.refusals.append((response.headers.get("Retry-After", ""), response.data))
         return Answered(
             asked, due, began, ended, response.status, response.headers.get("X-Panorama-Dataset", ""), digest
         )

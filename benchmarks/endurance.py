@@ -6,6 +6,7 @@ dataset named in its headers gives, computed apart. Loopback only.
 """
 
 import argparse
+import json
 import os
 import random
 import shutil
@@ -18,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -35,7 +37,7 @@ EDITION, REFERENCE = 14, "2021-11"
 """The edition that is added while the server runs: the latest whose table is held."""
 FIGURES = ("--projects", "50", "--total-cost-meur", "2620")
 FOLLOWED_WITHIN_SECONDS = 2.0
-P95_MS = 200.0
+P95_MS = 100.0
 BETWEEN_KILLS_SECONDS = 5.0
 BACK_WITHIN_SECONDS = 2.0
 SOAK_RATE, SOAK_CACHE_MB, SOAK_NEW_SHARE = 20.0, "2", 0.05
@@ -171,6 +173,14 @@ def mixed(visitors: Visitors, folders: dict[str, Path], cache: Path) -> list[Ans
     return found
 
 
+def ready_at(log: Path, identity: str) -> float:
+    """The moment at which the log says that the usual answers of a dataset are computed; never where it does not."""
+    for line in log.read_text(encoding="utf-8").splitlines():
+        if f"of dataset {identity} ready in" in line:
+            return datetime.fromisoformat(json.loads(line)["time"]).timestamp() - time.time() + time.monotonic()
+    return float("inf")
+
+
 def named(answers: list[Answered]) -> str:
     """How many there are, and what the first of them answered."""
     return f"{len(answers)}{''.join(f', {a.asked.kind} {a.asked.path}' for a in answers[:3])}"
@@ -223,26 +233,30 @@ def edition(seconds: float, rate: float, workers: int) -> Outcome:
         folders = {content_id(path): path for path in (folder / "before", data)}
         wrong = mixed(visitors, folders, folder / "cache")
         newest = content_id(data)
-        late = [a for a in answers if a.began > moment + FOLLOWED_WITHIN_SECONDS and a.dataset != newest]
+        ready = ready_at(folder / "log", newest)
+        late = [a for a in answers if a.began > ready + FOLLOWED_WITHIN_SECONDS and a.dataset != newest]
         after = seconds / 10
         outcome = Outcome(
             f"An edition is added under {rate:.0f} requests a second, {workers} workers, {seconds:.0f} s",
             [
                 ("before", [a for a in answers if a.due < moment]),
-                (f"the {after:.0f} s that follow", [a for a in answers if moment <= a.due < moment + after]),
-                ("later", [a for a in answers if a.due >= moment + after]),
+                ("while its answers are computed", [a for a in answers if moment <= a.due < ready]),
+                (f"the {after:.0f} s that follow", [a for a in answers if ready <= a.due < ready + after]),
+                ("later", [a for a in answers if a.due >= ready + after]),
                 ("the whole", answers),
             ],
             seconds,
         )
         lost = sum(answer.is_lost for answer in answers)
         p95 = quantile([answer.milliseconds for answer in answers], 0.95)
-        outcome.facts.append(f"the edition was there {moment - began:.1f} s after the start")
+        outcome.facts.append(
+            f"the edition was there {moment - began:.1f} s after the start, ready {ready - began:.1f} s"
+        )
         outcome.checks = [
             (f"errors: {lost} of {len(answers)}", lost == 0),
             (f"p95 of the whole: {p95:.0f} ms (≤ {P95_MS:.0f})", p95 <= P95_MS),
             (f"answers that are not wholly of the dataset they name: {named(wrong)}", not wrong),
-            (f"answers of the former dataset asked for later than 2 s: {len(late)}", not late),
+            (f"answers of the former dataset later than 2 s after the next was ready: {len(late)}", not late),
             ("both datasets were served", {a.dataset for a in answers if a.dataset} == set(folders)),
             slope_check(samples, began + seconds / 2),
         ]

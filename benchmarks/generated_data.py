@@ -57,7 +57,7 @@ def _new_line(chance: random.Random, choices: dict[str, list[str]], number: int)
         "published_name": f"PROJET {number}",
         "published_ministry": chance.choice(choices["published_ministry"]),
         "is_interministerial": chance.choice(["oui", "non"]),
-        "start": f"{chance.randint(2005, 2025)}-{chance.randint(1, 12):02d}",
+        "start": f"{chance.randint(1995, 2009)}-{chance.randint(1, 12):02d}",
         "planned_duration_years": round(chance.uniform(1, 12), 4),
         "published_phase": chance.choice(choices["published_phase"]),
         "cost_meur": round(chance.lognormvariate(3, 1), 4),

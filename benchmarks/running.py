@@ -30,14 +30,14 @@ class Running:
 
     def workers(self) -> list[int]:
         """Process ids of the workers, oldest first."""
-        return [int(child) for child in Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()]
+        return _children(self.master)
 
     def cpu_seconds(self) -> float:
-        """CPU that the workers have used, those that were replaced included."""
-        ticks = 0
-        for process in (self.master, *self.workers()):
-            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-            ticks += sum(map(int, fields[13:15] if process == self.master else fields[11:13]))
+        """CPU that all processes but the master have used, those that have ended included."""
+        workers = self.workers()
+        ticks = sum(_ticks(self.master)[2:])
+        for process in (*workers, *(child for worker in workers for child in _children(worker))):
+            ticks += sum(_ticks(process))
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def worker_megabytes(self) -> float:
@@ -47,6 +47,15 @@ class Running:
     def megabytes(self) -> float:
         """Proportional memory of master and workers together (MB): what they share is counted once."""
         return sum(map(proportional_megabytes, (self.master, *self.workers())))
+
+
+def _children(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def _ticks(process: int) -> list[int]:
+    """CPU of a process in its program and in the kernel, then the same of its children that have ended."""
+    return [int(ticks) for ticks in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:15]]
 
 
 def proportional_megabytes(process: int) -> float:
@@ -72,7 +81,8 @@ def serving(log: Path, *options: str, workers: int = 2, **environment: str) -> I
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = {"PORT": str(port), "PANORAMA_HOST": "127.0.0.1", "PANORAMA_WARM_UP": "1"}
+    settings = {"PORT": str(port), "PANORAMA_HOST": "127.0.0.1"}
+    settings |= {"PANORAMA_WARM_UP": "1", "PANORAMA_DISK_CACHE_MB": "256"}
     with log.open("wb") as stream:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "app:server", *options],
@@ -81,19 +91,19 @@ def serving(log: Path, *options: str, workers: int = 2, **environment: str) -> I
             stderr=stream,
         )
     try:
-        wait_until_warm(log, workers, server)
+        wait_until_warm(log, server)
         yield Running(port, server.pid)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=60)
 
 
-def wait_until_warm(log: Path, number: int, server: "subprocess.Popen[bytes]") -> None:
-    """Wait until so many workers have said in the log that they have computed what is asked for most."""
+def wait_until_warm(log: Path, server: "subprocess.Popen[bytes]") -> None:
+    """Wait until the log says that what is requested most has been computed."""
     began = time.monotonic()
-    while (text := log.read_text(encoding="utf-8")).count(" ready in ") < number:
+    while " ready in " not in (text := log.read_text(encoding="utf-8")):
         if server.poll() is not None:
             raise RuntimeError(f"the server stopped:\n{text[-3000:]}")
         if time.monotonic() - began > WARM_WITHIN_SECONDS:
-            raise TimeoutError("the workers are not warm after ten minutes")
-        time.sleep(0.5)
+            raise TimeoutError("the server is not warm after ten minutes")
+        time.sleep(0.2)

@@ -8,9 +8,11 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+import brotli
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
+from callbacks.slots import SELECTIONS
 from components.addresses.site import site
 from components.html import joined_files, typeface
 from components.html.joined_files import ENCODINGS, compress
@@ -24,6 +26,8 @@ DATASET_HEADER = "X-Panorama-Dataset"
 _PROGRAM_FILES = ("/assets/", "/_dash-component-suites/")
 _STATE = ("/healthz", "/readyz", "/metrics")
 _EXPORTS = ("/export/", "/editions.atom")
+_FIRST = "br"
+"""Answers are computed in this encoding, from which the others are."""
 RETRY_SECONDS = 30
 """After which a client may try again where there are no data."""
 _MIN_BYTES = 500
@@ -38,7 +42,7 @@ class _NotCacheable(Exception):  # noqa: N818 - an answer, not a fault
         self.body = body
 
 
-def cached(kind: str, key: str, make: Callable[[], bytes], content_type: str) -> Response:
+def cached(kind: str, key: str, make: Callable[[], bytes], content_type: str, for_next: str = "") -> Response:
     """An answer from the cache, in the encoding that the browser accepts.
 
     Args:
@@ -46,19 +50,25 @@ def cached(kind: str, key: str, make: Callable[[], bytes], content_type: str) ->
         key: All that it depends on besides dataset, release and site.
         make: Computes its body; an answer that sets `g.is_cacheable` to False is not cached.
         content_type: Its type.
+        for_next: The request to make again for the next dataset.
     """
 
-    def body(encoding: str) -> bytes:
-        def compute() -> bytes:
-            content = compress(make(), encoding)
-            if not g.get("is_cacheable", True):
-                raise _NotCacheable(content)
-            return content
+    def compute() -> bytes:
+        with SELECTIONS.computing():
+            content = compress(make(), _FIRST)
+        if not g.get("is_cacheable", True):
+            raise _NotCacheable(content)
+        return content
 
+    def body(encoding: str) -> bytes:
+        identity = (store.current().id, "answer", kind, repr(site()), key)
         try:
-            return get_results().get((store.current().id, "answer", kind, encoding, repr(site()), key), compute)
+            content = get_results().get((*identity, _FIRST), compute, slot=SELECTIONS.hold(), request=for_next)
         except _NotCacheable as answer:
-            return answer.body
+            return compress(brotli.decompress(answer.body), encoding)
+        if encoding in (_FIRST, ""):
+            return content if encoding else brotli.decompress(content)
+        return get_results().get((*identity, encoding), lambda: compress(brotli.decompress(content), encoding))
 
     return _encoded(body, content_type)
 
@@ -72,7 +82,8 @@ def page(key: str, make: Callable[[], str]) -> Response:
     """
     response = _unchanged(key)
     if response is None:
-        response = cached("page", key, lambda: make().encode(), "text/html; charset=utf-8")
+        address = request.full_path.rstrip("?")
+        response = cached("page", key, lambda: make().encode(), "text/html; charset=utf-8", address)
         response.headers["ETag"] = _tag(key)
     return response
 
@@ -158,7 +169,7 @@ def _answer_callback() -> Response | None:
     if "callback" not in g or request.endpoint is None:
         return None
     view: Callable[[], Any] = current_app.view_functions[request.endpoint]
-    return cached("callback", g.callback, lambda: view().get_data(), "application/json")
+    return cached("callback", g.callback, lambda: view().get_data(), "application/json", g.callback)
 
 
 def _answer_known_export() -> Response | None:

@@ -26,7 +26,7 @@ _PAGES = {
     413: ("Demande trop volumineuse", "La demande envoyée dépasse la taille acceptée."),
     414: ("Adresse trop longue", "L'adresse demandée dépasse la longueur acceptée."),
     415: ("Demande incorrecte", "Ce type de contenu n'est pas accepté."),
-    429: ("Trop de demandes", "Le service prépare déjà d'autres fichiers. Réessayez dans quelques secondes."),
+    429: ("Trop de demandes", "Le service prépare déjà d'autres réponses. Réessayez dans {} s."),
     500: (
         "Erreur inattendue",
         "Le service n'a pas pu préparer cette page. L'incident est enregistré. Réessayez dans quelques instants ; si "
@@ -41,7 +41,8 @@ def http_error(error: HTTPException) -> Response:
     response = error.get_response()
     code = error.code or 500
     if code in _PAGES:
-        response.data = _document(*_PAGES[code], code)
+        title, text = _PAGES[code]
+        response.data = _document(title, text.format(response.headers.get("Retry-After", "quelques")), code)
         response.content_type = "text/html; charset=utf-8"
     return response  # type: ignore[return-value]
 

@@ -4,12 +4,14 @@ import contextlib
 import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from html import escape
 from urllib.parse import quote
 
 from flask import Flask, Response, abort, current_app, request, send_file
 
+from callbacks import slots
 from callbacks.errors import message_page
 from callbacks.headers import is_https
 from callbacks.results import charts_of
@@ -77,7 +79,8 @@ def export_table(name: str, form: str) -> Response:
     if name not in TABLES or form not in FORMATS:
         abort(404)
     dataset, state = store.current(), requested_state()
-    content = _table_bytes(name, form, dataset, state.selection, lambda: TABLES[name](dataset, state.selection))
+    selection, slot = state.selection, slots.TABLES.hold()
+    content = _table_bytes(name, form, dataset, selection, lambda: TABLES[name](dataset, selection), slot)
     return export_response(content, FORMATS[form][0], file_name(name, form, state, dataset), state)
 
 
@@ -98,9 +101,12 @@ def export_chart(name: str) -> Response:
     if name not in CHARTS:
         abort(404)
     dataset, state = store.current(), requested_state()
-    text = exports.chart_csv(charts_of(state, dataset)(name))
-    content, content_type = text.encode(_UTF8_WITH_BOM), FORMATS["csv"][0]
-    return export_response(content, content_type, file_name(name, "csv", state, dataset), state)
+
+    def make() -> bytes:
+        return exports.chart_csv(charts_of(state, dataset)(name)).encode(_UTF8_WITH_BOM)
+
+    content = get_results().get(("chart", name, dataset.id, state.selection.key), make, slot=slots.TABLES.hold())
+    return export_response(content, FORMATS["csv"][0], file_name(name, "csv", state, dataset), state)
 
 
 def export_schema() -> Response:
@@ -219,9 +225,16 @@ def register(server: Flask) -> None:
         server.add_url_rule(address, view_func=view)
 
 
-def _table_bytes(name: str, form: str, dataset: Dataset, selection: Selection, table: Callable[[], FileTable]) -> bytes:
+def _table_bytes(
+    name: str,
+    form: str,
+    dataset: Dataset,
+    selection: Selection,
+    table: Callable[[], FileTable],
+    slot: AbstractContextManager[None] | None = None,
+) -> bytes:
     key = ("export", name, form, dataset.id, selection.key)
-    return get_results().get(key, lambda: FORMATS[form][1](table()))
+    return get_results().get(key, lambda: FORMATS[form][1](table()), slot=slot)
 
 
 def _origin() -> str:

@@ -1,18 +1,16 @@
-"""Costly exports: the deck as PowerPoint or PDF, and pictures of charts. Two at once, then 429."""
+"""Costly exports: the deck as PowerPoint or PDF, and pictures of charts. One at once, two wait, then 429."""
 
 import logging
 import select
 import socket
-import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 
 from flask import Flask, Response, abort, request
-from werkzeug.exceptions import TooManyRequests
 
 from callbacks.errors import message_page
 from callbacks.files import export_response, file_name, requested_state
 from callbacks.results import charts_of
+from callbacks.slots import EXPORTS
 from components.addresses.view_state import ViewState, shared_query, to_query
 from components.charts.catalogue import CHARTS
 from components.deck.pdf import deck_pdf
@@ -35,9 +33,6 @@ PICTURES: Mapping[str, tuple[str, Callable[..., bytes]]] = {
     "svg": ("image/svg+xml", chart_svg),
 }
 """Extension → type and maker."""
-MAX_EXPORTS = 2
-"""Exports of one worker at the same time: its other threads are for readers."""
-RETRY_SECONDS = 5
 _NOT_MADE = (
     "Fichier indisponible",
     "Ce serveur ne peut pas préparer ce fichier en ce moment. Ouvrez la page, imprimez-la (Ctrl + P) et "
@@ -45,40 +40,6 @@ _NOT_MADE = (
 )
 
 _log = logging.getLogger(__name__)
-_slots = threading.BoundedSemaphore(MAX_EXPORTS)
-# One export computes at a time: readers share the interpreter with one of them, not two.
-_compute_lock = threading.Lock()
-
-
-@contextmanager
-def export_slot() -> Iterator[None]:
-    """Hold one of the slots of exports.
-
-    Raises:
-        TooManyRequests: None is free.
-    """
-    if not _slots.acquire(blocking=False):
-        raise TooManyRequests
-    try:
-        yield
-    finally:
-        _slots.release()
-
-
-@contextmanager
-def compute_lock(is_disconnected: Callable[[], bool]) -> Iterator[None]:
-    """Wait for the lock of exports that compute.
-
-    Raises:
-        CancelledError: The client has disconnected.
-    """
-    while not _compute_lock.acquire(timeout=0.1):
-        if is_disconnected():
-            raise CancelledError
-    try:
-        yield
-    finally:
-        _compute_lock.release()
 
 
 def client_disconnected(connection: socket.socket | None) -> Callable[[], bool]:
@@ -118,7 +79,12 @@ def export_picture(name: str, form: str) -> Response:
     dataset, state, usage = store.current(), requested_state(), _option("usage", USAGES)
     content_type, make = PICTURES[form]
     key = ("picture", name, form, usage, dataset.id, shared_query(state))
-    content = _content(key, lambda _is_disconnected: make(charts_of(state, dataset)(name), USAGES[usage]))
+
+    def picture(is_disconnected: Callable[[], bool]) -> bytes:
+        with EXPORTS.computing(is_disconnected):
+            return make(charts_of(state, dataset)(name), USAGES[usage])
+
+    content = _content(key, picture)
     if isinstance(content, Response):
         return content
     stem = f"{name}-{usage}" if usage else name
@@ -142,7 +108,7 @@ def _option(name: str, values: Collection[str]) -> str:
 def _deck(form: str, state: ViewState, dataset: Dataset, has_notes: bool, is_disconnected: Callable[[], bool]) -> bytes:
     context = DeckRequest(state, dataset, charts_of(state, dataset), french.today())
     foot, title = source(dataset), file_title(context)
-    with compute_lock(is_disconnected):
+    with EXPORTS.computing(is_disconnected):
         slides = deck(context)
         if form == "pptx":
             content = deck_pptx(slides, foot, title, french.today(), is_disconnected)
@@ -153,20 +119,15 @@ def _deck(form: str, state: ViewState, dataset: Dataset, has_notes: bool, is_dis
 
 
 def _content(key: tuple[str, ...], make: Callable[[Callable[[], bool]], bytes]) -> bytes | Response:
-    """The cached export, else one made in a slot; or the answer that says why there is none."""
+    """The cached export, else one made in a slot; or the answer that says why there is none.
+
+    Raises:
+        TooManyRequests: No slot is free.
+    """
     is_disconnected = client_disconnected(request.environ.get("gunicorn.socket"))
 
-    def compute() -> bytes:
-        with export_slot():
-            return make(is_disconnected)
-
     try:
-        return get_results().get(key, compute)
-    except TooManyRequests:
-        text = f"Le service prépare déjà {MAX_EXPORTS} fichiers. Réessayez dans {RETRY_SECONDS} s."
-        response = message_page("Trop de demandes", text, 429)
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
-        return response
+        return get_results().get(key, lambda: make(is_disconnected), slot=EXPORTS.hold())
     except CancelledError:
         return Response(status=204)
     except TypesetError as error:

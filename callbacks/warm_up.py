@@ -1,73 +1,152 @@
-"""Pre-render popular pages at start and after each data change."""
+"""One process of the machine computes the usual answers of each dataset, before the workers serve it.
 
+Every worker forks one; the one that holds the lock of the cache folder computes, the others wait to take over. What it
+has computed is on disk (`data/store/answer_files.py`). While it lives, workers serve the former dataset until the next
+one is announced as ready; without it they change at once.
+"""
+
+import contextlib
+import fcntl
 import logging
-import threading
+import os
+import signal
 import time
+from collections.abc import Sequence
+from typing import IO
 
 from dash import Dash
 
+from callbacks import request_guard
+from callbacks.acceptance import site_client
+from components.addresses.site import site
 from components.addresses.view_state import ViewState, to_query
 from components.views import VIEWS
 from data import store
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
 from data.model.selection import FILTERS, Selection
+from data.store.result_cache import get_results
 from data.store.settings import settings
 
 FIELDS = ("ministries", "phases")
-"""Filters whose values are pre-rendered one by one."""
+"""Filters whose values are computed one by one."""
 FILTERED = ("/", "/tendances")
 """The views that visitors filter most."""
-CHECK_SECONDS = 2.0
-"""How often a worker checks whether the data have changed."""
-SHARE = 0.5
-"""Share of its time that a worker spends on pre-rendering: visitors come first."""
+MOST_RECENT = 200
+"""Recent requests that are made again for the next dataset."""
+CHECK_SECONDS = 0.5
+NICENESS = 15
+"""Visitors come first."""
+READY_WITHIN_SECONDS = 120.0
+"""After this a dataset is served whatever has been computed."""
 _log = logging.getLogger(__name__)
 
 
-def addresses(dataset: Dataset) -> list[str]:
-    """The popular pages: every view, then the two filtered most, for each ministry and each phase."""
+def usual_requests(dataset: Dataset) -> list[str]:
+    """Addresses of pages and keys of questions: every view, then each ministry and each phase of two."""
     queries = [
         to_query(ViewState(Selection(**{name: FILTERS[name].parse([value], dataset)})))
         for name in FIELDS
         for value in FILTERS[name].options(dataset)
     ]
-    views = [path for path in VIEWS if "<" not in path]
-    return [*views, *(f"{path}{query}" for query in queries for path in FILTERED)]
+    pages = [f"{path}{query}" for query in queries for path in FILTERED]
+    questions = [f"{path}\0{query[1:]}\0" for query in ("", *queries) for path in FILTERED]
+    return [*(path for path in VIEWS if "<" not in path), *pages, *questions]
 
 
-def start(app: Dash) -> threading.Thread | None:
-    """Pre-render in the background for as long as the process lives, unless `PANORAMA_WARM_UP=0`."""
-    if not settings().warm_up:
-        return None
-    thread = threading.Thread(target=_run, args=(app,), name="warm-up", daemon=True)
-    thread.start()
-    return thread
+def start(app: Dash, listeners: Sequence[int]) -> None:
+    """Fork the process that computes for as long as this one lives; nothing with `PANORAMA_WARM_UP=0`.
+
+    Args:
+        app: Renders the answers.
+        listeners: File descriptors that only this process may hold open.
+    """
+    if not settings().warm_up or not get_results().files:
+        return
+    parent = os.getpid()
+    store.serve_when(is_ready, READY_WITHIN_SECONDS)
+    if os.fork():
+        return
+    try:
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGABRT):
+            signal.signal(number, signal.SIG_DFL)
+        for listener in listeners:
+            os.close(listener)
+        os.nice(NICENESS)
+        store.serve_when(None)
+        _run(app, parent)
+    finally:
+        os._exit(0)
 
 
-def _run(app: Dash) -> None:
-    rendered = ""
-    while True:
-        try:
-            dataset = store.current()
-        except SourceError:  # logged by the store
-            dataset = None
-        if dataset and dataset.id != rendered:
-            start_time = time.monotonic()
-            count = _render_all(app, dataset)
-            rendered = dataset.id
-            _log.info("%d pages of dataset %s ready in %.1f s", count, dataset.id, time.monotonic() - start_time)
-        time.sleep(CHECK_SECONDS)
+def is_ready(dataset_id: str) -> bool:
+    """True where the usual answers of a dataset are on disk or it is refused, or where no process computes them."""
+    return get_results().is_known(_ready_key(dataset_id)) or not _is_locked()
 
 
-def _render_all(app: Dash, dataset: Dataset) -> int:
-    """The number of pages rendered; it stops where the data change meanwhile."""
-    client, count = app.server.test_client(), 0
-    for address in addresses(dataset):
-        start_time = time.monotonic()
-        client.get(address, headers={"Accept-Encoding": "br"})
-        count += 1
-        if store.current().id != dataset.id:
-            break
-        time.sleep((time.monotonic() - start_time) * (1 / SHARE - 1))
-    return count
+def _ready_key(dataset_id: str) -> tuple[str, ...]:
+    return (dataset_id, "ready", repr(site()))
+
+
+def _announce(dataset_id: str) -> None:
+    get_results().get(_ready_key(dataset_id), lambda: b"ready")
+
+
+def _is_locked() -> bool:
+    try:
+        with _lock_file() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        pass
+    return False
+
+
+def _lock_file() -> IO[bytes]:
+    files = get_results().files
+    assert files
+    files.folder.mkdir(parents=True, exist_ok=True)
+    return (files.folder / ".warm-up").open("ab")
+
+
+def _run(app: Dash, parent: int) -> None:
+    """Compute the usual answers of each dataset, once this process holds the lock, until the worker `parent` ends."""
+    try:
+        file = _lock_file()
+    except OSError:  # answers cannot be stored, as the log says
+        return
+    with file:
+        is_held, ready = False, ""
+        while os.getppid() == parent:
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                is_held = True
+            # What is wrong with the source files is logged by the workers.
+            with contextlib.suppress(SourceError):
+                dataset = store.current()
+                if is_held and dataset.id != ready:
+                    ready = _compute(app, dataset, parent)
+                if is_held and store.refused():
+                    _announce(store.refused())
+            time.sleep(CHECK_SECONDS)
+
+
+def _compute(app: Dash, dataset: Dataset, parent: int) -> str:
+    """The id of the dataset once its usual and recent answers are on disk; empty where something changed meanwhile."""
+    results, client, start_time = get_results(), site_client(app), time.monotonic()
+    assert results.files
+    misses, headers = results.stats().misses, {"Accept-Encoding": "br"}
+    requests = dict.fromkeys([*usual_requests(dataset), *results.files.recent_requests(MOST_RECENT)])
+    for request in requests:
+        if store.current().id != dataset.id or os.getppid() != parent:
+            return ""
+        if "\0" in request:
+            client.post(request_guard.PATH, json=request_guard.request_of(*request.split("\0")), headers=headers)
+        else:
+            client.get(request, headers=headers)
+    _announce(dataset.id)
+    seconds, computed = time.monotonic() - start_time, results.stats().misses - misses
+    _log.info("%d answers of dataset %s ready in %.1f s, %d computed", len(requests), dataset.id, seconds, computed)
+    return dataset.id

@@ -155,9 +155,10 @@ def test_no_request_fails_none_mixes_two_datasets_and_all_workers_follow(
     versions = Versions(data_folder, total_of_latest_table)
     order = [versions.learn(number) for number in range(refreshes)]
     versions.put(0)
-    for _ in range(20):  # every worker has been asked
-        server.editions()
-        time.sleep(0.1)
+    began = time.monotonic()
+    while {server.health().identity for _ in range(20)} != {order[0]}:
+        assert time.monotonic() - began < 30
+        time.sleep(0.2)
     ended = threading.Event()
     clients = [threading.Thread(target=server.load, args=(ended, client)) for client in range(CLIENTS)]
     for client in clients:

@@ -1,112 +1,151 @@
 """`carte`: when each cost changed, one cell for each project and edition."""
 
-from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from components.charts.chart import Chart, Context
 from components.charts.parts import rows, theme
 from components.charts.parts.narrative import Narrative, by_direction, edition_named, no_project
-from components.charts.parts.tables import DATE, EDITION, PROJECT, Table, TableColumn
-from components.charts.parts.tokens import COLOURS
+from components.charts.parts.tables import DATE, EDITION, PROJECT, Table, TableColumn, shortened
+from components.charts.parts.tokens import COLOURS, blended
 from data.model import french
 from data.questions.carte import changes_by_cell
 from data.questions.comparison import has_moved, without_rounding
 
 _FULL = 50.0
 """Percent from which a cell has its full colour."""
-_NAMES = 128
-"""Room for the names of projects on the left, in pixels: 17 letters."""
-_MARKS = {
-    "unpublished": ("·", "coût non publié"),
-    "first": ("○", "premier coût connu, ou connu de nouveau"),
-    "unselected": ("–", "hors de la sélection"),
+_ROW, _NAMES = 22, 104
+"""Height of a row and room for the names of projects, in pixels: 14 letters."""
+_MOST_CELLS, _MOST_EDITIONS, _MOST_COMPACT = 1200, 24, 7
+"""Cells and editions drawn at most, as many as an eye tells apart; projects drawn in the frame of one chart."""
+_KINDS = {
+    "more": ("Hausse, pleine à partir de 50 %", "+", ""),
+    "less": ("Baisse", "−", ""),
+    "same": ("Coût inchangé", "0", ""),
+    "unpublished": ("Coût non publié", "", "/"),
+    "first": ("Premier coût connu", "○", ""),
+    "unselected": ("Hors de la sélection", "", "."),
 }
-"""State of a cell without a number → its mark and its words."""
-_HEATMAP = {"type": "heatmap", "xgap": 1, "ygap": 1, "showscale": False, "texttemplate": "%{text}", "hoverinfo": "text",
-            "hoverongaps": False}  # fmt: skip
+"""Kind of a cell, the token of its colour → its words, what is written on it, its pattern; nothing where absent."""
+
+
+def _most_moved(frame: pd.DataFrame, *, is_compact: bool) -> pd.DataFrame:
+    """The latest editions, and of the projects those whose costs moved most there, in the order of the frame."""
+    editions = sorted(frame["edition"].unique())[-_MOST_EDITIONS:]
+    shown = frame[frame["edition"].isin(editions)]
+    most = _MOST_COMPACT if is_compact else _MOST_CELLS // len(editions)
+    moved = (shown["cost_meur"] - shown["previous_meur"]).abs().groupby(shown["project"], sort=False).sum()
+    # A project without a cell in these editions comes last, whatever its former costs.
+    moved -= (shown["state"] == "absent").groupby(shown["project"], sort=False).all()
+    return shown[shown["project"].isin(moved.nlargest(most).index)]
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
-    """Project × edition: change of cost since the previous edition with a table, its number written in each cell."""
+    """Project × edition: change of cost since the last known one, its number written in each cell."""
     if frame.empty:
         return rows.nothing(rows.NO_PROJECT)
-    projects = frame.drop_duplicates("project")
-    names = [rows.shortened(name, 17) for name in projects["name"]]
-    editions = sorted(frame["edition"].unique().tolist())
-    # An empty column where tables are missing: all columns keep the same width.
-    gaps = [index for index, (before, after) in enumerate(pairwise(editions), start=1) if after - before > 1]
-    columns = np.insert(editions, gaps, 0)
-    state, change = (
-        np.insert(frame[column].to_numpy().reshape(-1, len(editions)), gaps, missing, axis=1)
-        for column, missing in (("state", "absent"), ("change_pct", np.nan))
+    shown = _most_moved(frame, is_compact=context.is_compact)
+    projects = shown.drop_duplicates("project")
+    left_out = frame["project"].nunique() - len(projects)
+    names = [shortened(name, 14) for name in projects["name"]]
+    names += [""] * bool(left_out)
+    columns = _columns(sorted(shown["edition"].unique().tolist()))
+    cells = shown[shown["state"] != "absent"]
+    cells = cells.assign(
+        kind=cells["state"].mask(cells["state"] == "change", _direction(cells)),
+        row=cells["project"].map({slug: row for row, slug in enumerate(projects["project"])}),
+        column=cells["edition"].map(columns),
+        first_meur=cells["project"].map(frame[frame["state"] == "first"].set_index("project")["cost_meur"]),
     )
-    heads = np.array([[f"<b>{name}</b><br>Édition {edition} : " for edition in columns] for name in names], object)
-    links = np.array([[context.links.project(slug)] * len(columns) for slug in projects["project"]], object)
-    common = {
-        "x": list(range(len(columns))),
-        "y": list(range(len(names))),
-        "customdata": _cells(lambda link, cell: None if cell == "absent" else link, links, state),
-        **_HEATMAP,
-    }
-    ticks, quiet = np.flatnonzero(columns), {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
+    quiet = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
+    notes = rows.others(left_out, "autre projet", "autres projets")
+    note = {"x": 0, "xshift": 8 - _NAMES, "y": len(projects), "xref": "paper", "yref": "y", "xanchor": "left",
+            "yanchor": "middle", "showarrow": False, "font": theme.QUIET}  # fmt: skip
     return theme.figure(
-        [common | _states(state, heads), common | _changes(change, heads)],
-        height=rows.height(len(names), margins=70, row=19),
-        margin={"l": _NAMES, "r": 8, "t": 36, "b": 8},
-        xaxis={"tickvals": ticks, "ticktext": list(map(str, editions)), "side": "top", "tickangle": 0,
-               "range": [-0.6, len(columns) - 0.4], **quiet, "tickfont": theme.QUIET},
-        yaxis={"tickvals": common["y"], "ticktext": names, "range": [len(names) - 0.5, -0.5],
+        [_cells(kind, cells[cells["kind"] == kind], context) for kind in _KINDS if (cells["kind"] == kind).any()],
+        height=rows.height(len(names), margins=32, row=_ROW),
+        margin={"l": _NAMES, "r": 8, "t": 24, "b": 8},
+        xaxis={"tickvals": list(columns.values()), "ticktext": list(map(str, columns)), "side": "top", "tickangle": 0,
+               "range": [-0.6, max(columns.values()) + 0.6], **quiet, "tickfont": theme.QUIET},
+        yaxis={"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, -0.5],
                **quiet, "tickfont": {"size": theme.SMALL, "color": theme.INK}},
+        annotations=[note | {"text": text} for text in notes],
+        barmode="overlay",
+        # What does not fit in its cell is left out by plotly.js; the drawing hides numbers on phones.
+        uniformtext={"mode": "hide", "minsize": theme.SMALL},
     )  # fmt: skip
 
 
-def _cells(value: Callable[..., Any], *grids: np.ndarray) -> list[list[Any]]:
-    """A value for each cell, from those of some grids."""
-    return [list(map(value, *lines)) for lines in zip(*grids, strict=True)]
+def _columns(editions: list[int]) -> dict[int, int]:
+    """Edition → its column; an empty column stands where tables are missing."""
+    columns = {editions[0]: 0}
+    for before, after in pairwise(editions):
+        columns[after] = columns[before] + 1 + (after - before > 1)
+    return columns
 
 
-def _states(state: np.ndarray, heads: np.ndarray) -> theme.Trace:
-    """The cells without a number: a mark on a quiet ground."""
-    codes = {name: code for code, name in enumerate(_MARKS)}
+def _direction(cells: pd.DataFrame) -> pd.Series:
+    """The kind of a change; printed decimals make none."""
+    change = without_rounding(cells["cost_meur"] - cells["previous_meur"])
+    return change.map(lambda amount: "more" if amount > 0 else "less" if amount < 0 else "same")
+
+
+def _cells(kind: str, cells: pd.DataFrame, context: Context) -> theme.Trace:
+    """The cells of a kind as bars, one edition wide; on a phone a number is cut down to its sign."""
+    name, text, pattern = _KINDS[kind]
+    lines = cells.to_dict("records")
+    colour = theme.UNEXPLAINED if pattern else COLOURS[kind]
+    colours, texts = [colour] * len(lines), [text] * len(lines)
+    if kind in ("more", "less"):
+        shares = (cells["change_pct"].abs() / _FULL).clip(upper=1)
+        colours = [blended(COLOURS["same"], colour, share) for share in shares]
+        texts = [f"{text}<span>{french.number(abs(change))}</span>" for change in cells["change_pct"]]
     return {
-        "z": _cells(codes.get, state),
-        "zmin": 0,
-        "zmax": 2,
-        "colorscale": [[code / 2, COLOURS[name]] for name, code in codes.items()],
-        "text": _cells(lambda cell: _MARKS[cell][0] if cell in _MARKS else "", state),
+        "type": "bar",
+        "orientation": "h",
+        "base": (cells["column"] - 0.5).tolist(),
+        "x": [1] * len(lines),
+        "y": cells["row"].tolist(),
+        "width": 0.94,
+        "marker": {"color": colours, "line": {"color": theme.PAPER, "width": 1}, "pattern": {"shape": pattern}},
+        "name": name,
+        "meta": {"colour": colour, "text": text},
+        "text": texts,
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
         "textfont": {"size": theme.SMALL, "color": theme.INK},
-        "hovertext": _cells(lambda head, cell: head + _MARKS[cell][1] if cell in _MARKS else "", heads, state),
+        "hoverinfo": "text",
+        "hovertext": [f"<b>{line['name']}</b><br>Édition {line['edition']} : {_in_words(line)}" for line in lines],
+        "customdata": [context.links.project(line["project"]) for line in lines],
     }
 
 
-def _changes(change: np.ndarray, heads: np.ndarray) -> theme.Trace:
-    return {
-        "z": change.clip(-_FULL, _FULL).round(4),
-        "zmin": -_FULL,
-        "zmax": _FULL,
-        "colorscale": [[0, COLOURS["less"]], [0.5, COLOURS["same"]], [1, COLOURS["more"]]],
-        "text": _cells(lambda value: french.number(value, 0, signed=True) if pd.notna(value) else "", change),
-        "textfont": {"size": 9, "color": theme.INK},
-        "hovertext": _cells(lambda head, value: head + french.pct(value) if pd.notna(value) else "", heads, change),
-    }
+def _in_words(line: dict[Any, Any]) -> str:
+    if line["kind"] not in ("more", "less", "same"):
+        return _KINDS[line["kind"]][0].lower()
+    amount, whole = line["cost_meur"] - line["previous_meur"], line["cost_meur"] - line["first_meur"]
+    written = f"{french.pct(line['change_pct'])} ({french.meur(amount, signed=True)})"
+    since_first = (
+        f"<br>{french.meur(whole, signed=True)} depuis le premier coût connu" if abs(whole - amount) > 1 else ""
+    )
+    return f"{written} depuis l'édition {line['previous_edition']:.0f}{since_first}"
 
 
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """How many costs moved, and the edition where most did."""
-    subtitle = "Évolution du coût depuis l'édition détenue précédente, en %, un projet par ligne"
+    subtitle = "Évolution du coût depuis le dernier coût connu, en %, un projet par ligne"
     if frame.empty:
         return no_project(subtitle, context.dataset, context.selection)
     changes = frame[frame["state"] == "change"]
     amounts = changes["cost_meur"] - changes["previous_meur"]
     words = (("hausse", "hausses"), ("baisse", "baisses"), ("inchangé", "inchangés"))
-    sentences = ["Aucun coût n'est connu à deux éditions détenues de suite."]
+    sentences = ["Aucun coût n'est connu à deux éditions."]
     if len(changes):
         sentences[0] = (
-            f"Sur {french.count(len(changes), 'coût connu', 'coûts connus')} à deux éditions détenues de suite : "
+            f"Sur {french.count(len(changes), 'coût comparé', 'coûts comparés')} au dernier coût connu du projet : "
             f"{by_direction(without_rounding(amounts), words)}."
         )
     withheld = int((frame["state"] == "unpublished").sum())
@@ -122,8 +161,9 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         sentences.append(f"{lead} {named} : {french.count(int((moved == most[0]).sum()), 'projet')}{each}.")
     editions = sorted(frame["edition"].unique())
     notes = (
-        "Du plus ancien entré au plus récent. + hausse, − baisse, 0 inchangé, · coût non publié, ○ premier coût connu, "
-        "– hors de la sélection ; vide : absent du panorama. La couleur est pleine à partir de 50 %.",
+        "Du plus ancien entré au plus récent ; vide : absent du panorama. Un coût que les éditions d'avant ne "
+        "publiaient pas est comparé au dernier publié.",
+        *_left_out(frame),
         *(
             f"De l'édition {before} à l'édition {after}, plusieurs éditions d'un coup."
             for before, after in pairwise(editions)
@@ -134,6 +174,17 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     projects = french.count(frame["project"].nunique(), "projet")
     heading = f"Quand chaque coût a bougé : {projects}, {len(editions)} éditions détenues"
     return Narrative(heading, subtitle, tuple(sentences), notes)
+
+
+def _left_out(frame: pd.DataFrame) -> list[str]:
+    """What the drawing leaves to the table, where there is more than an eye can tell apart."""
+    shown = _most_moved(frame, is_compact=False)
+    every, most = frame["project"].nunique(), shown["project"].nunique()
+    editions = shown["edition"].nunique()
+    if (every, frame["edition"].nunique()) == (most, editions):
+        return []
+    return [f"Le dessin montre les {editions} dernières éditions et les {most} projets les plus réévalués, sur "
+            f"{french.number(every)} ; le tableau les donne tous."]  # fmt: skip
 
 
 _WORDS = {"absent": "absent", "unselected": "hors sélection", "unpublished": "non publié", "first": "premier coût"}
@@ -150,13 +201,14 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
         index=["project", "name"], columns="edition", values="text", sort=False, aggfunc="first"
     )
     columns = [TableColumn(f"edition:{edition}", f"Éd. {edition}", "cell") for edition in wide.columns]
-    caption = "Évolution du coût depuis l'édition détenue précédente, en %, par projet et par édition"
+    caption = "Évolution du coût depuis le dernier coût connu, en %, par projet et par édition"
     return (Table(caption, (PROJECT, *columns), rows=wide.add_prefix("edition:").reset_index()),)
 
 
 _COLUMNS = (
     TableColumn("state", "État", "text", "etat"),
-    TableColumn("previous_meur", "Coût à l'édition détenue précédente (M€)", "meur", "cout_precedent_meur"),
+    TableColumn("previous_meur", "Dernier coût connu auparavant (M€)", "meur", "cout_precedent_meur"),
+    TableColumn("previous_edition", "À l'édition", "count", "edition_precedente"),
     TableColumn("cost_meur", "Coût (M€)", "meur", "cout_meur"),
     TableColumn("change_pct", "Évolution du coût (%)", "pct", "evolution_cout_pct"),
 )

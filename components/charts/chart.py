@@ -19,12 +19,13 @@ from data.model.selection import Selection
 
 @dataclass(frozen=True)
 class Context:
-    """What a chart is computed with, beside its frame."""
+    """What a chart is computed with, beside its frame; `is_compact` where it is alone in the frame of another page."""
 
     dataset: Dataset
     selection: Selection
     breaks: tuple[Break, ...]
     links: Links
+    is_compact: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Chart:
         columns: The columns of its file; a function where they follow from the frame.
         tables: The tables that say what it shows; a function likewise.
         height: Height in CSS pixels reserved before it is drawn; the figure says its own.
-        compact_height: Height in the frame of one chart, 0 where it follows from the number of rows.
+        compact_height: Height in the frame of one chart, 0 where the figure draws fewer rows there.
         breaks: The published series whose breaks are drawn.
         native: The same as charts of an office suite, None where no slide shows it.
     """
@@ -56,11 +57,20 @@ class Chart:
 
 
 class LegendEntry(NamedTuple):
-    """A series of a figure: its name, its colour, and the shape of its marks (`bar`, `band` or a symbol)."""
+    """A series of a figure: its name, its colour, the shape of its marks, and how they differ without colour.
+
+    Attributes:
+        shape: `bar`, `band`, `line` or a symbol.
+        pattern: Of a bar, that of plotly.js (`/`, `.`), then `over` where it is white over the colour; the dash of a
+            line.
+        text: What is written on a bar.
+    """
 
     name: str
     colour: str
     shape: str
+    pattern: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,13 +81,12 @@ class ComputedChart:
     frame: pd.DataFrame
     context: Context
     narrative: Narrative
-    is_compact: bool = False
 
     @cached_property
     def figure(self) -> Figure:
         """The figure."""
         figure = self.chart.figure(self.frame, self.context)
-        if self.is_compact and self.chart.compact_height:
+        if self.context.is_compact and self.chart.compact_height:
             figure["layout"]["height"] = self.chart.compact_height
         return figure
 
@@ -117,15 +126,20 @@ def compute(chart: Chart, dataset: Dataset, selection: Selection, *, is_compact:
     if chart.breaks:
         known = dataset.breaks
         breaks = breaks_of(known[known["series"].isin(chart.breaks) & known["edition"].isin(frame["edition"].iloc[1:])])
-    context = Context(dataset, selection, breaks, Links(selection, dataset.editions_with_table))
-    return ComputedChart(chart, frame, context, chart.narrative(frame, context), is_compact)
+    context = Context(dataset, selection, breaks, Links(selection, dataset.editions_with_table), is_compact)
+    return ComputedChart(chart, frame, context, chart.narrative(frame, context))
 
 
 def _legend_entry(trace: Trace) -> LegendEntry:
     name, marker = trace["name"], trace.get("marker", {})
     if trace["type"] == "bar":
-        return LegendEntry(name, marker["color"], "bar")
+        own = trace.get("meta", {})  # of a series whose bars differ
+        pattern = marker.get("pattern", {}).get("shape", "")
+        pattern = pattern if isinstance(pattern, str) else ""
+        pattern += "over" if marker.get("pattern", {}).get("fillmode") == "overlay" else ""
+        return LegendEntry(name, own.get("colour", marker["color"]), "bar", pattern, own.get("text", ""))
     if "fill" in trace or trace.get("mode") == "lines":
-        return LegendEntry(name, trace["line"]["color"], "band" if "fill" in trace else "line")
+        line = trace["line"]
+        return LegendEntry(name, line["color"], "band" if "fill" in trace else "line", line.get("dash", ""))
     is_hollow = marker["color"] == PAPER and marker["symbol"] == "circle"
     return LegendEntry(name, marker["line"]["color"], "circle-open" if is_hollow else marker["symbol"])

@@ -17,6 +17,8 @@ _PANELS: tuple[tuple[str, str, Callable[..., str], str], ...] = (
     ("cost", "Réévaluation ultérieure du coût, en %", french.pct, "\u00a0%"),
     ("slip", "Décalage ultérieur de la fin, en mois", french.months, ""),
 )
+_MOST_COMPACT = 3
+"""Situations drawn in the frame of one chart, those of most projects; the tables have all of them."""
 _AGES = {"entree": "entrée", "1-3": "1–3 éd.", "4-plus": "≥ 4 éd."}
 
 
@@ -25,25 +27,24 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     shown = frame[frame["cost_median"].notna() | frame["slip_median"].notna()]
     if shown.empty:
         return rows.nothing("Moins de dix projets passés dans chaque situation")
-    height = rows.height(2 * len(shown), margins=190)
-    gap, plot = 100, height - 60
-    share = (plot - gap) / 2 / plot
+    left_out: list[str] = []
+    if context.is_compact:
+        left_out = rows.others(len(shown) - _MOST_COMPACT, "autre situation", "autres situations")
+        shown = shown.nlargest(_MOST_COMPACT, "projects").sort_index()
+    axes = [rows.amount_axis(ticksuffix=suffix, tickformat=",.0f", rangemode="normal") for *_, suffix in _PANELS]
+    names = [name for _, name, *_ in _PANELS]
+    layout = rows.two_panels((len(shown), len(shown) + len(left_out)), names, axes, is_compact=context.is_compact)
     traces: list[theme.Trace] = []
-    layout: dict[str, Any] = {"annotations": []}
-    for (measure, title, written, suffix), bottom, axis in zip(_PANELS, (1 - share, 0.0), ("", "2"), strict=True):
+    for (measure, _, written, _), axis in zip(_PANELS, ("", "2"), strict=True):
         titles = [_title(line, measure, written) for line in shown.to_dict("records")]
         intervals = _intervals(shown, measure, titles, written, context)
         traces += [trace | {"showlegend": not axis, "xaxis": f"x{axis}", "yaxis": f"y{axis}"} for trace in intervals]
-        top = bottom + share
-        layout["annotations"] += [*rows.names_above(titles, f"y{axis}"), theme.panel_name(title, top, shift=6)]
-        amounts = {"ticksuffix": suffix, "tickformat": ",.0f", "rangemode": "normal", "anchor": f"y{axis}"}
-        layout[f"xaxis{axis}"] = rows.amount_axis(**amounts)
-        layout[f"yaxis{axis}"] = rows.row_axis(len(shown), domain=(bottom, top), anchor=f"x{axis}")
-    return theme.figure(traces, height=height, margin={"l": theme.LEFT, "r": 16, "t": 32, "b": theme.BELOW}, **layout)
+        layout["annotations"] += rows.names_above([*titles, *left_out] if axis else titles, f"y{axis}")
+    return theme.figure(traces, **layout)
 
 
 def _title(line: dict[Any, Any], measure: str, written: Callable[..., str]) -> str:
-    situation = f"{line['phase_name']}, {_AGES[line['age']]}"
+    situation = f"{line['phase_name'].split(' /')[0]}, {_AGES[line['age']]}"
     past, median = line[f"{measure}_n"], line[f"{measure}_median"]
     if pd.isna(median):
         return f"{situation} : {french.count(past, 'projet passé', 'projets passés')}, trop peu"

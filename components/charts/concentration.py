@@ -1,5 +1,6 @@
 """`concentration`: how much of the total cost the projects of largest cost carry together."""
 
+import numpy as np
 import pandas as pd
 
 from components.charts.chart import Chart, Context
@@ -15,6 +16,8 @@ from data.questions.editions import latest_rows
 _THRESHOLDS = (50, 80)
 _NAMED = 3
 """Projects named on the figure."""
+_MOST_DOTS, _FIRST = 300, 200
+"""Dots beyond which only the first ranks have one each, and others at regular steps."""
 _LOWEST = 230
 """Height of the plot in the frame of one chart, in pixels."""
 
@@ -23,16 +26,17 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """The share of the total carried by the projects of largest cost together, one dot per project, in %."""
     if frame.empty:
         return rows.nothing("Aucun coût connu pour cette sélection")
-    ranks, shares = frame["rank"].tolist(), frame["cumulated_pct"].tolist()
+    dots = _dots(frame)
+    ranks, shares = dots["rank"].tolist(), dots["cumulated_pct"].round(3).tolist()
     hover = [
         f"<b>{line['name']}</b><br>{french.meur(line['cost_meur'])}<br>"
         f"{french.count(line['rank'], 'projet')} : {french.pct(line['cumulated_pct'], signed=False)} du total"
-        for line in frame.to_dict("records")
+        for line in dots.to_dict("records")
     ]
     traces = [
         scatter("lines", [0, *ranks], [0, *shares], line={"color": theme.QUANTITY, "width": 2}),
         scatter("markers", ranks, shares, marker={"size": 7, "color": theme.QUANTITY}, hover=hover,
-                customdata=[context.links.project(slug) for slug in frame["project"]]),
+                customdata=[context.links.project(slug) for slug in dots["project"]]),
     ]  # fmt: skip
     counts = [(share, _projects_for(frame, share)) for share in _THRESHOLDS]
     ticks = [0, 20, 40, 60, 80, 100]
@@ -54,6 +58,13 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
                  "line": {"color": theme.MUTED, "width": 1, "dash": "dot"}} for share, count in counts],
         annotations=names,
     )  # fmt: skip
+
+
+def _dots(frame: pd.DataFrame) -> pd.DataFrame:
+    """The projects that have a dot."""
+    if len(frame) <= _MOST_DOTS:
+        return frame
+    return frame.iloc[[*range(_FIRST), *np.linspace(_FIRST, len(frame) - 1, _MOST_DOTS - _FIRST).astype(int)]]
 
 
 def _projects_for(frame: pd.DataFrame, share: int) -> int:
@@ -80,7 +91,14 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
             f"{french.count(len(frame), 'projet')} dont le coût est publié ({french.number(selected)} dans la "
             "sélection).",
         ),
-        ("Le total est la somme des coûts publiés au tableau, pas le total imprimé.",),
+        (
+            "Le total est la somme des coûts publiés au tableau, pas le total imprimé.",
+            *(
+                [f"Au-delà du {_FIRST}ᵉ projet, tous n'ont pas de point ; le tableau les donne tous."]
+                if len(frame) > _MOST_DOTS
+                else []
+            ),
+        ),
     )
 
 

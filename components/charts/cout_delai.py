@@ -1,11 +1,12 @@
 """`cout-delai`: change of cost and slip of the planned end, project by project."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import rows, theme
+from components.charts.parts import placement, rows, scale, theme
 from components.charts.parts.marks import scatter
 from components.charts.parts.narrative import Narrative, moved_by, no_project, when
 from components.charts.parts.native import SIGNED_PCT, Bubble, NativeChart, project_name
@@ -16,8 +17,11 @@ from data.questions.comparison import has_moved, without_rounding
 from data.questions.cout_delai import cost_and_slip
 from data.questions.editions import latest_rows
 
-MOST_LABELS = 8
-"""Projects named on the figure."""
+MOST_LABELS, MOST_DOTS = 8, 300
+"""Projects named on the figure at most; dots beyond which projects at the same spot are one dot."""
+_SPOTS = 24
+"""Spots along each axis."""
+_MIDDLE = 0.5
 _MEASURES = ["slip_months", "cost_change_pct"]
 _AXES = ("Décalage de la fin prévue, en mois", "Évolution du coût, en %")
 _BESIDE = "\u00a0\u00a0"
@@ -28,31 +32,44 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Change of cost (%) by slip of the planned end (months), the area of a dot being the current cost."""
     if frame.empty:
         return rows.nothing("Aucun projet dont le coût et la fin prévue soient connus")
-    named, sizes = labelled(frame), frame["cost_meur"].tolist()
+    ends = {measure: scale.value_range(frame[measure], from_zero=False) for measure in _MEASURES}
+    dots = _grouped(frame)
+    sizes = dots["cost_meur"].tolist()
     marker = {"size": sizes, "sizemode": "area", "sizeref": 2 * max(sizes) / 34**2, "sizemin": 3,
               "color": theme.QUANTITY, "opacity": 0.65, "line": {"color": theme.PAPER, "width": 1}}  # fmt: skip
     hover = [
-        f"<b>{line['name']}</b><br>Coût : {french.pct(line['cost_change_pct'])} "
+        f"<b>{line['name'] if line['projects'] < 2 else french.count(line['projects'], 'projet')}</b><br>"
+        f"Coût : {french.pct(line['cost_change_pct'])} "
         f"({french.meur(line['first_cost_meur'])} → {french.meur(line['cost_meur'])})<br>"
         f"Fin prévue : {french.months(line['slip_months'])}"
-        for line in frame.to_dict("records")
+        for line in dots.to_dict("records")
     ]
-    dots, labels = ([part[measure].tolist() for measure in _MEASURES] for part in (frame, named))
-    shapes, notes = _median_lines(frame)
+    links = [context.links.project(slug) if projects < 2 else None
+             for slug, projects in zip(dots["project"], dots["projects"], strict=True)]  # fmt: skip
+    shapes, notes = _median_lines(frame, ends["slip_months"])
+    at = [dots[measure].round(2).tolist() for measure in _MEASURES]
     return theme.figure(
-        [
-            scatter("markers", *dots, marker=marker, hover=hover,
-                    customdata=[context.links.project(slug) for slug in frame["project"]]),
-            scatter("text", *labels, text=[f"{_BESIDE}{name}{_BESIDE}" for name in named["name"]], cliponaxis=False,
-                    textposition=_label_positions(named, frame), textfont={"size": theme.SMALL, "color": theme.INK}),
-        ],
+        [scatter("markers", *at, marker=marker, hover=hover, customdata=links), _names(frame, ends)],
         height=480,
         margin={"l": theme.RATES, "r": 16, "t": 12, "b": theme.BELOW_TITLE},
-        xaxis=theme.value_axis(title={"text": _AXES[0], "font": {"size": theme.SMALL}}, nticks=8, zerolinewidth=2),
-        yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=7, zerolinewidth=2),
+        xaxis=theme.value_axis(title={"text": _AXES[0], "font": {"size": theme.SMALL}}, nticks=8, zerolinewidth=2,
+                               range=ends["slip_months"]),
+        yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=7, zerolinewidth=2,
+                               range=ends["cost_change_pct"]),
         shapes=shapes,
         annotations=notes,
     )  # fmt: skip
+
+
+def _grouped(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with `projects`, 1; beyond `MOST_DOTS` one row for those at the same spot, their costs added."""
+    if len(frame) <= MOST_DOTS:
+        return frame.assign(projects=1)
+    low, high = frame[_MEASURES].min(), frame[_MEASURES].max()
+    spots = ((frame[_MEASURES] - low) / (high - low).replace(0, 1) * _SPOTS).round()
+    whole = {"name": "first", "project": "first", "cost_meur": "sum", "first_cost_meur": "sum"}
+    groups = frame.assign(projects=1).groupby([spots[measure] for measure in _MEASURES], sort=False)
+    return groups.agg({**whole, **dict.fromkeys(_MEASURES, "mean"), "projects": "sum"}).reset_index(drop=True)
 
 
 def labelled(frame: pd.DataFrame) -> pd.DataFrame:
@@ -63,38 +80,31 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.loc[distance[moved].sort_values(ascending=False, kind="stable").index[:MOST_LABELS]]
 
 
-# Width and height of the smallest plot that names fit on, and of a letter, in CSS pixels.
-_WIDTH, _HEIGHT, _LETTER = 280.0, 380.0, (6.2, 13.0)
-_Box = tuple[float, float, float, float]
+# Of plots from the narrowest phone to a wide screen, in CSS pixels; low in the frame of one chart.
+_PLOTS = ((196.0, 232.0), (196.0, 424.0), (250.0, 424.0), (620.0, 424.0), (1130.0, 424.0))
 
 
-def _label_positions(named: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
-    """The `textposition` of each name, so that names cross neither each other nor the edges of a phone."""
-    low = frame[_MEASURES].min()
-    scale = pd.Series([_WIDTH, _HEIGHT], _MEASURES) / (frame[_MEASURES].max() - low).replace(0, 1)
-    taken: list[_Box] = []
-    positions = []
-    for name, (x, y) in zip(named["name"], ((named[_MEASURES] - low) * scale).to_numpy(), strict=True):
-        width, height = len(name) * _LETTER[0] + 12, _LETTER[1]
-        boxes = {
-            "middle right": (x, y - height / 2, x + width, y + height / 2),
-            "middle left": (x - width, y - height / 2, x, y + height / 2),
-            "top center": (x - width / 2, y + 6, x + width / 2, y + 6 + height),
-            "bottom center": (x - width / 2, y - 6 - height, x + width / 2, y - 6),
-            "bottom left": (x - width, y - 6 - height, x, y - 6),
-        }
-        costs = {position: _overlap(box, taken) for position, box in boxes.items()}
-        best = min(costs, key=lambda position: costs[position])
-        taken.append(boxes[best])
-        positions.append(best)
-    return positions
-
-
-def _overlap(box: _Box, taken: list[_Box]) -> float:
-    left, bottom, right, top = box
-    beyond = max(0.0, right - _WIDTH) + max(0.0, -left)
-    crossed = sum(left < other[2] and other[0] < right and bottom < other[3] and other[1] < top for other in taken)
-    return crossed * 1000 + beyond
+def _names(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> theme.Trace:
+    """The names that have room on every plot."""
+    named = labelled(frame)
+    low, high = (pd.Series({measure: ends[measure][end] for measure in _MEASURES}) for end in (0, 1))
+    shares = ((named[_MEASURES] - low) / (high - low)).to_numpy().tolist()
+    texts = [f"{_BESIDE}{name}{_BESIDE}" for name in named["name"]]
+    fixed = []
+    if medians := _medians(frame):
+        x, y = ((pd.Series(medians, _MEASURES) - low) / (high - low)).tolist()
+        fixed = [
+            placement.Label(x, 1.0, _median_words(frame)[0], "bottom left" if x > _MIDDLE else "bottom right"),
+            placement.Label(1.0, y, _median_words(frame)[1], "top left"),
+        ]
+    found = placement.positions(
+        [placement.Label(x, y, text) for (x, y), text in zip(shares, texts, strict=True)], fixed, _PLOTS
+    )
+    written = [index for index, position in enumerate(found) if position]
+    x_values, y_values = (named[measure].iloc[written].tolist() for measure in _MEASURES)
+    return scatter("text", x_values, y_values, text=[texts[index] for index in written], cliponaxis=False,
+                   textposition=[found[index] for index in written],
+                   textfont={"size": theme.SMALL, "color": theme.INK})  # fmt: skip
 
 
 def _medians(frame: pd.DataFrame) -> tuple[float, float] | None:
@@ -104,21 +114,31 @@ def _medians(frame: pd.DataFrame) -> tuple[float, float] | None:
     return float(frame["slip_months"].median()), float(frame["cost_change_pct"].median())
 
 
-def _median_lines(frame: pd.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _median_words(frame: pd.DataFrame) -> tuple[str, str]:
+    return (
+        f"médiane {french.months(frame['slip_months'].median())}",
+        f"médiane {french.pct(frame['cost_change_pct'].median())}",
+    )
+
+
+def _median_lines(frame: pd.DataFrame, slips: list[float]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The shapes and the notes of both medians; the ends of the axis of slips say on which side there is room."""
     medians = _medians(frame)
     if medians is None:
         return [], []
     slip, cost = medians
+    is_right = (slip - slips[0]) / (slips[1] - slips[0]) > _MIDDLE
     line = {"type": "line", "line": {"color": theme.MEDIAN, "width": 1, "dash": "dash"}}
     note = {"showarrow": False, "font": {"size": theme.SMALL, "color": theme.MEDIAN}}
+    of_slip, of_cost = _median_words(frame)
     return [
         {**line, "xref": "x", "yref": "paper", "x0": slip, "x1": slip, "y0": 0, "y1": 1},
         {**line, "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": cost, "y1": cost},
     ], [
-        {**note, "x": slip, "y": 1, "xref": "x", "yref": "paper", "xanchor": "left", "yanchor": "top", "xshift": 4,
-         "text": f"médiane {french.months(slip)}"},
+        {**note, "x": slip, "y": 1, "xref": "x", "yref": "paper", "xanchor": "right" if is_right else "left",
+         "yanchor": "top", "xshift": -4 if is_right else 4, "text": of_slip},
         {**note, "x": 1, "y": cost, "xref": "paper", "yref": "y", "xanchor": "right", "yanchor": "bottom",
-         "text": f"médiane {french.pct(cost)}"},
+         "text": of_cost},
     ]  # fmt: skip
 
 
@@ -155,6 +175,11 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         tuple(sentences),
         (
             f"La surface d'un point est le coût actuel. {MOST_LABELS} noms au plus ; chaque point ouvre son projet.",
+            *(
+                [f"Au-delà de {MOST_DOTS} projets, ceux qui se touchent forment un seul point ; le tableau les sépare."]
+                if len(frame) > MOST_DOTS
+                else []
+            ),
             "Un début déplacé déplace aussi la fin. Une évolution n'est pas une cause : aucune n'est publiée.",
         ),
     )

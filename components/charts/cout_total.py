@@ -235,7 +235,7 @@ CHART = Chart(
     columns,
     tables,
     400,
-    300,
+    288,
     native=natives,
     breaks=_BREAKS,
 )

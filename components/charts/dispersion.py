@@ -1,5 +1,7 @@
 """`dispersion`: the change of cost of each project since its first known edition."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -23,6 +25,10 @@ from data.questions.dispersion import dispersion
 
 CLIPPED_AT = 200.0
 """Percent above which a change is a triangle at the edge of the figure."""
+MOST_DOTS = 800
+"""Dots beyond which those that touch are drawn as one."""
+_MOST_NAMES = 12
+"""Projects named in the sentence of those at the edge."""
 _RIGHT, _HEIGHT = 14, 420
 _STEP = 4.0
 """Dots of one edition are side by side where they are closer than this, in percent."""
@@ -34,23 +40,26 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     known = frame[frame["cost_change_pct"].notna()]
     if known.empty:
         return rows.nothing("Aucun coût connu pour cette sélection")
-    is_beyond = known["cost_change_pct"] > CLIPPED_AT
+    dots = _dots(known)
+    is_beyond = dots["cost_change_pct"] > CLIPPED_AT
     parts = (
-        (known[~is_beyond], "Un projet", "circle"),
-        (known[is_beyond], f"Un projet au-delà de {french.pct(CLIPPED_AT)}", "triangle-up"),
+        (dots[~is_beyond], "Un projet", "circle"),
+        (dots[is_beyond], f"Un projet au-delà de {french.pct(CLIPPED_AT)}", "triangle-up"),
     )
-    x = (known["edition"].map(covered.set_index("edition")["x"]) + edition_axis.BAR * _offsets(known)).round(2)
+    dates = dots["edition"].map(covered.set_index("edition")["x"])
+    x = (dates + edition_axis.BAR * dots["offset"]).round(2)
     traces = []
     for part, name, symbol in (entry for entry in parts if len(entry[0])):
-        hover = [
-            f"<b>{line['name']}</b><br>Édition {line['edition']} : {french.pct(line['cost_change_pct'])}<br>"
-            f"{french.meur(line['first_cost_meur'])} → {french.meur(line['cost_meur'])}"
-            for line in part.to_dict("records")
-        ]
+        lines = part.to_dict("records")
         y = part["cost_change_pct"].clip(upper=CLIPPED_AT + 8).round(4).tolist()
         dot = marker(symbol, theme.QUANTITY, 7, opacity=0.7)
-        links = [context.links.project(slug) for slug in part["project"]]
-        at = x[part.index].tolist()
+        grouped = part["projects"].max() > 1
+        if grouped:
+            dot["size"] = np.minimum(5 + 2 * np.sqrt(part["projects"]), 20).round(1).tolist()
+            name = name.replace("Un projet", "Des projets")
+        to = context.links
+        links = [to.project(line["project"]) if line["projects"] < 2 else to.edition(line["edition"]) for line in lines]
+        hover, at = [_hover(line) for line in lines], x[part.index].tolist()
         traces.append(scatter("markers", at, y, name=name, marker=dot, hover=hover, customdata=links))
     axis = edition_axis.EditionAxis(covered, theme.RATES, _RIGHT, _HEIGHT)
     return theme.figure(
@@ -60,6 +69,36 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         xaxis=axis.layout(),
         annotations=axis.notes,
         yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=7),
+    )
+
+
+def _dots(known: pd.DataFrame) -> pd.DataFrame:
+    """The projects with `offset` from their edition and `projects`, 1; one row for those that touch beyond `MOST_DOTS`.
+
+    A group has the mean of its changes, and the `low` and `high` ones.
+    """
+    if len(known) <= MOST_DOTS:
+        return known.assign(offset=_offsets(known), projects=1)
+    step, change = _STEP, known["cost_change_pct"]
+    near = (change.clip(upper=CLIPPED_AT + _STEP) / step).round()
+    while len(pd.DataFrame({"edition": known["edition"], "near": near}).drop_duplicates()) > MOST_DOTS:
+        step *= 2
+        near = (change.clip(upper=CLIPPED_AT + _STEP) / step).round()
+    groups = known.assign(projects=1, low=change, high=change).groupby(["edition", near], sort=False)
+    whole = {"project": "first", "name": "first", "projects": "sum", "cost_change_pct": "mean", "low": "min",
+             "high": "max", "first_cost_meur": "first", "cost_meur": "first"}  # fmt: skip
+    return groups.agg(whole).reset_index(0).reset_index(drop=True).assign(offset=0.0)
+
+
+def _hover(line: dict[Any, Any]) -> str:
+    if line["projects"] > 1:
+        return (
+            f"<b>{french.count(line['projects'], 'projet')}</b><br>Édition {line['edition']} : "
+            f"{french.pct(line['low'])} à {french.pct(line['high'])}"
+        )
+    return (
+        f"<b>{line['name']}</b><br>Édition {line['edition']} : {french.pct(line['cost_change_pct'])}<br>"
+        f"{french.meur(line['first_cost_meur'])} → {french.meur(line['cost_meur'])}"
     )
 
 
@@ -92,7 +131,9 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     heading += f": l'évolution du coût de chaque projet, {when}"
     if len(last) == 1:
         heading = f"Évolution du coût : {highest}, {when}"
-    notes = (FIRST_EDITION, "Chaque point ouvre la page de son projet.", NO_TABLE)
+    notes: tuple[str, ...] = (FIRST_EDITION, "Chaque point ouvre la page de son projet.", NO_TABLE)
+    if len(known) > MOST_DOTS:
+        notes = (*notes, f"Au-delà de {MOST_DOTS} points, ceux qui se touchent en forment un, plus grand.")
     return Narrative(heading, subtitle, (sentence, *_clipped(known)), notes)
 
 
@@ -104,6 +145,8 @@ def _clipped(known: pd.DataFrame) -> list[str]:
         f"{name} ({numbered(found)})"
         for name, found in beyond["edition"].astype(str).groupby(beyond["name"]).agg(list).items()
     ]
+    if len(listed) > _MOST_NAMES:
+        listed[_MOST_NAMES:] = [f"{french.number(len(listed) - _MOST_NAMES)} autres"]
     return [
         f"{french.count(len(beyond), 'point', 'points')} au-delà de {french.pct(CLIPPED_AT)} "
         f"{'est dessiné' if len(beyond) < 2 else 'sont dessinés'} en triangle au bord : {french.listing(listed)}."

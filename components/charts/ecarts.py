@@ -149,7 +149,7 @@ def _chart(drift: Drift) -> Chart:
     columns = (EDITION, DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS, PROVENANCE)
     series, subject = (DRIFTS[drift.kind][0],), french.capitalised(drift.name)
     drawing, office = partial(figure, drift.kind), partial(natives, drift.kind)
-    return Chart(drift.chart, subject, query, drawing, words, columns, shown, 400, 300, breaks=series, native=office)
+    return Chart(drift.chart, subject, query, drawing, words, columns, shown, 400, 288, breaks=series, native=office)
 
 
 CHARTS = (

@@ -58,6 +58,10 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """The steps from one total to another, one row each, from left (less) to right (more)."""
     if frame["amount_meur"].isna().all():
         return rows.nothing("Coût non publié aux deux éditions" if len(frame) else rows.NO_PROJECT)
+    is_published = frame["step"].isin((*_PUBLISHED, *GAPS))
+    left_out = ["Totaux publiés : voir le tableau"] if context.is_compact and is_published.any() else []
+    if context.is_compact:
+        frame = frame[~is_published]
     lines = frame.to_dict("records")
     positions = rows.bar_positions(len(frame))
     titles = [_title(line) for line in lines]
@@ -71,16 +75,17 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     x, y = apart((end, end) for end in ends[:-1]), apart(pairwise(positions))
     joints = scatter("lines", x, y, line={"color": theme.MUTED, "width": 1, "dash": "dot"})
     amounts = rows.amount_axis(tickformat=",.0f", ticksuffix="\u00a0M€", nticks=5)
-    return rows.figure([joints, bars], titles, amounts)
+    return rows.figure([joints, bars], [*titles, *left_out], amounts, is_compact=context.is_compact)
 
 
 def _title(line: Mapping[Any, Any]) -> str:
     name = STEPS[line["step"]]
     if line["step"] in TOTALS:
-        amount = "coût non publié" if line["known"] == 0 else french.total_meur(line["amount_meur"])
-        return f"{name}, édition {line['edition']:.0f} : <b>{amount}</b>"
-    title = f"{name} : <b>{_amount(line)}</b>"
-    return title if line["step"] in GAPS else f"{title} · {french.count(int(line['projects']), 'projet')}"
+        if line["known"] == 0:
+            return f"Somme, édition {line['edition']:.0f} : <b>coût non publié</b>"
+        return f"{name}, édition {line['edition']:.0f} : <b>{french.total_meur(line['amount_meur'])}</b>"
+    notes = [] if line["step"] in GAPS else [french.count(int(line["projects"]), "projet")]
+    return rows.title(name, _amount(line), *notes)
 
 
 def _amount(line: Mapping[Any, Any]) -> str:

@@ -16,8 +16,8 @@ from data.model import french
 from data.questions.comparison import has_moved, largest_first, without_rounding
 from data.questions.reevaluations import reestimates
 
-MOST_DRAWN = 10
-"""Projects drawn in each panel; the tables have all of them."""
+MOST_DRAWN, _MOST_COMPACT = 10, 3
+"""Projects drawn in each panel, and in the frame of one chart; the tables have all of them."""
 MOST_ON_A_SLIDE = 6
 
 _COSTS = (
@@ -53,46 +53,55 @@ def slide_panels(frame: pd.DataFrame) -> list[tuple[pd.DataFrame, pd.DataFrame]]
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """First known value to current one of the projects that moved most."""
-    costs, ends = _moves(frame, MOST_DRAWN)
+    moves, most = _moves(frame), _MOST_COMPACT if context.is_compact else MOST_DRAWN
+    costs, ends = (moved.head(most) for moved in moves)
     unchanged = rows.NO_PROJECT if frame.empty else "Aucun coût ni aucune fin prévue n'ont bougé"
-    return dumbbells(costs, ends, address=context.links.project, unchanged=unchanged)
+    address = context.links.project
+    return dumbbells(costs, ends, address=address, unchanged=unchanged, moved=(len(moves[0]), len(moves[1])),
+                     is_compact=context.is_compact)  # fmt: skip
 
 
 def dumbbells(
-    costs: pd.DataFrame, ends: pd.DataFrame, *, address: Callable[[str], str], unchanged: str = rows.NO_PROJECT
+    costs: pd.DataFrame,
+    ends: pd.DataFrame,
+    *,
+    address: Callable[[str], str],
+    unchanged: str = rows.NO_PROJECT,
+    moved: tuple[int, int] = (0, 0),
+    is_compact: bool = False,
 ) -> theme.Figure:
-    """First known value to current one: costs above, planned ends below; a figure without any says `unchanged`."""
+    """First known value to current one: costs above, planned ends below; a figure without any says `unchanged`.
+
+    `moved` is how many projects each panel is taken from, said where it is more.
+    """
     if costs.empty and ends.empty:
         return rows.nothing(unchanged)
-    total = rows.height(len(costs) + len(ends), margins=150)
-    # Each panel as high as its rows, with room between them for an axis and a name.
-    share = (total - 130) * len(costs) / (len(costs) + len(ends)) / total
-    panels = (
-        (costs, "", (1 - share, 1.0), _cost_title, "Coût complet estimé, en M€",
-         rows.amount_axis(tickformat=",.0f", ticksuffix="\u00a0M€", anchor="y")),
-        (ends, "2", (0.0, 1 - share - 90 / total), _end_title, "Fin prévue",
-         rows.amount_axis(type="date", tickformat="%Y", nticks=8, anchor="y2", rangemode="normal")),
-    )  # fmt: skip
+    axes = (
+        rows.amount_axis(tickformat=",.0f", ticksuffix="\u00a0M€", nticks=4),
+        rows.amount_axis(type="date", nticks=5, rangemode="normal"),
+    )
+    names = [
+        f"{name} ({len(part)} projets sur {french.number(every)})" if every > len(part) else name
+        for name, part, every in zip(("Coût, en M€", "Fin prévue"), (costs, ends), moved, strict=True)
+    ]
+    layout = rows.two_panels((len(costs), len(ends)), names, axes, is_compact=is_compact)
     traces: list[theme.Trace] = []
-    layout: dict[str, Any] = {"annotations": []}
-    for moved, axis, domain, title, name, amounts in panels:
-        if len(moved):
-            titles = [title(line) for line in moved.to_dict("records")]
-            traces += _traces(moved, address, axis)
-            layout["annotations"] += [*rows.names_above(titles, f"y{axis}"), theme.panel_name(name, domain[1])]
-            layout[f"xaxis{axis}"] = amounts
-            layout[f"yaxis{axis}"] = rows.row_axis(len(moved), domain=domain, anchor=f"x{axis}")
-    return theme.figure(traces, height=total, margin={"l": theme.LEFT, "r": 16, "t": 32, "b": theme.BELOW}, **layout)
+    for part, axis, title in ((costs, "", _cost_title), (ends, "2", _end_title)):
+        if len(part):
+            titles = [title(line) for line in part.to_dict("records")]
+            traces += _traces(part, address, axis)
+            layout["annotations"] += rows.names_above(titles, f"y{axis}")
+    return theme.figure(traces, **layout)
 
 
 def _cost_title(line: Mapping[Any, Any]) -> str:
-    return f"{rows.shortened(line['name'], 30)} : <b>{french.meur(line['change_meur'], signed=True)}</b>"
+    return rows.title(line["name"], french.meur(line["change_meur"], signed=True))
 
 
 def _end_title(line: Mapping[Any, Any]) -> str:
     start = line["start_change_months"]
-    note = f" · début déplacé de {french.months(start)}" if pd.notna(start) and start else ""
-    return f"{rows.shortened(line['name'], 30)} : <b>{french.months(line['slip_months'])}</b>{note}"
+    notes = [f"début déplacé de {french.months(start)}"] if pd.notna(start) and start else []
+    return rows.title(line["name"], french.months(line["slip_months"]), *notes)
 
 
 def _traces(moved: pd.DataFrame, address: Callable[[str], str], axis: str) -> list[theme.Trace]:

@@ -26,9 +26,18 @@ from data.questions.repartitions import cost_bands, costs_by_ministry, functiona
 UNKNOWN = "non-publie"
 """The band and the phase that are not published: hatched, so that they are not taken for one more value."""
 _HATCHED = {"shape": "/", "fgcolor": theme.UNEXPLAINED, "bgcolor": COLOURS["hatched"], "solidity": 0.15}
+_PATTERNS = {
+    UNKNOWN: _HATCHED,
+    **{phase: {"shape": shape, "fillmode": "overlay", "fgcolor": theme.PAPER, "fgopacity": 0.5, "solidity": 0.15}
+       for phase, shape in (("cadrage", "."), ("experimentation", "|"), ("deploiement", "-"))},
+}  # fmt: skip
+"""Phase → how its bars differ from those of the others without their colour."""
 _COST = "Coût complet estimé : une prévision, jamais une dépense ; un coût non publié n'est pas compté pour zéro."
 
 _TOTAL = TableColumn("total_meur", "Coût estimé (M€)", "meur", "cout_meur")
+_WHOLE: Mapping[str, Any] = {"tickformat": ",d"}
+_IN_MEUR: Mapping[str, Any] = {"ticksuffix": "\u00a0M€", "nticks": 4}
+"""Axes of numbers of projects and of amounts."""
 _FIELDS = {"ministry": "ministries", "cost_band": "cost_bands", "functional_area": "functional_areas"}
 """Column of the slug of a bar → the field of the selection that its link replaces."""
 
@@ -41,14 +50,17 @@ def sorted_bars(
     slug: str,
     written: Callable[[float], str],
     detail: Callable[[Mapping[Any, Any]], str],
+    axis: Mapping[str, Any],
 ) -> theme.Figure:
     """One bar per row, in the order of the frame, its name and amount written above.
 
     The frame needs `value`, the length of the bars, `slug`, a key of `_FIELDS`, and `<slug>_name`; `detail` is what is
-    added to the amount of a row.
+    added to the amount of a row, `axis` the settings of the axis of amounts.
     """
     if frame.empty:
         return rows.nothing(rows.NO_PROJECT)
+    most = rows.most(is_compact=context.is_compact)
+    left_out, frame = rows.others(len(frame) - most, "autre ligne", "autres lignes"), frame.head(most)
     lines = frame.to_dict("records")
     hover = [f"<b>{line[f'{slug}_name']}</b><br>{written(line[value])}<br>{detail(line)}" for line in lines]
     patterns = ["/" if line[slug] == UNKNOWN else "" for line in lines]
@@ -56,8 +68,8 @@ def sorted_bars(
     links = [context.links.projects(**{_FIELDS[slug]: (line[slug],)}) for line in lines]
     lengths, positions = frame[value].fillna(0).tolist(), rows.bar_positions(len(frame))
     bars = rows.bars(lengths, positions, hover, marker=style, customdata=links, showlegend=False)
-    titles = [f"{rows.shortened(line[f'{slug}_name'])} : <b>{written(line[value])}</b>" for line in lines]
-    return rows.figure([bars], titles, rows.amount_axis(tickformat=",.0f"))
+    titles = [rows.title(line[f"{slug}_name"], written(line[value])) for line in lines]
+    return rows.figure([bars], [*titles, *left_out], rows.amount_axis(**axis), is_compact=context.is_compact)
 
 
 def _projects(count: float) -> str:
@@ -148,6 +160,9 @@ def phases_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     projects = context.links.projects
     if frame.empty:
         return rows.nothing(rows.NO_PROJECT)
+    most = rows.most(is_compact=context.is_compact)
+    left_out, frame = rows.others(len(frame) - most, "autre ministère", "autres ministères"), frame.head(most)
+    longest = float(frame["projects"].max())
     positions = pd.Series(rows.bar_positions(len(frame)), frame.index)
     bars = []
     for column, phase, name in parts_of(frame, context.dataset.vocabulary.phases.names):
@@ -155,16 +170,17 @@ def phases_figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         hover = [f"<b>{ministry}</b><br>{name} : {_projects(count)}"
                  for ministry, count in zip(some["ministry_name"], some[column].tolist(), strict=True)]  # fmt: skip
         marker = {"color": theme.BY_SLUG[phase], "line": {"color": theme.PAPER, "width": 1},
-                  "pattern": _HATCHED if phase == UNKNOWN else {}}  # fmt: skip
-        texts = {"text": [str(count) for count in some[column]], "textposition": "inside", "textangle": 0,
-                 "insidetextanchor": "middle",
-                 "textfont": {"size": theme.SMALL, "color": theme.ON_SLUG.get(phase, theme.PAPER)}}  # fmt: skip
+                  "pattern": _PATTERNS.get(phase, {})}  # fmt: skip
         links = [projects(ministries=(ministry,), phases=(phase,)) for ministry in some["ministry"]]
         x, y = some[column].tolist(), positions[some.index].tolist()
+        # The bars of a compact figure are lower than a text.
+        written = [] if context.is_compact else list(map(str, x))
+        texts = rows.inside(written, x, longest, theme.ON_SLUG.get(phase, theme.PAPER))
         bars.append(rows.bars(x, y, hover, name=name, marker=marker, customdata=links, **texts))
-    titles = [f"{rows.shortened(name)} : <b>{_projects(count)}</b>"
+    titles = [rows.title(name, _projects(count))
               for name, count in zip(frame["ministry_name"], frame["projects"], strict=True)]  # fmt: skip
-    return rows.figure(bars, titles, rows.amount_axis(tickformat=",d"), barmode="stack")
+    axis = rows.amount_axis(**_WHOLE)
+    return rows.figure(bars, [*titles, *left_out], axis, is_compact=context.is_compact, barmode="stack")
 
 
 def _phases_columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
@@ -213,7 +229,9 @@ CHARTS = (
         "couts-par-ministere",
         "Coûts par ministère",
         costs_by_ministry,
-        partial(sorted_bars, value="total_meur", slug="ministry", written=french.total_meur, detail=_known),
+        partial(
+            sorted_bars, value="total_meur", slug="ministry", written=french.total_meur, detail=_known, axis=_IN_MEUR
+        ),
         _costs_narrative,
         (EDITION, DATE, *_MINISTRIES),
         lambda frame, _: _table("Coût complet estimé par ministère", frame, _MINISTRIES),
@@ -223,7 +241,7 @@ CHARTS = (
         "tranches-de-cout",
         "Tranches de coût",
         cost_bands,
-        partial(sorted_bars, value="projects", slug="cost_band", written=_projects, detail=_total),
+        partial(sorted_bars, value="projects", slug="cost_band", written=_projects, detail=_total, axis=_WHOLE),
         _bands_narrative,
         (EDITION, DATE, *_BANDS),
         lambda frame, _: _table("Projets par tranche de coût", frame, _BANDS),
@@ -233,7 +251,7 @@ CHARTS = (
         "zones-fonctionnelles",
         "Zones fonctionnelles",
         functional_areas,
-        partial(sorted_bars, value="projects", slug="functional_area", written=_projects, detail=_total),
+        partial(sorted_bars, value="projects", slug="functional_area", written=_projects, detail=_total, axis=_WHOLE),
         _areas_narrative,
         (EDITION, DATE, *_AREAS),
         lambda frame, _: _table("Projets par zone fonctionnelle", frame, _AREAS),

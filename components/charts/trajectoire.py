@@ -14,6 +14,7 @@ from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.questions.comparison import ROUNDING_MEUR
+from data.questions.editions import records
 from data.questions.trajectoire import trajectory
 
 _UPPER, _LOWER = (0.56, 1.0), (0.0, 0.42)
@@ -163,10 +164,7 @@ def _start_sentence(present: pd.DataFrame) -> list[str]:
     moved = present[present["start_change_months"].fillna(0) != 0]
     if moved.empty:
         return []
-    listed = [
-        f"{french.months(line['start_change_months'])} à l'édition {line['edition']}"
-        for line in moved.to_dict("records")
-    ]
+    listed = [f"{french.months(line['start_change_months'])} à l'édition {line['edition']}" for line in records(moved)]
     duration = present["slip_months"].dropna().tail(1).sum() - moved["start_change_months"].sum()
     return [
         f"Début déplacé de {french.listing(listed)}, à lire à part : il déplace aussi la fin ; la durée prévue, elle, "
@@ -177,7 +175,7 @@ def _start_sentence(present: pd.DataFrame) -> list[str]:
 def _events_in_words(frame: pd.DataFrame) -> list[str]:
     return [
         f"édition {line['edition']}, {what} « {line[column]} »"
-        for line in frame.to_dict("records")
+        for line in records(frame)
         for is_new, what, column in _EVENTS
         if line[is_new]
     ]

@@ -10,8 +10,8 @@ from components.charts.parts.projector_style import for_projection
 from components.charts.parts.tokens import projected
 from components.deck import blocks
 from components.deck.blocks import Box, Slide
-from components.html.card import SHAPES
 from components.html.elements import bullets, scroll_region
+from components.html.figure_legend import swatch
 from components.html.table import html_table
 from data.model import french
 
@@ -114,8 +114,5 @@ def legend_lines(legend: Sequence[LegendEntry], width: int) -> int:
 
 def _legend(entries: Sequence[LegendEntry]) -> html.Ul:
     # Hidden from assistive technology like the figure that it explains; the tables of the note have the same names.
-    items = []
-    for entry in entries:
-        style = {"color": projected(entry.colour), "opacity": 0.5 if entry.shape == "band" else 1}
-        items.append([html.Span(SHAPES.get(entry.shape, "■"), style=style), f" {entry.name}"])
+    items = [[swatch(entry, projected(entry.colour)), f" {entry.name}"] for entry in entries]
     return bullets(items, className="diapo-legende", **{"aria-hidden": "true"})

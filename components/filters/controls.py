@@ -11,7 +11,8 @@ class Input(Component):
     """The `input` element, which Dash lacks."""
 
     _type = "Input"
-    _namespace = "native"
+    # Of another package, Dash would look for its version at each attribute.
+    _namespace = html.Div._namespace
     _base_nodes = ()
     _valid_wildcard_attributes = ("data-", "aria-")
 

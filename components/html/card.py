@@ -11,23 +11,11 @@ from components.addresses.site import LICENCE
 from components.charts.chart import ComputedChart, LegendEntry
 from components.charts.parts import theme
 from components.html.elements import bullets, scroll_region
+from components.html.figure_legend import swatch
 from components.html.table import html_table
 from data.model import french
 from data.model.dataset import Dataset
 
-SHAPES = {
-    "bar": "■",
-    "band": "▮",
-    "line": "━",
-    "circle": "●",
-    "circle-open": "○",
-    "diamond": "◆",
-    "square": "■",
-    "triangle-up": "▲",
-    "triangle-left": "◀",
-    "triangle-right": "▶",
-}
-"""Shape of a `LegendEntry` → its mark in a legend."""
 _FILES = (
     ("csv", "", "Données du graphique (CSV)"),
     ("png", "", "Image PNG"),
@@ -97,8 +85,7 @@ def card_head(chart: ComputedChart) -> list[Component]:
 
 def _legend_item(entry: LegendEntry) -> html.Li:
     # Hidden from assistive technology with the drawing that it explains; the tables carry the same names.
-    mark = {"--marque": f'"{SHAPES[entry.shape]}"', "--couleur": entry.colour}
-    return html.Li(entry.name, className="legende-bande" if entry.shape == "band" else None, style=mark)
+    return html.Li([swatch(entry, entry.colour), entry.name])
 
 
 def card_tables(chart: ComputedChart) -> list[Component]:

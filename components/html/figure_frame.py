@@ -7,12 +7,26 @@ from typing import Any
 
 from components.charts.parts.direct_labels import WIDE_ONLY
 from components.charts.parts.scale import position
-from components.charts.parts.theme import INK, SIZE
+from components.charts.parts.theme import INK, PAPER, SIZE
 
+_PATTERNS = {
+    "/": ("hatch", '<path d="M-2 2L2 -2M0 8L8 0M6 10L10 6" stroke="{colour}" stroke-width="2"/>'),
+    ".": ("dots", '<path d="M2 2h0M6 6h0" stroke="{colour}" stroke-width="2.4" stroke-linecap="round"/>'),
+    "|": ("lines", '<path d="M4 0V8" stroke="{colour}" stroke-width="1.2"/>'),
+    "-": ("rules", '<path d="M0 1H8M0 5H8" stroke="{colour}" stroke-width="0.8"/>'),
+}
+"""Pattern of plotly.js → its name, and what a square of 8 holds."""
 _STRETCHED = 1000
 """Width of the drawing of lines that is stretched over the plot of a page."""
-_DASHES = {"dot": "2 3", "dash": "7 4", "dashdot": "7 3 2 3", "longdash": "10 4"}
-_PART = re.compile(r"<(/?b|br)>")
+DASHES = {"dot": "2 3", "dash": "7 4", "dashdot": "7 3 2 3", "longdash": "10 4"}
+"""Dash of a line as plotly.js names it → as SVG does."""
+_PART = re.compile(r"<(/?b|br|/?span)>")
+_TSPANS = {
+    "b": '<tspan font-weight="700">',
+    "span": '<tspan class="au-large">',
+    "/b": "</tspan>",
+    "/span": "</tspan>",
+}
 
 
 class FigureFrame:
@@ -83,7 +97,7 @@ class FigureFrame:
 
     def stroke(self, line: Mapping[str, Any]) -> str:
         """The attributes of a line's stroke."""
-        dash = _DASHES.get(line.get("dash", ""), "")
+        dash = DASHES.get(line.get("dash", ""), "")
         dashes = f' stroke-dasharray="{dash}"' if dash else ""
         unscaled = "" if self.width else ' vector-effect="non-scaling-stroke"'
         return f'stroke="{line["color"]}" stroke-width="{number(line.get("width", 2))}"{dashes}{unscaled}'
@@ -126,14 +140,15 @@ class FigureFrame:
             if line
         )
 
-    def pattern(self, shape: str, colour: str) -> str:
-        """The fill of hatched (`/`) or dotted (`.`) marks, defined once in the drawing."""
-        name = f"{self.prefix}-{'hatch' if shape == '/' else 'dots'}-{re.sub(r'[^0-9a-zA-Z]', '', colour)}"
-        inside = (
-            f'<path d="M-2 2L2 -2M0 8L8 0M6 10L10 6" stroke="{colour}" stroke-width="2"/>'
-            if shape == "/"
-            else f'<circle cx="2" cy="2" r="1.2" fill="{colour}"/><circle cx="6" cy="6" r="1.2" fill="{colour}"/>'
-        )
+    def pattern(self, shape: str, colour: str, *, is_over: bool = False) -> str:
+        """The fill of hatched (`/`), dotted (`.`) or lined (`|`, `-`) marks, defined once in the drawing.
+
+        Lines are of the colour, or white over it.
+        """
+        name = f"{self.prefix}-{_PATTERNS[shape][0]}-{re.sub(r'[^0-9a-zA-Z]', '', colour)}"
+        inside = _PATTERNS[shape][1].format(colour=PAPER if is_over else colour)
+        if is_over:
+            inside = f'<path d="M0 0H8V8H0Z" fill="{colour}"/><g opacity="0.5">{inside}</g>'
         self.definitions[name] = (
             f'<pattern id="{name}" width="8" height="8" patternUnits="userSpaceOnUse">{inside}</pattern>'
         )
@@ -153,11 +168,11 @@ def number(value: float) -> str:
 
 
 def _bold(line: str) -> str:
-    """A line with its `b` tags as tspans; anything else is escaped."""
+    """A line with its tags as tspans, `span` for what phones have no room for; anything else is escaped."""
     parts = _PART.split(line)
     text = escape(parts[0], quote=False)
     for tag, part in zip(parts[1::2], parts[2::2], strict=True):
-        text += '<tspan font-weight="700">' if tag == "b" else "</tspan>" if tag == "/b" else ""
+        text += _TSPANS.get(tag, "")
         text += escape(part, quote=False)
     return text
 

@@ -1,16 +1,14 @@
-"""The marks of a figure as SVG: bars, lines, bands, markers, texts and cells, with their words and their links."""
+"""The marks of a figure as SVG: bars, lines, bands, markers and texts, with their words and their links."""
 
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape, unescape
-from itertools import pairwise
 from typing import Any
 
 from components.addresses.site import site
 from components.charts.parts.scale import bases
-from components.charts.parts.theme import PAPER
 from components.html.figure_frame import FigureFrame, number
 
 _TAG = re.compile(r"<[^>]+>")
@@ -43,7 +41,6 @@ class Marks:
         drawings: dict[str, Callable[[dict[str, Any]], str]] = {
             "bar": self._bars,
             "scatter": self._scatter,
-            "heatmap": self._cells,
         }
         return drawings[trace["type"]](trace)
 
@@ -63,7 +60,7 @@ class Marks:
                 parts.append(self._bar_text(trace, index, centre, (0.0, value), is_flat=is_flat))
                 continue
             start = self._start(centre, value, base)
-            fill = self.frame.pattern(shapes[index], colours[index]) if shapes[index] else colours[index]
+            fill = self._fill(marker, shapes[index], colours[index])
             edge = f' stroke="{line["color"]}" stroke-width="{number(line["width"])}"' if line.get("width") else ""
             if shapes[index] and not edge:
                 edge = f' stroke="{colours[index]}"'
@@ -72,6 +69,10 @@ class Marks:
             parts.append(opened(trace, index, shape))
             parts.append(self._bar_text(trace, index, centre, (start, start + value), is_flat=is_flat))
         return "".join(parts)
+
+    def _fill(self, marker: dict[str, Any], shape: str, colour: str) -> str:
+        is_over = marker.get("pattern", {}).get("fillmode") == "overlay"
+        return self.frame.pattern(shape, colour, is_over=is_over) if shape else colour
 
     def _start(self, centre: Any, value: float, base: float) -> float:
         if not self._is_stacked:
@@ -176,37 +177,6 @@ class Marks:
             parts.append(self.frame.text(point[0], point[1] + dy, text, anchor=anchor, font=font))
         return "".join(parts)
 
-    def _cells(self, trace: dict[str, Any]) -> str:
-        rows = []
-        for row, y in enumerate(trace["y"]):
-            top, bottom = sorted(self.frame.down(y + side / 2, trace.get("yaxis", "y")) for side in (-1, 1))
-            rows.append(
-                "".join(
-                    self._cell(trace, row, column, (top, bottom))
-                    for column in range(len(trace["x"]))
-                    if trace["z"][row][column] is not None
-                )
-            )
-        return "".join(rows)
-
-    def _cell(self, trace: dict[str, Any], row: int, column: int, ends: tuple[float, float]) -> str:
-        x, (top, bottom) = trace["x"][column], ends
-        left, right = (self.frame.across(x + side / 2, trace.get("xaxis", "x")) for side in (-1, 1))
-        share = (trace["z"][row][column] - trace["zmin"]) / (trace["zmax"] - trace["zmin"])
-        font = trace["textfont"]
-        # Sharp and quickly drawn where cells stand at pixels.
-        edges = ' shape-rendering="crispEdges"' if self.frame.width else ""
-        shape = (
-            f'<rect x="{self.frame.x(left)}" y="{number(top)}" width="{self.frame.x(right - left)}" '
-            f'height="{number(bottom - top)}" fill="{blended(trace["colorscale"], share)}" stroke="{PAPER}"{edges}/>'
-        )
-        text = self.frame.text(
-            (left + right) / 2, (top + bottom) / 2 + 0.35 * font["size"], trace["text"][row][column], font=font
-        )
-        address = trace["customdata"][row][column] if trace.get("customdata") else None
-        words = trace["hovertext"][row][column] if trace.get("hovertext") else None
-        return linked(shape + text, words, address)
-
 
 def each(value: Any, count: int) -> list[Any]:
     """A value for each of `count` marks, from a list or from one value for all."""
@@ -233,17 +203,6 @@ def linked(shape: str, words: str | None, address: str | None) -> str:
 def plain(words: str) -> str:
     """The words of a mark without tags, one line each."""
     return unescape(_TAG.sub("", words.replace("<br>", "\n")))
-
-
-def blended(scale: Sequence[Sequence[Any]], share: float) -> str:
-    """The colour of a scale (pairs of share and hexadecimal colour) at a share."""
-    share = min(max(share, 0.0), 1.0)
-    for (low, one), (high, other) in pairwise(scale):
-        if share <= high:
-            ratio = (share - low) / ((high - low) or 1.0)
-            first, second = (bytes.fromhex(colour[1:]) for colour in (one, other))
-            return "#" + "".join(f"{round(a + (b - a) * ratio):02x}" for a, b in zip(first, second, strict=True))
-    return str(scale[-1][1])
 
 
 def _diameters(marker: dict[str, Any], count: int) -> list[float]:

@@ -1,7 +1,7 @@
 """A figure as an SVG that stands on its own: what pages show at once, what pictures, slides and files hold.
 
-It draws all that figures use: bars both ways, stacked or floating; lines, bands, markers, texts; cells; shapes and
-notes; axes whose ranges and ticks are written by `components/charts/parts/scale.py`.
+It draws all that figures use: bars both ways, stacked or floating; lines, bands, markers, texts; shapes and notes;
+axes whose ranges and ticks are written by `components/charts/parts/scale.py`.
 """
 
 from collections import defaultdict

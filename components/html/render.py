@@ -12,6 +12,8 @@ from components.charts.parts import theme
 from components.html.figure_svg import to_svg
 
 _ATTRIBUTES = {"className": "class", "htmlFor": "for"}
+_INTERNAL = ("_", "available_", "children")
+"""What a component has besides the attributes of its element."""
 _ADDRESSES = {"href", "src", "action"}
 _VOID = {"br", "hr", "img", "input"}
 
@@ -67,8 +69,10 @@ def _graph(node: Component) -> str:
 
 def _attributes(node: Component) -> str:
     attributes = []
-    for name, value in sorted(node.to_plotly_json()["props"].items()):
-        if name == "children" or value is None or value is False:
+    # Not `to_plotly_json`, which looks at every property that the element could have.
+    properties = {name: value for name, value in vars(node).items() if not name.startswith(_INTERNAL)}
+    for name, value in sorted(properties.items()):
+        if value is None or value is False:
             continue
         is_exact = name.startswith(("data-", "aria-"))
         html_name = _ATTRIBUTES.get(name, name if is_exact else name.lower())

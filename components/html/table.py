@@ -10,6 +10,7 @@ from components.addresses.links import Links
 from components.charts.parts.tables import NOT_AVAILABLE, Table, TableColumn, cell_text
 from components.html.elements import plain_table
 from data.model import french
+from data.questions.editions import records
 
 LINKS: dict[str, Callable[[Mapping[Any, Any], Links], str | None]] = {
     "edition": lambda line, links: links.edition(line["edition"]),
@@ -45,7 +46,7 @@ def html_table(frame: pd.DataFrame, table: Table, links: Links | None = None) ->
                     *(html.Td(_cell(line, column, links), className=_cell_class(column)) for column in others),
                 ]
             )
-            for line in rows.to_dict("records")
+            for line in records(rows)
         ],
     )
 

@@ -4,6 +4,7 @@
 `Filter.form`; `Filter.parameter` is its name in addresses.
 """
 
+import functools
 import operator
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -218,6 +219,7 @@ class _EditionBound(Filter):
     includes: "ClassVar[staticmethod[[Any, int], Any]]"
     phrase: ClassVar[str]
 
+    @functools.lru_cache(maxsize=8)  # noqa: B019 - two filters, and the datasets of a process
     def options(self, dataset: Dataset) -> Mapping[str, str]:
         # Any edition: published figures go further than the tables of projects.
         editions = dataset.editions[["edition", "reference_date"]].itertuples(index=False)

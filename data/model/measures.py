@@ -49,6 +49,18 @@ def previous_known(projects: pd.DataFrame, column: str, editions: tuple[int, ...
     return pd.Series(projects[column].to_numpy()[row], index=projects.index).where(row >= 0)
 
 
+def last_known(projects: pd.DataFrame, column: str) -> pd.DataFrame:
+    """For each row, the project's last value of `column` before that row's edition, and the edition that gave it.
+
+    Returns:
+        `value` and `value_edition`, both missing where no earlier edition has one.
+    """
+    ordered = projects.sort_values(["project", "edition"], kind="stable")
+    given = pd.DataFrame({"value": ordered[column], "value_edition": ordered["edition"].where(ordered[column].notna())})
+    filled = given.groupby(ordered["project"], observed=True).ffill()
+    return filled.groupby(ordered["project"], observed=True).shift().reindex(projects.index)
+
+
 def end_date(start: pd.Series, duration_years: pd.Series) -> pd.Series:
     """First day of the planned end month: start + duration rounded to whole months (12 × years); NaT where unknown."""
     months = (start.dt.year * 12 + start.dt.month - 1 + (duration_years * 12).round()).dropna().astype(int)

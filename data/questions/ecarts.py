@@ -1,5 +1,7 @@
 """Schedule and budget drifts by edition, published and calculated."""
 
+import functools
+
 import pandas as pd
 
 from data.model import measures
@@ -28,10 +30,9 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
     published, change, value = DRIFTS[drift]
     editions = editions_covered(dataset, selection)
     rows = selection.apply(dataset)
-    before = measures.previous_known(dataset.projects, value, dataset.editions_with_table)
     since_first, since_previous = (
         measures.distributions(changes, rows["edition"]).rename(columns=lambda name: f"{name}_pct")
-        for changes in (rows[change], measures.change_pct(rows[value], before.reindex(rows.index)))
+        for changes in (rows[change], _change_since_previous(dataset, value).loc[rows.index])
     )
     weighted = measures.weighted_change_pct(rows[value], rows[value] / (1 + rows[change] / 100), rows["edition"])
     calculated = [
@@ -62,3 +63,11 @@ def change_by_project(dataset: Dataset, selection: Selection, drift: str) -> pd.
 def has_few_projects(frame: pd.DataFrame) -> bool:
     """Whether no edition of `drift_by_edition` has enough projects for a mean, while some project has a value."""
     return bool(frame["mean_pct"].isna().all() and frame["known"].gt(0).any())
+
+
+# The same for every selection; a dataset is its own key, by identity.
+@functools.lru_cache(maxsize=8)
+def _change_since_previous(dataset: Dataset, value: str) -> pd.Series:
+    """The change of each row since the previous edition with a table (%), missing where either value is unknown."""
+    before = measures.previous_known(dataset.projects, value, dataset.editions_with_table)
+    return measures.change_pct(dataset.projects[value], before)

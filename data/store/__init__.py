@@ -1,5 +1,29 @@
 """The dataset that is current, and the results computed from it."""
 
-from data.store.dataset_store import Accept, Status, Store, accept_with, current, pin, status, unpin
+from data.store.dataset_store import (
+    Accept,
+    Status,
+    Store,
+    accept_with,
+    current,
+    pin,
+    refused,
+    serve_when,
+    status,
+    unpin,
+    watch,
+)
 
-__all__ = ["Accept", "Status", "Store", "accept_with", "current", "pin", "status", "unpin"]
+__all__ = [
+    "Accept",
+    "Status",
+    "Store",
+    "accept_with",
+    "current",
+    "pin",
+    "refused",
+    "serve_when",
+    "status",
+    "unpin",
+    "watch",
+]

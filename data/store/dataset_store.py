@@ -18,6 +18,8 @@ from data.store.last_good import DATA_ERRORS, LastGood
 from data.store.settings import settings
 from data.store.watch import BUSY_SECONDS, TICK_SECONDS, FileStats, file_stats
 
+WATCH_SECONDS = 10.0
+"""How long other threads leave the checks to the one that watches, since it last did."""
 CHECK_SECONDS = 0.5
 """Shortest time between two checks of the source files (0.2 ms each): a busy machine has the rest of two seconds to
 build what changed."""
@@ -28,6 +30,7 @@ IDLE_WAIT_SECONDS = 1.0
 FIRST_BUILD_SECONDS = 5.0
 """How long a first build is tried again while the files change: there is nothing else to serve."""
 
+IsReady = Callable[[str], bool]
 Accept = Callable[[Dataset], None]
 """Renders what visitors may open from a dataset; `SourceError` says what cannot be."""
 
@@ -68,6 +71,9 @@ class Store:
         self._last_good = LastGood(folder, cache, functools.partial(_accepted_by, accept))
         self._check_seconds = check_seconds
         self._dataset: Dataset | None = None
+        self._is_ready: IsReady | None = None
+        self._ready_seconds = self._watched_until = 0.0
+        self._next: tuple[str, float] | None = None  # what is not ready, and until when it is waited for
         self._status = Status()
         self._stats = FileStats()
         self._refused: tuple[str, Exception] | None = None
@@ -78,8 +84,23 @@ class Store:
     def current(self) -> Dataset:
         """The dataset to answer from, as `current` below; while a thread builds the next, others get the former."""
         dataset, now = self._dataset, time.monotonic()
-        if dataset is not None and now < self._check_due:
+        if dataset is not None and now < max(self._check_due, self._watched_until):
             return dataset
+        return self._checked(dataset, now)
+
+    def watch(self) -> None:
+        """Check the source files for as long as the process lives: no request waits for what they cost."""
+        while True:
+            with contextlib.suppress(*DATA_ERRORS):
+                self._watched_until = time.monotonic() + WATCH_SECONDS
+                self._checked(self._dataset, time.monotonic())
+            time.sleep(self._check_seconds)
+
+    def serve_when(self, is_ready: IsReady | None, seconds: float = 0.0) -> None:
+        """Serve a new dataset once `is_ready` of its id, or after so many seconds; the former until then."""
+        self._is_ready, self._ready_seconds = is_ready, seconds
+
+    def _checked(self, dataset: Dataset | None, now: float) -> Dataset:
         if not self._lock.acquire(timeout=-1 if dataset is None else self._wait_seconds(now)):
             assert dataset is not None
             return dataset
@@ -114,7 +135,7 @@ class Store:
         pause = self._check_seconds
         try:
             stats = file_stats(self._folder)
-            if stats == self._stats and abs(self._stats.age_seconds) > TICK_SECONDS:
+            if stats == self._stats and abs(self._stats.age_seconds) > TICK_SECONDS and self._next is None:
                 return
             if stats != self._stats and stats.is_busy and self._dataset is not None:
                 self._settling_since = self._settling_since or now
@@ -147,10 +168,22 @@ class Store:
         identity = content_id(self._folder)
         if self._refused and self._refused[0] == identity:
             raise self._refused[1]
+        if self._next and self._next[0] == identity and self._has_to_wait(identity):
+            return
         dataset = self._dataset if self._dataset and self._dataset.id == identity else self._build(identity)
-        self._serve(dataset, Status(copy_problem=self._last_good.problem))
+        if dataset:
+            self._serve(dataset, Status(copy_problem=self._last_good.problem))
 
-    def _build(self, identity: str) -> Dataset:
+    def _has_to_wait(self, identity: str) -> bool:
+        """True while the former dataset is served, because this one is not ready."""
+        if self._dataset is None or self._is_ready is None:
+            return False
+        if not self._next or self._next[0] != identity:
+            self._next = (identity, time.monotonic() + self._ready_seconds)
+        return time.monotonic() < self._next[1] and not self._is_ready(identity)
+
+    def _build(self, identity: str) -> Dataset | None:
+        """The dataset, None where it is good and not ready; raises one of `DATA_ERRORS`."""
         folder, problem = self._last_good.copy(), None
         try:
             try:
@@ -162,6 +195,8 @@ class Store:
                 raise SourceError("les fichiers des données changent pendant leur lecture ; elle sera reprise")
             try:
                 if problem is None:
+                    if self._has_to_wait(identity):
+                        return None
                     self._last_good.publish(folder, dataset)
                     return dataset
             except SourceError as error:
@@ -179,7 +214,7 @@ class Store:
         if self._status.is_degraded and not status.is_degraded:
             _log.warning("the source files are good again: serving dataset %s", dataset.id)
         self._status = replace(status, dataset_id=dataset.id, loaded_at=loaded_at)
-        self._dataset = dataset
+        self._dataset, self._next = dataset, None
 
     def _degrade(self, problem: Exception) -> None:
         is_expected = isinstance(problem, SourceError)
@@ -246,3 +281,19 @@ def status() -> Status:
     """How the dataset that is served differs from the source files."""
     candidate = _candidate.get()
     return Status(dataset_id=candidate.id) if candidate else _configured().status()
+
+
+def refused() -> str:
+    """Id of the dataset of the source files where it is refused, else empty."""
+    store = _configured()
+    return store._refused[0] if store._refused and store._status.is_degraded else ""
+
+
+def serve_when(is_ready: IsReady | None, seconds: float = 0.0) -> None:
+    """Serve a new dataset once it is ready, as `Store.serve_when`."""
+    _configured().serve_when(is_ready, seconds)
+
+
+def watch() -> None:
+    """Check the source files in a thread, for as long as the process lives."""
+    threading.Thread(target=_configured().watch, name="watch", daemon=True).start()

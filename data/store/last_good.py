@@ -17,11 +17,10 @@ from pathlib import Path
 from data.model.dataset import Dataset, build_dataset, content_id, source_files
 from data.model.errors import SourceError
 from data.model.files import write_whole
+from data.store.leftovers import delete_incomplete
 from data.store.release import release
 
 MAX_COPIES = 2
-ABANDONED_SECONDS = 60.0
-"""Age from which an incomplete copy is that of a process that was killed."""
 DATA_ERRORS = (ValueError, LookupError, TypeError, ArithmeticError, OSError)
 """What wrong data may raise: `SourceError`, and what parsers, pandas and the file system raise."""
 _PARTIAL = ".tmp"
@@ -150,9 +149,7 @@ class LastGood:
     def _prune(self) -> None:
         for copy in _most_recent(self._folder, "*-????????")[MAX_COPIES:]:
             shutil.rmtree(copy, ignore_errors=True)
-        for partial in self._folder.glob(f"*{_PARTIAL}"):
-            if time.time() - _modified(partial) > ABANDONED_SECONDS:
-                shutil.rmtree(partial, ignore_errors=True)
+        delete_incomplete(self._folder)
 
 
 def _is_whole(copy: Path) -> bool:

@@ -91,15 +91,18 @@ class Settings(EnvironmentSettings):
     data_dir: Path = _field(DATA_DIR, "the tables: `editions/`, `vocabulary/`, `key_figures.csv`, `claims.csv`")
     cache_dir: Path = _field(
         DATA_DIR.parent / ".cache",
-        "copy of the last good tables, compressed scripts, the plotly.js bundle, the typeface; may be read-only, full "
-        "or deleted at any time",
+        "copy of the last good tables, answers, compressed scripts, the plotly.js bundle, the typeface; may be "
+        "read-only, full or deleted at any time",
+    )
+    cache_mb: float = _field(8, "memory of answers for each worker (MB)")
+    disk_cache_mb: float = _field(
+        256, "answers in the cache folder, shared by the workers and by the next start (MB); `0`: none"
     )
     browser_code_dir: Path | None = _field(
         None,
         "the plotly.js bundle and the typeface alone, `browser-code` in the cache folder by default: an image sets it, "
         "so that a volume mounted over the cache does not hide them",
     )
-    cache_mb: float = _field(16, "memory of results for each worker (MB)")
     cache_url: str = _field("", "`redis://…` shared by machines; give it a `maxmemory` and `allkeys-lru`")
     warm_up: FlagUnlessNo = _field(True, "`0`: popular pages are not pre-rendered")
     metrics: Flag = _field(False, "`1`: figures for Prometheus at `/metrics`; the proxy must hide them")

@@ -162,6 +162,7 @@ MOMENTS = [
 GESTURES = ("tap", "click", "Enter")
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("path", ["/", "/?cadre=integration", "/projets"])
 @pytest.mark.parametrize("gesture", GESTURES)
 def test_what_is_opened_first_stays_open_at_any_moment(browser: Browser, address: str, path: str, gesture: str) -> None:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from callbacks import slow_exports
+from callbacks import slots
 from components.charts.catalogue import CHARTS
 from components.charts.chart import compute
 from components.files.picture import PAGE
@@ -31,7 +31,7 @@ def test_a_png_is_wide_enough_for_a_page_and_made_once(client: FlaskClient, data
     assert f'filename="{name}"' in response.headers["Content-Disposition"]
     assert response.headers["X-Panorama-Dataset"] == dataset.id
     assert "licence-ouverte" in response.headers["Link"]
-    with slow_exports.export_slot(), slow_exports.export_slot():
+    with slots.EXPORTS.hold(), slots.EXPORTS.hold(), slots.EXPORTS.hold():
         assert client.get(f"{ADDRESS}.png?inconnu=1&ministere=justice").data == response.data
     tag = {"If-None-Match": response.headers["ETag"]}
     assert client.get(f"{ADDRESS}.png?ministere=justice", headers=tag).status_code == 304
@@ -85,7 +85,7 @@ def test_any_other_picture_is_not_found(client: FlaskClient, path: str) -> None:
 
 
 def test_a_third_file_at_once_is_asked_to_come_back(client: FlaskClient) -> None:
-    with slow_exports.export_slot(), slow_exports.export_slot():
+    with slots.EXPORTS.hold(), slots.EXPORTS.hold(), slots.EXPORTS.hold():
         response = client.get(f"{ADDRESS}.svg?ministere=culture")
     assert response.status_code == 429
-    assert response.headers["Retry-After"] == str(slow_exports.RETRY_SECONDS)
+    assert response.headers["Retry-After"] == str(slots.EXPORTS.retry_seconds)

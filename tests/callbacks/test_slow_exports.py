@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from werkzeug.exceptions import TooManyRequests
 
-from callbacks import slow_exports
+from callbacks import slots, slow_exports
 from components.deck.pdf import deck_pdf
 from components.files import typesetting
 
@@ -32,12 +32,12 @@ def test_no_other_form_exists(client: FlaskClient, form: str) -> None:
 
 def test_a_third_file_at_once_is_asked_to_come_back(client: FlaskClient) -> None:
     address = f"{ADDRESS}.pptx?diapos=attention&ministere=culture"
-    with slow_exports.export_slot(), slow_exports.export_slot():
+    with slots.EXPORTS.hold(), slots.EXPORTS.hold(), slots.EXPORTS.hold():
         response = client.get(address)
         assert response.status_code == 429
-        assert response.headers["Retry-After"] == str(slow_exports.RETRY_SECONDS)
-        assert f"Réessayez dans {slow_exports.RETRY_SECONDS}\u00a0s" in response.text.replace(" s.", "\u00a0s.")
-        with pytest.raises(TooManyRequests), slow_exports.export_slot():
+        assert response.headers["Retry-After"] == str(slots.EXPORTS.retry_seconds)
+        assert f"Réessayez dans {slots.EXPORTS.retry_seconds}\u00a0s" in response.text.replace(" s.", "\u00a0s.")
+        with pytest.raises(TooManyRequests), slots.EXPORTS.hold():
             pass
     assert client.get(address).status_code == 200
 

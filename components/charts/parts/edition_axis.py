@@ -13,6 +13,7 @@ from components.charts.parts.marks import scatter, vertical_line
 from components.charts.parts.narrative import edition_label
 from components.charts.parts.series_breaks import Break
 from data.model import french
+from data.questions.editions import records
 
 BAR = 2.8
 """Width of a bar, in months."""
@@ -60,7 +61,7 @@ def edition_labels(frame: pd.DataFrame) -> list[str]:
 
 def hover_texts(frame: pd.DataFrame, written: Callable[[dict[Any, Any]], str]) -> list[str]:
     """The edition of each row in bold, over what is written of the row."""
-    lines = zip(edition_labels(frame), frame.to_dict("records"), strict=True)
+    lines = zip(edition_labels(frame), records(frame), strict=True)
     return [f"<b>{label}</b><br>{written(line)}" for label, line in lines]
 
 

@@ -33,7 +33,8 @@ def for_projection(figure: Mapping[str, Any], width: int, height: int) -> dict[s
 
 def _with_light_text(trace: dict[str, Any]) -> dict[str, Any]:
     """The trace, with white text in solid bars: projected, all of them are dark."""
-    if trace.get("textposition") != "inside" or trace["marker"].get("pattern"):
+    pattern = trace.get("marker", {}).get("pattern")
+    if trace.get("textposition") != "inside" or (pattern and pattern.get("fillmode") != "overlay"):
         return trace
     return {**trace, "textfont": {**trace["textfont"], "color": PAPER}}
 

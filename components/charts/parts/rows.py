@@ -5,19 +5,31 @@ from collections.abc import Sequence
 from typing import Any
 
 from components.charts.parts import theme
+from components.charts.parts.tables import shortened
+from data.model import french
 
-ROW = 42
-"""Height of a row in CSS pixels: a line of text, then its bar."""
-THICKNESS = 0.4
+ROW, COMPACT_ROW = 42, 25
+"""Height of a row in CSS pixels: a line of text, then its bar; in the frame of one chart, no room between rows."""
+MOST, MOST_COMPACT = 40, 8
+"""Rows of a figure at most, and of one in the frame of one chart; the tables have all of them."""
+THICKNESS = 0.36
 NAME_SIZE = 12
-_BAR, _NAME = 0.2, -0.2
+_BAR, _NAME = 0.2, -0.25
 _LINE = 38
 """Letters that the width of a phone holds."""
+_PHONE = 220
+"""Width of a plot on the narrowest phone, in CSS pixels."""
 
 
 def bar_positions(count: int) -> list[float]:
     """Vertical positions of the bars of each row, the first on top."""
     return [position + _BAR for position in range(count)]
+
+
+def title(name: str, amount: str, *notes: str) -> str:
+    """The text of a row: a name, cut where a phone has no room for it, its amount, and notes for wider drawings."""
+    written = f"{shortened(name, _LINE - 2 - len(amount))} : <b>{amount}</b>"
+    return "".join([written, *(f"<span> · {note}</span>" for note in notes)])
 
 
 def names_above(names: Sequence[str], axis: str = "y") -> list[dict[str, Any]]:
@@ -29,9 +41,14 @@ def names_above(names: Sequence[str], axis: str = "y") -> list[dict[str, Any]]:
     ]
 
 
-def shortened(name: str, longest: int = 32) -> str:
-    """A name that fits the width of a phone, whole in the tables."""
-    return name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…"
+def most(*, is_compact: bool) -> int:
+    """How many rows a figure draws at most."""
+    return MOST_COMPACT if is_compact else MOST
+
+
+def others(count: int, singular: str, plural: str) -> list[str]:
+    """The line that says how many rows are in the table only; none where all are drawn."""
+    return [f"{french.count(count, singular, plural)} : voir le tableau"] if count > 0 else []
 
 
 def row_axis(count: int, **settings: Any) -> dict[str, Any]:
@@ -55,12 +72,67 @@ def bars(x: list[float], y: list[float], hover: list[str], **settings: Any) -> t
     return {**shape, "hovertext": hover, "hoverinfo": "text", **settings}
 
 
-def figure(traces: Sequence[theme.Trace], titles: Sequence[str], xaxis: dict[str, Any], **layout: Any) -> theme.Figure:
-    """A figure of one row for each title, over an axis of amounts."""
+def inside(texts: Sequence[str], lengths: Sequence[float], longest: float, colour: str) -> dict[str, Any]:
+    """The settings of bars that write a text in each one, where it fits on a phone.
+
+    Args:
+        texts: One for each bar.
+        lengths: Of the bars, in the unit of `longest`.
+        longest: What the whole axis holds.
+        colour: Of the texts.
+    """
+    letter = 0.65 * theme.SMALL
+    written = [
+        text if (len(text) * letter + 2) <= abs(length) / longest * _PHONE else ""
+        for text, length in zip(texts, lengths, strict=False)
+    ]
+    return {"text": written, "textposition": "inside", "textangle": 0, "insidetextanchor": "middle",
+            "textfont": {"size": theme.SMALL, "color": colour}}  # fmt: skip
+
+
+def figure(
+    traces: Sequence[theme.Trace],
+    titles: Sequence[str],
+    xaxis: dict[str, Any],
+    *,
+    is_compact: bool = False,
+    **layout: Any,
+) -> theme.Figure:
+    """A figure of one row for each title, over an axis of amounts; those without a bar are lines of text."""
     count = len(titles)
+    tall = height(count, row=COMPACT_ROW if is_compact else ROW)
     return theme.figure(
-        traces, height=height(count), annotations=names_above(titles), xaxis=xaxis, yaxis=row_axis(count), **layout
+        traces, height=tall, annotations=names_above(titles), xaxis=xaxis, yaxis=row_axis(count), **layout
     )
+
+
+def two_panels(
+    counts: tuple[int, int], names: Sequence[str], axes: Sequence[dict[str, Any]], *, is_compact: bool
+) -> dict[str, Any]:
+    """The layout of two panels of rows, one above the other, each as high as its rows; a panel without rows is none.
+
+    Args:
+        counts: Rows of each panel, one of them above 0.
+        names: Of the panels, written above them.
+        axes: Their axes of amounts.
+        is_compact: In the frame of one chart.
+    """
+    row, above, between, below = (COMPACT_ROW, 20, 22, theme.BELOW) if is_compact else (ROW, 32, 40, theme.BELOW)
+    gap = below + between if all(counts) else 0
+    plot = row * sum(counts) + gap
+    share = row * counts[0] / plot
+    layout: dict[str, Any] = {
+        "annotations": [],
+        "height": plot + above + below,
+        "margin": {"l": theme.LEFT, "r": 16, "t": above, "b": below},
+    }
+    domains = ((1 - share, 1.0), (0.0, row * counts[1] / plot))
+    for count, name, axis, domain, at in zip(counts, names, axes, domains, ("", "2"), strict=True):
+        if count:
+            layout["annotations"].append(theme.panel_name(name, domain[1], shift=2 if is_compact else 8))
+            layout[f"xaxis{at}"] = axis | {"anchor": f"y{at}"}
+            layout[f"yaxis{at}"] = row_axis(count, domain=domain, anchor=f"x{at}")
+    return layout
 
 
 def nothing(text: str, **layout: Any) -> theme.Figure:

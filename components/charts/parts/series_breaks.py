@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from data.questions.editions import records
+
 
 class Break(NamedTuple):
     """A break and every edition at which it is: no line of the series enters them from before."""
@@ -27,7 +29,7 @@ class Break(NamedTuple):
 def breaks_of(rows: pd.DataFrame) -> tuple[Break, ...]:
     """The breaks of some rows of `Dataset.breaks`, ascending."""
     found: dict[tuple[str, str], set[int]] = {}
-    for line in rows.to_dict("records"):
+    for line in records(rows):
         found.setdefault((line["name"], line["explanation"]), set()).add(line["edition"])
     ordered = sorted(found.items(), key=lambda one: (min(one[1]), max(one[1])))
     return tuple(Break(*words, tuple(sorted(at))) for words, at in ordered)

@@ -27,7 +27,7 @@ BY_SLUG = SLUGS
 ON_SLUG = {"cadrage": INK, "non-publie": INK}
 """Colour of what is written on the colour of `BY_SLUG`, where white would not be read."""
 
-TRACE_TYPES = ("bar", "heatmap", "scatter")
+TRACE_TYPES = ("bar", "scatter")
 """The only types of trace drawn: the bundle of plotly.js that pages load holds no other."""
 
 FAMILY = "Panorama"
@@ -39,7 +39,7 @@ QUIET = {"size": SMALL, "color": MUTED}
 """Font of labels and of what stands beside the marks."""
 
 # Margins are fixed: a figure that looks for its own room (`automargin`) is drawn twice.
-LEFT, AMOUNTS, RATES = 16, 50, 44
+LEFT, AMOUNTS, RATES = 18, 50, 44
 """Room on the left, in CSS pixels: without labels, for those as long as « 2,5 Md€ », as long as « −100 % »."""
 BELOW, BELOW_EDITIONS, BELOW_TITLE = 24, 40, 44
 """Room below, in CSS pixels, for a line of labels, for editions over their years, for labels over a title."""

@@ -31,6 +31,12 @@ def projected(colour: str) -> str:
     return next(candidate for candidate in darker if contrast(candidate) >= CONTRAST)
 
 
+def blended(ground: str, colour: str, share: float) -> str:
+    """The colour so much of the way from another, from 0 to 1."""
+    first, second = (bytes.fromhex(each[1:]) for each in (ground, colour))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(first, second, strict=True))
+
+
 def contrast(colour: str) -> float:
     """Contrast of a colour against white, as WCAG defines it."""
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]

@@ -31,7 +31,7 @@ def test_the_waterfall_draws_each_step_from_where_the_last_one_ends(context: Con
     assert bars["base"] == [0.0, 100.0, 70.0, 0.0]
     assert bars["x"] == [100.0, -30.0, 50.0, 120.0]
     assert bars["customdata"][1] == "/comparer?de=13&a=14#groupe-leaver"
-    assert "Sortants : <b>−30\u00a0M€</b> · 2\u00a0projets" in texts_of(drawn)
+    assert "Sortants : <b>−30\u00a0M€</b><span> · 2\u00a0projets</span>" in texts_of(drawn)
     assert "Somme du tableau, édition 14 : <b>120\u00a0M€</b>" in texts_of(drawn)
 
 
@@ -39,7 +39,7 @@ def test_a_step_without_any_published_cost_says_so_and_not_nought(context: Conte
     withheld = STEPS.assign(known=[3.0, 2.0, 0.0, 0.0], amount_meur=[100.0, -30.0, 0.0, 0.0])
     drawn = figure(withheld, context)
     assert "Entrants : <b>coût non publié</b>" in texts_of(drawn)
-    assert "Somme du tableau, édition 14 : <b>coût non publié</b>" in texts_of(drawn)
+    assert "Somme, édition 14 : <b>coût non publié</b>" in texts_of(drawn)
 
 
 def test_a_waterfall_without_data_says_so(context: Context) -> None:

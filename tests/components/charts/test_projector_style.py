@@ -11,7 +11,7 @@ from data.model.selection import Selection
 
 def test_what_is_written_on_dark_bars_is_white(dataset: Dataset) -> None:
     figure = for_projection(compute(CHARTS["phases-par-ministere"], dataset, Selection()).figure, 1200, 400)
-    solid = [trace for trace in figure["data"] if not trace["marker"]["pattern"]]
+    solid = [trace for trace in figure["data"] if trace["marker"]["pattern"].get("shape") != "/"]
     assert len(solid) >= 4
     for trace in solid:
         assert contrast(trace["marker"]["color"]) >= 7

@@ -1,5 +1,7 @@
 """Sorted and stacked bars: texts and marks."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from components.charts.chart import Context
@@ -18,6 +20,7 @@ def test_names_of_bars_carry_their_amount_and_unknown_is_hatched(context: Contex
         slug="cost_band",
         written=lambda count: f"{count} projets",
         detail=lambda line: "",
+        axis={},
     )
     assert figure["data"][0]["x"] == [3, 1]
     assert figure["data"][0]["marker"]["pattern"]["shape"] == ["", "/"]
@@ -37,3 +40,26 @@ def test_phases_are_stacked_with_their_number_in_each_part(context: Context) -> 
     deployed, framed = phases_figure(frame, context)["data"]
     assert (deployed["x"], deployed["text"]) == ([2, 1], ["2", "1"])
     assert framed["customdata"] == ["/projets?ministere=interieur&phase=cadrage"]
+
+
+def test_a_number_that_has_no_room_in_its_part_on_a_phone_is_left_out(context: Context) -> None:
+    frame = pd.DataFrame(
+        {
+            "ministry": ["interieur"],
+            "ministry_name": ["Intérieur"],
+            "projects": [401],
+            "part:deploiement": [400],
+            "part:cadrage": [1],
+        }
+    )
+    deployed, framed = phases_figure(frame, context)["data"]
+    assert (deployed["text"], framed["text"]) == (["400"], [""])
+
+
+def test_a_compact_figure_says_how_many_rows_are_in_the_table_only(context: Context) -> None:
+    frame = pd.DataFrame(
+        {"ministry": [f"m{n}" for n in range(11)], "ministry_name": "Un ministère", "projects": 1, "part:cadrage": 1}
+    )
+    figure = phases_figure(frame, replace(context, is_compact=True))
+    assert len(figure["data"][0]["x"]) == 8
+    assert texts_of(figure).endswith("3\u00a0autres ministères : voir le tableau")

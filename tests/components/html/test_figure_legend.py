@@ -5,9 +5,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from components.charts.chart import LegendEntry
+from components.charts.catalogue import CHARTS
+from components.charts.chart import LegendEntry, compute
 from components.html import typeface
 from components.html.figure_legend import LINE, legend_height, legend_svg
+from data.model.dataset import Dataset
+from data.model.selection import Selection
 
 SHAPES = ("bar", "band", "line", "circle", "circle-open", "diamond", "square", "triangle-up", "triangle-left",
           "triangle-right")  # fmt: skip
@@ -37,3 +40,10 @@ def test_entries_wrap_within_their_room_and_the_height_says_how_many_lines(width
 def test_colours_may_be_those_of_a_projector() -> None:
     svg = legend_svg(ENTRIES, 600, 16, lambda colour: "#123456")
     assert not re.search("#000091", svg)
+
+
+def test_series_of_bars_differ_without_their_colour(dataset: Dataset) -> None:
+    for name in ("phases-par-ministere", "carte", "reevaluations", "dispersion", "classe-de-reference"):
+        legend = compute(CHARTS[name], dataset, Selection()).legend
+        marks = {legend_svg([entry._replace(name="", colour="#000000")], 500, 16) for entry in legend}
+        assert len(marks) == len(legend), name

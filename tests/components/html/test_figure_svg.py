@@ -60,7 +60,7 @@ def test_a_drawing_has_every_text_of_its_figure(dataset: Dataset, name: str, wid
     layout = chart.figure["layout"]
     wanted = [note["text"] for note in layout.get("annotations", [])]
     wanted += [text for trace in chart.figure["data"] if "text" in trace.get("mode", "") for text in trace["text"]]
-    lines = [re.sub(f"</?b>|{WIDE_ONLY}", "", line) for text in wanted if text for line in text.split("<br>")]
+    lines = [re.sub(f"</?(b|span)>|{WIDE_ONLY}", "", line) for text in wanted if text for line in text.split("<br>")]
     assert [line for line in lines if line and line not in drawn] == []
 
 

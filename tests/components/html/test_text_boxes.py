@@ -16,9 +16,6 @@ from components.html.figure_svg import to_svg
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 
-NOT_YET = ("phases-par-ministere", "couts-par-ministere", "tranches-de-cout", "zones-fonctionnelles", "passage")
-NOT_YET += ("reevaluations", "carte", "cout-delai", "classe-de-reference")
-"""Charts whose texts still cover each other somewhere."""
 WIDTHS = {320: 262, 375: 317, 768: 686, 1280: 566, 1281: 1198, 1920: 1838}
 """Width of the window → that of a drawing in a card; at 1280 the drifts stand side by side, others do not."""
 SELECTIONS = {
@@ -61,8 +58,12 @@ def text_boxes(drawing: ElementTree.Element, width: float) -> tuple[list[Box], l
     for text in drawing.iter("text"):
         if text.get("class") == "au-large" and width <= WIDE:
             continue
-        size, words = float(text.get("font-size", 13)), "".join(text.itertext())
-        bold = "".join("".join(part.itertext()) for part in text.iter("tspan"))
+        size = float(text.get("font-size", 13))
+        for part in list(text):
+            if part.get("class") == "au-large" and width <= WIDE:
+                part.text = ""
+        words = "".join(text.itertext())
+        bold = "".join("".join(part.itertext()) for part in text if part.get("font-weight"))
         length = width_of(words.replace(bold, "", 1), size) + width_of(bold, size, is_bold=True)
         start = left + pixels(text.get("x", "0"), width - left - right) + float(text.get("dx", 0))
         start -= {"middle": length / 2, "end": length}.get(text.get("text-anchor", "start"), 0)
@@ -89,7 +90,7 @@ def faults(drawing: ElementTree.Element, width: float) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", [name for name in CHARTS if name not in NOT_YET])
+@pytest.mark.parametrize("name", CHARTS)
 def test_texts_stand_apart_inside_their_frame_and_are_large_enough(dataset: Dataset, name: str) -> None:
     found = {}
     for selection, asked in SELECTIONS.items():
@@ -97,7 +98,7 @@ def test_texts_stand_apart_inside_their_frame_and_are_large_enough(dataset: Data
             figure = compute(CHARTS[name], dataset, asked, is_compact=is_compact).figure
             svg = to_svg(figure, name=name)
             drawing = ElementTree.fromstring(svg)
-            for window, width in WIDTHS.items():
+            for window, width in reversed(WIDTHS.items()):  # narrower drawings lose some texts
                 if some := faults(drawing, width):
                     found[selection, window, is_compact] = some
     assert not found

@@ -135,6 +135,13 @@ def test_a_shared_link_shows_title_sentence_and_the_picture_of_its_view(
     assert '<meta property="og:title" content="Tendances –' in page
 
 
+def test_every_group_and_every_chart_has_a_picture_of_its_own() -> None:
+    paths = [path for path in VIEWS if path.startswith(("/tendances", "/graphiques/"))]
+    missing = [path for path in paths if preview(path) != preview_name(path)]
+    assert not missing, f"bin/draw-previews draws the pictures of {missing}"
+    assert max(picture.stat().st_size for picture in PREVIEWS.iterdir()) < 20_000
+
+
 def test_without_its_address_a_page_claims_none(client: FlaskClient) -> None:
     assert 'rel="canonical"' not in client.get("/tendances").text
 

@@ -188,14 +188,14 @@ def run_together(actions: list[Callable[[], None]]) -> None:
 def ask_in_another_process(url: str, version: str, answer: "multiprocessing.SimpleQueue[bytes]") -> None:
     result_cache.release = lambda: version  # the same program, even where someone is editing it
     redis_cache.TIMEOUT_SECONDS = 10  # this is about sharing, not about a busy machine
-    answer.put(ResultCache(10_000, RedisCache(url)).get(("k",), never))
+    answer.put(ResultCache(10_000, shared=RedisCache(url)).get(("k",), never))
 
 
 @needs_redis
 class TestRedis:
     def test_two_processes_share_results(self, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(redis_cache, "TIMEOUT_SECONDS", 10)
-        first = ResultCache(10_000, RedisCache(redis_server.url))
+        first = ResultCache(10_000, shared=RedisCache(redis_server.url))
         first.get(("k",), lambda: b"\x80not text")
         context = multiprocessing.get_context("spawn")
         answer = context.SimpleQueue()
@@ -207,7 +207,7 @@ class TestRedis:
         assert first.stats().backend == "redis"
 
     def test_what_is_shared_is_forgotten_after_a_day(self, redis_server: RedisServer) -> None:
-        ResultCache(10_000, RedisCache(redis_server.url)).get(("k",), lambda: b"x")
+        ResultCache(10_000, shared=RedisCache(redis_server.url)).get(("k",), lambda: b"x")
         with redis.Redis(port=redis_server.port) as client:
             (name,) = client.keys("*")
             assert 0 < client.ttl(name) <= 24 * 3600
@@ -217,7 +217,7 @@ class TestRedis:
         self, redis_server: RedisServer
     ) -> None:
         # No memory: every request goes to Redis or is computed.
-        cache = ResultCache(0, RedisCache(redis_server.url))
+        cache = ResultCache(0, shared=RedisCache(redis_server.url))
         stop = time.monotonic() + 5
         problems: list[object] = []
         slowest: list[float] = []
@@ -257,9 +257,10 @@ class TestRedis:
         assert max(slowest) < 1.0
         assert cache.stats().shared_hits > 0
 
+    @pytest.mark.timed
     def test_a_redis_that_hangs_costs_one_request_a_second_its_time_limit(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as deaf:
-            cache = ResultCache(0, RedisCache(f"redis://127.0.0.1:{deaf.getsockname()[1]}"))
+            cache = ResultCache(0, shared=RedisCache(f"redis://127.0.0.1:{deaf.getsockname()[1]}"))
             cache.get(("first",), lambda: b"x")
             started = time.monotonic()
             for number in range(100):

@@ -3,10 +3,10 @@
 import logging
 import multiprocessing
 import os
-import resource
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from data_versions import EDITION, Versions, replace_file
 from refresher import Said, control, refresh
+from store_conditions import as_nobody, no_file_larger_than
 
 from data.model.dataset import Dataset, build_dataset, content_id
 from data.model.errors import SourceError
@@ -72,6 +73,7 @@ class TestRefresh:
             store.current()
         assert len(looks) == at_start
 
+    @pytest.mark.timed
     @pytest.mark.parametrize("change", ["an edition", "a label", "a key figure", "an edition removed"])
     def test_any_change_of_a_source_file_is_served_within_two_seconds(
         self, data_folder: Path, cache: Path, change: str
@@ -97,6 +99,7 @@ class TestRefresh:
             time.sleep(0.01)
         assert store.current().id == content_id(data_folder) != before.id
 
+    @pytest.mark.timed
     def test_a_folder_that_keeps_changing_is_left_to_settle_but_not_for_ever(
         self, versions: Versions, data_folder: Path, cache: Path
     ) -> None:
@@ -123,6 +126,7 @@ class TestRefresh:
         assert len(builds) == 3
         assert [path.name[:16] for path in copies(cache)] == [original, changed]
 
+    @pytest.mark.timed
     def test_other_threads_answer_from_the_former_dataset_while_one_builds(
         self, versions: Versions, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -179,6 +183,65 @@ class TestRefresh:
         dataset = Store(data_folder, cache).current()
         assert dataset.id == content_id(data_folder)
         assert control(dataset) == control(build_dataset(data_folder))
+
+
+class TestReadiness:
+    def test_the_former_dataset_is_served_until_the_next_is_ready(
+        self, versions: Versions, data_folder: Path, cache: Path, builds: list[Path]
+    ) -> None:
+        ready: set[str] = set()
+        store = Store(data_folder, cache, check_seconds=0)
+        former = store.current()
+        store.serve_when(lambda identity: identity in ready, 60)
+        put = versions.put(1)
+        for _ in range(20):
+            assert store.current() is former
+            time.sleep(module.BUSY_SECONDS / 10)
+        assert len(builds) == 2, "checked once, while it waits"
+        ready.add(content_id(data_folder))
+        assert wait_for(store, put)
+        assert store.current() is not former
+
+    def test_a_dataset_that_never_gets_ready_is_served_in_the_end(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        store.current()
+        store.serve_when(lambda _identity: False, 0.5)
+        assert wait_for(store, versions.put(1))
+
+    def test_files_that_come_back_while_the_next_dataset_waits_keep_the_former(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0)
+        former, content = store.current(), versions.path.read_text(encoding="utf-8")
+        store.serve_when(lambda _identity: False, 60)
+        versions.put(1)
+        time.sleep(2 * module.BUSY_SECONDS)
+        store.current()
+        replace_file(versions.path, content)
+        time.sleep(2 * module.BUSY_SECONDS)
+        assert store.current() is former
+        assert not store.status().is_degraded
+
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+    def test_a_thread_that_watches_spares_the_others_the_checks(
+        self, versions: Versions, data_folder: Path, cache: Path, builds: list[Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store = Store(data_folder, cache, check_seconds=0.05)
+        store.current()
+        looks: list[str] = []
+        real = module.file_stats
+        monkeypatch.setattr(
+            module, "file_stats", lambda folder: looks.append(threading.current_thread().name) or real(folder)
+        )
+        thread = threading.Thread(target=store.watch, name="watch", daemon=True)
+        thread.start()
+        assert wait_for(store, versions.put(1))
+        assert set(looks) == {"watch"}
+        store._checked = lambda *_: sys.exit()  # which ends the thread alone
+        thread.join(5)
+        assert not thread.is_alive()
 
 
 class TestOfTheProcess:
@@ -556,6 +619,7 @@ class TestDisk:
             subprocess.run(["umount", str(cache)], check=True)
 
 
+@pytest.mark.timed
 class TestProcesses:
     @pytest.mark.parametrize("refreshes", [15, pytest.param(50, marks=pytest.mark.slow)])
     def test_twenty_processes_go_through_versions_with_whole_copies_and_no_wrong_figure(
@@ -687,27 +751,3 @@ def swapped(content: bytes) -> bytes:
         if one in content:
             return content.replace(one, other, 1)
     raise AssertionError("no figure")
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Without the rights of root, which writes anywhere."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
-@contextmanager
-def no_file_larger_than(size: int) -> Iterator[None]:
-    """As on a full disk: writing past the size fails."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -1,0 +1,42 @@
+"""On a phone: no value is cut in any view, and the frame of one chart is no higher than its page gives it."""
+
+from playwright.sync_api import BrowserContext
+
+from components.charts.catalogue import CHARTS
+
+WIDTHS = (320, 360, 375)
+VIEWS = ("/", "/tendances", "/tendances/ministeres", "/projets", "/projets/si-samu", "/comparer", "/donnees",
+         "/presentation", "/?ministere=justice&cadre=integration")  # fmt: skip
+HIGHEST = 600
+"""Height of the frame in the code that /integration gives, in pixels."""
+CUT = """() => {
+  const name = (element) => element.className + ' ' + element.textContent.slice(0, 40);
+  const shown = (selector) => Array.from(document.querySelectorAll(selector)).filter((e) => e.getClientRects().length);
+  const wide = shown('.totaux').map((table) => table.parentNode).concat(shown('[data-kpi], [data-kpi] *, h1, h2'))
+    .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline');
+  const beyond = shown('[data-kpi], .totaux :is(th, td), h1, h2, button, select, summary')
+    .filter((e) => !e.closest('.bloc, .diapo-page, .hors-ecran') && e.getBoundingClientRect().right > innerWidth + 1);
+  return [...wide, ...beyond].map(name).concat(document.documentElement.scrollWidth > innerWidth ? ['the page'] : []);
+}"""
+
+
+def test_no_value_is_cut(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    found = {}
+    for path in VIEWS:
+        page.goto(f"{address}{path}", wait_until="domcontentloaded")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 812})
+            if some := page.evaluate(CUT):
+                found[path, width] = some
+    assert not found
+
+
+def test_the_frame_of_one_chart_is_low(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 375, "height": 300})
+    heights = {}
+    for name in CHARTS:
+        page.goto(f"{address}/graphiques/{name}?cadre=integration", wait_until="domcontentloaded")
+        heights[name] = page.evaluate("document.documentElement.scrollHeight")
+    assert {name: height for name, height in heights.items() if height > HIGHEST} == {}
