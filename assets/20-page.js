@@ -24,7 +24,7 @@
     Object.keys(answer.cards).forEach(function (name) {
       var card = document.querySelector('[data-chart="' + name + '"]');
       // A page that opened without a project has no cards yet.
-      card ? showCard(card, answer.cards[name]) : location.reload();
+      card ? showCard(card, answer.cards[name]) : location.replace(location.pathname + answer.query);
     });
     document.dispatchEvent(new CustomEvent("panorama:montre"));
     showChoices(answer);

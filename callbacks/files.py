@@ -89,11 +89,17 @@ def export_listing(form: str) -> Response:
     if form not in FORMATS or form == "json":
         abort(404)
     dataset, state = store.current(), requested_state(LISTING)
-    make = LISTINGS.get(state.framed or projects.PATH)
-    table = make(state, dataset) if make else None
-    if table is None:
+    if state.framed and state.framed not in LISTINGS:
         abort(404)
-    return export_response(FORMATS[form][1](table), FORMATS[form][0], file_name("tableau", form, state, dataset), state)
+    path = state.framed or projects.PATH
+
+    def make() -> bytes:
+        table = LISTINGS[path](state, dataset)
+        return FORMATS[form][1](table) if table else abort(404)
+
+    key = ("table on screen", path, form, dataset.id, state.selection.key, repr(state.listing))
+    content = get_results().get(key, make, slot=slots.TABLES.hold())
+    return export_response(content, FORMATS[form][0], file_name("tableau", form, state, dataset), state)
 
 
 def export_chart(name: str) -> Response:
@@ -128,9 +134,12 @@ def export_feed() -> Response:
         comparison = compare_editions(dataset, selection, before, after)
         return " ".join([*changes.sentences(comparison, dataset), changes.slips(comparison)]).strip()
 
-    return Response(
-        feed.editions_feed(dataset, site(), selection, changed), content_type="application/atom+xml; charset=utf-8"
-    )
+    def make() -> bytes:
+        return feed.editions_feed(dataset, site(), selection, changed)
+
+    key = ("feed", dataset.id, selection.key, repr(site()))
+    content = get_results().get(key, make, slot=slots.TABLES.hold())
+    return Response(content, content_type="application/atom+xml; charset=utf-8")
 
 
 def export_response(content: bytes, content_type: str, name: str, state: ViewState) -> Response:

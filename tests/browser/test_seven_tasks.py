@@ -127,7 +127,7 @@ def test_an_expert_takes_projects_that_slipped_by_two_years_to_a_spreadsheet(vis
     assert visitor.clicks <= 4
     ready(page)
     page.locator("[data-retire='decalage_min=25']").click()
-    expect(page.locator("[name=decalage_min]")).to_have_value("0")
+    expect(page.locator("[name=decalage_min][type=range]")).to_have_value("0")
 
 
 def test_an_expert_sees_who_makes_the_difference_and_reads_it_on_a_phone(visitor: Visitor, address: str) -> None:
