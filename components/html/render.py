@@ -14,7 +14,7 @@ from components.html.figure_svg import to_svg
 _ATTRIBUTES = {"className": "class", "htmlFor": "for"}
 _INTERNAL = ("_", "available_", "children")
 """What a component has besides the attributes of its element."""
-_ADDRESSES = {"href", "src", "action"}
+_ADDRESSES = {"href", "src", "action", "formAction"}
 _VOID = {"br", "hr", "img", "input"}
 
 
