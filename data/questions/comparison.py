@@ -85,6 +85,16 @@ class Comparison:
         return largest_first(self.frame, "amount_meur")
 
     @property
+    def decisive(self) -> pd.DataFrame:
+        """The projects that make the difference: those whose part of the total or planned end moved.
+
+        A slip that may only be another unit is 0.
+        """
+        moved = self.frame["project"].isin(self.slipped["project"])
+        rows = self.frame[moved | ~self.frame["kind"].isin(["unchanged", "never_published"])]
+        return rows.assign(slip_months=rows["slip_months"].where(moved | rows["slip_months"].isna(), 0))
+
+    @property
     def slipped(self) -> pd.DataFrame:
         """The projects whose planned end moved, furthest first; those moved by their start alone among them."""
         moved = self.frame["slip_months"].abs() > self.slip_rounding_months
