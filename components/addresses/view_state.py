@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from data.model.dataset import Dataset
 from data.model.key_figures import FINDINGS, SERIES
 from data.model.selection import FILTERS, Selection
+from data.questions.claims import Claim
 from data.questions.comparison import ORDERS
-from data.questions.parts.claims import Claim
 from data.questions.parts.project_list import COLUMNS
 
 EMBED = "integration"

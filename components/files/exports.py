@@ -16,7 +16,7 @@ from data.model import french
 from data.model.dataset import Dataset
 from data.model.schema import EDITIONS, PROJECTS, Column
 from data.model.selection import Selection
-from data.questions.editions import PROVENANCES, editions_table
+from data.questions.parts.editions import PROVENANCES, editions_table
 
 _PERCENT_DECIMALS = 6
 """Decimals of a calculated percentage: the next ones are noise of binary fractions."""

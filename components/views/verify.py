@@ -22,8 +22,8 @@ from data.model.dataset import Dataset
 from data.model.filters import edition_name
 from data.model.key_figures import FINDINGS, SERIES
 from data.model.selection import Selection
+from data.questions.claims import Claim, Verdict, verdict
 from data.questions.key_figures import when
-from data.questions.parts.claims import Claim, Verdict, verdict
 
 PATH = "/verifier"
 DESCRIPTION = (

@@ -14,7 +14,7 @@ from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, editions_with_table
 from data.model.wording import unaccented
-from data.questions.editions import plain
+from data.questions.parts.editions import plain
 
 KINDS = (
     *("leaver", "left_selection", "entrant", "joined_selection", "up", "down"),

@@ -7,7 +7,7 @@ from components.charts.parts import direct_labels, edition_axis, edition_series,
 from components.charts.parts.direct_labels import Label
 from components.charts.parts.series_breaks import breaks_of, broken_at
 from data.model import french
-from data.questions.parts.claims import Verdict
+from data.questions.claims import Verdict
 
 HEIGHT = 250
 WRITTEN: dict[str, Callable[[float], str]] = {

@@ -11,7 +11,7 @@ from components.addresses.view_state import LONGEST_COMMITTEE, Listing, ViewStat
 from data.model import folders
 from data.model.dataset import Dataset, build_dataset
 from data.model.selection import Selection
-from data.questions.parts.claims import Claim
+from data.questions.claims import Claim
 from data.questions.parts.project_list import COLUMNS
 
 SLIDES = ("titre", "passage", "attention")

@@ -10,7 +10,7 @@ from components.charts.parts.claim_figure import claim_figure
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.parts.claims import Claim, verdict
+from data.questions.claims import Claim, verdict
 
 OWN = "/verifier?serie=ecart-calendaire&constat=plus-bas&edition=13&depuis=1"
 MOST_BYTES = 80_000

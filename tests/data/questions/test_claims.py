@@ -8,7 +8,7 @@ from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
 from data.model.key_figures import SERIES, read_claims
 from data.model.selection import Selection
-from data.questions.parts.claims import Claim, verdict
+from data.questions.claims import Claim, verdict
 
 EVERYTHING = Selection()
 

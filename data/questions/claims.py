@@ -14,7 +14,7 @@ from data.model.dataset import Dataset
 from data.model.key_figures import SERIES
 from data.model.selection import Selection
 from data.questions.ecarts import drift_by_edition
-from data.questions.editions import editions_covered, provenance
+from data.questions.parts.editions import editions_covered, provenance
 
 CONCLUSIONS = ("vrai", "faux", "non-comparable", "inverifiable")
 _ROUNDING = 1e-9
