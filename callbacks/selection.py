@@ -19,6 +19,7 @@ from components.html.render import drawing, live_figure, to_html
 from components.views import VIEWS, blocks
 from components.views.view import ChartOf
 from data import store
+from data.model import french
 from data.model.selection import FILTERS, option_counts
 
 QUESTION, ANSWER = "data-question", "data-answer"
@@ -42,16 +43,20 @@ def answer_to(question: dict[str, str]) -> dict[str, Any]:
         "question": orjson.dumps([query, tables]).decode(),
         "query": to_query(state),
         "shared": shared_query(state),
-        "selection": blocks.selection_in_words(dataset, selection),
-        "announcement": blocks.announcement(dataset, selection),
+        "selection": french.with_apostrophes(blocks.selection_in_words(dataset, selection)),
+        "announcement": french.with_apostrophes(blocks.announcement(dataset, selection)),
         "parts": {name: to_html(part(view, state, dataset)) for name, part in parts.items()},
         "cards": {name: _card(name, chart_of, has_tables=name in tables.split()) for name in charts},
         "chosen": {
-            each.parameter: chosen_in_words(each, each.address_values(getattr(selection, name)), dataset)
+            each.parameter: chosen_in_words(
+                each, each.address_values(getattr(selection, name)), dataset, counts.get(name)
+            )
             for name, each in filters.items()
-            if each.form == "several"
+            if each.form in ("several", "range")
         },
-        "counts": {each.parameter: counts[name] for name, each in filters.items() if name in counts},
+        "counts": {
+            each.parameter: counts[name] for name, each in filters.items() if name in counts and each.form != "range"
+        },
     }
 
 

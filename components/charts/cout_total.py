@@ -24,7 +24,7 @@ from components.charts.parts.tables import DATE, EDITION, KNOWN, PROJECTS, PROVE
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.questions.cout_total import OTHERS, cost_by_edition, cost_split
-from data.questions.editions import parts_of
+from data.questions.parts.editions import parts_of
 
 _PUBLISHED = TableColumn("published_meur", "Total annoncé (M€)", "meur", "cout_total_publie_meur")
 _TOTAL = TableColumn("total_meur", "Total recalculé (M€)", "meur", "cout_total_calcule_meur")

@@ -15,7 +15,7 @@ from components.charts.parts.tables import Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.questions.comparison import ROUNDING_MEUR
-from data.questions.editions import breaks_between
+from data.questions.parts.editions import breaks_between
 from data.questions.passage import GAPS, TOTALS, passage
 
 STEPS: Mapping[str, str] = {

@@ -24,7 +24,7 @@ from components.charts.parts.tables import DATE, EDITION, KNOWN, MINISTRY, PROJE
 from components.charts.parts.tokens import COLOURS
 from data.model import french
 from data.model.filters import COST_BANDS
-from data.questions.editions import parts_of
+from data.questions.parts.editions import parts_of
 from data.questions.repartitions import cost_bands, costs_by_ministry, functional_areas, phases_by_ministry
 
 UNKNOWN = "non-publie"

@@ -14,7 +14,7 @@ from data.model import french, measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions import comparison
-from data.questions.editions import latest_rows
+from data.questions.parts.editions import latest_rows
 from data.questions.trajectoire import rows_of
 
 MOST_NAMES = 6

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from components.addresses.site import site
 from components.charts.parts import theme
 from components.html.figure_svg import to_svg
+from data.model import french
 
 _ATTRIBUTES = {"className": "class", "htmlFor": "for"}
 _INTERNAL = ("_", "available_", "children")
@@ -25,8 +26,11 @@ def to_html(node: Any) -> str:
     if isinstance(node, list | tuple):
         return "".join(to_html(child) for child in node)
     if not isinstance(node, Component):
-        return escape(str(node), quote=False)
+        return escape(french.with_apostrophes(str(node)), quote=False)
     kind = node._type
+    if kind == "Code":
+        # Copied as it is.
+        return f"<code{_attributes(node)}>{escape(str(node.children), quote=False)}</code>"
     if kind == "Graph":
         return _graph(node)
     tag = kind.lower()

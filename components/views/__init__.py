@@ -19,6 +19,7 @@ from components.views import (
     project,
     projects,
     trends,
+    verify,
 )
 from components.views.opening import OPENING, opening
 from components.views.text_pages import text_view
@@ -81,6 +82,16 @@ VIEWS = {
                 "comparaison-listes": compare.movements,
             },
             count=compare.count,
+        ),
+        View(
+            path=verify.PATH,
+            name="Vérifier",
+            title="Vérifier ce qui a été dit",
+            description=verify.DESCRIPTION,
+            body=verify.body,
+            parts={OPENING: opening(verify.DESCRIPTION, verify.opening_contents)},
+            count=lambda _selection, _dataset: 1,
+            is_live=False,
         ),
         text_view(data_page.PATH, data_page.body, in_navigation=True),
         text_view(about.METHOD, about.body, in_navigation=True),

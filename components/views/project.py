@@ -203,7 +203,7 @@ _RANKS = (
 
 
 def _ranked(position: int, projects: int, first: str, other: str) -> str:
-    text = first if position == 1 else f"{position}e {other}"
+    text = first if position == 1 else f"{position}ᵉ {other}"
     return french.capitalised(f"{text} sur {projects}")
 
 

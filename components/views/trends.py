@@ -14,7 +14,7 @@ from components.views.opening import OPENING, opening
 from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.selection import FILTERS, Selection
+from data.model.selection import EXPLORED, FILTERS, Selection
 
 PATH = "/tendances"
 _BY_MINISTRY = f"{PATH}/ministeres"
@@ -88,7 +88,7 @@ def _group(slug: str, name: str, title: str, description: str, *charts: str) -> 
         description=description,
         body=body,
         charts=charts,
-        filters=tuple(FILTERS),
+        filters=tuple(FILTERS) if slug == "projets" else EXPLORED,
         parts={OPENING: opening(description)},
         in_navigation=False,
     )
@@ -102,7 +102,7 @@ VIEWS = (
         description=_DESCRIPTION,
         body=body,
         charts=("cout-total", "ecart-calendaire", "ecart-budgetaire"),
-        filters=tuple(FILTERS),
+        filters=EXPLORED,
         parts={OPENING: opening(_DESCRIPTION)},
     ),
     _group(

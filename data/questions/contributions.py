@@ -8,7 +8,7 @@ from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions.comparison import largest_first
-from data.questions.editions import latest_rows, plain
+from data.questions.parts.editions import latest_rows, plain
 
 MEASURES = {"cost": "cost_meur", "duration": "planned_duration_years"}
 """Drift → the value that it is calculated on."""

@@ -8,7 +8,7 @@ import pandas as pd
 from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.editions import editions_covered, provenance, zero_where_table
+from data.questions.parts.editions import editions_covered, provenance, zero_where_table
 from data.questions.parts.lines import with_lines
 
 DRIFTS = {

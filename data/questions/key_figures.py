@@ -11,7 +11,13 @@ from data.model import french, measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions.ecarts import drift_by_edition
-from data.questions.editions import breaks_between, editions_covered, movements_by_edition, provenance, secondary_source
+from data.questions.parts.editions import (
+    breaks_between,
+    editions_covered,
+    movements_by_edition,
+    provenance,
+    secondary_source,
+)
 
 SOURCES = {"publisher": "editeur", "secondary": "presse", "derived": "calcul"}
 """Provenance of a published figure → `data-source`."""

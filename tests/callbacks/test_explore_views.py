@@ -16,12 +16,12 @@ OURS = ("/projets", "/projets/si-samu", "/projets/sirhen", "/comparer", "/donnee
 
 
 def text_of(client: FlaskClient, address: str) -> str:
-    """What a visitor reads of the first paint, with plain spaces and apostrophes."""
+    """What a visitor reads of the first paint, with plain spaces."""
     response = client.get(address)
     assert response.status_code == 200, address
     main = response.text.split("<main")[1].split("</main>")[0]
     words = html.unescape(re.sub(r"<[^>]+>", " ", main))
-    return re.sub(r"[\s\u00a0\u202f]+", " ", words).replace("’", "'")
+    return re.sub(r"[\s\u00a0\u202f]+", " ", words)
 
 
 def rows_of(client: FlaskClient, address: str) -> list[str]:
@@ -114,16 +114,16 @@ def test_a_project_has_a_page_that_tells_its_history(client: FlaskClient, datase
 
 def test_a_project_that_left_says_after_which_edition_and_that_the_reason_is_unknown(client: FlaskClient) -> None:
     sirhen = text_of(client, "/projets/sirhen")
-    assert "Sorti du panorama après l'édition 8 (mars 2019), entre les éditions 8 et 13" in sirhen
+    assert "Sorti du panorama après l’édition 8 (mars 2019), entre les éditions 8 et 13" in sirhen
     assert "Motif non publié" in sirhen
-    assert "Absent à l'édition 7, puis revenu" in sirhen
+    assert "Absent à l’édition 7, puis revenu" in sirhen
     assert "Sorti du panorama" not in text_of(client, "/projets/ned")
 
 
 def test_ned_shows_a_changed_start_and_a_fall_not_a_success(client: FlaskClient) -> None:
     ned = text_of(client, "/projets/ned")
     assert "Début changé entre les éditions 13 et 14, de janvier 2015 à janvier 2018, 36 mois plus tard" in ned
-    assert "NED : 5,6 M€ estimés en novembre 2021, 19,4 M€ de moins qu'en" in ned
+    assert "NED : 5,6 M€ estimés en novembre 2021, 19,4 M€ de moins qu’en" in ned
     assert line_of(client, "/comparer?de=13&a=14&tri=projet", "NED")[-1] == "−21 (début +36, durée −57)"
 
 
@@ -248,7 +248,7 @@ def test_the_match_table_holds_every_printed_name_over_its_pages(client: FlaskCl
     labels = [label for label, _, _ in dataset.vocabulary.projects.labels]
     pages = -(-len(labels) // 20)
     text = " ".join(html.unescape(client.get(f"/donnees?page={page}").text) for page in range(1, pages + 1))
-    assert all(f'<th scope="row">{label}</th>' in text for label in labels)
+    assert all(f'<th scope="row">{label}</th>'.replace("'", "’") in text for label in labels)
 
 
 def test_degraded_data_are_announced_on_the_page_of_the_data(
@@ -265,7 +265,7 @@ def test_the_method_answers_what_the_former_page_answered(client: FlaskClient) -
     page = text_of(client, "/methode")
     assert page.count("?") >= 13
     words = ("interministériel", "coût complet", "durée moyenne", "écart budgétaire", "cadrage", "zone fonctionnelle")
-    limits = ("programmes", "euros courants ou constants", "bénéfices", "n'est pas l'estimation initiale")
+    limits = ("programmes", "euros courants ou constants", "bénéfices", "n’est pas l’estimation initiale")
     for word in (*words, *limits):
         assert word in page, word
 
@@ -294,7 +294,7 @@ def test_the_columns_are_check_boxes_of_a_form(client: FlaskClient) -> None:
 
 
 def test_a_range_that_a_comparison_sets_aside_is_said(client: FlaskClient) -> None:
-    notice = "La plage d'éditions de la sélection ne s'applique pas ici"
+    notice = "La plage d’éditions de la sélection ne s’applique pas ici"
     assert notice in text_of(client, "/comparer?de=8&a=14&jusqua=8")
     assert notice not in text_of(client, "/comparer?jusqua=8")
     assert "entre novembre 2018 et mars 2019" in text_of(client, "/comparer?jusqua=8")
@@ -305,6 +305,21 @@ def test_a_project_is_ranked_among_those_of_its_phase_and_cost_band(client: Flas
     rows = dataset.projects[dataset.projects["edition"] == 14]
     peers = rows[(rows["phase"] == "conception-realisation") & (rows["cost_meur"] >= 100)]
     position = 1 + int((peers["cost_meur"] > 204.1).sum())
-    assert f"{position}e plus coûteux sur {len(peers)}" in page
+    assert f"{position}ᵉ plus coûteux sur {len(peers)}" in page
     assert f"La fin la plus repoussée sur {len(peers)}" in page
     assert "Parmi les projets comparables" not in text_of(client, "/projets/sirhen")
+
+
+def test_sliders_say_their_value_and_how_many_projects_remain(client: FlaskClient, dataset: Dataset) -> None:
+    latest = dataset.projects[dataset.projects["edition"] == dataset.latest_table]
+    remaining = int((latest["slip_months"] >= 24).sum())
+    page = client.get("/projets?decalage_min=24").text
+    slider = re.search(r'<input[^>]*name="decalage_min"[^>]*>', page)
+    assert slider
+    assert 'type="range"' in slider[0]
+    assert 'value="24"' in slider[0]
+    assert f"24 mois ou plus ({remaining} projets)" in text_of(client, "/projets?decalage_min=24")
+    assert len(rows_of(client, "/projets?decalage_min=24")) == remaining
+    for path in ("/projets", "/tendances/projets"):
+        assert all(f'name="{name}"' in client.get(path).text for name in ("decalage_min", "reevaluation_min", "cout"))
+    assert "Valeur inconnue ignorée" in text_of(client, "/projets?decalage_min=1000")

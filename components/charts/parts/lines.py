@@ -13,8 +13,8 @@ from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.model.dataset import Dataset
+from data.model.expert_filters import SPLITS
 from data.model.selection import Selection
-from data.model.split import SPLITS
 from data.questions.parts.lines import LINE, MOST_LINES, line_slugs
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")

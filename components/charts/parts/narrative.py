@@ -10,7 +10,7 @@ from components.charts.parts.series_breaks import Break
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
-from data.questions.editions import secondary_source
+from data.questions.parts.editions import secondary_source
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from data.model import french
-from data.questions.editions import PROVENANCES
+from data.questions.parts.editions import PROVENANCES
 
 NOT_AVAILABLE = "n. d."
 # The list of OWASP (formula injection), the full-width twins that some programs fold, and what hides in front.

@@ -8,8 +8,8 @@ import pandas as pd
 
 from data.model import measures
 from data.model.dataset import Dataset
+from data.model.expert_filters import SPLITS
 from data.model.selection import Selection, latest_edition_covered
-from data.model.split import SPLITS
 
 LINE = "line:"
 MOST_LINES = 4
