@@ -140,7 +140,9 @@ def nothing_selected(view: View, state: ViewState, dataset: Dataset) -> html.Div
 
     nearest = [
         link(selection, f"{selection.in_words(dataset)} ({french.count(number, 'projet')})")
-        for selection, number in state.selection.nearest(lambda selection: view.count(selection, dataset))
+        for selection, number in replace(state.selection, split="").nearest(
+            lambda selection: view.count(selection, dataset)
+        )
     ]
     every = state.selection.unfiltered
     content = [
