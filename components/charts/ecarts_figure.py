@@ -69,7 +69,7 @@ def _values(kind: str, frame: pd.DataFrame, context: Context) -> list[float]:
 
 def _values_of_the_other(kind: str, context: Context) -> list[float]:
     other = next(drift for drift in DRIFTS if drift != kind)
-    return _values(other, drift_by_edition(context.dataset, context.selection, other), context)
+    return _values(other, drift_by_edition(context.dataset, context.selection, drift=other), context)
 
 
 def _published_colour(context: Context) -> str:

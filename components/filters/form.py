@@ -6,11 +6,9 @@ Without script its button sends it. With script it is never replaced: a change i
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
-from dash import html
-from dash.development.base_component import Component
-
 from components.addresses.view_state import NOTHING_CHOSEN, ViewState, to_query
-from components.filters.controls import Input, check_box, hidden_fields, select
+from components.filters.controls import check_box, hidden_fields, select
+from components.markup import Component, html
 from data.model.dataset import Dataset
 from data.model.filters import Filter
 from data.model.selection import FILTERS, option_counts
@@ -93,7 +91,7 @@ def _control(
             counts=counts,
             everything=NOTHING_CHOSEN,
         )
-    field = Input(
+    field = html.Input(
         type="search",
         name=a_filter.parameter,
         value="".join(chosen),

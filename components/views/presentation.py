@@ -3,15 +3,13 @@
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from dash import html
-from dash.development.base_component import Component
-
 from components.addresses.view_state import SLIDES, ViewState, filters_query, to_query
 from components.deck.blocks import Slide
 from components.deck.screen import slide_note, slide_page
 from components.deck.slides import ENTRIES, USUAL, DeckRequest, deck, source
 from components.filters.controls import check_box, hidden_fields, select
 from components.html.elements import card
+from components.markup import Component, html
 from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset

@@ -16,6 +16,9 @@ DRIFTS = {
 """Drift → published mean, calculated change since the first known edition, value that it is calculated on."""
 
 
+# A page needs both drifts for its opening, its words and the common scale of its figures; all name `drift`, part of the
+# cache's key as they write it.
+@functools.lru_cache(maxsize=8)
 def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.DataFrame:
     """Published and calculated drift by edition, in percent.
 
