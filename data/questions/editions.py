@@ -70,7 +70,7 @@ def latest_rows(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     rows = selection.apply(dataset)
     rows = rows[rows["edition"] == (latest_edition_covered(dataset, selection) or -1)]
     # A label that covers two ministries is counted once, under the first printed.
-    return rows.assign(ministry=rows["ministries"].astype(str).str.split("|").str[0])
+    return rows.assign(ministry=[slugs.partition("|")[0] for slugs in rows["ministries"].tolist()])
 
 
 def plain(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
