@@ -90,4 +90,4 @@ def post_worker_init(worker: Any) -> None:
     # A thread that computes leaves the interpreter to one that answers after 1 ms instead of 5.
     sys.setswitchinterval(0.001)
     warm_up.start(app, [listener.fileno() for listener in worker.sockets])
-    store.watch()
+    store.follow_files()
