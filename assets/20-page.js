@@ -17,14 +17,22 @@
       link.setAttribute("href", parts[0].split("?")[0] + query + (parts[1] ? "#" + parts[1] : ""));
     });
     document.getElementById("selection-in-words").textContent = answer.selection;
+    // The form stays under the pointer: what stands above it never gets lower, and the page scrolls by what it gains.
+    var form = document.querySelector("form.filtres");
+    var opening = document.querySelector("[data-partie=ouverture]");
+    var top = form.getBoundingClientRect().top;
+    if (opening) {
+      opening.style.minHeight = opening.offsetHeight + "px";
+    }
     Object.keys(answer.parts).forEach(function (name) {
       // A chart in a frame has no citation.
       each('[data-partie="' + name + '"]', (part) => part.innerHTML = answer.parts[name]);
     });
+    window.scrollBy({ top: form.getBoundingClientRect().top - top, behavior: "instant" });
     Object.keys(answer.cards).forEach(function (name) {
       var card = document.querySelector('[data-chart="' + name + '"]');
       // A page that opened without a project has no cards yet.
-      card ? showCard(card, answer.cards[name]) : location.reload();
+      card ? showCard(card, answer.cards[name]) : location.replace(location.pathname + answer.query);
     });
     document.dispatchEvent(new CustomEvent("panorama:montre"));
     showChoices(answer);

@@ -22,6 +22,12 @@ os.environ.setdefault("PANORAMA_WARM_UP", "0")
 os.environ.setdefault("PANORAMA_DISK_CACHE_MB", "0")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("timed") or item.get_closest_marker("alone"):
+            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """While a test marked `alone` runs, the other processes of tests wait: what it measures is not slowed by them."""

@@ -140,7 +140,7 @@ def pair(dataset: Dataset, selection: Selection, before: int | None, after: int 
 
 
 # A page computes the same comparison for its words, its waterfall and its lists.
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=8)
 def compare(dataset: Dataset, selection: Selection, before: int, after: int, common_only: bool = False) -> Comparison:
     """What changed between two editions that have a table; the selection's own range of editions is set aside."""
     selection = replace(selection, since=None, until=None)

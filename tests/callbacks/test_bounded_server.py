@@ -24,6 +24,7 @@ from data.store.result_cache import get_results
 from tests.browser.conftest import start_server, stop_server
 
 SILENT = 50
+pytestmark = pytest.mark.timed
 
 
 @contextlib.contextmanager

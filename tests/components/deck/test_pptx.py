@@ -200,6 +200,7 @@ def test_a_cancelled_request_stops_the_work(deck_of: DeckOf, dataset: Dataset) -
     assert deck_pptx(deck_of(), source(dataset), "Panorama", DAY, lambda: True) == b""
 
 
+@pytest.mark.timed
 def test_the_file_takes_less_than_three_seconds(deck_of: DeckOf, dataset: Dataset) -> None:
     slides = deck_of()
     start = time.process_time()

@@ -40,6 +40,7 @@ def test_the_corpus_has_at_least_forty_files() -> None:
     assert len(CORPUS) >= 40
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("name", CORPUS)
 def test_a_hostile_file_is_refused_or_cleaned(name: str, data_folder: Path, tmp_path: Path) -> None:
     hostile = CORPUS[name]

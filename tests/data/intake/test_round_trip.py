@@ -110,6 +110,7 @@ def test_the_projects_own_file_is_not_taken_for_a_published_one(folder: Path) ->
     assert "ligne d'en-tête introuvable" in intake.report()
 
 
+@pytest.mark.timed
 def test_an_ods_of_sixty_lines_is_read_in_under_two_seconds(folder: Path, tmp_path: Path) -> None:
     path = published.write_ods(tmp_path / "panorama.ods", published.layout_15(5))
     before = time.monotonic()

@@ -130,6 +130,7 @@ FAULTS: dict[str, tuple[datagouv.Fault, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_of_the_network_leaves_the_data_intact(
     name: str, server: Server, before_14: Path, tmp_path: Path

@@ -257,6 +257,7 @@ class TestRedis:
         assert max(slowest) < 1.0
         assert cache.stats().shared_hits > 0
 
+    @pytest.mark.timed
     def test_a_redis_that_hangs_costs_one_request_a_second_its_time_limit(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as deaf:
             cache = ResultCache(0, shared=RedisCache(f"redis://127.0.0.1:{deaf.getsockname()[1]}"))

@@ -73,6 +73,7 @@ class TestRefresh:
             store.current()
         assert len(looks) == at_start
 
+    @pytest.mark.timed
     @pytest.mark.parametrize("change", ["an edition", "a label", "a key figure", "an edition removed"])
     def test_any_change_of_a_source_file_is_served_within_two_seconds(
         self, data_folder: Path, cache: Path, change: str
@@ -98,6 +99,7 @@ class TestRefresh:
             time.sleep(0.01)
         assert store.current().id == content_id(data_folder) != before.id
 
+    @pytest.mark.timed
     def test_a_folder_that_keeps_changing_is_left_to_settle_but_not_for_ever(
         self, versions: Versions, data_folder: Path, cache: Path
     ) -> None:
@@ -124,6 +126,7 @@ class TestRefresh:
         assert len(builds) == 3
         assert [path.name[:16] for path in copies(cache)] == [original, changed]
 
+    @pytest.mark.timed
     def test_other_threads_answer_from_the_former_dataset_while_one_builds(
         self, versions: Versions, data_folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -616,6 +619,7 @@ class TestDisk:
             subprocess.run(["umount", str(cache)], check=True)
 
 
+@pytest.mark.timed
 class TestProcesses:
     @pytest.mark.parametrize("refreshes", [15, pytest.param(50, marks=pytest.mark.slow)])
     def test_twenty_processes_go_through_versions_with_whole_copies_and_no_wrong_figure(
