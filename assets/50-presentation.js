@@ -132,6 +132,12 @@
       root.classList.remove("tout-ecran");
       return;
     }
+    if (/^Arrow(Up|Down)$/.test(event.key) && event.target.matches("[data-rang]")) {
+      event.preventDefault();
+      var at = thumbnails().indexOf(event.target.closest("li"));
+      moveByNumber(event.target, at + (event.key === "ArrowUp" ? -1 : 1));
+      return;
+    }
     if (isTyping(event.target)) {
       return;
     }
@@ -215,40 +221,94 @@
       actions[button.getAttribute("data-deck")]();
       return;
     }
-    var move = event.target.closest("[data-deplace]");
-    if (move) {
-      moveEntry(move);
-      return;
-    }
-    var file = event.target.closest("a[data-export]");
+    var file = event.target.closest("button[data-export]");
     if (file) {
       event.preventDefault();
       prepare(file);
     }
   });
 
-  function moveEntry(button) {
-    var item = button.closest("li");
-    if (button.getAttribute("data-deplace") === "-1") {
-      if (item.previousElementSibling) {
-        item.parentNode.insertBefore(item, item.previousElementSibling);
-      }
-    } else if (item.nextElementSibling) {
-      item.parentNode.insertBefore(item.nextElementSibling, item);
+  // Composer: the thumbnails in the order of the deck, moved by drag, by number or by arrows -------------------
+  var dragged = null;
+
+  function thumbnails() {
+    return Array.from(deck().querySelectorAll(".composition > li"));
+  }
+
+  function move(item, position) {
+    var others = thumbnails().filter((other) => other !== item);
+    item.parentNode.insertBefore(item, others[Math.max(0, position)] || null);
+    thumbnails().forEach((one, at) => (one.querySelector("[data-rang]").value = at + 1));
+  }
+
+  function moveByNumber(field, position) {
+    move(field.closest("li"), position);
+    field.focus();
+  }
+
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("[data-rang]")) {
+      moveByNumber(event.target, event.target.value - 1);
     }
-    button.focus();
+  });
+  document.addEventListener("dragstart", function (event) {
+    dragged = event.target.closest && event.target.closest(".composition > li");
+  });
+  document.addEventListener("dragover", function (event) {
+    var over = dragged && event.target.closest(".composition > li");
+    if (over) {
+      event.preventDefault();
+      if (over !== dragged) {
+        move(dragged, thumbnails().indexOf(over));
+      }
+    }
+  });
+  document.addEventListener("drop", function (event) {
+    if (dragged) {
+      event.preventDefault();
+    }
+  });
+
+  // The address has the names in one value, and nothing of what is as usual or empty.
+  document.addEventListener("formdata", function (event) {
+    if (!event.target.matches(".composeur")) {
+      return;
+    }
+    var data = event.formData;
+    var names = data.getAll("diapos").join();
+    Array.from(new Set(data.keys())).forEach(function (name) {
+      var values = data.getAll(name).filter(Boolean);
+      data.delete(name);
+      if (!/^(diapos$|rang-)/.test(name)) {
+        values.forEach((value) => data.append(name, value));
+      }
+    });
+    if (names && names !== deck().querySelector(".composition").dataset.usuel) {
+      data.append("diapos", names);
+    }
+  });
+
+  // A thumbnail is a copy of its slide, without its names.
+  function fill(thumbnail) {
+    var slide = document.querySelector(thumbnail.getAttribute("href") + " .diapo-page");
+    if (slide && !thumbnail.firstChild) {
+      var copy = slide.cloneNode(true);
+      [copy, ...copy.querySelectorAll("[id]")].forEach((element) => element.removeAttribute("id"));
+      copy.inert = true;
+      thumbnail.append(copy);
+    }
   }
 
   // Files --------------------------------------------------------------------------------------------------
   var preparing = null;
 
-  function prepare(link) {
+  function prepare(button) {
     if (preparing) {
       return;
     }
     var panel = deck().querySelector(".preparation");
     var bar = panel.querySelector("progress");
-    var name = link.getAttribute("data-export");
+    var name = button.getAttribute("data-export");
     var started = Date.now();
     var control = new AbortController();
     preparing = control;
@@ -271,7 +331,12 @@
       say(text);
     };
 
-    fetch(link.href, { signal: control.signal })
+    // The form as it is, what is not applied yet included.
+    var query = new URLSearchParams(new FormData(button.form));
+    if (button.name) {
+      query.append(button.name, button.value);
+    }
+    fetch(button.formAction + "?" + query, { signal: control.signal })
       .then(function (response) {
         if (response.status === 429) {
           var wait = response.headers.get("Retry-After") || "5";
@@ -332,6 +397,7 @@
   function start() {
     if (deck()) {
       show(current >= 0 ? current : Math.max(0, fromHash()), { silent: true });
+      deck().querySelectorAll(".vignette").forEach(fill);
     }
   }
   window.addEventListener("hashchange", function () {

@@ -3,7 +3,8 @@
 import logging
 import select
 import socket
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from flask import Flask, Response, abort, request
 
@@ -11,16 +12,23 @@ from callbacks.errors import message_page
 from callbacks.files import export_response, file_name, requested_state
 from callbacks.results import charts_of
 from callbacks.slots import EXPORTS
+from components.addresses.site import SERVICE
 from components.addresses.view_state import ViewState, shared_query, to_query
 from components.charts.catalogue import CHARTS
+from components.charts.parts.tables import printable
+from components.deck.blocks import Slide
 from components.deck.pdf import deck_pdf
 from components.deck.pptx import deck_pptx
-from components.deck.slides import DeckRequest, deck, file_title, source
+from components.deck.slides import deck, file_title, source
 from components.files.picture import USAGES, chart_png, chart_svg
 from components.files.typesetting import CancelledError, TypesetError
+from components.views import project
+from components.views.presentation import deck_request, ministry_slides
 from data import store
 from data.model import french
 from data.model.dataset import Dataset
+from data.model.selection import FILTERS, Selection
+from data.questions.trajectoire import rows_of
 from data.store.result_cache import get_results
 
 DECKS = {
@@ -72,6 +80,45 @@ def export_deck(form: str) -> Response:
     return export_response(content, DECKS[form], f"panorama-presentation-{dataset.id}.{form}", state)
 
 
+def export_project(slug: str) -> Response:
+    """`/export/projet/<slug>.pdf`: one page on a project."""
+    dataset = store.current()
+    if rows_of(dataset, slug).empty:
+        abort(404)
+    state = ViewState(Selection(project=slug))
+    name = dataset.vocabulary.projects.names[slug]
+    charts = charts_of(state, dataset)
+    return _pages(("projet", slug), lambda: [project.page_slide(dataset, slug, charts)], name, dataset, state)
+
+
+def export_ministry(slug: str) -> Response:
+    """`/export/ministere/<slug>.pdf`: two pages on a ministry, of the other filters and the editions of the address."""
+    dataset, requested = store.current(), requested_state()
+    if slug not in FILTERS["ministries"].options(dataset):
+        abort(404)
+    state = ViewState(replace(requested.selection, ministries=(slug,), project=""))
+    charts, subject = charts_of(state, dataset), state.selection.in_words(dataset)
+    key = ("ministere", slug, to_query(state))
+    return _pages(key, lambda: ministry_slides(state, dataset, charts), subject, dataset, state)
+
+
+def _pages(
+    key: tuple[str, ...], slides: Callable[[], Sequence[Slide]], subject: str, dataset: Dataset, state: ViewState
+) -> Response:
+    """The PDF of a few pages, under the name of what they are about."""
+
+    def make(is_disconnected: Callable[[], bool]) -> bytes:
+        with EXPORTS.computing(is_disconnected):
+            pages = slides()
+        title = printable(f"{SERVICE} – {subject}")
+        return deck_pdf(pages, source(dataset), title, is_cancelled=is_disconnected)
+
+    content = _content((*key, dataset.id), make)
+    if isinstance(content, Response):
+        return content
+    return export_response(content, DECKS["pdf"], f"panorama-{key[0]}-{key[1]}-{dataset.id}.pdf", state)
+
+
 def export_picture(name: str, form: str) -> Response:
     """`/export/graphique/<name>.png` and `/export/graphique/<name>.svg`; for a slide where `usage=diapositive`."""
     if name not in CHARTS or form not in PICTURES:
@@ -94,6 +141,8 @@ def export_picture(name: str, form: str) -> Response:
 def register(server: Flask) -> None:
     """Serve the deck and the pictures."""
     server.add_url_rule("/export/presentation.<form>", view_func=export_deck)
+    server.add_url_rule("/export/projet/<slug>.pdf", view_func=export_project)
+    server.add_url_rule("/export/ministere/<slug>.pdf", view_func=export_ministry)
     server.add_url_rule("/export/graphique/<name>.<any(png, svg):form>", view_func=export_picture)
 
 
@@ -106,10 +155,10 @@ def _option(name: str, values: Collection[str]) -> str:
 
 
 def _deck(form: str, state: ViewState, dataset: Dataset, has_notes: bool, is_disconnected: Callable[[], bool]) -> bytes:
-    context = DeckRequest(state, dataset, charts_of(state, dataset), french.today())
-    foot, title = source(dataset), file_title(context)
+    foot = source(dataset)
     with EXPORTS.computing(is_disconnected):
-        slides = deck(context)
+        context = deck_request(state, dataset, charts_of(state, dataset), french.today())
+        slides, title = deck(context), file_title(context)
         if form == "pptx":
             content = deck_pptx(slides, foot, title, french.today(), is_disconnected)
             if not content:

@@ -1,7 +1,9 @@
 """ViewState ↔ address: the parameters are public, readable and stable; unknown values are dropped and reported."""
 
 from collections.abc import Collection, Container, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import urlencode
 
 from data.model.dataset import Dataset
@@ -11,6 +13,8 @@ from data.questions.project_list import COLUMNS
 
 EMBED = "integration"
 SLIDES = "diapos"
+RANK = "rang-"
+"""Before the name of a slide: the position that a form without script gives it."""
 MOST_PROJECTS = 12
 """Projects in the annex of a deck."""
 NOTHING_CHOSEN = "tous"
@@ -18,7 +22,7 @@ NOTHING_CHOSEN = "tous"
 COMMON_ONLY = "oui"
 ASCENDING, DESCENDING = "croissant", "decroissant"
 LAST_PAGE = 9999
-_LONGEST_LIST, _LONGEST_TEXT = 50, 200
+_LONGEST_LIST, _LONGEST_TEXT, LONGEST_COMMITTEE = 50, 200, 80
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,8 @@ class ViewState:
         listing: How the table of the view is shown (`tri`, `ordre`, `colonnes`, `page`).
         projects: Slugs of the projects of a deck's annex (`projet`, repeated), the first being the selection's.
         slides: Names of the slides of a deck, in order (`diapos`), empty for the usual ones.
+        committee: Whom the deck is shown to (`comite`), one line, for its cover.
+        meeting: The day it is shown (`date`).
         framed: Path of the view whose iframe is built (`vue`, on `/integration` only).
         ignored: Parameters of which a value was unknown, by name, without the value.
     """
@@ -66,6 +72,8 @@ class ViewState:
     listing: Listing = field(default_factory=Listing)
     projects: tuple[str, ...] = ()
     slides: tuple[str, ...] = ()
+    committee: str = ""
+    meeting: date | None = None
     framed: str = ""
     ignored: tuple[str, ...] = ()
 
@@ -115,7 +123,26 @@ class _Parameters:
         given = [name for value in self.values.get(SLIDES, [])[:50] for name in value[:400].split(",") if name]
         known = tuple(dict.fromkeys(name for name in given if name in names))
         self.checked(SLIDES, is_known=len(known) == len(set(given)))
-        return known
+        # A form without script sends the positions of all its slides; one that was changed is put before or after
+        # the slide that had its number.
+        listed = [name.removeprefix(RANK) for name in self.values if name.startswith(RANK)]
+        ranks = {
+            name: (wanted := int(text)) + ((wanted > position) - (wanted < position)) / 2
+            for position, name in enumerate(listed, start=1)
+            if (text := self.first(f"{RANK}{name}")).isascii() and text.isdigit() and len(text) < 3
+        }
+        return tuple(sorted(known, key=lambda name: ranks.get(name, len(listed))))
+
+    def committee(self) -> str:
+        line = " ".join(self.first("comite")[: 2 * _LONGEST_TEXT].split())
+        return "".join(filter(str.isprintable, line))[:LONGEST_COMMITTEE].strip()
+
+    def meeting(self) -> date | None:
+        text, found = self.first("date"), None
+        with suppress(ValueError):
+            found = date.fromisoformat(text[:11])
+        is_day = found is not None and found.isoformat() == text and 2000 <= found.year < 2100
+        return found if self.checked("date", is_known=is_day or not text) and is_day else None
 
 
 def parse_query(
@@ -154,6 +181,8 @@ def parse_query(
         framed=read.first("vue")[:_LONGEST_TEXT],
         projects=tuple(dict.fromkeys(slug for slug in parameters.get("projet", []) if slug in names))[:MOST_PROJECTS],
         slides=chosen_slides,
+        committee=read.committee(),
+        meeting=read.meeting(),
         ignored=tuple(read.ignored),
     )
 
@@ -170,6 +199,8 @@ def to_query(state: ViewState) -> str:
     pairs += state.listing.pairs()
     pairs += [("projet", slug) for slug in dict.fromkeys((selection.project, *state.projects)) if slug]
     pairs += [(SLIDES, ",".join(state.slides))] if state.slides else []
+    pairs += [("comite", state.committee)] if state.committee else []
+    pairs += [("date", state.meeting.isoformat())] if state.meeting else []
     pairs += [("cadre", EMBED)] if state.is_embedded else []
     return f"?{urlencode(pairs, safe=',')}" if pairs else ""
 

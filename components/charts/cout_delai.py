@@ -1,6 +1,7 @@
 """`cout-delai`: change of cost and slip of the planned end, project by project."""
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from components.charts.chart import Chart, Context
 from components.charts.parts import placement, rows, scale, theme
 from components.charts.parts.marks import scatter
 from components.charts.parts.narrative import Narrative, moved_by, no_project, when
-from components.charts.parts.native import SIGNED_PCT, Bubble, NativeChart, project_name
+from components.charts.parts.native import SIGNED_PCT, WIDEST, Bubble, NativeChart, project_name
 from components.charts.parts.tables import COST_CHANGE, DATE, EDITION, FIRST_COST, MINISTRY, PROJECT, Table, TableColumn
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
@@ -24,18 +25,18 @@ _SPOTS = 24
 _MIDDLE = 0.5
 _MEASURES = ["slip_months", "cost_change_pct"]
 _AXES = ("Décalage de la fin prévue, en mois", "Évolution du coût, en %")
-_BESIDE = "\u00a0\u00a0"
-"""Room between a dot and its name."""
+_SPACE, _SPACE_WIDTH = "\u00a0", 3.5
+"""Between a dot and its name; its width in pixels."""
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Change of cost (%) by slip of the planned end (months), the area of a dot being the current cost."""
     if frame.empty:
         return rows.nothing("Aucun projet dont le coût et la fin prévue soient connus")
-    ends = {measure: scale.value_range(frame[measure], from_zero=False) for measure in _MEASURES}
+    ends = _ranges(frame)
     dots = _grouped(frame)
     sizes = dots["cost_meur"].tolist()
-    marker = {"size": sizes, "sizemode": "area", "sizeref": 2 * max(sizes) / 34**2, "sizemin": 3,
+    marker = {"size": sizes, "sizemode": "area", "sizeref": 2 * max(sizes) / WIDEST**2, "sizemin": 3,
               "color": theme.QUANTITY, "opacity": 0.65, "line": {"color": theme.PAPER, "width": 1}}  # fmt: skip
     hover = [
         f"<b>{line['name'] if line['projects'] < 2 else french.count(line['projects'], 'projet')}</b><br>"
@@ -61,6 +62,10 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     )  # fmt: skip
 
 
+def _ranges(frame: pd.DataFrame) -> dict[str, list[float]]:
+    return {measure: scale.value_range(frame[measure], from_zero=False) for measure in _MEASURES}
+
+
 def _grouped(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with `projects`, 1; beyond `MOST_DOTS` one row for those at the same spot, their costs added."""
     if len(frame) <= MOST_DOTS:
@@ -84,12 +89,11 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
 _PLOTS = ((196.0, 232.0), (196.0, 424.0), (250.0, 424.0), (620.0, 424.0), (1130.0, 424.0))
 
 
-def _names(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> theme.Trace:
-    """The names that have room on every plot."""
+def _name_positions(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> dict[Any, str]:
+    """Row of each project whose name has room on every plot → its `textposition`."""
     named = labelled(frame)
     low, high = (pd.Series({measure: ends[measure][end] for measure in _MEASURES}) for end in (0, 1))
     shares = ((named[_MEASURES] - low) / (high - low)).to_numpy().tolist()
-    texts = [f"{_BESIDE}{name}{_BESIDE}" for name in named["name"]]
     fixed = []
     if medians := _medians(frame):
         x, y = ((pd.Series(medians, _MEASURES) - low) / (high - low)).tolist()
@@ -97,14 +101,28 @@ def _names(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> theme.Trace:
             placement.Label(x, 1.0, _median_words(frame)[0], "bottom left" if x > _MIDDLE else "bottom right"),
             placement.Label(1.0, y, _median_words(frame)[1], "top left"),
         ]
-    found = placement.positions(
-        [placement.Label(x, y, text) for (x, y), text in zip(shares, texts, strict=True)], fixed, _PLOTS
-    )
-    written = [index for index, position in enumerate(found) if position]
-    x_values, y_values = (named[measure].iloc[written].tolist() for measure in _MEASURES)
-    return scatter("text", x_values, y_values, text=[texts[index] for index in written], cliponaxis=False,
-                   textposition=[found[index] for index in written],
-                   textfont={"size": theme.SMALL, "color": theme.INK})  # fmt: skip
+    labels = [
+        placement.Label(x, y, f"{name}{_SPACE * ceil(room / placement.LETTER)}")
+        for (x, y), name, room in zip(shares, named["name"], _rooms(named, frame), strict=True)
+    ]
+    found = placement.positions(labels, fixed, _PLOTS)
+    return {row: position for row, position in zip(named.index, found, strict=True) if position}
+
+
+def _rooms(named: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
+    """Pixels from the middle of a dot to its name."""
+    return 7 + WIDEST / 2 * (named["cost_meur"] / frame["cost_meur"].max()) ** 0.5
+
+
+def _names(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> theme.Trace:
+    found = _name_positions(frame, ends)
+    named = frame.loc[list(found)]
+    texts = []
+    for name, room, position in zip(named["name"], _rooms(named, frame), found.values(), strict=True):
+        beside = _SPACE * round(room / _SPACE_WIDTH)
+        texts.append(f"{beside * position.endswith('right')}{name}{beside * position.endswith('left')}")
+    return scatter("text", *(named[measure].tolist() for measure in _MEASURES), text=texts, cliponaxis=False,
+                   textposition=list(found.values()), textfont={"size": theme.SMALL, "color": theme.INK})  # fmt: skip
 
 
 def _medians(frame: pd.DataFrame) -> tuple[float, float] | None:
@@ -187,11 +205,11 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
 
 def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     """One bubble per project."""
-    named = set(labelled(frame)["project"])
+    positions = _name_positions(frame, _ranges(frame)) if len(frame) else {}
     bubbles = tuple(
         Bubble(float(line["slip_months"]), float(line["cost_change_pct"]), float(line["cost_meur"]),
-               project_name(line["name"]), line["project"] in named)
-        for line in frame.to_dict("records")
+               project_name(line["name"]), positions.get(row, ""))
+        for row, line in zip(frame.index, frame.to_dict("records"), strict=True)
     )  # fmt: skip
     return (NativeChart("bubbles", (), (), SIGNED_PCT, bubbles=bubbles, axis_titles=_AXES, has_legend=False),)
 

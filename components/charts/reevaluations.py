@@ -137,22 +137,31 @@ def _traces(moved: pd.DataFrame, address: Callable[[str], str], axis: str) -> li
 
 
 def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
-    """First known and current costs side by side, and the slips of planned ends; what did not move is left out."""
+    """A bar from the first known value to the current one, by the way it moved; what did not move is left out.
+
+    What a bar rests on is a series without colour; planned ends are dates of a spreadsheet.
+    """
     costs, ends = _moves(frame, MOST_ON_A_SLIDE)
-    before, now, slips = (
-        native.Series(name, native.numbers(values), projected(colour), label)
-        for name, values, colour, label in (
-            ("Premier coût connu", costs["first_cost_meur"], theme.UNEXPLAINED, native.TENTHS),
-            ("Coût actuel", costs["cost_meur"], theme.PLUS, native.TENTHS),
-            ("Décalage de la fin prévue (mois)", ends["slip_months"], theme.PLUS, native.MONTHS),
+    first, end = (native.days(ends[column]) for column in ("first_end", "end"))
+    start, step = native.year_axis(pd.concat([ends["first_end"], ends["end"]]))
+    panels = (
+        (costs, costs["first_cost_meur"], costs["cost_meur"], ("Hausse du coût", "Baisse du coût"),
+         [french.meur(change, signed=True) for change in costs["change_meur"]],
+         native.PLAIN_MEUR, "Coût complet estimé, en M€", 0, None),
+        (ends, first, end, ("Fin repoussée", "Fin avancée"), [*map(french.months, ends["slip_months"])],
+         native.YEAR, "Fin prévue", start, step),
+    )  # fmt: skip
+    charts = []
+    for moved, before, now, (up, down), changes, axis, title, lowest, unit in panels:
+        change = now - before
+        series = (
+            native.Series("Appui", native.numbers(before.where(change > 0, now)), "", in_legend=False),
+            native.Series(up, native.numbers(change.where(change > 0)), projected(theme.PLUS)),
+            native.Series(down, native.numbers(-change.where(change < 0)), projected(theme.MINUS)),
         )
-    )
-    names = [tuple(map(native.project_name, moves["name"])) for moves in (costs, ends)]
-    measures = ("Coût complet estimé, en M€", "Décalage de la fin prévue, en mois")
-    charts = (
-        native.NativeChart("clusters", names[0], (before, now), native.PLAIN_MEUR, measures[0], lowest=0),
-        native.NativeChart("clusters", names[1], (slips,), native.MONTHS, measures[1]),
-    )
+        names = zip(map(native.project_name, moved["name"]), changes, strict=True)
+        categories = tuple(f"{name} : {text}" for name, text in names)
+        charts.append(native.NativeChart("bars", categories, series, axis, title, lowest=lowest, step=unit))
     return tuple(chart for chart in charts if chart.categories)
 
 

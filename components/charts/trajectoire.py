@@ -9,7 +9,17 @@ from components.charts.chart import Chart, Context
 from components.charts.parts import edition_axis, edition_series, rows, theme
 from components.charts.parts.marks import apart, note, scatter
 from components.charts.parts.narrative import Narrative, edition_named, moved_by
-from components.charts.parts.native import PLAIN_MEUR, TENTHS, NativeChart, Series, edition_names, numbers
+from components.charts.parts.native import (
+    PLAIN_MEUR,
+    TENTHS,
+    YEAR,
+    NativeChart,
+    Series,
+    days,
+    edition_names,
+    numbers,
+    year_axis,
+)
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
@@ -22,8 +32,6 @@ _UPPER, _LOWER = (0.56, 1.0), (0.0, 0.42)
 _EVENTS = (("is_new_phase", "phase", "phase_name"), ("is_new_ministry", "ministère", "ministry_name"))
 _HEIGHT, _RIGHT, _PANEL_NAME = 460, 16, 22
 """Height of the figure, room on its right and for the name of the upper panel, in pixels."""
-_EPOCH = pd.Timestamp("1899-12-30")
-"""Excel's date epoch."""
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
@@ -184,14 +192,15 @@ def _events_in_words(frame: pd.DataFrame) -> list[str]:
 def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     """Cost above, planned end below, as a date."""
     names, colour = edition_names(frame), projected(theme.QUANTITY)
-    ends = numbers((frame["end"] - _EPOCH).dt.days)
+    ends = numbers(days(frame["end"]))
     costs = (Series("Coût complet estimé", numbers(frame["cost_meur"]), colour, label=TENTHS),)
-    start = min((end - 365 for end in ends if end is not None), default=None)
+    start, step = year_axis(frame["end"])
     dates = (Series("Fin prévue", ends, colour, label="mm/yy"),)
     return tuple(
-        NativeChart("lines", names, series, axis, title, lowest=lowest, share=0.5, has_legend=False)
-        for series, axis, title, lowest in (
-            (costs, PLAIN_MEUR, "Coût complet estimé, en M€", 0), (dates, "yyyy", "Fin prévue", start)
+        NativeChart("lines", names, series, axis, title, lowest=lowest, step=unit, share=0.5,
+                    has_legend=False)
+        for series, axis, title, lowest, unit in (
+            (costs, PLAIN_MEUR, "Coût complet estimé, en M€", 0, None), (dates, YEAR, "Fin prévue", start, step)
         )
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ SMALLEST = 15
 SIZES = (20, 18, 17, 16, SMALLEST)
 """Sizes of running text, largest first: the first that fits is used."""
 TITLE_SIZES = (34, 31, 28, 25, 22)
-COVER_TITLE_SIZE = 60
+COVER_TITLE_SIZES = (60, 52, 44, 36)
 LINE = 1.32
 """Line height, as a share of the text size."""
 HEADING = 44
@@ -130,15 +130,19 @@ class Slide:
     @property
     def fitted_title(self) -> str:
         """The title, cut where two lines of the smallest size do not hold it."""
-        most = int(2 * TITLE.width * 0.94 / (TITLE_SIZES[-1] * _BOLD_LETTER))
+        most = int(2 * TITLE.width * 0.94 / (self._title_sizes[-1] * _BOLD_LETTER))
         return shortened(french.typeset(printable(self.title)), most)
 
     @property
     def title_size(self) -> int:
         """The largest size at which the fitted title takes two lines at most."""
         title = self.fitted_title
-        fits = (size for size in TITLE_SIZES if _lines(title, size * _BOLD_LETTER, TITLE.width) <= 2)
-        return COVER_TITLE_SIZE if self.is_cover else next(fits, TITLE_SIZES[-1])
+        fits = (size for size in self._title_sizes if _lines(title, size * _BOLD_LETTER, TITLE.width) <= 2)
+        return next(fits, self._title_sizes[-1])
+
+    @property
+    def _title_sizes(self) -> tuple[int, ...]:
+        return COVER_TITLE_SIZES if self.is_cover else TITLE_SIZES
 
 
 def words(

@@ -1,23 +1,20 @@
-"""The content of each slide: the words of its chart, or words generated from the figures shown."""
+"""The slides of charts: a picture, the words of its chart or words generated from the figures shown; the limits."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 import pandas as pd
 
-from components.addresses.site import SERVICE
 from components.charts import reevaluations
 from components.charts.chart import ComputedChart
 from components.charts.parts.series_breaks import breaks_of
 from components.charts.parts.theme import Figure
-from components.deck.blocks import CONTENT, COVER_TEXT, Block, Box, Grid, Legend, Picture, Slide, Tile, cell, words
+from components.deck.blocks import CONTENT, Block, Box, Grid, Legend, Picture, Slide, cell, words
 from data.model import french, measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions import comparison
 from data.questions.editions import latest_rows
-from data.questions.key_figures import key_figures
 from data.questions.trajectoire import rows_of
 
 MOST_NAMES = 6
@@ -38,48 +35,6 @@ _LIMITS = (
 _FILTER_LIMIT = "Les écarts publiés restent ceux de l'ensemble du panorama : aucun filtre ne s'y applique."
 
 
-def cover(dataset: Dataset, selection: Selection, today: date | None) -> Slide:
-    """The service, the selection, the dates."""
-    published, table = dataset.latest_published, dataset.latest_table
-    lines = [
-        f"Sélection : {selection.in_words(dataset)}.",
-        f"Derniers chiffres publiés : édition {published} ({french.month(dataset.reference_date(published))}). "
-        f"Dernier tableau de projets détenu : édition {table} ({french.month(dataset.reference_date(table))}).",
-        *([f"Présentation établie le {french.full_date(today)}."] if today else []),
-    ]
-    return Slide("titre", SERVICE, "", (words(COVER_TEXT, lines, sizes=(26, 24, 22, 20, 18)),), lines, is_cover=True)
-
-
-def no_project(dataset: Dataset, selection: Selection) -> Slide:
-    """The slide of a selection without a project."""
-    lines = [
-        f"Sélection demandée : {selection.in_words(dataset)}.",
-        "Aucun projet des tableaux détenus n'y répond, à aucune édition : il n'y a ni chiffre ni graphique à montrer.",
-        "Retirez un filtre, élargissez la plage d'éditions ou cherchez un autre nom.",
-    ]
-    text = words(CONTENT, lines, sizes=(24, 22, 20, 18))
-    return Slide("vide", "Aucun projet dans cette sélection", "", (text,), lines)
-
-
-def figures(cost: ComputedChart) -> Slide:
-    """The key figures, each with its date and its previous value, under the message of the total cost."""
-    dataset, selection = cost.context.dataset, cost.context.selection
-    known = key_figures(dataset, selection)
-    width, height, gap = 284, 238, 16
-    tiles = []
-    for position, figure in enumerate(known):
-        left, top = CONTENT.left + (width + gap) * (position % 4), CONTENT.top + (height + gap) * (position // 4)
-        is_known = figure.value is not None and not figure.is_state_wide
-        texts = (figure.name, figure.label, figure.text, french.typeset(figure.detail))
-        tiles.append(Tile(Box(left, top, width, height), *texts, is_known=is_known))
-    scope, note = "Ensemble du panorama", "Le coût total est une prévision imprimée par l'éditeur, jamais une dépense."
-    if selection.filters_projects:
-        scope = f"Sélection : {selection.in_words(dataset)}"
-        note = "Les deux écarts publiés n'existent que pour l'ensemble du panorama : aucun filtre ne s'y applique."
-    notes = [*(f"{figure.label} : {figure.text}. {figure.detail}." for figure in known), note]
-    return Slide("chiffres", cost.narrative.heading, french.typeset(f"Chiffres clés. {scope}"), tuple(tiles), notes)
-
-
 def chart_slide(chart: ComputedChart) -> Slide | None:
     """A chart and its sentences beside it; None where it has no mark."""
     frame = chart.frame
@@ -95,13 +50,15 @@ def reestimates(chart: ComputedChart) -> Slide | None:
     if frame.empty:
         return None
     panels = reevaluations.slide_panels(frame)
-    width = (CONTENT.width - 24 * (len(panels) - 1)) // max(1, len(panels))
-    blocks: list[Block] = [Legend(Box(CONTENT.left, CONTENT.top, CONTENT.width, 28), chart.legend)] if panels else []
+    if not panels:
+        return None
+    width = (CONTENT.width - 24 * (len(panels) - 1)) // len(panels)
+    blocks: list[Block] = [Legend(Box(CONTENT.left, CONTENT.top, CONTENT.width, 28), chart.legend)]
     for position, panel in enumerate(panels):
         box = Box(CONTENT.left + (width + 24) * position, CONTENT.top + 30, width, 400)
         figure = _one_panel(reevaluations.dumbbells(*panel, address=chart.context.links.project))
         native_chart = chart.native[position : position + 1]
-        blocks.append(replace(_picture(chart, box), figure=figure, legend=(), native=native_chart))
+        blocks.append(replace(picture(chart, box), figure=figure, legend=(), native=native_chart))
     blocks.append(words(Box(CONTENT.left, CONTENT.top + 436, CONTENT.width, 64), [chart.narrative.sentences[0]]))
     return _slide(chart, blocks)
 
@@ -126,22 +83,22 @@ def movements(chart: ComputedChart, waterfall: ComputedChart) -> Slide | None:
     entered = french.count(len(entrants), "entrant") if len(entrants) else "Aucun entrant"
     left = french.count(len(leavers), "sortant") if len(leavers) else "Aucun sortant"
     whose = " de la sélection" if selection.filters_projects else ""
-    phases = leavers["phase"].map(dataset.vocabulary.names)
+    names = dataset.vocabulary.names
     blocks = (
-        _picture(chart, Box(CONTENT.left, CONTENT.top, 640, CONTENT.height)),
-        _names(0, f"{entered}{whose}, {between.lower()}", "Ministère",
-               (entrants["name"], entrants["ministry_name"], entrants["after_meur"])),
+        picture(chart, Box(CONTENT.left, CONTENT.top, 544, CONTENT.height)),
+        _names(0, f"{entered}{whose}, {between.lower()}", "Phase",
+               (entrants["name"], entrants["phase"].map(names), entrants["after_meur"])),
         _names(1, f"{left}{whose} (dernier état, motif non publié)", "Dernière phase",
-               (leavers["name"], phases, leavers["before_meur"])),
+               (leavers["name"], leavers["phase"].map(names), leavers["before_meur"])),
     )  # fmt: skip
-    names = [
+    listed = [
         f"{between}, {kind} : {french.listing(frame['name'].astype(str).tolist()) or 'aucun'}."
         for kind, frame in (("entrants", entrants), ("sortants", leavers))
     ]
     slide = _slide(chart, blocks)
     title = f"{between}, {_in_and_out(len(entrants), len(leavers), whose)}"
     subtitle = f"{slide.subtitle} ; noms : {between.lower()}"
-    return replace(slide, title=title, subtitle=subtitle, notes=(*names, *slide.notes))
+    return replace(slide, title=title, subtitle=subtitle, notes=(*listed, *slide.notes))
 
 
 def _in_and_out(entrants: int, leavers: int, whose: str) -> str:
@@ -154,8 +111,8 @@ def _in_and_out(entrants: int, leavers: int, whose: str) -> str:
 
 def _names(position: int, caption: str, header: str, columns: tuple[pd.Series, ...]) -> Grid:
     """The table of the names, a text and the cost of projects: the upper (0) or the lower (1) one."""
-    height, width, shares = (CONTENT.height - 20) // 2, 520, (0.4, 0.38, 0.22)
-    box = Box(CONTENT.left + 664, CONTENT.top + (height + 20) * position, width, height)
+    height, width, shares = (CONTENT.height - 20) // 2, 616, (0.42, 0.4, 0.18)
+    box = Box(CONTENT.left + 568, CONTENT.top + (height + 20) * position, width, height)
     rows = [(name, text, french.meur(cost)) for name, text, cost in zip(*columns, strict=True)]
     shown = rows[:MOST_NAMES] if len(rows) <= MOST_NAMES else rows[: MOST_NAMES - 1]
     texts = tuple(tuple(cell(text, share * width) for text, share in zip(row, shares, strict=True)) for row in shown)
@@ -182,7 +139,7 @@ def project(chart: ComputedChart, slug: str) -> Slide:
 
 def _beside(chart: ComputedChart, texts: Sequence[str]) -> Slide:
     """A chart, and texts beside it."""
-    return _slide(chart, (_picture(chart, _CHART), words(_BESIDE, texts)))
+    return _slide(chart, (picture(chart, _CHART), words(_BESIDE, texts)))
 
 
 def _slide(chart: ComputedChart, blocks: Sequence[Block]) -> Slide:
@@ -193,7 +150,8 @@ def _slide(chart: ComputedChart, blocks: Sequence[Block]) -> Slide:
     return Slide(chart.chart.name, narrative.heading, narrative.subtitle, tuple(blocks), notes, tables)
 
 
-def _picture(chart: ComputedChart, box: Box) -> Picture:
+def picture(chart: ComputedChart, box: Box) -> Picture:
+    """The drawing of a chart in a box, its sentences as text alternative."""
     narrative = chart.narrative
     alternative = f"{narrative.subtitle}. {' '.join(narrative.sentences)}"
     return Picture(box, chart.chart.name, alternative, chart.figure, chart.legend, chart.native)
@@ -203,18 +161,18 @@ def caveats(cost: ComputedChart) -> Slide:
     """What is covered, where series break, what the figures do not say."""
     dataset, selection = cost.context.dataset, cost.context.selection
     rows = latest_rows(dataset, selection)
-    covered = [*_coverage(dataset, rows), *_gap(cost.frame)]
+    covered = [*_coverage(dataset, rows), *gap(cost.frame)]
     breaks = breaks_of(dataset.breaks[dataset.breaks["edition"].map(selection.covers)])
-    limits = [_FILTER_LIMIT, *_LIMITS] if selection.filters_projects else _LIMITS
+    listed = limits(selection)
     columns = (
         ("Ce qui est couvert", covered),
         ("Où les séries s'interrompent", [f"{mark.span} : {mark.name.lower()}." for mark in breaks]),
-        ("Ce que les chiffres ne disent pas", limits),
+        ("Ce que les chiffres ne disent pas", listed),
     )
     boxes = [Box(CONTENT.left + 403 * position, CONTENT.top, 378, CONTENT.height) for position in range(len(columns))]
     blocks = tuple(words(box, texts, heading=heading, is_listed=True)
                    for box, (heading, texts) in zip(boxes, columns, strict=True))  # fmt: skip
-    notes = [*covered, *(f"{mark.name} : {mark.explanation}" for mark in breaks), *limits]
+    notes = [*covered, *(f"{mark.name} : {mark.explanation}" for mark in breaks), *listed]
     subtitle = "Points d'attention : couverture, ruptures, limites"
     return Slide("attention", _coverage_title(dataset, selection, rows), subtitle, blocks, notes)
 
@@ -239,14 +197,24 @@ def _coverage(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
     texts = [f"Tableaux de projets détenus : éditions {french.ranges(with_table)}."]
     if missing:
         texts.append(f"Tableaux non retrouvés : éditions {french.ranges(missing)}.")
-    if len(rows):
-        for column, name in _MEASURES:
-            known, total = measures.coverage(rows[column])
-            texts.append(f"{name} pour {french.count(known, 'projet')} sur {french.number(total)}.")
-    return texts
+    return [*texts, *known_values(rows)]
 
 
-def _gap(costs: pd.DataFrame) -> list[str]:
+def known_values(rows: pd.DataFrame) -> list[str]:
+    """For how many of these projects each measure is known; nothing without a project."""
+    covered = {name: measures.coverage(rows[column]) for column, name in _MEASURES} if len(rows) else {}
+    return [
+        f"{name} pour {french.count(known, 'projet')} sur {french.number(total)}."
+        for name, (known, total) in covered.items()
+    ]
+
+
+def limits(selection: Selection) -> list[str]:
+    """What the figures of a selection do not say."""
+    return [*([_FILTER_LIMIT] if selection.filters_projects else []), *_LIMITS]
+
+
+def gap(costs: pd.DataFrame) -> list[str]:
     """The latest published total, the sum of its table and the gap between them."""
     return [
         f"Édition {line['edition']} : total publié {french.total_meur(line['published_meur'])}, somme du tableau "

@@ -6,17 +6,18 @@ area, transparency.
 
 from typing import Any
 
-from pptx.chart.data import BubbleChartData, CategoryChartData
+from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum import chart as enums
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.enum.text import PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
-from pptx.util import Pt
+from pptx.util import Emu, Pt
 
 from components.charts.parts import direct_labels, theme
-from components.charts.parts.native import NativeChart, Series
+from components.charts.parts.native import WIDEST, NativeChart, Series
+from components.charts.parts.tokens import projected
 from components.deck.blocks import Box
 from components.deck.master import FONT, clear_margins, emu, fill, rgb
 
@@ -26,13 +27,19 @@ _TYPES = {
     "bars": enums.XL_CHART_TYPE.BAR_STACKED,
     "clusters": enums.XL_CHART_TYPE.BAR_CLUSTERED,
     "lines": enums.XL_CHART_TYPE.LINE_MARKERS,
-    "bubbles": enums.XL_CHART_TYPE.BUBBLE,
+    "bubbles": enums.XL_CHART_TYPE.XY_SCATTER,
 }
 _GAP_AND_OVERLAP = {"columns": (45, 100), "facing": (45, 100), "bars": (30, 100), "clusters": (60, -5)}
 _TEXT, _SMALL, _WORDS = 16, 15, 21
 """Sizes of text, and height of a row of words above a plot, in pixels."""
 _PLOT_LEFT, _PLOT_WIDTH = 0.085, 0.9
 """Left and width of the plot area in a chart with breaks, as shares of its width."""
+_NAME_POSITIONS = {
+    "middle right": enums.XL_LABEL_POSITION.RIGHT,
+    "middle left": enums.XL_LABEL_POSITION.LEFT,
+    "top": enums.XL_LABEL_POSITION.ABOVE,
+    "bottom": enums.XL_LABEL_POSITION.BELOW,
+}
 _MARKERS = (
     enums.XL_MARKER_STYLE.CIRCLE,
     enums.XL_MARKER_STYLE.DIAMOND,
@@ -65,11 +72,11 @@ def add_chart(slide: Any, box: Box, native: NativeChart, name: str, alternative:
 
 def _data(native: NativeChart) -> Any:
     if native.form == "bubbles":
-        bubbles = BubbleChartData(number_format="General")
-        series = bubbles.add_series("Projets")
+        points = XyChartData(number_format="General")
+        series = points.add_series("Projets")
         for bubble in native.bubbles:
-            series.add_data_point(bubble.x, bubble.y, bubble.size)
-        return bubbles
+            series.add_data_point(bubble.x, bubble.y)
+        return points
     data = CategoryChartData(number_format="General")
     data.categories = native.categories
     for one in native.series:
@@ -157,6 +164,8 @@ def _set_axes(chart: Any, native: NativeChart) -> None:
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = native.axis, False
     if native.lowest is not None:
         values.minimum_scale = native.lowest
+    if native.step is not None:
+        values.major_unit = native.step
     if native.form in ("bars", "clusters"):
         # First category on top, amounts still at the bottom.
         names.reverse_order = True
@@ -184,22 +193,24 @@ def _set_legend(chart: Any, native: NativeChart) -> None:
 
 
 def _set_bubbles(chart: Any, native: NativeChart) -> None:
+    """Points with a marker of their own size: office suites do not agree on the scale of a bubble chart."""
     chart.has_legend = False
-    plot = chart.plots[0]
-    plot.bubble_scale = 35
-    series = plot.series[0]
-    fill(series.format, theme.QUANTITY)
-    colour = series._element.spPr.find(f".//{qn('a:srgbClr')}")
-    colour.append(parse_xml(f'<a:alpha {nsdecls("a")} val="70000"/>'))
-    series.format.line.color.rgb = rgb(theme.PAPER)
-    furthest = max((bubble.x for bubble in native.bubbles), default=0)
+    series = chart.plots[0].series[0]
+    largest = max((bubble.size for bubble in native.bubbles), default=1)
     for position, bubble in enumerate(native.bubbles):
-        if bubble.is_named:
-            label = series.points[position].data_label
+        point = series.points[position]
+        marker = point.marker
+        marker.style = enums.XL_MARKER_STYLE.CIRCLE
+        marker.size = max(4, round(Emu(emu(WIDEST)).pt * (bubble.size / largest) ** 0.5))
+        fill(marker.format, projected(theme.QUANTITY))
+        colour = marker.format._element.spPr.find(f".//{qn('a:srgbClr')}")
+        colour.append(parse_xml(f'<a:alpha {nsdecls("a")} val="70000"/>'))
+        marker.format.line.color.rgb = rgb(theme.PAPER)
+        if bubble.position:
+            label = point.data_label
             _set_text(label.text_frame, bubble.name, _SMALL)
-            label.position = (
-                enums.XL_LABEL_POSITION.LEFT if bubble.x > furthest * 0.6 else enums.XL_LABEL_POSITION.RIGHT
-            )
+            vertical, _, _ = bubble.position.partition(" ")
+            label.position = _NAME_POSITIONS[bubble.position if vertical == "middle" else vertical]
     for axis, title in zip((chart.category_axis, chart.value_axis), native.axis_titles, strict=True):
         axis.has_title = True
         _set_text(axis.axis_title.text_frame, title, _TEXT, is_bold=False)

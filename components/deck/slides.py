@@ -1,7 +1,7 @@
 """ENTRIES: every slide is one entry here; the deck, its files, its address and its tests follow from it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from components.addresses.view_state import ViewState
 from components.charts.catalogue import CHARTS
 from components.charts.chart import ComputedChart, compute
 from components.charts.parts.tables import printable
-from components.deck import contents
+from components.deck import contents, summaries
 from components.deck.blocks import Slide
 from data.model import french
 from data.model.dataset import Dataset
@@ -23,12 +23,16 @@ class DeckRequest:
 
     Attributes:
         chart: Name of a chart → the chart computed for the selection of the address.
+        verdict: The sentence that says what is true of the selection, as pages say it.
+        changes: What changed between the two editions compared, in sentences.
         today: The date on the cover; None on pages, which are cached from one day to the next.
     """
 
     state: ViewState
     dataset: Dataset
     chart: Callable[[str], ComputedChart]
+    verdict: str
+    changes: Sequence[str]
     today: date | None = None
 
 
@@ -46,7 +50,18 @@ def _entry(name: str, label: str, slide: Callable[..., Slide | None] = contents.
 
 
 def _cover(request: DeckRequest) -> list[Slide]:
-    return [contents.cover(request.dataset, request.state.selection, request.today)]
+    state = request.state
+    day = f"le {french.full_date(state.meeting)}" if state.meeting else ""
+    meeting = french.capitalised(", ".join(filter(None, (printable(state.committee), day))))
+    return [summaries.cover(request.dataset, state.selection, meeting, request.today)]
+
+
+def _verdict(request: DeckRequest) -> list[Slide]:
+    return [summaries.verdict(request.dataset, request.state.selection, request.verdict, request.changes)]
+
+
+def _figures(request: DeckRequest) -> list[Slide]:
+    return [summaries.figures(request.dataset, request.state.selection)]
 
 
 def _projects(request: DeckRequest) -> list[Slide]:
@@ -60,7 +75,8 @@ ENTRIES = {
     entry.name: entry
     for entry in (
         Entry("titre", "Titre", _cover),
-        _entry("chiffres", "Chiffres clés", contents.figures, "cout-total"),
+        Entry("verdict", "En bref", _verdict),
+        Entry("chiffres", "Chiffres clés", _figures),
         _entry("cout-total", "Coût total"),
         _entry("ecart-calendaire", "Écart calendaire"),
         _entry("ecart-budgetaire", "Écart budgétaire"),
@@ -74,8 +90,9 @@ ENTRIES = {
 }
 """Every slide by name, in the order of a whole deck."""
 
-USUAL = tuple(name for name in ENTRIES if name != "cout-total")
-"""The slides of a deck whose address does not choose: the key figures already say the total."""
+USUAL = ("titre", "verdict", "cout-total", "passage", "reevaluations", "ecart-calendaire", "attention", "projets")
+"""The slides of a deck whose address does not choose, « modèle comité »: behind the cover what is true, the cost, why
+it changed, who explains it, the delays, the limits; then the projects chosen, if any."""
 
 
 def deck(request: DeckRequest) -> tuple[Slide, ...]:
@@ -85,12 +102,21 @@ def deck(request: DeckRequest) -> tuple[Slide, ...]:
     """
     selection, dataset = request.state.selection, request.dataset
     if selection.filters_projects and selection.apply(dataset).empty:
-        after = [*ENTRIES["attention"].slides(request), *_projects(request)]
-        slides = [*_cover(request), contents.no_project(dataset, selection), *after]
-    else:
-        names = request.state.slides or USUAL
-        slides = [slide for name in names for slide in ENTRIES[name].slides(request)]
-    return tuple(slide for slide in slides if slide) or tuple(_cover(request))
+        return (*_cover(request), summaries.no_project(dataset, selection), *_projects(request))
+    names = request.state.slides or USUAL
+    slides = [slide for name in names for slide in ENTRIES[name].slides(request) if slide]
+    return _distinct(slides or _cover(request))
+
+
+def _distinct(slides: Sequence[Slide]) -> tuple[Slide, ...]:
+    """The slides; one whose title another has before it says what it is about first."""
+    titles: set[str] = set()
+    distinct = []
+    for slide in slides:
+        is_repeated = slide.title in titles and slide.key in ENTRIES
+        titles.add(slide.title)
+        distinct.append(replace(slide, title=f"{ENTRIES[slide.key].label} : {slide.title}") if is_repeated else slide)
+    return tuple(distinct)
 
 
 def source(dataset: Dataset) -> str:

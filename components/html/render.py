@@ -13,7 +13,7 @@ from components.html.figure_svg import to_svg
 from components.markup import Component, Graph
 
 _ATTRIBUTES = {"className": "class", "htmlFor": "for"}
-_ADDRESSES = {"href", "src", "action"}
+_ADDRESSES = {"href", "src", "action", "formAction"}
 _VOID = {"br", "hr", "img", "input"}
 
 

@@ -1,18 +1,33 @@
-"""Présentation: the deck of the current selection, full screen and as files."""
+"""Présentation: the deck of the current selection, full screen and as files, and the form that composes it."""
 
 from dataclasses import replace
+from datetime import date
 from urllib.parse import parse_qsl
 
-from components.addresses.view_state import SLIDES, ViewState, filters_query, to_query
+from components.addresses.view_state import (
+    LONGEST_COMMITTEE,
+    RANK,
+    SLIDES,
+    ViewState,
+    filters_query,
+    shared_query,
+    to_query,
+)
 from components.deck.blocks import Slide
+from components.deck.dossier import ministry_pages
 from components.deck.screen import slide_note, slide_page
 from components.deck.slides import ENTRIES, USUAL, DeckRequest, deck, source
 from components.filters.controls import check_box, hidden_fields, select
-from components.html.elements import card
+from components.filters.form import MAIN_FILTERS, filter_controls
 from components.markup import Component, html
+from components.views import blocks, changes
+from components.views.compare import edition_controls
+from components.views.opening import verdict_in_words
 from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
+from data.questions.comparison import compare, pair
+from data.questions.key_figures import verdict
 
 PATH = "/presentation"
 
@@ -23,23 +38,40 @@ _KEYS = (
     ("Début et Fin", "première et dernière diapositive"),
     ("F", "plein écran, ou retour à la page"),
     ("Échap", "quitter le plein écran, fermer cette aide"),
+    ("↑ et ↓, sur le numéro d'une vignette", "déplacer cette diapositive"),
     ("?", "cette aide"),
     ("Glisser vers la gauche ou la droite", "suivante ou précédente, sur un écran tactile"),
 )
 
 
+def deck_request(state: ViewState, dataset: Dataset, chart_of: ChartOf, today: date | None = None) -> DeckRequest:
+    """The request for the deck of an address: its sentences are those of the pages."""
+    selection = replace(state.selection, project="")
+    editions = pair(dataset, selection, selection.before, selection.after)
+    compared = compare(dataset, selection, *editions, selection.common_only) if editions else None
+    changed = [] if compared is None or compared.frame.empty else changes.sentences(compared, dataset)
+    claims = verdict_in_words(verdict(dataset, selection), dataset)
+    return DeckRequest(state, dataset, chart_of, claims, changed, today)
+
+
+def ministry_slides(state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Slide]:
+    """The two pages of the ministry of a state, in the words of the pages."""
+    request = deck_request(state, dataset, chart_of)
+    return ministry_pages(chart_of("cout-total"), chart_of("reevaluations"), request.verdict, request.changes)
+
+
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
     """The whole page: the view has no surround."""
-    slides = deck(DeckRequest(state, dataset, chart_of))
+    slides = deck(deck_request(state, dataset, chart_of))
     shared = replace(state, is_embedded=False, ignored=())
     scene = [_slide(slide, number, len(slides), source(dataset)) for number, slide in enumerate(slides, start=1)]
     return [
-        # First in reading and tab order; shown under the slide.
         _bar(shared, len(slides)),
+        *blocks.notices(state),
+        _composer(shared, dataset, [slide.key for slide in slides]),
         html.Div(scene, className="scene"),
         html.P("", role="status", className="hors-ecran", **{"data-annonce": ""}),
         _help(),
-        html.Div([_files(shared), _composer(shared, dataset)], className="hors-scene"),
     ]
 
 
@@ -90,70 +122,94 @@ def _help() -> html.Dialog:
     return html.Dialog([heading, html.Dl(rows), close], className="aide", **{"aria-labelledby": "titre-aide"})
 
 
-def _files(state: ViewState) -> html.Section:
-    query = to_query(state)
-    text = (
-        "Les graphiques et les tableaux du fichier PowerPoint se modifient ; chaque note suit sa diapositive. "
-        "Le PDF est balisé pour les lecteurs d'écran."
-    )
-    links = [
-        _download("PowerPoint, modifiable (.pptx)", f"pptx{query}", "PowerPoint"),
-        _download("PDF", f"pdf{query}", "PDF"),
-        _download("PDF avec les notes", f"pdf{query}{'&' if query else '?'}notes=oui", "PDF avec les notes"),
-        _button("Imprimer", "imprimer", className="bouton-secondaire avec-js"),
-    ]
+def _composer(state: ViewState, dataset: Dataset, shown: list[str]) -> html.Form:
+    """One native form: what the deck is about, its files, and its slides, of which `shown` are on the page."""
+    choices = {
+        **filter_controls(dataset, state, MAIN_FILTERS),
+        **edition_controls(state.selection, dataset),
+        "comite": _field("Comité", type="text", name="comite", value=state.committee, maxLength=str(LONGEST_COMMITTEE)),
+        "date": _field("Date", type="date", name="date", value=state.meeting.isoformat() if state.meeting else ""),
+    }
+    own = {*choices, SLIDES, "projet"}
+    carried = [pair for pair in parse_qsl(to_query(state).removeprefix("?")) if pair[0] not in own]
     progress = [
         html.P("", role="status", **{"data-etat": ""}),
         html.Progress(**{"aria-label": "Préparation du fichier"}),
         _button("Annuler", "annuler", className="bouton-secondaire"),
     ]
-    return card(
-        "Emporter cette présentation",
-        html.P(french.typeset(text)),
-        html.Div(links, className="actions"),
-        html.Div(progress, className="preparation", hidden=True),
+    actions = [
+        html.Button("Appliquer", type="submit", className="bouton"),
+        _export("PowerPoint", "pptx", title="Graphiques et tableaux modifiables ; chaque note suit sa diapositive"),
+        _export("PDF", "pdf", title="Balisé pour les lecteurs d'écran"),
+        _export("PDF avec les notes", "pdf", name="notes", value="oui"),
+        _button("Imprimer", "imprimer", className="bouton-secondaire avec-js"),
+    ]
+    content = [
+        html.Div(
+            [
+                hidden_fields(carried),
+                *choices.values(),
+                html.Div(actions, className="actions"),
+                html.Div(progress, className="preparation", hidden=True),
+            ],
+            className="composeur-choix",
+        ),
+        _rail(state, dataset, shown),
+    ]
+    return html.Form(content, action=PATH, method="get", className="composeur", autoComplete="off")
+
+
+def _field(label: str, **attributes: str) -> html.Label:
+    return html.Label([html.Span(label), html.Input(**attributes)], className="filtre-champ")
+
+
+def _export(text: str, form: str, **attributes: str) -> html.Button:
+    """A button that sends the form to the file: it needs no script, and takes what is not applied yet."""
+    address = f"/export/presentation.{form}"
+    return html.Button(
+        text, type="submit", formAction=address, className="bouton-secondaire", **attributes, **{"data-export": text}
     )
 
 
-def _download(text: str, file: str, name: str) -> html.A:
-    attributes = {"data-export": name, "download": ""}
-    return html.A(text, href=f"/export/presentation.{file}", className="bouton", **attributes)
-
-
-def _composer(state: ViewState, dataset: Dataset) -> html.Details:
+def _rail(state: ViewState, dataset: Dataset, shown: list[str]) -> html.Div:
+    """The slides in their order, then those left out, then the projects of the annex."""
     chosen = state.slides or USUAL
     order = (*chosen, *(name for name in ENTRIES if name not in chosen))
     names = dataset.vocabulary.projects.names
     known = sorted(dataset.projects["project"].astype(str).unique(), key=lambda slug: names[slug].casefold())
-    without_slides = to_query(replace(state, selection=replace(state.selection, project=""), slides=(), projects=()))
-    annexes = [check_box("projet", slug, names[slug], is_checked=True) for slug in state.projects]
-    options = {"": "", **{slug: names[slug] for slug in known}}
-    actions = [
-        html.Button("Appliquer", type="submit", className="bouton"),
-        html.A("Présentation habituelle", href=f"{PATH}{without_slides}", className="bouton-secondaire"),
+    usual = to_query(replace(state, selection=replace(state.selection, project=""), slides=(), projects=()))
+    content = [
+        html.H2("Diapositives", id="titre-diapositives"),
+        html.Ol(
+            [
+                _thumbnail(name, at, is_chosen=name in chosen, slide=shown.index(name) + 1 if name in shown else 0)
+                for at, name in enumerate(order, start=1)
+            ],
+            className="composition",
+            **{"data-usuel": ",".join(USUAL)},
+        ),
+        *(check_box("projet", slug, names[slug], is_checked=True) for slug in state.projects),
+        select("projet", "Ajouter un projet en annexe", {"": "", **{slug: names[slug] for slug in known}}, ""),
+        *_note_link(state),
+        html.A("Modèle comité", href=f"{PATH}{usual}", className="bouton-secondaire"),
     ]
-    fields = [
-        hidden_fields(parse_qsl(without_slides.removeprefix("?"))),
-        html.Ol([_choice(name, is_shown=name in chosen) for name in order], className="composition"),
-        *annexes,
-        select("projet", "Ajouter un projet en annexe", options, ""),
-        html.Div(actions, className="actions"),
-    ]
-    text = (
-        "Cochez les diapositives à montrer, changez leur ordre, ajoutez des projets en annexe : l'adresse de la page "
-        "retient ce choix, un lien suffit pour le partager."
-    )
-    form = html.Form(fields, action=PATH, method="get")
-    return html.Details([html.Summary("Composer la présentation"), html.P(text), form], className="carte composeur")
+    return html.Div(content, className="rail", role="group", **{"aria-labelledby": "titre-diapositives"})
 
 
-def _choice(name: str, *, is_shown: bool) -> html.Li:
+def _note_link(state: ViewState) -> list[html.A]:
+    """The link to the two pages of the ministry, where exactly one is chosen."""
+    if len(state.selection.ministries) != 1:
+        return []
+    (slug,) = state.selection.ministries
+    address = f"/export/ministere/{slug}.pdf{shared_query(state)}"
+    return [html.A("Note du ministère, deux pages (PDF)", href=address, download="", className="bouton-secondaire")]
+
+
+def _thumbnail(name: str, position: int, *, is_chosen: bool, slide: int) -> html.Li:
+    """One slide to include, leave out or move; `slide` is its number on the page, 0 where it is not there."""
     label = ENTRIES[name].label
-    box = check_box(SLIDES, name, label, is_checked=is_shown)
-    moves = [
-        html.Button(
-            sign, type="button", className="avec-js", **{"data-deplace": way, "aria-label": f"{verb} « {label} »"}
-        )
-        for sign, way, verb in (("▲", "-1", "Monter"), ("▼", "1", "Descendre"))
-    ]
-    return html.Li([box, *moves])
+    number = html.Input(type="number", name=f"{RANK}{name}", value=str(position), min="1", max=str(len(ENTRIES)),
+                   **{"data-rang": "", "aria-label": f"Position de « {label} »"})  # fmt: skip
+    image = html.A(href=f"#diapo-{slide}", className="vignette", tabIndex="-1", **{"aria-hidden": "true"})
+    content = [*([image] if slide else []), number, check_box(SLIDES, name, label, is_checked=is_chosen)]
+    return html.Li(content, draggable="true")

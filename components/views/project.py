@@ -8,6 +8,8 @@ import pandas as pd
 from components.addresses.links import project_href
 from components.addresses.view_state import ViewState, filters_query, to_query
 from components.charts.parts.tables import TableColumn, cell_text
+from components.deck.blocks import Slide
+from components.deck.dossier import project_page
 from components.html.card import chart_card
 from components.html.elements import bullets, card, plain_table, scroll_region
 from components.markup import Component, html
@@ -19,7 +21,7 @@ from data.model.dataset import Dataset
 from data.model.filters import COST_BANDS
 from data.model.selection import Selection
 from data.questions.key_figures import KeyFigure, when
-from data.questions.trajectoire import Presence, neighbours, presence, rank, rows_of, spans, start_changes
+from data.questions.trajectoire import Presence, Rank, neighbours, presence, rank, rows_of, spans, start_changes
 
 PATH = "/projets/<projet>"
 MOST_NEIGHBOURS = 12
@@ -111,7 +113,14 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
     charts = [chart_card(chart_of(name), dataset, chart_query) for name in view.charts]
     permanent = html.A(project_href(slug), href=project_href(slug))
     return [
-        html.P(html.A("Tous les projets de la sélection", href=f"/projets{query}"), className="retour"),
+        html.P(
+            [
+                html.A("Tous les projets de la sélection", href=f"/projets{query}"),
+                " ",
+                html.A("Une page pour un comité (PDF)", href=f"/export/projet/{slug}.pdf", download=""),
+            ],
+            className="retour",
+        ),
         blocks.part(view, OPENING, state, dataset),
         *(html.P(french.typeset(notice), className="avis") for notice in _presence_notices(dataset, where)),
         html.Div([*charts, where_now], className="projet-et-fiche"),
@@ -152,23 +161,37 @@ def _sheet(dataset: Dataset, last: pd.Series) -> html.Section:
     return card(f"Fiche, en {when(dataset, edition)}", html.Dl(terms, className="faits"))
 
 
+def page_slide(dataset: Dataset, slug: str, chart_of: ChartOf) -> Slide:
+    """The page of a project for a committee, in the words of its view."""
+    opening = opening_contents(ViewState(Selection(project=slug)), dataset)
+    found = rank(dataset, slug)
+    ranks = [f"{_peers(found, dataset)}.", *_ranks_in_words(found)] if found else []
+    return project_page(chart_of("trajectoire"), slug, opening.verdict, ranks)
+
+
 def _rank(dataset: Dataset, slug: str) -> list[Component]:
     """The place of the project among comparable ones; nothing where there are too few."""
     found = rank(dataset, slug)
     if found is None:
         return []
-    band = f", {COST_BANDS[found.cost_band][0]}" if found.cost_band else ""
-    phase = dataset.vocabulary.names[found.phase].lower()
     selection = Selection(phases=(found.phase,), cost_bands=(found.cost_band,) if found.cost_band else ())
     address = f"/projets{filters_query(replace(selection, since=found.edition, until=found.edition))}"
-    peers = html.A(f"Les {found.projects} projets en phase de {phase}{band}", href=address)
-    items = [
+    date = html.P([html.A(_peers(found, dataset), href=address), "."])
+    return [card("Parmi les projets comparables", bullets(_ranks_in_words(found)), date, className="carte rang")]
+
+
+def _peers(found: Rank, dataset: Dataset) -> str:
+    band = f", {COST_BANDS[found.cost_band][0]}" if found.cost_band else ""
+    phase = dataset.vocabulary.names[found.phase].lower()
+    return f"Les {found.projects} projets en phase de {phase}{band} en {when(dataset, found.edition)}"
+
+
+def _ranks_in_words(found: Rank) -> list[str]:
+    return [
         french.typeset(_ranked(position, found.projects, *words))
         for position, words in zip((found.cost, found.cost_change, found.slip), _RANKS, strict=True)
         if position
     ]
-    date = html.P([peers, f" en {when(dataset, found.edition)}."])
-    return [card("Parmi les projets comparables", bullets(items), date, className="carte rang")]
 
 
 _RANKS = (

@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pptx import Presentation
 
 from tests.browser.conftest import point_at, ready
 
 OpenPage = Callable[[str], Page]
-SLIDES = 9
+SLIDES = 7
+"""Those of the usual deck: the cover and six."""
 A4_WIDTH = 688
 
 
@@ -73,35 +75,74 @@ def test_help_opens_and_closes_by_its_key(open_page: OpenPage) -> None:
 def test_nothing_of_a_slide_is_cut_and_charts_fill_their_place(open_page: OpenPage, page: Page) -> None:
     open_page("/presentation?ministere=interieur&projet=si-samu")
     cut = page.evaluate(
-        """() => [...document.querySelectorAll('.diapo-page > *')].filter(block =>
+        """() => [...document.querySelectorAll('.scene .diapo-page > *')].filter(block =>
             block.scrollHeight > block.clientHeight + 6 || block.scrollWidth > block.clientWidth + 6
         ).map(block => block.closest('.diapo').dataset.diapo + ' ' + block.className)"""
     )
     assert cut == []
     sizes = page.evaluate(
-        """() => [...document.querySelectorAll('.diapo-page .dessin')].map(drawing => {
+        """() => [...document.querySelectorAll('.scene .dessin')].map(drawing => {
             const place = drawing.closest('.bloc');
             return [drawing.offsetWidth - place.clientWidth, drawing.offsetHeight > place.clientHeight];
         })"""
     )
-    assert len(sizes) == 8
+    assert len(sizes) == 6
     assert all(size == [0, False] for size in sizes), sizes
 
 
 def test_a_link_is_the_committees_own_deck(open_page: OpenPage) -> None:
-    page = open_page("/presentation?diapos=passage,titre#diapo-2")
+    page = open_page("/presentation?diapos=passage,titre,attention#diapo-2")
     assert current(page) == "titre"
-    page.get_by_text("Composer la présentation").click()
-    page.locator(".composition").get_by_role("checkbox", name="Titre").uncheck()
-    page.locator(".composition").get_by_role("checkbox", name="Chiffres clés").check()
-    page.get_by_role("button", name="Monter « Chiffres clés »").click()
+    cards = page.locator(".composition > li")
+    expect(cards.first.locator(".diapo-page")).to_have_count(1)
+
+    def order() -> list[str]:
+        return cards.evaluate_all("all => all.map(one => one.querySelector('[name=diapos]').value)")
+
+    cards.get_by_role("checkbox", name="Titre").uncheck()
+    cards.get_by_role("checkbox", name="Chiffres clés").check()
+    page.get_by_label("Position de « Chiffres clés »").fill("1")
+    page.keyboard.press("Tab")
+    assert order()[:4] == ["chiffres", "passage", "titre", "attention"]
+    page.get_by_label("Position de « Chiffres clés »").press("ArrowDown")
+    expect(page.get_by_label("Position de « Chiffres clés »")).to_be_focused()
+    assert order()[:4] == ["passage", "chiffres", "titre", "attention"]
+    cards.nth(3).drag_to(cards.nth(0))
+    assert order()[:4] == ["attention", "passage", "chiffres", "titre"]
+    page.get_by_label("Comité").fill("Comité du 3 juin")
     page.get_by_role("button", name="Appliquer").click()
-    page.wait_for_url("**/presentation?**")
+    page.wait_for_url("**/presentation?*comite=*")
+    assert "diapos=attention%2Cpassage%2Cchiffres" in page.url
+    assert not re.search("rang-|projet=|date=", page.url)
     ready(page)
-    assert page.locator("main.presentation .diapo").evaluate_all("all => all.map(one => one.dataset.diapo)") in (
-        ["passage", "chiffres"],
-        ["chiffres", "passage"],
-    )
+    shown = page.locator("main.presentation .diapo").evaluate_all("all => all.map(one => one.dataset.diapo)")
+    assert shown == ["attention", "passage", "chiffres"]
+
+
+def test_a_secretary_has_the_file_on_one_ministry_in_four_gestures(open_page: OpenPage) -> None:
+    page = open_page("/")
+    page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Présentation").click()
+    page.wait_for_url("**/presentation")
+    page.locator(".composeur summary").filter(has_text="Ministère").click()
+    page.get_by_role("checkbox", name=re.compile("^Justice")).check()
+    assert [page.locator(f"select[name={name}]").input_value() for name in ("de", "a")] == ["13", "14"]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PowerPoint").click()
+    slides = list(Presentation(str(download.value.path())).slides)
+    assert len(slides) == SLIDES
+    title = slides[0].shapes.title.text_frame.text
+    assert title.replace("\u00a0", " ") == "Grands projets numériques : Justice"
+    assert "13 (juillet 2021) et 14 (novembre 2021)" in slides[0].placeholders[1].text_frame.text.replace("\u00a0", " ")
+
+
+def test_the_note_stands_clear_of_the_bar(open_page: OpenPage) -> None:
+    page = open_page("/presentation")
+    page.keyboard.press("ArrowRight")
+    for _ in range(3):
+        page.mouse.wheel(0, 300)
+        bar, note = page.locator(".barre").bounding_box(), page.locator("[data-courante] .diapo-note").bounding_box()
+        assert bar and note
+        assert bar["y"] + bar["height"] <= note["y"]
 
 
 def test_a_finger_turns_the_page(browser: Browser, address: str) -> None:
@@ -119,7 +160,7 @@ def test_a_finger_turns_the_page(browser: Browser, address: str) -> None:
         send('touchend', to, []);
     }"""
     page.evaluate(f"() => ({swipe})(300, 60)")
-    assert current(page) == "chiffres"
+    assert current(page) == "verdict"
     page.evaluate(f"() => ({swipe})(60, 300)")
     assert current(page) == "titre"
     visitor.close()
@@ -157,7 +198,7 @@ def test_the_menu_of_the_browser_prints_every_chart(open_page: OpenPage, path: s
 def test_a_file_is_prepared_in_sight(open_page: OpenPage) -> None:
     page = open_page("/presentation?diapos=titre,chiffres")
     with page.expect_download() as download:
-        page.get_by_role("link", name="PowerPoint").click()
+        page.get_by_role("button", name="PowerPoint").click()
     assert re.fullmatch(r"panorama-presentation-\w+\.pptx", download.value.suggested_filename)
     expect(page.locator("[data-etat]")).to_contain_text("prêt")
 
@@ -165,7 +206,7 @@ def test_a_file_is_prepared_in_sight(open_page: OpenPage) -> None:
 def test_a_preparation_can_be_cancelled(open_page: OpenPage, page: Page) -> None:
     page.route("**/export/presentation.pptx*", lambda route: None)
     open_page("/presentation?diapos=titre")
-    page.get_by_role("link", name="PowerPoint").click()
+    page.get_by_role("button", name="PowerPoint").click()
     expect(page.locator("[data-etat]")).to_contain_text("Préparation du fichier PowerPoint")
     page.get_by_role("button", name="Annuler").click()
     expect(page.locator("[data-etat]")).to_have_text("Préparation annulée.")
@@ -177,7 +218,7 @@ def test_a_busy_server_says_when_to_try_again(open_page: OpenPage, page: Page) -
     page.evaluate(
         "() => { window.fetch = async () => new Response('', { status: 429, headers: { 'Retry-After': '5' } }) }"
     )
-    page.get_by_role("link", name="PowerPoint").click()
+    page.get_by_role("button", name="PowerPoint").click()
     expect(page.locator("[data-etat]")).to_have_text(re.compile("réessayez dans 5.s"))
 
 

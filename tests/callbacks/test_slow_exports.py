@@ -91,3 +91,19 @@ def test_typst_stops_with_whom_it_worked_for(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(typesetting, "_PROGRAM", Path(__file__).with_name("sleeper.py"))
     with pytest.raises(typesetting.CancelledError):
         deck_pdf((), "", "Rien", is_cancelled=lambda: True)
+
+
+@pytest.mark.parametrize(("address", "pages"), [("projet/si-samu", 1), ("ministere/justice", 2)])
+def test_pages_for_a_committee_are_linked_and_served(client: FlaskClient, address: str, pages: int) -> None:
+    view = "/projets/si-samu" if "projet" in address else "/presentation?ministere=justice"
+    assert f'href="/export/{address}.pdf' in client.get(view).text
+    response = client.get(f"/export/{address}.pdf")
+    assert (response.status_code, response.mimetype) == (200, "application/pdf")
+    assert len(PdfReader(io.BytesIO(response.data)).pages) == pages
+    assert address.replace("/", "-") in response.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("address", ["projet/plugh", "ministere/plugh", "ministere/justice.pdf%00"])
+def test_pages_on_nothing_known_are_not_found(client: FlaskClient, address: str) -> None:
+    assert client.get(f"/export/{address}.pdf").status_code == 404
+    assert "/export/ministere" not in client.get("/presentation?ministere=justice&ministere=culture").text

@@ -20,7 +20,12 @@ PCT = f'{FRENCH}#,##0" %"'
 SIGNED_PCT = f'{FRENCH}+#,##0" %";{FRENCH}\u2212#,##0" %";0" %"'
 COUNT = f"{FRENCH}#,##0;{FRENCH}#,##0"
 MONTHS = "+0;\u22120;0"
+YEAR = "yyyy"
 TENTHS = f"{FRENCH}#,##0.0"
+
+
+WIDEST = 34
+"""Diameter of the largest bubble, in pixels."""
 
 
 class Series(NamedTuple):
@@ -40,13 +45,17 @@ class Series(NamedTuple):
 
 
 class Bubble(NamedTuple):
-    """A project of a bubble chart; its name is written where it has one."""
+    """A project of a chart of bubbles.
+
+    `size` is what its area shows, the largest having the width `WIDEST`; `position` is that of its name, as in a figure
+    (`middle right`), empty where it is not written.
+    """
 
     x: float
     y: float
     size: float
     name: str
-    is_named: bool
+    position: str
 
 
 class NativeChart(NamedTuple):
@@ -56,6 +65,7 @@ class NativeChart(NamedTuple):
         title: What it measures; empty where the slide says it.
         breaks: Position among the categories → name of a break, from 0; empty after the first.
         lowest: Where the axis starts, None for the suite's choice.
+        step: From one tick to the next, likewise.
         share: Its share of the height of the block.
     """
 
@@ -68,6 +78,7 @@ class NativeChart(NamedTuple):
     axis_titles: tuple[str, str] = ("", "")
     breaks: tuple[tuple[float, str], ...] = ()
     lowest: float | None = None
+    step: float | None = None
     share: float = 1.0
     has_legend: bool = True
 
@@ -75,6 +86,23 @@ class NativeChart(NamedTuple):
 def numbers(values: Iterable[float]) -> tuple[Number, ...]:
     """Numbers as files write them, None where missing."""
     return tuple(None if pd.isna(value) else float(value) for value in values)
+
+
+_EPOCH = pd.Timestamp("1899-12-30")
+
+
+def days(dates: pd.Series) -> pd.Series:
+    """Dates as a spreadsheet counts them."""
+    return (dates - _EPOCH).dt.days
+
+
+def year_axis(dates: pd.Series) -> tuple[float | None, float | None]:
+    """Start and step of an axis of `days` whose ticks are years: 366 days never leave a year behind."""
+    years = dates.dt.year.dropna()
+    if years.empty:
+        return None, None
+    first, last = int(years.min()), int(years.max())
+    return float((pd.Timestamp(first, 1, 1) - _EPOCH).days), 366.0 * (1 + (last - first) // 8)
 
 
 def project_name(name: object) -> str:

@@ -12,9 +12,12 @@ from components.charts.catalogue import CHARTS
 from components.charts.chart import compute
 from components.deck.blocks import Slide
 from components.deck.slides import ENTRIES, DeckRequest, deck
+from components.views.presentation import deck_request
 from data.model.dataset import Dataset
 
 DAY = date(2026, 11, 22)
+WHOLE = f"diapos={','.join(ENTRIES)}"
+"""Every slide there is."""
 HOSTILE = "=cmd|' /C calc'!A0\x00\x0b<script>alert(1)</script> \u202e﷽ " + "Très long nom " * 20
 
 DeckOf = Callable[..., tuple[Slide, ...]]
@@ -22,7 +25,7 @@ DeckOf = Callable[..., tuple[Slide, ...]]
 
 def setting_of(dataset: Dataset, query: str) -> DeckRequest:
     state = parse_query(parse_qs(query), dataset, tuple(CHARTS), ENTRIES)
-    return DeckRequest(state, dataset, lambda name: compute(CHARTS[name], dataset, state.selection), DAY)
+    return deck_request(state, dataset, lambda name: compute(CHARTS[name], dataset, state.selection), DAY)
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,14 @@ from components.deck import blocks
 from components.deck.blocks import Slide
 from components.deck.pdf import deck_pdf
 from data.model.dataset import Dataset
-from tests.components.deck.conftest import DeckOf
+from tests.components.deck.conftest import WHOLE, DeckOf
 from tests.components.deck.pdf_ua import problems, structure
 
 SOURCE = "Source : DINUM, éd. 20. Licence Ouverte 2.0."
 TITLE = "Panorama – Ministère : Justice #1 *gras* <b>"
 QUERIES = (
     "",
+    WHOLE,
     "ministere=justice",
     "projet=si-samu",
     "phase=cadrage",

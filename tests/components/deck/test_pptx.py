@@ -13,7 +13,10 @@ import pandas as pd
 import pytest
 from lxml import etree
 from pptx import Presentation
+from pptx.enum.dml import MSO_FILL
 
+from components.charts.parts import theme
+from components.charts.parts.tokens import projected
 from components.deck.pptx import deck_pptx
 from components.deck.slides import source
 from data.model.dataset import Dataset
@@ -24,13 +27,14 @@ from data.questions.cout_total import cost_by_edition
 from data.questions.ecarts import drift_by_edition
 from data.questions.entrants_sortants import comings_and_goings
 from data.questions.reevaluations import reestimates
-from tests.components.deck.conftest import DAY, DeckOf
+from tests.components.deck.conftest import DAY, WHOLE, DeckOf
 
 SELECTIONS = {
     "": Selection(),
     "ministere=interieur": Selection(ministries=("interieur",)),
     "phase=deploiement&jusqua=8": Selection(phases=("deploiement",), until=8),
 }
+EPOCH = pd.Timestamp("1899-12-30")
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
@@ -70,7 +74,7 @@ def by_edition(frame: pd.DataFrame, column: str, sign: int = 1) -> dict[str, flo
 @pytest.mark.parametrize("query", SELECTIONS)
 def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, dataset: Dataset, query: str) -> None:
     selection = SELECTIONS[query]
-    deck = opened(deck_of, dataset, query)
+    deck = opened(deck_of, dataset, f"{query}&{WHOLE}")
     for name, kind in (("ecart-calendaire", "schedule"), ("ecart-budgetaire", "budget")):
         (drift,) = charts(deck, name)
         frame = drift_by_edition(dataset, selection, kind)
@@ -92,20 +96,22 @@ def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, data
 
     frame = reestimates(dataset, selection)
     rows = frame.drop_duplicates("name").set_index("name")
-    moved = charts(deck, "reevaluations")
-    costs = known(moved[0], "Coût actuel")
-    assert costs
-    for project, value in costs.items():
-        assert value == pytest.approx(rows["cost_meur"][project])
-        assert known(moved[0], "Premier")[project] == pytest.approx(rows["first_cost_meur"][project])
+    costs, ends = charts(deck, "reevaluations")
+    for chart, first, last in ((costs, "first_cost_meur", "cost_meur"), (ends, "first_end", "end")):
+        rise, fall = (known(chart, *names) for names in (("Hausse", "Fin repoussée"), ("Baisse", "Fin avancée")))
+        changes = {**rise, **{name: -amount for name, amount in fall.items()}}
+        assert changes
+        rests = known(chart, "Appui")
+        for name, change in changes.items():
+            row = rows.loc[name.partition(" : ")[0]]
+            values = [value if chart is costs else (value - EPOCH).days for value in (row[first], row[last])]
+            assert (change, rests[name]) == pytest.approx((values[1] - values[0], min(values)))
     largest = (rows["cost_meur"] - rows["first_cost_meur"]).abs().sort_values(ascending=False).index[0]
-    assert largest in costs
-    for project, value in known(moved[1], "Décalage").items():
-        assert value == pytest.approx(rows["slip_months"][project])
+    assert any(name.startswith(f"{largest} : ") for name in known(costs, "Appui"))
 
     (quadrant,) = charts(deck, "cout-delai")
     dots = cost_and_slip(dataset, selection)
-    for axis, column in (("xVal", "slip_months"), ("yVal", "cost_change_pct"), ("bubbleSize", "cost_meur")):
+    for axis, column in (("xVal", "slip_months"), ("yVal", "cost_change_pct")):
         written = [float(v.text) for v in quadrant._chartSpace.iterfind(f".//{CHART}{axis}//{CHART}v")]
         assert written == pytest.approx(dots[column].tolist())
 
@@ -114,6 +120,35 @@ def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, data
     assert known(moves, "Entrants") == pytest.approx(by_edition(frame, "entrants"))
     assert known(moves, "Sortants") == pytest.approx(by_edition(frame, "leavers", -1))
     assert known(moves, "Projets") == pytest.approx(by_edition(frame, "stock"))
+
+
+def test_a_name_stands_at_its_own_project_with_its_cost(deck_of: DeckOf, dataset: Dataset) -> None:
+    (chart,) = charts(opened(deck_of, dataset, "diapos=cout-delai"), "cout-delai")
+    frame = cost_and_slip(dataset, Selection())
+    series = chart._chartSpace.find(f".//{CHART}ser")
+    names = {int(label.find(f"{CHART}idx").get("val")): label.xpath("string(.//a:t)")
+             for label in series.iterfind(f"{CHART}dLbls/{CHART}dLbl")}  # fmt: skip
+    assert len(names) > 3
+    assert names == {at: frame["name"].iloc[at] for at in names}
+    sizes = [int(size.get("val")) for size in series.iterfind(f"{CHART}dPt/{CHART}marker/{CHART}size")]
+    assert len(sizes) == len(frame)
+    assert sizes.index(max(sizes)) == int(frame["cost_meur"].to_numpy().argmax())
+    assert all(4 <= size <= 72 for size in sizes)
+
+
+def test_a_rise_and_a_fall_have_the_colours_of_the_screen(deck_of: DeckOf, dataset: Dataset) -> None:
+    deck = opened(deck_of, dataset, "diapos=passage,reevaluations,entrants-sortants")
+    colours: dict[str, set[str]] = {}
+    for chart in [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]:
+        for one in chart.plots[0].series:
+            if one.format.fill.type == MSO_FILL.SOLID:
+                colours.setdefault(one.name, set()).add(f"#{one.format.fill.fore_color.rgb}".lower())
+    for names, colour in ((UP, theme.PLUS), (DOWN, theme.MINUS)):
+        assert {colours[name] == {projected(colour)} for name in names} == {True}, colours
+
+
+UP = ("Ajoute", "Hausse du coût", "Fin repoussée", "Entrants")
+DOWN = ("Retire", "Baisse du coût", "Fin avancée", "Sortants")
 
 
 def test_the_total_and_its_parts_add_up_in_the_file(deck_of: DeckOf, dataset: Dataset) -> None:
@@ -131,7 +166,7 @@ def test_the_trajectory_of_a_project_holds_its_costs_and_its_ends(deck_of: DeckO
     costs, ends = charts(deck, "trajectoire")
     rows = dataset.projects[dataset.projects["project"] == "si-samu"]
     assert known(costs, "Coût") == pytest.approx(by_edition(rows, "cost_meur"))
-    days = {edition: pd.Timestamp("1899-12-30") + pd.Timedelta(days=value)
+    days = {edition: EPOCH + pd.Timedelta(days=value)
             for edition, value in known(ends, "Fin").items()}  # fmt: skip
     assert days == {str(line["edition"]): line["end"] for line in rows[rows["end"].notna()].to_dict("records")}
 
@@ -150,7 +185,7 @@ def test_no_line_crosses_a_break(deck_of: DeckOf, dataset: Dataset) -> None:
 
 
 def test_charts_are_editable_named_and_described(deck_of: DeckOf, dataset: Dataset) -> None:
-    deck = opened(deck_of, dataset, "projet=ned")
+    deck = opened(deck_of, dataset, f"projet=ned&{WHOLE}")
     shapes = [shape for slide in deck.slides for shape in slide.shapes]
     assert not [shape for shape in shapes if shape.shape_type is not None and "PICTURE" in str(shape.shape_type)]
     shown = [shape for shape in shapes if shape.has_chart]
@@ -192,7 +227,7 @@ def test_a_hostile_name_breaks_nothing_and_runs_nothing(deck_of: DeckOf, hostile
 
 def test_no_project_gives_a_file_that_says_so(deck_of: DeckOf, dataset: Dataset) -> None:
     deck = opened(deck_of, dataset, "q=zzzz")
-    assert len(deck.slides) == 3
+    assert len(deck.slides) == 2
     assert deck.slides[1].shapes.title.text_frame.text == "Aucun projet dans cette sélection"
 
 

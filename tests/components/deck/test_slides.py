@@ -9,18 +9,20 @@ import pytest
 from components.charts.parts import theme
 from components.charts.parts.projector_style import SMALLEST_TEXT, for_projection
 from components.charts.parts.tokens import CONTRAST, contrast, projected
-from components.deck.blocks import HEIGHT, SMALLEST, WIDTH, Box, Grid, Picture, Words
+from components.deck.blocks import HEIGHT, SMALLEST, WIDTH, Box, Grid, Picture, Tile, Words
 from components.deck.slides import USUAL
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from data.questions.editions import latest_rows
-from tests.components.deck.conftest import HOSTILE, DeckOf
+from tests.components.deck.conftest import HOSTILE, WHOLE, DeckOf
 
 QUERIES = (
     "",
-    "ministere=interieur",
+    WHOLE,
+    f"ministere=interieur&{WHOLE}",
     "ministere=culture",
-    "phase=cadrage",
+    f"phase=cadrage&{WHOLE}",
+    f"ministere=premier-ministre&ministere=economie-finances&ministere=europe-affaires-etrangeres&{WHOLE}",
     "depuis=15",
     "jusqua=2",
     "de=1&a=8",
@@ -47,7 +49,7 @@ def test_each_chosen_project_has_its_slide(deck_of: DeckOf) -> None:
 
 def test_a_selection_without_a_project_gives_a_deck_that_says_so(deck_of: DeckOf) -> None:
     slides = deck_of("q=zzzz")
-    assert [slide.key for slide in slides] == ["titre", "vide", "attention"]
+    assert [slide.key for slide in slides] == ["titre", "vide"]
     assert slides[1].title == "Aucun projet dans cette sélection"
     assert not any(isinstance(block, Picture) for slide in slides for block in slide.blocks)
 
@@ -58,8 +60,39 @@ def test_titles_are_messages_and_true(deck_of: DeckOf, dataset: Dataset) -> None
     known = int(rows["cost_meur"].notna().sum())
     assert titles["attention"].startswith(f"{known}\u00a0projets sur {len(rows)} ont un coût publié")
     total = f"{rows['cost_meur'].sum():.1f}".replace(".", ",")
-    assert total in titles["chiffres"]
+    assert total in titles["cout-total"]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_no_title_stands_twice_and_none_is_cut(deck_of: DeckOf, query: str) -> None:
+    titles = [slide.fitted_title for slide in deck_of(query)]
+    assert len(set(titles)) == len(titles)
+    assert not any(title.endswith("…") for title in titles)
+
+
+def test_a_repeated_title_says_what_its_slide_is_about(deck_of: DeckOf) -> None:
+    titles = {slide.key: slide.title for slide in deck_of("phase=cadrage&diapos=ecart-calendaire,ecart-budgetaire")}
     assert len(set(titles.values())) == len(titles)
+
+
+def test_the_cover_names_the_ministry_the_committee_its_day_and_the_editions(deck_of: DeckOf) -> None:
+    cover = deck_of("ministere=justice&comite=Comit%C3%A9 de juin&date=2027-06-03&de=8&a=14")[0]
+    assert cover.title == "Grands projets numériques : Justice"
+    (text,) = cover.blocks
+    assert isinstance(text, Words)
+    assert text.paragraphs[0].replace("\u00a0", " ") == "Comité de juin, le 3 juin 2027."
+    assert any("8 (mars 2019) et 14 (novembre 2021)" in line.replace("\u00a0", " ") for line in text.paragraphs)
+
+
+@pytest.mark.parametrize("query", ["", "ministere=justice", "phase=cadrage", "ministere=culture&de=13&a=14"])
+def test_the_verdict_is_that_of_the_pages_and_says_what_changed(deck_of: DeckOf, query: str) -> None:
+    (slide,) = deck_of(f"diapos=verdict&{query}")
+    claim, *changes = slide.notes
+    shown = [text for block in slide.blocks if isinstance(block, Words) for text in block.paragraphs]
+    said = "\u00a0; ".join([slide.title, *(shown[:1] if "\u00a0; " in claim else [])])
+    assert said.rstrip(".").casefold() == claim.rstrip(".").casefold()
+    assert shown[-len(changes) :] == changes
+    assert not any(isinstance(block, Tile) and "État" in block.detail for block in slide.blocks) or not query
 
 
 @pytest.mark.parametrize("query", QUERIES)
