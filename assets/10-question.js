@@ -7,7 +7,7 @@
   "use strict";
 
   var REST = 60; // milliseconds on an option before its answer is requested
-  var TYPING = 250; // milliseconds without a key before a search is sent
+  var TYPING = 250; // milliseconds without a key or a move before a search or a threshold is sent
   var LATE = 400; // milliseconds without an answer before the charts say that they wait
   var MOST_ANSWERS = 30;
   var NOTHING = "tous"; // value of a select in which nothing is chosen
@@ -256,7 +256,7 @@
   });
 
   document.addEventListener("input", function (event) {
-    if (event.target.form && event.target.form === form() && event.target.type === "search") {
+    if (event.target.form && event.target.form === form() && /search|range/.test(event.target.type)) {
       clearTimeout(typing);
       typing = setTimeout(function () {
         ask(queryOf(), true);

@@ -117,7 +117,7 @@
     if (control && document.getElementById("_dash-renderer")) {
       event.preventDefault();
       control.checked = false;
-      control.value = control.type === "checkbox" ? control.value : control.options ? control.options[0].value : "";
+      control.value = control.type === "checkbox" ? control.value : control.options ? control.options[0].value : control.min;
       (control.type === "checkbox" ? control.closest("details").querySelector("summary") : control).focus();
       window.panorama.ask();
     }

@@ -11,7 +11,7 @@ from werkzeug.test import Client
 
 from callbacks import request_guard
 from callbacks.errors import FAULTS
-from callbacks.files import FORMATS, TABLES
+from callbacks.files import FORMATS, LISTINGS, TABLES
 from callbacks.slow_exports import DECKS
 from components.charts.catalogue import CHARTS
 from components.files import feed
@@ -62,6 +62,7 @@ def addresses(dataset: Dataset) -> list[str]:
         *(f"/projets/{slug}" for slug in dict.fromkeys(_unusual_projects(dataset))),
         *(f"/export/graphique/{name}.{form}" for name in CHARTS for form in ("csv", "svg")),
         *(f"/export/{name}.{form}" for name in TABLES for form in FORMATS),
+        *(f"/export/tableau.csv?vue={path}" for path in LISTINGS),
         *(f"/export/presentation.{form}" for form in DECKS),
         f"/export/graphique/{next(iter(CHARTS))}.png",
         feed.PATH,

@@ -3,7 +3,7 @@
 import contextlib
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -23,7 +23,7 @@ from components.files import exports, feed
 from components.files.exports import FileTable
 from components.files.spreadsheets import ods_file, xlsx_file
 from components.html.joined_files import ASSETS
-from components.views import VIEWS
+from components.views import VIEWS, changes, compare, projects
 from components.views.data_page import Standing
 from data import store
 from data.model import french
@@ -31,6 +31,7 @@ from data.model.dataset import Dataset
 from data.model.errors import SourceError
 from data.model.selection import FILTERS, Selection
 from data.model.tables import read_corrections
+from data.questions.comparison import compare as compare_editions
 from data.store.result_cache import get_results
 from data.store.settings import settings
 
@@ -50,15 +51,23 @@ FORMATS: Mapping[str, tuple[str, Callable[[FileTable], bytes]]] = {
     "json": ("application/json", exports.json_file),
 }
 """Extension → type and writer."""
+LISTINGS: Mapping[str, Callable[[ViewState, Dataset], FileTable | None]] = {
+    projects.PATH: projects.table_file,
+    compare.PATH: compare.table_file,
+}
+"""Path of a view with a sortable table → that table."""
+LISTING = ("tri", "ordre", "colonnes", "de", "a")
+"""Parameters of which a table on screen takes no unknown value."""
 
 
-def requested_state() -> ViewState:
-    """The state that the address of an export asks for; 400 for an unknown value of a filter.
+def requested_state(others: Sequence[str] = ()) -> ViewState:
+    """The state that the address of an export asks for; 400 for an unknown value of a filter, or of `others`.
 
     A page says what it ignores; a file would pass for that of the selection.
     """
     state = parse_query(request.args.to_dict(flat=False), store.current(), tuple(CHARTS), tuple(ENTRIES))
     names = [f"« {each.label} »" for each in FILTERS.values() if each.parameter in state.ignored]
+    names += [f"« {name} »" for name in others if name in state.ignored]
     if names:
         text = french.typeset(f"L'adresse du fichier a une valeur inconnue pour {french.listing(names)}.")
         abort(message_page("Demande incorrecte", text, 400))
@@ -73,6 +82,24 @@ def export_table(name: str, form: str) -> Response:
     selection, slot = state.selection, slots.TABLES.hold()
     content = _table_bytes(name, form, dataset, selection, lambda: TABLES[name](dataset, selection), slot)
     return export_response(content, FORMATS[form][0], file_name(name, form, state, dataset), state)
+
+
+def export_listing(form: str) -> Response:
+    """`/export/tableau.<form>`: the table on screen of the view named by `vue`."""
+    if form not in FORMATS or form == "json":
+        abort(404)
+    dataset, state = store.current(), requested_state(LISTING)
+    if state.framed and state.framed not in LISTINGS:
+        abort(404)
+    path = state.framed or projects.PATH
+
+    def make() -> bytes:
+        table = LISTINGS[path](state, dataset)
+        return FORMATS[form][1](table) if table else abort(404)
+
+    key = ("table on screen", path, form, dataset.id, state.selection.key, repr(state.listing))
+    content = get_results().get(key, make, slot=slots.TABLES.hold())
+    return export_response(content, FORMATS[form][0], file_name("tableau", form, state, dataset), state)
 
 
 def export_chart(name: str) -> Response:
@@ -100,8 +127,19 @@ def export_schema() -> Response:
 
 
 def export_feed() -> Response:
-    """`/editions.atom`."""
-    return Response(feed.editions_feed(store.current(), site()), content_type="application/atom+xml; charset=utf-8")
+    """`/editions.atom`: the editions, or what changed for a selection at each."""
+    dataset, selection = store.current(), requested_state().selection.filters_only
+
+    def changed(before: int, after: int) -> str:
+        comparison = compare_editions(dataset, selection, before, after)
+        return " ".join([*changes.sentences(comparison, dataset), changes.slips(comparison)]).strip()
+
+    def make() -> bytes:
+        return feed.editions_feed(dataset, site(), selection, changed)
+
+    key = ("feed", dataset.id, selection.key, repr(site()))
+    content = get_results().get(key, make, slot=slots.TABLES.hold())
+    return Response(content, content_type="application/atom+xml; charset=utf-8")
 
 
 def export_response(content: bytes, content_type: str, name: str, state: ViewState) -> Response:
@@ -184,6 +222,7 @@ def register(server: Flask) -> None:
     views: dict[str, Callable[..., Response]] = {
         "/export/schema.json": export_schema,
         "/export/<name>.<form>": export_table,
+        "/export/tableau.<form>": export_listing,
         "/export/graphique/<name>.csv": export_chart,
         feed.PATH: export_feed,
         "/robots.txt": robots,

@@ -19,7 +19,7 @@ from components.charts.catalogue import CHARTS
 from components.deck.slides import ENTRIES
 from components.html.document import LAYOUT, DashStart, Head, document, preview
 from components.markup import Component
-from components.views import VIEWS, chart_page, data_page, integration, project
+from components.views import VIEWS, chart_page, data_page, integration, project, trends
 from components.views.project import PATH as PROJECT
 from components.views.projects import latest_projects
 from components.views.view import View
@@ -56,7 +56,7 @@ def layout_of(view: View, state: ViewState) -> Component:
     dataset = store.current()
     if view.path == data_page.PATH:
         view = data_page.with_standing(view, standing(dataset))
-    state = chart_page.with_project(view, state, dataset)
+    state = trends.with_split(view, chart_page.with_project(view, state, dataset))
     return views.page(view, state, dataset, charts_of(state, dataset, view))
 
 

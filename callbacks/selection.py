@@ -47,11 +47,15 @@ def answer_to(question: dict[str, str]) -> dict[str, Any]:
         "parts": {name: to_html(part(view, state, dataset)) for name, part in parts.items()},
         "cards": {name: _card(name, chart_of, has_tables=name in tables.split()) for name in charts},
         "chosen": {
-            each.parameter: chosen_in_words(each, each.address_values(getattr(selection, name)), dataset)
+            each.parameter: chosen_in_words(
+                each, each.address_values(getattr(selection, name)), dataset, counts.get(name)
+            )
             for name, each in filters.items()
-            if each.form == "several"
+            if each.form in ("several", "range")
         },
-        "counts": {each.parameter: counts[name] for name, each in filters.items() if name in counts},
+        "counts": {
+            each.parameter: counts[name] for name, each in filters.items() if name in counts and each.form != "range"
+        },
     }
 
 

@@ -24,7 +24,7 @@ from data.model.french import count
 from data.model.labels import Vocabulary, read_vocabulary
 from data.model.table_schema import schema_text
 from data.model.tables import read_corrections
-from data.questions.editions import reconciliation, reconciliation_in_words
+from data.questions.parts.editions import reconciliation, reconciliation_in_words
 from data.readers.published import kind_of, read_published
 from data.store.settings import settings, settings_table
 

@@ -7,9 +7,11 @@ from datetime import date
 from urllib.parse import urlencode
 
 from data.model.dataset import Dataset
+from data.model.key_figures import FINDINGS, SERIES
 from data.model.selection import FILTERS, Selection
+from data.questions.claims import Claim
 from data.questions.comparison import ORDERS
-from data.questions.project_list import COLUMNS
+from data.questions.parts.project_list import COLUMNS
 
 EMBED = "integration"
 SLIDES = "diapos"
@@ -60,6 +62,7 @@ class ViewState:
         listing: How the table of the view is shown (`tri`, `ordre`, `colonnes`, `page`).
         projects: Slugs of the projects of a deck's annex (`projet`, repeated), the first being the selection's.
         slides: Names of the slides of a deck, in order (`diapos`), empty for the usual ones.
+        claim: What is to be verified (`serie`, `constat`, `edition`; `depuis` is then its reference).
         committee: Whom the deck is shown to (`comite`), one line, for its cover.
         meeting: The day it is shown (`date`).
         framed: Path of the view whose iframe is built (`vue`, on `/integration` only).
@@ -72,6 +75,7 @@ class ViewState:
     listing: Listing = field(default_factory=Listing)
     projects: tuple[str, ...] = ()
     slides: tuple[str, ...] = ()
+    claim: Claim | None = None
     committee: str = ""
     meeting: date | None = None
     framed: str = ""
@@ -107,6 +111,13 @@ class _Parameters:
         if fields["since"] and fields["until"]:
             fields["since"], fields["until"] = sorted((fields["since"], fields["until"]))  # type: ignore[type-var]
         return fields
+
+    def claim(self, editions: Collection[str], since: object) -> Claim | None:
+        series, finding = self.one_of("serie", SERIES), self.one_of("constat", FINDINGS)
+        edition = self.one_of("edition", editions)
+        if not series:
+            return None
+        return Claim(series, finding or FINDINGS[0], int(edition or 0), since if isinstance(since, int) else 0)
 
     def page(self) -> int:
         text = self.first("page") or "1"
@@ -158,6 +169,9 @@ def parse_query(
     """
     read = _Parameters(parameters)
     filters = read.filters(dataset)
+    claim = read.claim([str(edition) for edition in dataset.editions["edition"]], filters["since"])
+    if claim:
+        filters |= {"since": None, "until": None}
     editions = [str(edition) for edition in dataset.editions_with_table]
     before, after = read.one_of("de", editions), read.one_of("a", editions)
     chosen_slides = read.slides(slides)
@@ -178,6 +192,7 @@ def parse_query(
             page=read.page(),
             columns=read.columns(),
         ),
+        claim=claim,
         framed=read.first("vue")[:_LONGEST_TEXT],
         projects=tuple(dict.fromkeys(slug for slug in parameters.get("projet", []) if slug in names))[:MOST_PROJECTS],
         slides=chosen_slides,
@@ -199,6 +214,10 @@ def to_query(state: ViewState) -> str:
     pairs += state.listing.pairs()
     pairs += [("projet", slug) for slug in dict.fromkeys((selection.project, *state.projects)) if slug]
     pairs += [(SLIDES, ",".join(state.slides))] if state.slides else []
+    if claim := state.claim:
+        editions = (("edition", claim.edition), ("depuis", claim.since))
+        pairs += [("serie", claim.series), ("constat", claim.finding)]
+        pairs += [(name, str(edition)) for name, edition in editions if edition]
     pairs += [("comite", state.committee)] if state.committee else []
     pairs += [("date", state.meeting.isoformat())] if state.meeting else []
     pairs += [("cadre", EMBED)] if state.is_embedded else []

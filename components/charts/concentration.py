@@ -11,7 +11,7 @@ from components.charts.parts.narrative import Narrative, no_project, published_c
 from components.charts.parts.tables import DATE, EDITION, MINISTRY, PROJECT, Table, TableColumn
 from data.model import french
 from data.questions.concentration import concentration
-from data.questions.editions import latest_rows
+from data.questions.parts.editions import latest_rows
 
 _THRESHOLDS = (50, 80)
 _NAMED = 3

@@ -16,7 +16,7 @@ from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
 from data.questions.comparison import has_moved, without_rounding
 from data.questions.cout_delai import cost_and_slip
-from data.questions.editions import latest_rows
+from data.questions.parts.editions import latest_rows
 
 MOST_LABELS, MOST_DOTS = 8, 300
 """Projects named on the figure at most; dots beyond which projects at the same spot are one dot."""

@@ -5,7 +5,7 @@ from textwrap import wrap
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import direct_labels, edition_axis, edition_series, native, rows, scale, theme
+from components.charts.parts import direct_labels, edition_axis, edition_series, lines, native, rows, scale, theme
 from components.charts.parts.direct_labels import Label
 from components.charts.parts.narrative import (
     Narrative,
@@ -23,7 +23,7 @@ from components.charts.parts.tables import DATE, EDITION, KNOWN, PROJECTS, PROVE
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.questions.cout_total import OTHERS, cost_by_edition, cost_split
-from data.questions.editions import parts_of
+from data.questions.parts.editions import parts_of
 
 _PUBLISHED = TableColumn("published_meur", "Total publié (M€)", "meur", "cout_total_publie_meur")
 _TOTAL = TableColumn("total_meur", "Total recalculé (M€)", "meur", "cout_total_calcule_meur")
@@ -41,6 +41,8 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     if frame[["published_meur", "total_meur"]].isna().all(axis=None):
         return rows.nothing(rows.NO_PROJECT if not frame["known"].notna().any() else "Coût non publié")
     frame, breaks = edition_axis.dated(frame), _breaks(frame, context)
+    if lines.of(frame):
+        return _lines(frame, context)
     parts = _parts(frame, context)
     named = {"showlegend": not _are_in_last_bar(frame, parts)}
     traces = [_bars(frame[frame[column].notna()], column, slug, name, context) | named for column, slug, name in parts]
@@ -67,6 +69,24 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         xaxis=axis.layout(),
         yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=y_ends, **theme.ALL_LABELS),
         shapes=axis.shapes,
+        annotations=[*axis.notes, *names],
+    )
+
+
+def _lines(frame: pd.DataFrame, context: Context) -> theme.Figure:
+    """One line for each ministry or phase; the published total, of another size, is in the table."""
+    traces, labels = lines.traces_and_names(frame, context, french.total_meur)
+    y_ends = scale.value_range(lines.values(frame), from_zero=True)
+    points = [(x, y) for trace in traces for x, y in zip(trace["x"], trace["y"], strict=True) if x is not None]
+    names, right = direct_labels.placed(labels, edition_axis.ends(frame), y_ends, left=theme.AMOUNTS, height=_LOWEST,
+                                        points=points)  # fmt: skip
+    axis = edition_axis.EditionAxis(frame, theme.AMOUNTS, right, _HEIGHT)
+    return theme.figure(
+        traces,
+        height=_HEIGHT,
+        margin=axis.margin,
+        xaxis=axis.layout(),
+        yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=y_ends, **theme.ALL_LABELS),
         annotations=[*axis.notes, *names],
     )
 
@@ -122,6 +142,9 @@ def _breaks(frame: pd.DataFrame, context: Context) -> tuple[Break, ...]:
 def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The parts of the recomputed total, stacked, and the published total over them."""
     breaks = _breaks(frame, context)
+    if lines.of(frame):
+        by_line = tuple(lines.natives(frame, context))
+        return (native.NativeChart("lines", native.edition_names(frame), by_line, native.PLAIN_MEUR, lowest=0),)
     series = [
         native.Series(name, native.numbers(frame[column]), projected(theme.BY_SLUG[slug]))
         for column, slug, name in _parts(frame, context)
@@ -135,16 +158,24 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
 
 def columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
     """Every column drawn."""
-    return (EDITION, DATE, _PUBLISHED, *_recomputed(frame, context), PROVENANCE)
+    return (
+        EDITION,
+        DATE,
+        _PUBLISHED,
+        *_recomputed(frame, context),
+        *lines.columns(frame, context, "M€", "meur"),
+        PROVENANCE,
+    )
 
 
 def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     """One table of the published totals (when they apply), one of the recomputed ones."""
     caption = "Coût complet estimé recalculé à partir des tableaux de projets, en M€"
     recomputed = Table(caption, (EDITION, DATE, *_recomputed(frame, context)), keep="projects")
+    by_line = lines.tables(frame, context, "Coût complet estimé de chaque ligne, en M€", "M€", "meur")
     if frame["published_meur"].isna().all():
-        return (recomputed,)
-    return (Table("Coût total publié, en M€", (EDITION, DATE, _PUBLISHED), keep="published_meur"), recomputed)
+        return (*by_line, recomputed)
+    return (*by_line, Table("Coût total publié, en M€", (EDITION, DATE, _PUBLISHED), keep="published_meur"), recomputed)
 
 
 def _recomputed(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
@@ -172,9 +203,13 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(
         heading,
         subtitle,
-        (*_published_sentence(frame, context), *_recomputed_sentence(with_table)),
+        (*_by_line(frame, context), *_published_sentence(frame, context), *_recomputed_sentence(with_table)),
         (*break_notes(context.breaks), *provenance_note(frame), _NOT_AVAILABLE),
     )
+
+
+def _by_line(frame: pd.DataFrame, context: Context) -> tuple[str, ...]:
+    return lines.sentences(frame, context, french.total_meur, "aucun coût publié")
 
 
 def _heading(line: pd.Series, whose: str) -> str:
@@ -195,7 +230,8 @@ def _of_selection(with_table: pd.DataFrame, subtitle: str, context: Context) -> 
         lead = "Elle était de" if last["known"] else "Le premier total connu est de"
         total, projects = french.total_meur(first["total_meur"]), french.count(first["known"], "projet")
         sentences.append(f"{lead} {total} {at_edition(first)}, pour {projects} avec un coût publié.")
-    return Narrative(_heading(last, " pour la sélection,"), subtitle, tuple(sentences), (note, _NOT_AVAILABLE))
+    return Narrative(_heading(last, " pour la sélection,"), subtitle, (*_by_line(with_table, context), *sentences),
+                     (note, _NOT_AVAILABLE))  # fmt: skip
 
 
 def _coverage(line: pd.Series) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from components.charts.chart import Chart, Context
 from components.charts.ecarts_figure import figure, natives
+from components.charts.parts import lines
 from components.charts.parts.narrative import (
     Narrative,
     at_edition,
@@ -52,6 +53,7 @@ def tables(drift: Drift, frame: pd.DataFrame, context: Context) -> tuple[Table, 
     """Three tables: the published mean, the change since the first known edition, and since the previous one."""
     name, change = french.capitalised(drift.name), f"Évolution {drift.of_value} calculée depuis"
     return (
+        *lines.tables(frame, context, f"Médiane de l'évolution {drift.of_value}, en %", "%", "pct"),
         Table(f"{name} moyen publié, ensemble du panorama, en %", (EDITION, DATE, _PUBLISHED), keep="published_pct"),
         Table(f"{change} la première édition connue, en %", (EDITION, DATE, *_CALCULATED), keep="known"),
         Table(f"{change} l'édition précédente, projets communs, en %", (EDITION, DATE, *_SINCE_PREVIOUS), keep="known"),
@@ -69,7 +71,11 @@ def narrative(drift: Drift, frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(
         _heading(drift, frame, context),
         f"{french.capitalised(drift.name)}, en %, publié et calculé, {editions_in_words(frame)}",
-        (*_published_sentence(drift, frame, context), _calculated_sentence(drift, frame, context)),
+        (
+            *lines.sentences(frame, context, french.pct, f"moins de {MINIMUM_FOR_A_MEAN} projets, aucune médiane"),
+            *_published_sentence(drift, frame, context),
+            _calculated_sentence(drift, frame, context),
+        ),
         (*notes, *break_notes(context.breaks), *provenance_note(frame)),
     )
 
@@ -144,12 +150,16 @@ def _each_project(drift: Drift, edition: int, context: Context) -> str:
     return f"Évolution {drift.of_value} : {' ; '.join(changes)}." if changes else ""
 
 
+def _columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
+    shown = lines.columns(frame, context, "%", "pct")
+    return (EDITION, DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS, *shown, PROVENANCE)
+
+
 def _chart(drift: Drift) -> Chart:
     query, words, shown = partial(drift_by_edition, drift=drift.kind), partial(narrative, drift), partial(tables, drift)
-    columns = (EDITION, DATE, _PUBLISHED, *_CALCULATED, *_SINCE_PREVIOUS, PROVENANCE)
     series, subject = (DRIFTS[drift.kind][0],), french.capitalised(drift.name)
     drawing, office = partial(figure, drift.kind), partial(natives, drift.kind)
-    return Chart(drift.chart, subject, query, drawing, words, columns, shown, 400, 288, breaks=series, native=office)
+    return Chart(drift.chart, subject, query, drawing, words, _columns, shown, 400, 288, breaks=series, native=office)
 
 
 CHARTS = (

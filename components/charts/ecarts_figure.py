@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from components.charts.chart import Context
-from components.charts.parts import direct_labels, edition_axis, edition_series, native, rows, scale, theme
+from components.charts.parts import direct_labels, edition_axis, edition_series, lines, native, rows, scale, theme
 from components.charts.parts.direct_labels import Label
 from components.charts.parts.series_breaks import broken_at
 from components.charts.parts.tokens import projected
@@ -37,7 +37,9 @@ def figure(kind: str, frame: pd.DataFrame, context: Context) -> theme.Figure:
     frame = edition_axis.dated(frame)
     y_ends = scale.value_range([*_values(kind, frame, context), *_values_of_the_other(kind, context)], from_zero=False)
     traces, labels = _published(frame, context)
-    if has_few_projects(frame):
+    if lines.of(frame):
+        more_traces, more_labels = lines.traces_and_names(frame, context, french.pct)
+    elif has_few_projects(frame):
         more_traces, more_labels = _projects(kind, frame, context)
     else:
         more_traces, more_labels = _calculated(frame, context)
@@ -61,6 +63,8 @@ def figure(kind: str, frame: pd.DataFrame, context: Context) -> theme.Figure:
 
 def _values(kind: str, frame: pd.DataFrame, context: Context) -> list[float]:
     """Everything drawn for a drift."""
+    if lines.of(frame):
+        return [*frame["published_pct"].tolist(), *lines.values(frame)]
     calculated = frame[["p25_pct", "p75_pct", *(column for column, *_ in MEASURES)]].to_numpy(dtype=float).ravel()
     if has_few_projects(frame):
         calculated = change_by_project(context.dataset, context.selection, kind)["change_pct"].to_numpy()
@@ -73,15 +77,17 @@ def _values_of_the_other(kind: str, context: Context) -> list[float]:
 
 
 def _published_colour(context: Context) -> str:
-    """Grey beside a selection, which the published figures know nothing of."""
-    return theme.MUTED if context.selection.filters_projects else theme.PUBLISHED
+    """Grey beside a selection or lines, which the published figures know nothing of."""
+    selection = context.selection
+    return theme.MUTED if selection.filters_projects or selection.split else theme.PUBLISHED
 
 
 def _published(frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace], list[Label]]:
     last = edition_series.last_known(frame, "published_pct")
     if not last:
         return [], []
-    is_filtered, colour = context.selection.filters_projects, _published_colour(context)
+    colour = _published_colour(context)
+    is_filtered = colour == theme.MUTED
     mark = f" ({STATE_WIDE})" if is_filtered else ""
     hover = edition_axis.hover_texts(
         frame, lambda line: f"Écart moyen publié{mark} : {french.pct(line['published_pct'], signed=False)}"
@@ -125,14 +131,14 @@ def _projects(kind: str, frame: pd.DataFrame, context: Context) -> tuple[list[th
     editions, x = edition_axis.edition_labels(frame), frame[["edition", "x"]]
     for slug, own in changes.groupby("project", sort=True, observed=True):
         name = own["name"].iloc[-1]
-        lines = x.assign(change_pct=own.set_index("edition")["change_pct"].reindex(x["edition"]).to_numpy())
+        points = x.assign(change_pct=own.set_index("edition")["change_pct"].reindex(x["edition"]).to_numpy())
         hover = [
             f"<b>{label}</b><br>{name} : {french.pct(change)}"
-            for label, change in zip(editions, lines["change_pct"].tolist(), strict=True)
+            for label, change in zip(editions, points["change_pct"].tolist(), strict=True)
         ]
-        traces.append(edition_series.series(lines, "change_pct", name=name, colour=theme.QUANTITY, hover=hover, size=7,
+        traces.append(edition_series.series(points, "change_pct", name=name, colour=theme.QUANTITY, hover=hover, size=7,
                                             address=lambda _, slug=slug: context.links.project(slug)))  # fmt: skip
-        known = lines[lines["change_pct"].notna()]
+        known = points[points["change_pct"].notna()]
         for end in known[~known["edition"].diff(-1).between(-_NEAR, 0)].to_dict("records"):
             labels.append(Label(end["x"], end["change_pct"], rows.shortened(name, _NAME), theme.QUANTITY))
     return traces, labels
@@ -146,7 +152,9 @@ def natives(kind: str, frame: pd.DataFrame, context: Context) -> tuple[native.Na
         native.Series(name if not position else part, points, colour, label=native.TENTHS, in_legend=not position)
         for position, (part, points) in enumerate(native.runs(frame, context.breaks, "published_pct", name))
     ]
-    if has_few_projects(frame):
+    if lines.of(frame):
+        calculated = list(lines.natives(frame, context))
+    elif has_few_projects(frame):
         changes = change_by_project(context.dataset, context.selection, kind)
         calculated = [
             native.Series(native.project_name(own["name"].iloc[-1]),

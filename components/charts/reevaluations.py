@@ -45,10 +45,11 @@ def _moves(frame: pd.DataFrame, most: int | None = None) -> tuple[pd.DataFrame, 
     return costs[:most], ends[:most]
 
 
-def slide_panels(frame: pd.DataFrame) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
-    """Costs and ends of each picture of a slide, as `dumbbells` takes them: costs alone, then ends alone."""
+def slide_figures(frame: pd.DataFrame, context: Context) -> list[theme.Figure]:
+    """The pictures of a slide: costs alone, then ends alone."""
     costs, ends = _moves(frame, MOST_ON_A_SLIDE)
-    return [panel for panel in ((costs, frame.iloc[:0]), (frame.iloc[:0], ends)) if any(map(len, panel))]
+    panels = ((costs, frame.iloc[:0]), (frame.iloc[:0], ends))
+    return [dumbbells(*panel, address=context.links.project) for panel in panels if any(map(len, panel))]
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:

@@ -20,7 +20,7 @@ from components.charts.parts.narrative import (
 from components.charts.parts.tables import DATE, EDITION, KNOWN, MINISTRY, PROJECTS, Table, TableColumn
 from components.charts.parts.tokens import COLOURS
 from data.model import french
-from data.questions.editions import parts_of
+from data.questions.parts.editions import parts_of
 from data.questions.repartitions import cost_bands, costs_by_ministry, functional_areas, phases_by_ministry
 
 UNKNOWN = "non-publie"

@@ -24,7 +24,7 @@ from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.questions.comparison import ROUNDING_MEUR
-from data.questions.editions import records
+from data.questions.parts.editions import records
 from data.questions.trajectoire import trajectory
 
 _UPPER, _LOWER = (0.56, 1.0), (0.0, 0.42)

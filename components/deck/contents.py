@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from components.charts import reevaluations
+from components.charts import contributions, reevaluations
 from components.charts.chart import ComputedChart
 from components.charts.parts.series_breaks import breaks_of
 from components.charts.parts.theme import Figure
@@ -14,7 +14,7 @@ from data.model import french, measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions import comparison
-from data.questions.editions import latest_rows
+from data.questions.parts.editions import latest_rows
 from data.questions.trajectoire import rows_of
 
 MOST_NAMES = 6
@@ -46,20 +46,25 @@ def chart_slide(chart: ComputedChart) -> Slide | None:
 
 def reestimates(chart: ComputedChart) -> Slide | None:
     """The largest cost changes on the left, the largest changes of planned end on the right."""
-    frame = chart.frame
-    if frame.empty:
-        return None
-    panels = reevaluations.slide_panels(frame)
-    if not panels:
-        return None
+    figures = reevaluations.slide_figures(chart.frame, chart.context)
+    return _side_by_side(chart, figures, chart.narrative.sentences[:1]) if figures else None
+
+
+def who_explains(chart: ComputedChart) -> Slide | None:
+    """The contributions to the drift of costs on the left, to that of durations on the right."""
+    figures = contributions.slide_figures(chart.frame, chart.context)
+    return _side_by_side(chart, figures, chart.narrative.sentences[: len(figures)]) if figures else None
+
+
+def _side_by_side(chart: ComputedChart, panels: Sequence[Figure], sentences: Sequence[str]) -> Slide:
     width = (CONTENT.width - 24 * (len(panels) - 1)) // len(panels)
-    blocks: list[Block] = [Legend(Box(CONTENT.left, CONTENT.top, CONTENT.width, 28), chart.legend)]
+    legend = Legend(Box(CONTENT.left, CONTENT.top, CONTENT.width, 28), chart.legend)
+    blocks: list[Block] = [legend] if chart.legend else []
     for position, panel in enumerate(panels):
         box = Box(CONTENT.left + (width + 24) * position, CONTENT.top + 30, width, 400)
-        figure = _one_panel(reevaluations.dumbbells(*panel, address=chart.context.links.project))
         native_chart = chart.native[position : position + 1]
-        blocks.append(replace(picture(chart, box), figure=figure, legend=(), native=native_chart))
-    blocks.append(words(Box(CONTENT.left, CONTENT.top + 436, CONTENT.width, 64), [chart.narrative.sentences[0]]))
+        blocks.append(replace(picture(chart, box), figure=_one_panel(panel), legend=(), native=native_chart))
+    blocks.append(words(Box(CONTENT.left, CONTENT.top + 436, CONTENT.width, 64), sentences))
     return _slide(chart, blocks)
 
 

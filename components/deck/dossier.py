@@ -11,8 +11,8 @@ from components.deck import contents, summaries
 from components.deck.blocks import CONTENT, Block, Box, Grid, Slide, cell, words
 from data.model import french
 from data.questions.comparison import has_moved
-from data.questions.editions import latest_rows
 from data.questions.key_figures import key_figures, when
+from data.questions.parts.editions import latest_rows
 from data.questions.trajectoire import neighbours, rows_of
 
 MOST_ROWS, MOST_MOVES = 7, 3

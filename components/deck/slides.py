@@ -81,6 +81,7 @@ ENTRIES = {
         _entry("ecart-calendaire", "Écart calendaire"),
         _entry("ecart-budgetaire", "Écart budgétaire"),
         _entry("passage", "Pourquoi le total change"),
+        _entry("contributions", "Qui explique l'évolution", contents.who_explains),
         _entry("reevaluations", "Plus fortes réévaluations", contents.reestimates),
         _entry("cout-delai", "Coût et délai"),
         _entry("entrants-sortants", "Entrants et sortants", contents.movements, "entrants-sortants", "passage"),

@@ -16,7 +16,7 @@ from data.model import french
 from data.model.dataset import Dataset
 from data.model.schema import EDITIONS, PROJECTS, Column
 from data.model.selection import Selection
-from data.questions.editions import PROVENANCES, editions_table
+from data.questions.parts.editions import PROVENANCES, editions_table
 
 _PERCENT_DECIMALS = 6
 """Decimals of a calculated percentage: the next ones are noise of binary fractions."""
@@ -29,7 +29,7 @@ class FileTable:
     """A table to export.
 
     Attributes:
-        name: `projets` or `editions`.
+        name: `projets`, `editions` or `tableau`.
         lines: One value for each column, ready for any format.
         about: Its metadata, as label and text.
     """
@@ -43,18 +43,19 @@ class FileTable:
 
 def projects_file(dataset: Dataset, selection: Selection) -> FileTable:
     """The selected lines of all editions, columns of `schema.PROJECTS`."""
-    return _file("projets", "Projets, édition par édition", selection.apply(dataset), PROJECTS, dataset, selection)
+    return table_of("projets", "Projets, édition par édition", selection.apply(dataset), PROJECTS, dataset, selection)
 
 
 def editions_file(dataset: Dataset, selection: Selection) -> FileTable:
     """One line per edition covered, columns of `schema.EDITIONS`."""
     frame = editions_table(dataset, selection)
-    return _file("editions", "Éditions : chiffres publiés et recalculés", frame, EDITIONS, dataset, selection)
+    return table_of("editions", "Éditions : chiffres publiés et recalculés", frame, EDITIONS, dataset, selection)
 
 
-def _file(
+def table_of(
     name: str, title: str, frame: pd.DataFrame, columns: tuple[Column, ...], dataset: Dataset, selection: Selection
 ) -> FileTable:
+    """The table of a frame, with what it is about; `name` is that of the file and of its sheet."""
     values = [[_value(value, column) for value in frame[column.name].astype(object)] for column in columns]
     published, table = dataset.latest_published, dataset.latest_table
     about = (

@@ -1,54 +1,78 @@
-"""The feed of editions (Atom, RFC 4287): one entry for each edition of the panorama."""
+"""The feed of editions (Atom, RFC 4287): one entry for each edition of the panorama, or for each of a selection."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from xml.etree import ElementTree as ET
 
 import pandas as pd
 
+from components.addresses.links import Links
 from components.addresses.site import LICENCE, LICENCE_ADDRESS, SERVICE, Site
-from components.addresses.view_state import ViewState, to_query
+from components.addresses.view_state import ViewState, filters_query, to_query
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 
 _ATOM = "http://www.w3.org/2005/Atom"
 PATH = "/editions.atom"
+_EVERYTHING = Selection()
 
 
-def editions_feed(dataset: Dataset, site: Site) -> bytes:
-    """The feed, latest edition first; links are relative where the site has no public address, as the RFC allows."""
+def editions_feed(
+    dataset: Dataset, site: Site, selection: Selection = _EVERYTHING, changed: Callable[[int, int], str] | None = None
+) -> bytes:
+    """The feed, latest edition first; links are relative where the site has no public address, as the RFC allows.
+
+    Args:
+        dataset: The dataset.
+        site: The site.
+        selection: Filters. Where there are some, an entry is an edition with a table, and says what changed for them.
+        changed: Earlier and later edition with a table → what changed between them, in words.
+    """
     ET.register_namespace("", _ATOM)
     editions = [line for line in dataset.editions.to_dict("records") if _moment(line)]
+    query, subtitle = filters_query(selection), "Les éditions publiées, leurs chiffres et leurs tableaux de projets."
+    if query:
+        subtitle = french.typeset(f"Ce qui change à chaque édition. Sélection : {selection.in_words(dataset)}.")
+        editions = [
+            line
+            for line in editions
+            if line["has_table"] and selection.covers(line["edition"]) and dataset.previous_with_table(line["edition"])
+        ]
     content = [
         _element("title", SERVICE),
-        _element("subtitle", "Les éditions publiées, leurs chiffres et leurs tableaux de projets."),
-        _element("id", _identifier("editions")),
+        _element("subtitle", subtitle),
+        _element("id", _identifier(f"editions{query}")),
         _element("updated", max((_moment(line) for line in editions), default="1970-01-01T00:00:00Z")),
         _element("author", [_element("name", SERVICE)]),
         _element("rights", f"{LICENCE} : {LICENCE_ADDRESS}"),
-        _link(site, PATH, "self"),
-        _link(site, "/", "alternate"),
-        *(_entry(line, dataset, site) for line in reversed(editions)),
+        _link(site, f"{PATH}{query}", "self"),
+        _link(site, f"/projets{query}" if query else "/", "alternate"),
+        *(_entry(line, dataset, site, selection, changed) for line in reversed(editions)),
     ]
     feed = _element("feed", content, **{"{http://www.w3.org/XML/1998/namespace}lang": "fr"})
     return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
 
 
-def _entry(line: dict, dataset: Dataset, site: Site) -> ET.Element:
+def _entry(
+    line: dict, dataset: Dataset, site: Site, selection: Selection, changed: Callable[[int, int], str] | None
+) -> ET.Element:
     edition = int(line["edition"])
     date = f" ({french.month(line['reference_date'])})" if line["reference_date"] else ""
     before = dataset.previous_with_table(edition) if line["has_table"] else None
     page = f"/tendances{to_query(ViewState(Selection(until=edition)))}"
+    query, summary = filters_query(selection), _summary(line)
     if before:
-        page = f"/comparer{to_query(ViewState(Selection(before=before, after=edition)))}"
+        page = Links(selection, ()).comparison(before, edition)
+    if before and query and changed:
+        summary = changed(before, edition)
     content = [
         _element("title", f"Édition {edition}{date}"),
-        _element("id", _identifier(f"edition/{edition}")),
+        _element("id", _identifier(f"edition/{edition}{query}")),
         _element("published", _moment(line)),
         _element("updated", _moment(line)),
         _link(site, page, "alternate"),
-        _element("summary", _summary(line)),
+        _element("summary", summary),
     ]
     return _element("entry", content)
 

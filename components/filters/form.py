@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from components.addresses.view_state import NOTHING_CHOSEN, ViewState, to_query
 from components.filters.controls import check_box, hidden_fields, select
 from components.markup import Component, html
+from data.model import french
 from data.model.dataset import Dataset
 from data.model.filters import Filter
 from data.model.selection import FILTERS, option_counts
@@ -91,6 +92,8 @@ def _control(
             counts=counts,
             everything=NOTHING_CHOSEN,
         )
+    if a_filter.form == "range":
+        return _slider(a_filter, dataset, options, chosen, counts or {})
     field = html.Input(
         type="search",
         name=a_filter.parameter,
@@ -114,8 +117,27 @@ def _check_boxes(
     return html.Details([summary, html.Fieldset(boxes, **{"aria-label": a_filter.label})], className="filtre")
 
 
-def chosen_in_words(a_filter: Filter, chosen: Sequence[str], dataset: Dataset) -> str:
-    """The words beside the name of a filter: « Tous », the one value, or how many are chosen."""
+def _slider(
+    a_filter: Filter, dataset: Dataset, options: Mapping[str, str], chosen: Sequence[str], counts: Mapping[str, int]
+) -> html.Label:
+    parameter, words = a_filter.parameter, chosen_in_words(a_filter, chosen, dataset, counts)
+    field = html.Input(type="range", name=parameter, min="0", max=str(len(options)), value="".join(chosen) or "0")
+    content = [html.Span(a_filter.label), field, html.Output(words, **{"data-choix": parameter})]
+    return html.Label(content, className="filtre-champ filtre-seuil")
+
+
+def chosen_in_words(
+    a_filter: Filter, chosen: Sequence[str], dataset: Dataset, counts: Mapping[str, int] | None = None
+) -> str:
+    """The words beside the name of a filter: « Tous », the one value, or how many are chosen.
+
+    A threshold says how many projects remain, by its `counts`.
+    """
     if not chosen:
         return a_filter.everything
-    return a_filter.options(dataset)[chosen[0]] if len(chosen) == 1 else f"{len(chosen)} valeurs"
+    if len(chosen) > 1:
+        return f"{len(chosen)} valeurs"
+    text = a_filter.options(dataset)[chosen[0]]
+    if a_filter.form != "range":
+        return text
+    return f"{text} ({french.count((counts or {}).get(chosen[0], 0), 'projet')})"

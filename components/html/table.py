@@ -10,7 +10,7 @@ from components.charts.parts.tables import NOT_AVAILABLE, Table, TableColumn, ce
 from components.html.elements import plain_table
 from components.markup import html
 from data.model import french
-from data.questions.editions import records
+from data.questions.parts.editions import records
 
 LINKS: dict[str, Callable[[Mapping[Any, Any], Links], str | None]] = {
     "edition": lambda line, links: links.edition(line["edition"]),

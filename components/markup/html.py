@@ -5,9 +5,9 @@ from typing import Any
 from components.markup import Component
 
 _NAMES = (
-    "A Br Button Caption Code Col Colgroup Dd Details Dialog Div Dl Dt Em Fieldset Footer Form H1 H2 H3 Header Hr "
-    "Iframe Img Input Label Legend Li Main Nav Noscript Ol Option P Pre Progress Script Section Select Small Span "
-    "Strong Summary Table Tbody Td Th Thead Tr Ul"
+    "A Article Br Button Caption Code Col Colgroup Dd Details Dialog Div Dl Dt Em Fieldset Footer Form H1 H2 H3 Header "
+    "Hr Iframe Img Input Label Legend Li Main Nav Noscript Ol Option Output P Pre Progress Script Section Select Small "
+    "Span Strong Summary Table Tbody Td Th Thead Tr Ul"
 )
 globals().update({name: type(name, (Component,), {"__slots__": ()}) for name in _NAMES.split()})
 

@@ -18,6 +18,7 @@ from components.views import (
     project,
     projects,
     trends,
+    verify,
 )
 from components.views.opening import OPENING, opening
 from components.views.text_pages import text_view
@@ -72,7 +73,7 @@ VIEWS = {
             description="Pourquoi le coût total change d'une édition à l'autre : entrants, sortants, projets "
             "réévalués, par nom et par montant.",
             body=compare.body,
-            charts=("passage",),
+            charts=("passage", "contributions"),
             filters=compare.FIELDS,
             parts={
                 OPENING: opening("Deux éditions comparées", compare.opening_contents),
@@ -80,6 +81,16 @@ VIEWS = {
                 "comparaison-listes": compare.movements,
             },
             count=compare.count,
+        ),
+        View(
+            path=verify.PATH,
+            name="Vérifier",
+            title="Vérifier ce qui a été dit",
+            description=verify.DESCRIPTION,
+            body=verify.body,
+            parts={OPENING: opening(verify.DESCRIPTION, verify.opening_contents)},
+            count=lambda _selection, _dataset: 1,
+            is_live=False,
         ),
         text_view(data_page.PATH, data_page.body, in_navigation=True),
         text_view(about.METHOD, about.body, in_navigation=True),

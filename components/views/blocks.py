@@ -168,6 +168,19 @@ def sortable_head(
     )
 
 
+def table_files(path: str, state: ViewState) -> html.P:
+    """The links to the table of a view as it stands on screen, all its pages."""
+    query = to_query(ViewState(replace(state.selection, project=""), listing=replace(state.listing, page=1)))
+    address = f"vue={path}{query.replace('?', '&')}"
+    links = [
+        html.A(name, href=f"/export/tableau.{extension}?{address}", target="_self", **{"data-tableau": extension})
+        for extension, name in FORMATS
+        if extension != "json"
+    ]
+    label = html.Span(french.typeset("Ce tableau, ses colonnes, son ordre, toutes ses lignes : "))
+    return html.P([label, *links], className="telechargements")
+
+
 def pager(path: str, state: ViewState, pages: int, anchor: str) -> list[Component]:
     """The links from page to page of the table at an anchor of a view; none where there is one page."""
     if pages < 2:

@@ -1,6 +1,7 @@
 """« Ce qui a changé » between two editions: two or three sentences, generated from the comparison alone."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from components.markup import Component, html
 from components.views.view import View
 from data.model import french
 from data.model.dataset import Dataset
+from data.model.schema import Column, Kind
 from data.questions.comparison import Comparison, compare, pair
 from data.questions.key_figures import when
 
@@ -164,3 +166,75 @@ def _totals_row(label: str, before: float, after: float, decimals: int = 0) -> h
     amounts = [french.number(value, decimals, fixed=decimals > 0) for value in (before, after)]
     difference = french.number(after - before, decimals, signed=True, fixed=decimals > 0)
     return html.Tr([html.Th(label, scope="row"), *map(html.Td, [difference, *amounts])])
+
+
+KINDS = {
+    "entrant": ("Entrants", "Entrant"),
+    "leaver": ("Sortants", "Sortant"),
+    "up": ("Réévalués à la hausse", "Réévalué à la hausse"),
+    "down": ("Réévalués à la baisse", "Réévalué à la baisse"),
+    "newly_published": ("Coût nouvellement publié", "Coût nouvellement publié"),
+    "withheld": ("Coût qui n'est plus publié", "Coût qui n'est plus publié"),
+    "joined_selection": ("Entrés dans la sélection", "Entré dans la sélection"),
+    "left_selection": ("Sortis de la sélection", "Sorti de la sélection"),
+    "unchanged": ("Fin prévue seule déplacée", "Coût inchangé"),
+    "never_published": ("Coût jamais publié", "Coût non publié"),
+}
+"""Kind of a project → its group and its own name, in the order of the table; the last two where the end moved."""
+
+
+def heads(comparison: Comparison, dataset: Dataset) -> dict[str, str]:
+    """Column of the table of projects that make the difference, as in addresses → its header."""
+    before, after = (when(dataset, edition) for edition in (comparison.before, comparison.after))
+    return {
+        "projet": "Projet",
+        "difference": "Différence (M€)",
+        "mouvement": "Mouvement",
+        "avant": f"Coût en {before} (M€)",
+        "apres": f"Coût en {after} (M€)",
+        "decalage": "Fin prévue (mois)",
+    }
+
+
+def kind_in_words(line: dict[Any, Any], comparison: Comparison, dataset: Dataset) -> str:
+    """What a project does between the two editions."""
+    text, project = KINDS[line["kind"]][1], line["project"]
+    if line["kind"] == "leaver" and line["phase"] != "non-publie":
+        return f"{text} ({dataset.vocabulary.names[line['phase']].lower()})"
+    if line["kind"] == "entrant":
+        rows = dataset.projects[dataset.projects["project"] == project]
+        earlier = rows.loc[rows["edition"] < comparison.before, "edition"]
+        return f"{text}, de retour (déjà à l'édition {earlier.max()})" if len(earlier) else text
+    return text
+
+
+def movements_in_file(
+    rows: pd.DataFrame, comparison: Comparison, dataset: Dataset
+) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+    """The rows with the columns and the order of the table on screen, as typed values."""
+    names = {"projet": "name", "difference": "amount_meur", "mouvement": "movement", "avant": "before_meur",
+             "apres": "after_meur", "decalage": "slip_months"}  # fmt: skip
+    kinds: dict[str, Kind] = {"projet": "text", "mouvement": "text", "decalage": "integer"}
+    columns = tuple(
+        Column(names[slug], header, kinds.get(slug, "number"), "", header, "")
+        for slug, header in heads(comparison, dataset).items()
+    )
+    texts = [kind_in_words(line, comparison, dataset) for line in rows.to_dict("records")]
+    return rows.assign(movement=texts)[[column.name for column in columns]], columns
+
+
+def slips(comparison: Comparison) -> str:
+    """The planned ends that moved, in one sentence; empty where none did."""
+    moved = comparison.slipped
+    parts = []
+    for rows, way in ((moved[moved["slip_months"] > 0], "recule"), (moved[moved["slip_months"] < 0], "avance")):
+        if rows.empty:
+            continue
+        names = [
+            f"{name}, {french.months(abs(months), signed=False)}"
+            for name, months in zip(rows["name"], rows["slip_months"], strict=True)
+        ]
+        others = len(names) - MOST_NAMES
+        words = names[:MOST_NAMES] + ([french.count(others, "autre")] if others > 0 else [])
+        parts.append(f"{way} pour {french.count(len(rows), 'projet')} ({' ; '.join(words)})")
+    return french.typeset(f"La fin prévue {french.listing(parts)}.") if parts else ""

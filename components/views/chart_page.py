@@ -17,7 +17,7 @@ from components.views.opening import OPENING, opening
 from components.views.view import TRAJECTORY, ChartOf, View, projects_of
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.selection import FILTERS, Selection
+from data.model.selection import EXPLORED, Selection
 
 _SUBJECT = "{} : un graphique sur les grands projets numériques de l'État"
 
@@ -85,7 +85,7 @@ def _citation(chart: Chart, _view: View, state: ViewState, dataset: Dataset) -> 
     title = _title(chart, selection, dataset)
     address = f"{view.path}{to_query(ViewState(selection))}"
     framed = f"{view.path}{to_query(ViewState(selection, is_embedded=True))}"
-    cited = french.typeset(f"« {title} », {_source(dataset)}, ") + site_address() + address
+    cited = french.typeset(f"« {title} », {source_words(dataset)}, ") + site_address() + address
     page = html.A("La page de ce projet", href=project_href(selection.project, filters_query(selection)))
     return [
         *([html.P(page)] if view.path == TRAJECTORY else []),
@@ -106,7 +106,8 @@ def _title(chart: Chart, selection: Selection, dataset: Dataset) -> str:
     return f"{chart.subject} ({selection.in_words(dataset)})"
 
 
-def _source(dataset: Dataset) -> str:
+def source_words(dataset: Dataset) -> str:
+    """What a citation says of the source: who publishes, up to which editions, under which licence."""
     published, table = dataset.latest_published, dataset.latest_table
     return (
         f"DINUM, {SERVICE}, chiffres publiés jusqu'à l'édition {published} "
@@ -118,7 +119,7 @@ def _source(dataset: Dataset) -> str:
 def _view(chart: Chart) -> View:
     is_trajectory = chart.name == "trajectoire"
     subject = chart.subject if is_trajectory else _SUBJECT.format(chart.subject)
-    filters = {"passage": compare.FIELDS, "trajectoire": ()}.get(chart.name, tuple(FILTERS))
+    filters = {"passage": compare.FIELDS, "trajectoire": ()}.get(chart.name, EXPLORED)
     return View(
         path=f"{CHART_PATH}{chart.name}",
         name=f"Graphique : {chart.subject}",

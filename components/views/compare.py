@@ -8,6 +8,7 @@ import pandas as pd
 from components.addresses import ids
 from components.addresses.links import project_href
 from components.addresses.view_state import COMMON_ONLY, Listing, ViewState, filters_query, to_query
+from components.files.exports import FileTable, table_of
 from components.filters.controls import check_box, select
 from components.html.elements import bullets, card, plain_table, scroll_region
 from components.markup import Component, html
@@ -142,35 +143,14 @@ def _warnings(state: ViewState, comparison: Comparison) -> list[str]:
     return texts
 
 
-_KINDS = {
-    "entrant": ("Entrants", "Entrant"),
-    "leaver": ("Sortants", "Sortant"),
-    "up": ("Réévalués à la hausse", "Réévalué à la hausse"),
-    "down": ("Réévalués à la baisse", "Réévalué à la baisse"),
-    "newly_published": ("Coût nouvellement publié", "Coût nouvellement publié"),
-    "withheld": ("Coût qui n'est plus publié", "Coût qui n'est plus publié"),
-    "joined_selection": ("Entrés dans la sélection", "Entré dans la sélection"),
-    "left_selection": ("Sortis de la sélection", "Sorti de la sélection"),
-    "unchanged": ("Fin prévue seule déplacée", "Coût inchangé"),
-    "never_published": ("Coût jamais publié", "Coût non publié"),
-}
-"""Kind of a project → its group and its own name, in the order of the table; the last two where the end moved."""
-
-
 def movements(_view: View, state: ViewState, dataset: Dataset) -> list[Component]:
     """Every project that makes the difference, in one sortable table cut into pages."""
     comparison = _comparison(state, dataset)
     if comparison is None or comparison.frame.empty:
         return []
-    frame = comparison.frame
-    moved = frame["project"].isin(comparison.slipped["project"])
-    rows = frame[moved | ~frame["kind"].isin(["unchanged", "never_published"])]
-    # A month or less may only be another unit.
-    rows = rows.assign(slip_months=rows["slip_months"].where(moved | rows["slip_months"].isna(), 0))
+    rows, sort = _sorted(state, comparison), _sort(state)
     if rows.empty:
         return _unchanged(comparison)
-    sort = _sort(state)
-    rows = sorted_movements(rows, sort, list(_KINDS), is_descending=state.listing.is_descending)
     pages = -(-len(rows) // LINES)
     page = min(state.listing.page, pages)
     shown = rows.iloc[(page - 1) * LINES : page * LINES]
@@ -182,7 +162,7 @@ def movements(_view: View, state: ViewState, dataset: Dataset) -> list[Component
             blocks.sortable_head(
                 PATH, state, _ANCHOR, slug, header, is_number=slug not in _TEXTS, current=sort, usual=USUAL
             )
-            for slug, header in _heads(comparison, dataset).items()
+            for slug, header in changes.heads(comparison, dataset).items()
         ],
         [_line(line, comparison, dataset, firsts, filters_query(state.selection)) for line in _records(shown)],
         "tableau projets mouvements",
@@ -193,9 +173,25 @@ def movements(_view: View, state: ViewState, dataset: Dataset) -> list[Component
         _groups(comparison, rows, state, firsts),
         scroll_region(table, "Projets qui font la différence", id=_ANCHOR),
         *blocks.pager(PATH, state, pages, _ANCHOR),
+        blocks.table_files(PATH, state),
         html.P(french.typeset(f"Le motif des sorties n'est pas publié. {notes}"), className="source"),
         *_unchanged(comparison),
     ]
+
+
+def _sorted(state: ViewState, comparison: Comparison) -> pd.DataFrame:
+    order = list(changes.KINDS)
+    return sorted_movements(comparison.decisive, _sort(state), order, is_descending=state.listing.is_descending)
+
+
+def table_file(state: ViewState, dataset: Dataset) -> FileTable | None:
+    """The table on screen, all its pages; None where there are no two editions to compare."""
+    comparison = _comparison(state, dataset)
+    if comparison is None:
+        return None
+    title = f"Projets qui font la différence {_dates(comparison, dataset)}"
+    frame, columns = changes.movements_in_file(_sorted(state, comparison), comparison, dataset)
+    return table_of("tableau", title, frame, columns, dataset, state.selection)
 
 
 def _records(rows: pd.DataFrame) -> list[dict[Any, Any]]:
@@ -206,23 +202,11 @@ def _sort(state: ViewState) -> str:
     return state.listing.sort if state.listing.sort in ORDERS else USUAL
 
 
-def _heads(comparison: Comparison, dataset: Dataset) -> dict[str, str]:
-    before, after = (when(dataset, edition) for edition in (comparison.before, comparison.after))
-    return {
-        "projet": "Projet",
-        "difference": "Différence (M€)",
-        "mouvement": "Mouvement",
-        "avant": f"Coût en {before} (M€)",
-        "apres": f"Coût en {after} (M€)",
-        "decalage": "Fin prévue (mois)",
-    }
-
-
 def _groups(comparison: Comparison, rows: pd.DataFrame, state: ViewState, firsts: dict[str, str]) -> html.Ul:
     """The groups, their number of projects and their amount, each a link to its first line."""
     items = []
-    kinds = rows["kind"].tolist() if _sort(state) == USUAL else sorted(rows["kind"], key=list(_KINDS).index)
-    for kind, (title, _) in _KINDS.items():
+    kinds = rows["kind"].tolist() if _sort(state) == USUAL else sorted(rows["kind"], key=list(changes.KINDS).index)
+    for kind, (title, _) in changes.KINDS.items():
         if kind not in kinds:
             continue
         amount = comparison.of(kind)["amount_meur"].sum()
@@ -242,7 +226,7 @@ def _line(
     anchor = {"id": ids.group(kind)} if firsts.get(kind) == line["project"] else {}
     cells = [
         html.Td(_amount(line["amount_meur"], signed=True), className="nombre"),
-        html.Td(french.typeset(_kind_in_words(line, comparison, dataset))),
+        html.Td(french.typeset(changes.kind_in_words(line, comparison, dataset))),
         *(
             html.Td(_amount(line[f"{side}_meur"]) if line[f"is_{side}"] else "", className="nombre")
             for side in ("before", "after")
@@ -255,17 +239,6 @@ def _line(
 
 def _amount(value: float, *, signed: bool = False) -> str:
     return french.number(value, 1, signed=signed, fixed=True)
-
-
-def _kind_in_words(line: dict[Any, Any], comparison: Comparison, dataset: Dataset) -> str:
-    text, project = _KINDS[line["kind"]][1], line["project"]
-    if line["kind"] == "leaver" and line["phase"] != "non-publie":
-        return f"{text} ({dataset.vocabulary.names[line['phase']].lower()})"
-    if line["kind"] == "entrant":
-        rows = dataset.projects[dataset.projects["project"] == project]
-        earlier = rows.loc[rows["edition"] < comparison.before, "edition"]
-        return f"{text}, de retour (déjà à l'édition {earlier.max()})" if len(earlier) else text
-    return text
 
 
 def _slip_note(comparison: Comparison) -> str:

@@ -19,7 +19,7 @@ from components.views.view import View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.schema import PROJECTS
-from data.questions.editions import latest_printed, reconciliation
+from data.questions.parts.editions import latest_printed, reconciliation
 
 PATH = "/donnees"
 ROWS_PER_PAGE = 20

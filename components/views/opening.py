@@ -53,11 +53,12 @@ def _opening(
     if view.is_empty(state.selection, dataset):
         return [_lede(lede(description, dataset, selection)), nothing_selected(view, state, dataset)]
     shown = contents(state, dataset) if contents else _of_selection(description, selection, dataset)
+    figures = [_figure(figure) for figure in shown.figures]
     quiet = html.P(_quiet(shown.others), className="chiffres-autres")
     return [
         _lede(shown.lede),
         html.P(_typeset(shown.verdict), className="verdict", **{"data-verdict": ""}),
-        html.Ul([_figure(figure) for figure in shown.figures], className="chiffres", **{"aria-label": "Chiffres clés"}),
+        *([html.Ul(figures, className="chiffres", **{"aria-label": "Chiffres clés"})] if figures else []),
         *([quiet] if shown.others else []),
     ]
 

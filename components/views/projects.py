@@ -10,6 +10,8 @@ from components.addresses.links import project_href
 from components.addresses.view_state import Listing, ViewState, filters_query, to_query
 from components.charts.parts.tables import Table, TableColumn
 from components.charts.parts.tokens import COLOURS
+from components.files.exports import FileTable, table_of
+from components.files.feed import PATH as FEED
 from components.filters.controls import check_box, hidden_fields
 from components.html.elements import bullets, card, plain_table, scroll_region
 from components.html.table import html_table
@@ -22,7 +24,7 @@ from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions.comparison import ROUNDING_MEUR
 from data.questions.key_figures import selection_figures, when
-from data.questions.project_list import COLUMNS, NAME, ProjectColumn, lines_of_edition, sorted_lines
+from data.questions.parts.project_list import COLUMNS, NAME, ProjectColumn, lines_of_edition, listed
 
 PATH = "/projets"
 DESCRIPTION = (
@@ -70,22 +72,39 @@ def project_list(_view: View, state: ViewState, dataset: Dataset) -> list[Compon
     rows = state.selection.apply(dataset)
     if edition is None or rows.empty:
         return []
-    lines = sorted_lines(
-        lines_of_edition(dataset, rows, edition), _sort(state.listing), is_descending=state.listing.is_descending
-    )
+    lines, columns = _listed(state, dataset)
     query = filters_query(state.selection)
     files = [
         html.A(name, href=f"/export/projets.{extension}{query}", target="_self") for extension, name in blocks.FORMATS
     ]
+    feed = html.A("Suivre cette sélection, édition par édition (Atom)", href=f"{FEED}{query}", target="_self")
     label = html.Span(french.typeset("Toutes les lignes de la sélection, toutes éditions : "))
     return [
-        *_table(state, dataset, lines, edition),
+        *_table(state, dataset, lines, columns, edition),
         *_former(dataset, set(rows["project"]) - set(lines["project"]), edition, query),
         html.P([label, *files], className="telechargements"),
+        html.P(feed, className="telechargements"),
     ]
 
 
-def _table(state: ViewState, dataset: Dataset, lines: pd.DataFrame, edition: int) -> list[Component]:
+def table_file(state: ViewState, dataset: Dataset) -> FileTable:
+    """The table on screen, all its pages."""
+    edition = latest_edition_covered(dataset, state.selection) or dataset.latest_table
+    lines, columns = _listed(state, dataset)
+    frame = pd.DataFrame({column.key: column.file_values(lines) for column in columns})
+    title = f"Projets à l'édition {edition} ({french.month(dataset.reference_date(edition))})"
+    shown = tuple(column.file_column() for column in columns)
+    return table_of("tableau", title, frame, shown, dataset, state.selection)
+
+
+def _listed(state: ViewState, dataset: Dataset) -> tuple[pd.DataFrame, list[ProjectColumn]]:
+    listing = state.listing
+    return listed(dataset, state.selection, listing.sort, listing.columns, is_descending=listing.is_descending)
+
+
+def _table(
+    state: ViewState, dataset: Dataset, lines: pd.DataFrame, columns: list[ProjectColumn], edition: int
+) -> list[Component]:
     if lines.empty:
         text = f"Aucun projet de la sélection à l'édition {edition} ; d'autres éditions en ont, voir ci-dessous."
         return [html.P(text, className="avis")]
@@ -93,8 +112,6 @@ def _table(state: ViewState, dataset: Dataset, lines: pd.DataFrame, edition: int
     pages = -(-len(lines) // LINES)
     page = min(listing.page, pages)
     shown = lines.iloc[(page - 1) * LINES : page * LINES]
-    chosen = set(listing.columns) or {column.slug for column in COLUMNS.values() if column.is_usual}
-    columns = [column for column in COLUMNS.values() if column.slug in chosen or column.slug == NAME]
     trends = _trends(dataset, shown, edition) if COLUMNS["evolution"] in columns else {}
     caption = french.typeset(
         f"{french.count(len(lines), 'projet')} à l'édition {edition} "
@@ -115,7 +132,8 @@ def _table(state: ViewState, dataset: Dataset, lines: pd.DataFrame, edition: int
         "tableau projets",
     )
     region = scroll_region(content, "Table des projets", id=_ANCHOR)
-    return [_column_choice(state, columns), region, *blocks.pager(PATH, state, pages, _ANCHOR)]
+    pages_of_table = blocks.pager(PATH, state, pages, _ANCHOR)
+    return [_column_choice(state, columns), region, *pages_of_table, blocks.table_files(PATH, state)]
 
 
 def _sort(listing: Listing) -> str:

@@ -1,5 +1,7 @@
 """Tendances: the three main charts, and the other charts in groups, each with an address of its own."""
 
+from dataclasses import replace
+
 from components.addresses.links import FOLLOWS
 from components.addresses.view_state import ViewState, filters_query
 from components.charts.catalogue import CHARTS
@@ -10,9 +12,10 @@ from components.views.opening import OPENING, opening
 from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
-from data.model.selection import FILTERS, Selection
+from data.model.selection import EXPLORED, FILTERS, Selection
 
 PATH = "/tendances"
+_BY_MINISTRY = f"{PATH}/ministeres"
 _DESCRIPTION = "Évolution des coûts et des écarts des grands projets numériques de l'État d'une édition à l'autre."
 
 
@@ -23,11 +26,16 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
         charts = html.Div([_contents(view), charts], className="avec-sommaire")
     return [
         blocks.part(view, OPENING, state, dataset),
-        *([] if state.is_embedded else [_groups(view, state.selection)]),
+        *([] if state.is_embedded else [_groups(view, _shared(view, state))]),
         *blocks.filters(view, state, dataset),
         charts,
         *([] if state.is_embedded or view.path != PATH else [other_charts(state.selection)]),
     ]
+
+
+def _shared(view: View, state: ViewState) -> Selection:
+    """What the other groups are opened with: the lines by ministry of one group stay there."""
+    return replace(state.selection, split="") if view.path == _BY_MINISTRY else state.selection
 
 
 def _groups(view: View, selection: Selection) -> html.Nav:
@@ -59,6 +67,12 @@ def other_charts(selection: Selection) -> html.Section:
     return card("Les autres graphiques", *groups, className="carte autres-graphiques")
 
 
+def with_split(view: View, state: ViewState) -> ViewState:
+    """The state of a view; on that of ministries one line for each, unless the address says otherwise."""
+    is_split = view.path != _BY_MINISTRY or state.selection.split
+    return state if is_split else replace(state, selection=replace(state.selection, split="ministere"))
+
+
 def view_of(name: str) -> View | None:
     """The view of Tendances that holds a chart, None where none does."""
     return next((view for view in VIEWS if name in view.charts), None)
@@ -72,7 +86,7 @@ def _group(slug: str, name: str, title: str, description: str, *charts: str) -> 
         description=description,
         body=body,
         charts=charts,
-        filters=tuple(FILTERS),
+        filters=tuple(FILTERS) if slug == "projets" else EXPLORED,
         parts={OPENING: opening(description)},
         in_navigation=False,
     )
@@ -86,22 +100,22 @@ VIEWS = (
         description=_DESCRIPTION,
         body=body,
         charts=("cout-total", "ecart-calendaire", "ecart-budgetaire"),
-        filters=tuple(FILTERS),
+        filters=EXPLORED,
         parts={OPENING: opening(_DESCRIPTION)},
     ),
     _group(
         "ministeres",
         "Par ministère",
         "Tendances par ministère",
-        "Coûts et phases des grands projets numériques de l'État, ministère par ministère.",
-        *("couts-par-ministere", "phases-par-ministere"),
+        "Coûts, écarts et phases des grands projets numériques de l'État, ministère par ministère.",
+        *("cout-total", "ecart-budgetaire", "ecart-calendaire", "couts-par-ministere", "phases-par-ministere"),
     ),
     _group(
         "projets",
         "Projet par projet",
         "Tendances projet par projet",
-        "Réévaluations, dispersion, coût et délai des grands projets numériques de l'État, un par un.",
-        *("reevaluations", "dispersion", "cout-delai", "carte"),
+        "Contributions, réévaluations, dispersion, coût et délai des grands projets numériques de l'État, un par un.",
+        *("contributions", "reevaluations", "dispersion", "cout-delai", "carte"),
     ),
     _group(
         "portefeuille",

@@ -10,11 +10,11 @@ import pandas as pd
 from data.model import measures
 from data.model.edition_files import edition_of, harmonise, read_edition
 from data.model.errors import SourceError, system_reason
-from data.model.key_figures import read_breaks, read_key_figures
+from data.model.key_figures import read_breaks, read_claims, read_key_figures
 from data.model.labels import Vocabulary, read_vocabulary
 from data.model.schema import PROJECTS
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised when the columns of the dataset change, so that no snapshot of another shape is opened."""
 
 
@@ -27,12 +27,14 @@ class Dataset:
         projects: One row per project and edition, with the columns of `schema.PROJECTS`.
         editions: One row per edition, as `key_figures.read_key_figures` gives it, and `has_table`.
         breaks: As `key_figures.read_breaks` gives it.
+        claims: As `key_figures.read_claims` gives it.
     """
 
     id: str
     projects: pd.DataFrame
     editions: pd.DataFrame
     breaks: pd.DataFrame
+    claims: pd.DataFrame
     vocabulary: Vocabulary
 
     @cached_property
@@ -84,6 +86,8 @@ def source_files(folder: Path) -> list[Path]:
     if not editions:
         raise SourceError("aucun fichier dans le dossier editions des données ; rétablissez-le")
     files = [*editions, *sorted((folder / "vocabulary").glob("*.csv")), folder / "key_figures.csv"]
+    claims = folder / "claims.csv"
+    files += [claims] if claims.exists() or claims.is_symlink() else []
     special = [path.relative_to(folder).as_posix() for path in files if not path.is_file()]
     if special:  # opening a pipe would wait for whoever writes to it
         raise SourceError([f"{name} : absent, ou pas un fichier ordinaire ; rétablissez-le" for name in special])
@@ -106,7 +110,7 @@ def content_id(folder: Path) -> str:
 
 
 def build_dataset(folder: Path) -> Dataset:
-    """The dataset built from the `editions/`, `vocabulary/` and `key_figures.csv` of a folder.
+    """The dataset built from the `editions/`, `vocabulary/` and `key_figures.csv` of a folder, and its `claims.csv`.
 
     Raises:
         SourceError: Every problem found, one line each; editions are all read before it is raised.
@@ -115,6 +119,7 @@ def build_dataset(folder: Path) -> Dataset:
     vocabulary = read_vocabulary(folder / "vocabulary")
     editions = read_key_figures(folder / "key_figures.csv")
     breaks = read_breaks(folder / "vocabulary" / "breaks.csv", editions)
+    claims = read_claims(folder / "claims.csv", set(editions["edition"]))
 
     tables, problems, files = [], list[str](), dict[int, Path]()
     for path in sorted((folder / "editions").glob("*.csv")):
@@ -135,6 +140,7 @@ def build_dataset(folder: Path) -> Dataset:
         projects=as_categories(projects, vocabulary),
         editions=editions.assign(has_table=editions["edition"].isin(projects["edition"])),
         breaks=breaks,
+        claims=claims,
         vocabulary=vocabulary,
     )
 

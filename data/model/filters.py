@@ -19,7 +19,7 @@ from data.model.dataset import Dataset
 from data.model.labels import Family
 from data.model.wording import unaccented
 
-Form = Literal["several", "one", "text"]
+Form = Literal["several", "one", "text", "range"]
 
 COST_BANDS = {
     "moins-de-5": ("Moins de 5 M€", 0.0, 5.0),
@@ -157,32 +157,44 @@ class FunctionalArea(_SeveralValues):
     column, family = "functional_area", "functional_areas"
 
 
-class Interministerial(Filter):
-    """Only interministerial projects, or only the others."""
+class Either(Filter):
+    """Only the projects of which something is so, or only the others: slug, name and words of each."""
 
-    parameter, label, form = "interministeriel", "Interministériel", "one"
-    column = "is_interministerial"
+    form = "one"
+    yes: ClassVar[tuple[str, str, str]]
+    no: ClassVar[tuple[str, str, str]]
+
+    def is_so(self, rows: pd.DataFrame) -> pd.Series:
+        """True for each row that `yes` selects."""
+        return rows[self.column]
 
     def options(self, dataset: Dataset) -> Mapping[str, str]:
-        return {"oui": "Oui", "non": "Non"}
+        return {slug: name for slug, name, _ in (self.yes, self.no)}
 
     def parse(self, values: Sequence[str], dataset: Dataset) -> bool | None:
-        return values[0] == "oui" if values else None
+        return values[0] == self.yes[0] if values else None
 
     def canonical(self, value: bool | None, dataset: Dataset) -> bool | None:
         return value
 
     def mask(self, value: bool, dataset: Dataset) -> np.ndarray:
-        return (dataset.projects[self.column] == value).to_numpy()
+        return (self.is_so(dataset.projects) == value).to_numpy()
 
     def words(self, value: bool, dataset: Dataset) -> str:
-        return f"projets {'' if value else 'non '}interministériels"
+        return (self.yes if value else self.no)[2]
 
     def address_values(self, value: bool | None) -> list[str]:
-        return [] if value is None else ["oui" if value else "non"]
+        return [] if value is None else [(self.yes if value else self.no)[0]]
 
     def groups(self, rows: pd.DataFrame) -> pd.Series:
-        return rows[self.column].map({True: "oui", False: "non"})
+        return self.is_so(rows).map({True: self.yes[0], False: self.no[0]})
+
+
+class Interministerial(Either):
+    """Only interministerial projects, or only the others."""
+
+    parameter, label, column = "interministeriel", "Interministériel", "is_interministerial"
+    yes, no = ("oui", "Oui", "projets interministériels"), ("non", "Non", "projets non interministériels")
 
 
 class CostBand(_SeveralValues):

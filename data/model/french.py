@@ -75,6 +75,12 @@ def months(value: float | None, *, signed: bool = True) -> str:
     return _with_unit(number(value, 0, signed=signed), "mois")
 
 
+def points(value: float, *, signed: bool = False) -> str:
+    """A difference of percentages: « 5,3 points »."""
+    text = number(value, 1, signed=signed)
+    return _with_unit(text, "point" if text.lstrip("+\u2212").split(",")[0] in ("0", "1") else "points")
+
+
 @functools.lru_cache(maxsize=512)
 def month(value: str | date | pd.Timestamp | None) -> str:
     """A month in words: « novembre 2021 », from `2021-11`, `2021-11-03` or a date."""

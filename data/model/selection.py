@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
-from data.model import filters, french
+from data.model import expert_filters, filters, french
 from data.model.dataset import Dataset
 from data.model.filters import Filter
 
@@ -35,6 +35,10 @@ class Selection:
     since: int | None = _by(filters.FirstEdition())
     until: int | None = _by(filters.LastEdition())
     text: str = _by(filters.Text())
+    split: str = _by(expert_filters.Split())
+    least_slip: int | None = _by(expert_filters.LeastSlip())
+    least_increase: int | None = _by(expert_filters.LeastIncrease())
+    is_cost_published: bool | None = _by(expert_filters.CostPublished())
     before: int | None = None
     after: int | None = None
     common_only: bool = False
@@ -120,6 +124,10 @@ class Selection:
 
 FILTERS: dict[str, Filter] = {item.name: item.metadata["filter"] for item in fields(Selection) if item.metadata}
 """Field of `Selection` → its filter, in the order of the address."""
+WATCH = ("least_slip", "least_increase", "is_cost_published")
+"""Fields of the filters of the watch list: a control where projects are shown one by one, honoured everywhere."""
+EXPLORED = tuple(name for name in FILTERS if name not in WATCH)
+"""Fields of the other filters."""
 COUNTED = tuple(name for name, each in FILTERS.items() if each.column)
 """Fields whose options carry a number of projects."""
 

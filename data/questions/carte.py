@@ -9,7 +9,7 @@ import pandas as pd
 from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, editions_with_table
-from data.questions.editions import plain
+from data.questions.parts.editions import plain
 
 STATES = ("absent", "unselected", "unpublished", "first", "change")
 """State of a cell: not in the table; in it but not selected; no cost published; the first cost ever published; a

@@ -14,7 +14,7 @@ import pandas as pd
 from data.model.dataset import Dataset
 from data.model.measures import change_pct, slip_months
 from data.model.selection import Selection, latest_edition_covered
-from data.questions.editions import plain
+from data.questions.parts.editions import plain
 
 MINIMUM_OF_A_CLASS = 10
 """Below this number of past projects a class has no figures."""

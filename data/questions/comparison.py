@@ -14,7 +14,7 @@ from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, editions_with_table
 from data.model.wording import unaccented
-from data.questions.editions import plain
+from data.questions.parts.editions import plain
 
 KINDS = (
     *("leaver", "left_selection", "entrant", "joined_selection", "up", "down"),
@@ -83,6 +83,16 @@ class Comparison:
     @functools.cached_property
     def _by_size(self) -> pd.DataFrame:
         return largest_first(self.frame, "amount_meur")
+
+    @property
+    def decisive(self) -> pd.DataFrame:
+        """The projects that make the difference: those whose part of the total or planned end moved.
+
+        A slip that may only be another unit is 0.
+        """
+        moved = self.frame["project"].isin(self.slipped["project"])
+        rows = self.frame[moved | ~self.frame["kind"].isin(["unchanged", "never_published"])]
+        return rows.assign(slip_months=rows["slip_months"].where(moved | rows["slip_months"].isna(), 0))
 
     @property
     def slipped(self) -> pd.DataFrame:

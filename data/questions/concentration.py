@@ -4,7 +4,7 @@ import pandas as pd
 
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.editions import latest_rows, plain
+from data.questions.parts.editions import latest_rows, plain
 
 
 def concentration(dataset: Dataset, selection: Selection) -> pd.DataFrame:

@@ -6,7 +6,8 @@ import pandas as pd
 from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.editions import PART, editions_covered, provenance, zero_where_table
+from data.questions.parts.editions import PART, editions_covered, provenance, zero_where_table
+from data.questions.parts.lines import with_lines
 
 OTHERS = "autres"
 PARTS_SHOWN = 3
@@ -19,7 +20,8 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         `edition`, `reference_date`, `published_meur` and `provenance` (missing when projects are filtered: the
         printed total cannot be), `total_meur` (sum of the costs known, missing where none is), `known` (projects
         with a cost) and `projects`, then the parts of the total, `part:<slug>`: the largest ministries or phases
-        (see `cost_split`), and `part:autres` where there are more. Parts add up to `total_meur`.
+        (see `cost_split`), and `part:autres` where there are more. Parts add up to `total_meur`. Where the selection
+        is split, the total of each line, `line:<slug>`.
     """
     editions = editions_covered(dataset, selection)
     rows = selection.apply(dataset)
@@ -31,7 +33,8 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         provenance="" if selection.filters_projects else provenance(editions, "total_cost_meur"),
     )
     frame = frame.join(pd.concat([by_edition, parts], axis=1), on="edition")
-    return zero_where_table(frame, editions["has_table"], ["known", "projects"])
+    frame = zero_where_table(frame, editions["has_table"], ["known", "projects"])
+    return with_lines(frame, dataset, selection, cost_by_edition, "total_meur")
 
 
 def cost_split(selection: Selection) -> str:

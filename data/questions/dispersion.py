@@ -4,7 +4,7 @@ import pandas as pd
 
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.editions import editions_covered, plain
+from data.questions.parts.editions import editions_covered, plain
 
 
 def dispersion(dataset: Dataset, selection: Selection) -> pd.DataFrame:

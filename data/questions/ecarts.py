@@ -1,13 +1,15 @@
 """Schedule and budget drifts by edition, published and calculated."""
 
 import functools
+from functools import partial
 
 import pandas as pd
 
 from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.editions import editions_covered, provenance, zero_where_table
+from data.questions.parts.editions import editions_covered, provenance, zero_where_table
+from data.questions.parts.lines import with_lines
 
 DRIFTS = {
     "budget": ("budget_drift_pct", "cost_change_pct", "cost_meur"),
@@ -29,6 +31,7 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
         `p25_pct`, `p75_pct`, `mean_pct`, `weighted_pct`, `known` (projects with the measure); since the
         previous edition with a table, on projects in both, `previous_median_pct`, `previous_mean_pct` and
         `previous_known`; `projects` in the selection. No mean, median nor quartile below five projects.
+        Where the selection is split, the median of each line, `line:<slug>`.
     """
     published, change, value = DRIFTS[drift]
     editions = editions_covered(dataset, selection)
@@ -45,7 +48,8 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
         provenance=provenance(editions, published),
         **{name: figures.reindex(editions["edition"]).to_numpy() for name, figures in calculated.items()},
     )
-    return zero_where_table(frame, editions["has_table"], ["known", "previous_known", "projects"])
+    frame = zero_where_table(frame, editions["has_table"], ["known", "previous_known", "projects"])
+    return with_lines(frame, dataset, selection, partial(drift_by_edition, drift=drift), "median_pct")
 
 
 def change_by_project(dataset: Dataset, selection: Selection, drift: str) -> pd.DataFrame:

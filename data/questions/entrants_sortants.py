@@ -4,7 +4,7 @@ import pandas as pd
 
 from data.model.dataset import Dataset, slugs_by_edition
 from data.model.selection import Selection
-from data.questions.editions import editions_covered
+from data.questions.parts.editions import editions_covered
 
 _MISSING = float("nan")
 _NOTHING = {"basis": "", "compared_with": _MISSING, "entrants": _MISSING, "leavers": _MISSING, "stock": _MISSING,

@@ -13,7 +13,7 @@ from data.model.dataset import Dataset
 from data.model.filters import edition_name
 from data.model.selection import Selection, latest_edition_covered
 from data.questions.ecarts import drift_by_edition
-from data.questions.editions import editions_covered, movements_by_edition, provenance
+from data.questions.parts.editions import editions_covered, movements_by_edition, provenance
 
 SOURCES = {"publisher": "editeur", "secondary": "presse", "derived": "calcul"}
 """Provenance of a published figure → `data-source`."""

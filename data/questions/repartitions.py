@@ -6,7 +6,7 @@ from data.model import measures
 from data.model.dataset import Dataset
 from data.model.filters import COST_BANDS, cost_band
 from data.model.selection import Selection
-from data.questions.editions import PART, by_slug, latest_rows
+from data.questions.parts.editions import PART, by_slug, latest_rows
 
 
 def costs_by_ministry(dataset: Dataset, selection: Selection) -> pd.DataFrame:

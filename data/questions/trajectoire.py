@@ -8,7 +8,7 @@ from data.model import measures
 from data.model.dataset import Dataset
 from data.model.filters import cost_band
 from data.model.selection import Selection
-from data.questions.editions import plain
+from data.questions.parts.editions import plain
 
 
 def trajectory(dataset: Dataset, selection: Selection) -> pd.DataFrame:

@@ -88,7 +88,7 @@ class Settings(EnvironmentSettings):
         "names under which the site answers, separated by spaces; `.example.fr` for all below; the name or "
         "address that probes use included; any by default",
     )
-    data_dir: Path = _field(DATA_DIR, "the tables: `editions/`, `vocabulary/`, `key_figures.csv`")
+    data_dir: Path = _field(DATA_DIR, "the tables: `editions/`, `vocabulary/`, `key_figures.csv`, `claims.csv`")
     cache_dir: Path = _field(
         DATA_DIR.parent / ".cache",
         "copy of the last good tables, answers, compressed scripts, the plotly.js bundle, the typeface; may be "

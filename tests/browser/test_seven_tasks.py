@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from python_calamine import CalamineWorkbook
 
 from components.views import VIEWS
 from tests.browser.conftest import ready
@@ -103,6 +104,30 @@ def test_an_expert_sorts_projects_by_slip_and_takes_a_filter_away(visitor: Visit
     expect(page.locator(".jetons li")).to_have_count(2)
     expect(page.locator("input[name=phase][value=deploiement]")).not_to_be_checked()
     expect(page.locator("#announcement")).to_contain_text("projets affichés")
+
+
+def test_an_expert_takes_projects_that_slipped_by_two_years_to_a_spreadsheet(visitor: Visitor, address: str) -> None:
+    page = visitor.page
+    page.goto(f"{address}/projets")
+    ready(page)
+    page.get_by_label("Fin décalée d'au moins").fill("25")
+    visitor.clicks += 1
+    expect(page.locator("[data-choix=decalage_min]")).to_contain_text(
+        re.compile(r"25\s+mois ou plus \(\d+\s+projets\)")
+    )
+    visitor.click(page.get_by_role("link", name="Décalage de la fin (mois)"))
+    names = page.locator("table.projets tbody th").all_inner_texts()
+    with page.expect_download() as download:
+        visitor.click(page.locator("[data-tableau=xlsx]"))
+    header, *lines = CalamineWorkbook.from_path(download.value.path()).get_sheet_by_name("Tableau").to_python()
+    assert [line[0] for line in lines] == names
+    slips = [line[header.index("Décalage de la fin (mois)")] for line in lines]
+    assert slips == sorted(slips, reverse=True)
+    assert min(slips) >= 25
+    assert visitor.clicks <= 4
+    ready(page)
+    page.locator("[data-retire='decalage_min=25']").click()
+    expect(page.locator("[name=decalage_min][type=range]")).to_have_value("0")
 
 
 def test_an_expert_sees_who_makes_the_difference_and_reads_it_on_a_phone(visitor: Visitor, address: str) -> None:

@@ -308,3 +308,18 @@ def test_a_project_is_ranked_among_those_of_its_phase_and_cost_band(client: Flas
     assert f"{position}e plus coûteux sur {len(peers)}" in page
     assert f"La fin la plus repoussée sur {len(peers)}" in page
     assert "Parmi les projets comparables" not in text_of(client, "/projets/sirhen")
+
+
+def test_sliders_say_their_value_and_how_many_projects_remain(client: FlaskClient, dataset: Dataset) -> None:
+    latest = dataset.projects[dataset.projects["edition"] == dataset.latest_table]
+    remaining = int((latest["slip_months"] >= 24).sum())
+    page = client.get("/projets?decalage_min=24").text
+    slider = re.search(r'<input[^>]*name="decalage_min"[^>]*>', page)
+    assert slider
+    assert 'type="range"' in slider[0]
+    assert 'value="24"' in slider[0]
+    assert f"24 mois ou plus ({remaining} projets)" in text_of(client, "/projets?decalage_min=24")
+    assert len(rows_of(client, "/projets?decalage_min=24")) == remaining
+    for path in ("/projets", "/tendances/projets"):
+        assert all(f'name="{name}"' in client.get(path).text for name in ("decalage_min", "reevaluation_min", "cout"))
+    assert "Valeur inconnue ignorée" in text_of(client, "/projets?decalage_min=1000")

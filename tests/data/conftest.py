@@ -14,5 +14,6 @@ def data_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     for name in ("editions", "vocabulary"):
         shutil.copytree(DATA_DIR / name, folder / name)
-    shutil.copy(DATA_DIR / "key_figures.csv", folder)
+    for name in ("key_figures.csv", "claims.csv"):
+        shutil.copy(DATA_DIR / name, folder)
     return folder

@@ -13,7 +13,7 @@ from components.charts.parts.marks import scatter, vertical_line
 from components.charts.parts.narrative import edition_label
 from components.charts.parts.series_breaks import Break
 from data.model import french
-from data.questions.editions import records
+from data.questions.parts.editions import records
 
 BAR = 2.8
 """Width of a bar, in months."""

@@ -10,7 +10,7 @@ import pandas as pd
 from components.charts.parts import theme
 from components.charts.parts.direct_labels import WIDE_ONLY, without_collision
 from components.charts.parts.marks import scatter
-from data.questions.editions import records
+from data.questions.parts.editions import records
 
 _PROVENANCES = (("secondary", "repris d'une autre source"), ("derived", "déduit"))
 

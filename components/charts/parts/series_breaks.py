@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from data.questions.editions import records
+from data.questions.parts.editions import records
 
 
 class Break(NamedTuple):

@@ -11,7 +11,8 @@ from components.addresses.view_state import LONGEST_COMMITTEE, Listing, ViewStat
 from data.model import folders
 from data.model.dataset import Dataset, build_dataset
 from data.model.selection import Selection
-from data.questions.project_list import COLUMNS
+from data.questions.claims import Claim
+from data.questions.parts.project_list import COLUMNS
 
 SLIDES = ("titre", "passage", "attention")
 
@@ -28,6 +29,8 @@ def parsed(query: str, dataset: Dataset) -> ViewState:
         ViewState(selection=Selection(is_interministerial=False, since=4, until=8, functional_areas=("sante",))),
         ViewState(Selection(before=8, after=14, common_only=True)),
         ViewState(listing=Listing("cout", is_descending=True, page=2, columns=("cout", "zone"))),
+        ViewState(Selection(phases=("deploiement",)), claim=Claim("ecart-calendaire", "hausse", 13, 2)),
+        ViewState(claim=Claim("projets", "plus-bas")),
         ViewState(Selection(project="si-samu"), projects=("si-samu",), is_embedded=True),
         ViewState(slides=("passage", "titre"), committee="Comité « A & B »", meeting=date(2027, 6, 3)),
     ],

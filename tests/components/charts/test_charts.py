@@ -35,7 +35,16 @@ SELECTIONS = {
 Draw = Callable[[str, str], ComputedChart]
 CATALOGUE = (
     *("cout-total", "ecart-calendaire", "ecart-budgetaire", "phases-par-ministere", "couts-par-ministere"),
-    *("tranches-de-cout", "zones-fonctionnelles", "passage", "reevaluations", "dispersion", "carte", "cout-delai"),
+    *(
+        "tranches-de-cout",
+        "zones-fonctionnelles",
+        "passage",
+        "contributions",
+        "reevaluations",
+        "dispersion",
+        "carte",
+        "cout-delai",
+    ),
     *("entrants-sortants", "concentration", "cohortes", "trajectoire", "classe-de-reference"),
 )
 

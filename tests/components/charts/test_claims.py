@@ -18,7 +18,7 @@ from data.model.dataset import Dataset
 from data.model.filters import cost_band
 from data.model.selection import Selection, editions_with_table
 from data.questions.comparison import compare
-from data.questions.editions import latest_rows
+from data.questions.parts.editions import latest_rows
 from tests.data.questions.selections import DATASET, selections
 from tests.fuzz import TIMES
 

@@ -13,7 +13,7 @@ from components.deck.blocks import HEIGHT, SMALLEST, WIDTH, Box, Grid, Picture, 
 from components.deck.slides import USUAL
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.editions import latest_rows
+from data.questions.parts.editions import latest_rows
 from tests.components.deck.conftest import HOSTILE, WHOLE, DeckOf
 
 QUERIES = (

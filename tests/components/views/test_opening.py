@@ -148,7 +148,12 @@ EMPTY = [
 
 @pytest.mark.parametrize(("query", "near"), EMPTY)
 @pytest.mark.parametrize(
-    "path", [path for path, view in VIEWS.items() if "ouverture" in view.parts and "trajectoire" not in view.charts]
+    "path",
+    [
+        path
+        for path, view in VIEWS.items()
+        if "ouverture" in view.parts and view.is_live and "trajectoire" not in view.charts
+    ],
 )
 def test_an_empty_selection_is_one_message_with_the_nearest_selections(
     client: FlaskClient, path: str, query: str, near: str

@@ -28,7 +28,10 @@ def charts_of(page: str) -> list[str]:
 
 
 def test_every_chart_but_that_of_one_project_stands_in_one_group() -> None:
-    names = [name for view in trends.VIEWS for name in view.charts]
+    first, ministries, *others = trends.VIEWS
+    # The group of ministries shows the main charts again, one line for each.
+    assert ministries.charts[:3] == ("cout-total", "ecart-budgetaire", "ecart-calendaire")
+    names = [*first.charts, *ministries.charts[3:], *(name for view in others for name in view.charts)]
     assert sorted([*names, "trajectoire"]) == sorted(CHARTS)
     assert all(len(view.charts) <= MOST_CHARTS for view in VIEWS.values())
 

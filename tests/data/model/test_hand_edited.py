@@ -25,6 +25,7 @@ def set_cell(path: Path, line: int, column: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("file", "line", "column", "text", "reason"),
     [
+        ("claims.csv", 4, "said_on", "2021-13", "date inconnu ou répété"),
         ("key_figures.csv", 21, "reference_date", "2024/12", "n'est pas une date de la forme 2021-11 ; corrigez"),
         ("key_figures.csv", 21, "reference_date", "2024-13", "n'existe pas au calendrier ; corrigez"),
         ("key_figures.csv", 21, "publication_date", "31/08/2025", "n'est pas une date de la forme 2021-12-15"),
@@ -108,7 +109,7 @@ def test_an_edition_has_one_file(data_folder: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("nowhere")])
-@pytest.mark.parametrize("name", ["editions/x.csv", "vocabulary/x.csv", "key_figures.csv"])
+@pytest.mark.parametrize("name", ["editions/x.csv", "vocabulary/x.csv", "key_figures.csv", "claims.csv"])
 def test_what_is_no_file_is_refused_and_never_opened(
     data_folder: Path, tmp_path: Path, make: Callable[[Path], object], name: str
 ) -> None:

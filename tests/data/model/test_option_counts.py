@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from data.model.dataset import Dataset
-from data.model.selection import COUNTED, Selection, latest_edition_covered, option_counts
+from data.model.selection import COUNTED, FILTERS, Selection, latest_edition_covered, option_counts
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_a_count_is_what_the_option_alone_in_its_filter_would_keep(dataset: Data
     edition = latest_edition_covered(dataset, selection)
     for field, counts in option_counts(dataset, selection).items():
         for option, count in counts.items():
-            asked = {"oui": True, "non": False}[option] if field == "is_interministerial" else (option,)
+            asked = FILTERS[field].parse([option], dataset)
             kept = replace(selection, **{field: asked}).apply(dataset)
             assert (kept["edition"] == edition).sum() == count, (field, option)
 

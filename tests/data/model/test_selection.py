@@ -23,6 +23,9 @@ anything = st.builds(
     since=st.none() | st.integers(),
     until=st.none() | st.integers(),
     text=texts,
+    least_slip=st.none() | st.integers(),
+    least_increase=st.none() | st.integers(),
+    is_cost_published=st.none() | st.booleans(),
 )
 known = st.builds(
     Selection,
@@ -33,6 +36,9 @@ known = st.builds(
     cost_bands=st.lists(st.sampled_from([*COST_BANDS])).map(tuple),
     since=st.none() | st.integers(1, 20),
     until=st.none() | st.integers(1, 20),
+    least_slip=st.none() | st.integers(1, 120),
+    least_increase=st.none() | st.integers(1, 300),
+    is_cost_published=st.none() | st.booleans(),
     text=st.sampled_from(["", "paie", "Système d'INFORMATION", "ASTREA  casier", "introuvable"]),
 )
 

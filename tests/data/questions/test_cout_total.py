@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from data.questions.cout_total import cost_by_edition
-from data.questions.editions import PART
+from data.questions.parts.editions import PART
 from tests.data.questions.selections import DATASET, HELD, selections
 from tests.fuzz import TIMES
 

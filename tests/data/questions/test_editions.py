@@ -8,7 +8,7 @@ from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions.cout_total import cost_by_edition
 from data.questions.ecarts import drift_by_edition
-from data.questions.editions import (
+from data.questions.parts.editions import (
     editions_table,
     movements_by_edition,
     reconciliation,

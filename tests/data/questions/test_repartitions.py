@@ -4,7 +4,7 @@ import pytest
 
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.editions import PART, latest_rows
+from data.questions.parts.editions import PART, latest_rows
 from data.questions.repartitions import cost_bands, costs_by_ministry, functional_areas, phases_by_ministry
 
 SELECTIONS = (

@@ -1,0 +1,109 @@
+"""Who explains a calculated drift: what each project of an edition brings to it since a reference."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from data.model import measures
+from data.model.dataset import Dataset
+from data.model.selection import Selection, latest_edition_covered
+from data.questions.comparison import largest_first
+from data.questions.parts.editions import latest_rows, plain
+
+MEASURES = {"cost": "cost_meur", "duration": "planned_duration_years"}
+"""Drift → the value that it is calculated on."""
+OUTSIDE = ("entrant", "newly_published", "withheld", "never_published", "leaver")
+"""Why a project brings nothing to a drift: absent from the reference edition, no value there, no value any more, no
+value in either, absent from the later edition."""
+SHOWN = 0.05
+"""Points that are written as more than 0."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The contributions to one drift: the projects by name, largest first, the others summed, the total.
+
+    The total is missing below `MINIMUM_FOR_A_MEAN` projects, where each of them is named.
+    """
+
+    measure: str
+    known: int
+    named: pd.DataFrame
+    others: int
+    others_points: float
+    total: float
+
+    @property
+    def points(self) -> list[float]:
+        """The points of each project by name."""
+        values: list[float] = self.named[f"{self.measure}_points"].tolist()
+        return values
+
+
+def accounts(frame: pd.DataFrame, most: int) -> list[Account]:
+    """The account of each measure that some project of `contributions` has twice, with so many by name at most."""
+    found = []
+    for measure in MEASURES:
+        column = f"{measure}_points"
+        known = frame[frame[column].notna()]
+        is_few = len(known) < measures.MINIMUM_FOR_A_MEAN
+        named = largest_first(known if is_few else known[known[column].abs() >= SHOWN], column)
+        named = named if is_few else named.head(most)
+        others = known.drop(named.index)[column]
+        total = float("nan") if is_few else float(known[column].sum())
+        if len(known):
+            found.append(Account(measure, len(known), named, len(others), float(others.sum()), total))
+    return found
+
+
+def contributions(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """What each project brings to the drift of the selection, in points of percent, between a reference and an edition.
+
+    The edition is `selection.after`, else the latest table covered; the reference is the edition `selection.before`,
+    else the first known value of each project. Cost: 100 × (current − first) / Σ first, which sums to the weighted
+    change; duration: 100 × (current / first − 1) / N, which sums to the mean change. Both over the projects that have
+    the value twice, whatever their number.
+
+    Returns:
+        One row per project of the selection in the edition, and one per leaver, by name: `edition`, `before` (missing
+        where the reference is the first known value), `project`, `name`, `ministry`, `ministry_name`; then for each
+        measure (`cost`, `duration`) `first_<value>`, `<value>`, `<measure>_points` and `<measure>_outside`, empty where
+        the project brings points, else one of `OUTSIDE`.
+    """
+    tables = dataset.editions_with_table
+    if selection.after in tables:
+        selection = replace(selection, since=None, until=selection.after)
+    rows, after = latest_rows(dataset, selection), latest_edition_covered(dataset, selection) or 0
+    before = selection.before if selection.before in tables and (selection.before or 0) < after else None
+    leavers = _leavers(dataset, selection, before, after) if before else rows.iloc[:0]
+    columns = ["project", "name", "ministry", "ministry_name", *MEASURES.values()]
+    frame = plain(pd.concat([rows, leavers]) if len(leavers) else rows, columns)
+    is_leaver = frame["project"].isin(leavers["project"])
+    known_before = dataset.tables[before] if before else set(frame["project"])
+    for measure, value in MEASURES.items():
+        first = frame["project"].map(_reference(dataset, value, before, after))
+        current = frame[value].mask(is_leaver)
+        change = current - first
+        share = 1 / measures.total(first.where(change.notna())) if measure == "cost" else 1 / first / change.count()
+        outside = pd.Series("", index=frame.index)
+        outside = outside.mask(change.isna(), "never_published").mask(first.isna() & current.notna(), "newly_published")
+        outside = outside.mask(first.notna() & current.isna(), "withheld")
+        outside = outside.mask(~frame["project"].isin(known_before), "entrant").mask(is_leaver, "leaver")
+        frame = frame.assign(
+            **{f"first_{value}": first, value: current},
+            **{f"{measure}_points": 100 * change * share, f"{measure}_outside": outside},
+        )
+    return frame.assign(edition=after, before=before).sort_values("name", ignore_index=True)
+
+
+def _leavers(dataset: Dataset, selection: Selection, before: int, after: int) -> pd.DataFrame:
+    """The selected projects of the reference edition that the later table no longer has."""
+    rows = latest_rows(dataset, replace(selection, since=None, until=before))
+    return rows[~rows["project"].isin(dataset.tables[after])]
+
+
+def _reference(dataset: Dataset, value: str, before: int | None, after: int) -> pd.Series:
+    """Project → its value in the reference edition, or the first known up to the later one."""
+    rows = dataset.projects
+    rows = rows[rows["edition"] == before] if before else rows[rows["edition"] <= after]
+    return rows[rows[value].notna()].drop_duplicates("project").set_index("project")[value]
