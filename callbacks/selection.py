@@ -19,6 +19,7 @@ from components.html.render import drawing, live_figure, to_html
 from components.views import VIEWS, blocks
 from components.views.view import ChartOf
 from data import store
+from data.model import french
 from data.model.selection import FILTERS, option_counts
 
 QUESTION, ANSWER = "data-question", "data-answer"
@@ -42,8 +43,8 @@ def answer_to(question: dict[str, str]) -> dict[str, Any]:
         "question": orjson.dumps([query, tables]).decode(),
         "query": to_query(state),
         "shared": shared_query(state),
-        "selection": blocks.selection_in_words(dataset, selection),
-        "announcement": blocks.announcement(dataset, selection),
+        "selection": french.with_apostrophes(blocks.selection_in_words(dataset, selection)),
+        "announcement": french.with_apostrophes(blocks.announcement(dataset, selection)),
         "parts": {name: to_html(part(view, state, dataset)) for name, part in parts.items()},
         "cards": {name: _card(name, chart_of, has_tables=name in tables.split()) for name in charts},
         "chosen": {

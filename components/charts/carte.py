@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from components.charts.chart import Chart, Context
@@ -16,6 +17,8 @@ from data.questions.comparison import has_moved, without_rounding
 
 _FULL = 50.0
 """Percent from which a cell has its full colour."""
+_STEPS = 10
+"""Steps of a colour: an eye tells no more apart, and a page with few different colours is lighter."""
 _ROW, _NAMES = 22, 104
 """Height of a row and room for the names of projects, in pixels: 14 letters."""
 _MOST_CELLS, _MOST_EDITIONS, _MOST_COMPACT = 1200, 24, 7
@@ -99,7 +102,8 @@ def _cells(kind: str, cells: pd.DataFrame, context: Context) -> theme.Trace:
     colour = theme.UNEXPLAINED if pattern else COLOURS[kind]
     colours, texts = [colour] * len(lines), [text] * len(lines)
     if kind in ("more", "less"):
-        shares = (cells["change_pct"].abs() / _FULL).clip(upper=1)
+        # Upwards: the palest step is never that of an unchanged cost.
+        shares = np.ceil((cells["change_pct"].abs() / _FULL).clip(upper=1) * _STEPS) / _STEPS
         colours = [blended(COLOURS["same"], colour, share) for share in shares]
         texts = [f"{text}<span>{french.number(abs(change))}</span>" for change in cells["change_pct"]]
     return {

@@ -51,7 +51,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     traces = []
     for part, name, symbol in (entry for entry in parts if len(entry[0])):
         lines = part.to_dict("records")
-        y = part["cost_change_pct"].clip(upper=CLIPPED_AT + 8).round(4).tolist()
+        y = part["cost_change_pct"].clip(upper=CLIPPED_AT + 8).round(1).tolist()
         dot = marker(symbol, theme.QUANTITY, 7, opacity=0.7)
         grouped = part["projects"].max() > 1
         if grouped:

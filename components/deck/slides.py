@@ -91,7 +91,7 @@ ENTRIES = {
 }
 """Every slide by name, in the order of a whole deck."""
 
-USUAL = ("titre", "verdict", "cout-total", "passage", "reevaluations", "ecart-calendaire", "attention", "projets")
+USUAL = ("titre", "verdict", "cout-total", "passage", "contributions", "ecart-calendaire", "attention", "projets")
 """The slides of a deck whose address does not choose, « modèle comité »: behind the cover what is true, the cost, why
 it changed, who explains it, the delays, the limits; then the projects chosen, if any."""
 

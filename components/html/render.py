@@ -11,6 +11,7 @@ from components.addresses.site import site
 from components.charts.parts import theme
 from components.html.figure_svg import to_svg
 from components.markup import Component, Graph
+from data.model import french
 
 _ATTRIBUTES = {"className": "class", "htmlFor": "for"}
 _ADDRESSES = {"href", "src", "action", "formAction"}
@@ -24,11 +25,14 @@ def to_html(node: Any) -> str:
     if isinstance(node, list | tuple):
         return "".join(to_html(child) for child in node)
     if not isinstance(node, Component):
-        return escape(str(node), quote=False)
+        return escape(french.with_apostrophes(str(node)), quote=False)
     if isinstance(node, Graph):
         return _graph(node.attributes)
     tag = type(node).__name__.lower()
     start = f"<{tag}{_attributes(node.attributes)}>" if node.attributes else f"<{tag}>"
+    if tag == "code":
+        # Copied as it is.
+        return f"{start}{escape(str(node.children), quote=False)}</code>"
     return start if tag in _VOID else f"{start}{to_html(node.children)}</{tag}>"
 
 

@@ -96,7 +96,7 @@ def freshness(dataset: Dataset) -> str:
     published, table = dataset.latest_published, dataset.latest_table
     return french.typeset(
         f"Derniers chiffres publiés : édition {published} ({french.month(dataset.reference_date(published))}). "
-        f"Dernier tableau de projets détenu : édition {table} ({french.month(dataset.reference_date(table))})."
+        f"Dernier tableau de projets disponible : édition {table} ({french.month(dataset.reference_date(table))})."
     )
 
 

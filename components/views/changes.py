@@ -96,7 +96,7 @@ def _totals(comparison: Comparison, dataset: Dataset) -> str:
     text = f"{between}, la somme des coûts {who} {move}"
     printed = comparison.published_before_meur, comparison.published_after_meur
     if not any(french.is_missing(value) for value in printed):
-        text += f" ; le total imprimé, de {french.total_meur(printed[0])} à {french.total_meur(printed[1])}"
+        text += f" ; le total annoncé, de {french.total_meur(printed[0])} à {french.total_meur(printed[1])}"
     return f"{text}."
 
 
@@ -156,7 +156,7 @@ def totals_table(comparison: Comparison) -> html.Table:
     # The printed total is that of the whole panorama: with a filter on there is none to give.
     printed = comparison.published_before_meur, comparison.published_after_meur
     if not all(french.is_missing(value) for value in printed):
-        rows.append(_totals_row("Total imprimé par l'éditeur (M€)", *printed, decimals=1))
+        rows.append(_totals_row("Total annoncé par l'éditeur (M€)", *printed, decimals=1))
     texts = ("Différence", f"Édition {comparison.before}", f"Édition {comparison.after}")
     heads = [html.Td(), *(html.Th(text, scope="col") for text in texts)]
     return plain_table("Les totaux des deux éditions", heads, rows, "tableau totaux")

@@ -131,11 +131,11 @@ def _warnings(state: ViewState, comparison: Comparison) -> list[str]:
         )
     if missing := comparison.missing:
         first, last = missing[0], missing[-1]
-        subject, verb = f"Le tableau de l'édition {first}", "n'est pas détenu"
+        subject, verb = f"Le tableau de l'édition {first}", "n'est pas disponible"
         if first != last:
             is_run = len(missing) == last - first + 1
             editions = f"{first} à {last}" if is_run else french.listing([str(edition) for edition in missing])
-            subject, verb = f"Les tableaux des éditions {editions}", "ne sont pas détenus"
+            subject, verb = f"Les tableaux des éditions {editions}", "ne sont pas disponibles"
         texts.append(
             f"{subject} {verb} : tout ce qui suit s'est passé entre les éditions {comparison.before} et "
             f"{comparison.after}, sans plus de précision ; un projet entré puis sorti dans l'intervalle n'apparaît pas."

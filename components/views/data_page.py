@@ -124,12 +124,12 @@ def _reconciliation(dataset: Dataset) -> html.Table:
     columns = [TableColumn("edition", "Édition", "count")]
     for figure, label, kind, signed_kind in _RECONCILED:
         columns += [
-            TableColumn(f"{figure}_published", f"{label} : imprimé", kind),
+            TableColumn(f"{figure}_published", f"{label} : annoncé", kind),
             TableColumn(f"{figure}_recomputed", "recalculé", kind),
             TableColumn(f"{figure}_difference", "écart", signed_kind),
         ]
     columns.append(TableColumn("reason", "Motif connu", "text"))
-    caption = "Chiffres imprimés et chiffres recalculés à partir des tableaux de projets"
+    caption = "Chiffres annoncés et chiffres recalculés à partir des tableaux de projets"
     frame = frame.assign(reason=reasons.replace("", "Aucun écart.")).reset_index()
     return html_table(frame, Table(caption, tuple(columns)))
 
@@ -151,7 +151,7 @@ def _coverage(dataset: Dataset) -> html.Table:
 
 def _missing_tables(dataset: Dataset) -> list[Component]:
     missing = [str(edition) for edition in dataset.editions["edition"] if edition not in dataset.editions_with_table]
-    text = f"Tableaux de projets non détenus : éditions {french.listing(missing)}."
+    text = f"Tableaux de projets non disponibles : éditions {french.listing(missing)}."
     return [html.P(french.typeset(text))] if missing else []
 
 
@@ -161,13 +161,13 @@ def _matches(state: ViewState, dataset: Dataset) -> tuple[html.Table, int]:
     ordered = sorted(family.labels, key=lambda line: (family.names[line[1][0]].casefold(), line[0].casefold()))
     pages = -(-len(ordered) // ROWS_PER_PAGE)
     page = min(state.listing.page, pages)
-    heads = [html.Th(text, scope="col") for text in ("Nom imprimé", "Projet", "Motif")]
+    heads = [html.Th(text, scope="col") for text in ("Nom publié", "Projet", "Motif")]
     rows = []
     for label, (slug, *_), reason in ordered[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]:
         project = html.A(family.names[slug], href=project_href(slug))
         why = french.typeset(reason or "même nom")
         rows.append(html.Tr([html.Th(label, scope="row"), html.Td(project), html.Td(why)]))
-    caption = f"Noms imprimés et projets suivis, {french.count(len(ordered), 'nom')}, page {page} sur {pages}"
+    caption = f"Noms publiés et projets suivis, {french.count(len(ordered), 'nom')}, page {page} sur {pages}"
     return plain_table(caption, heads, rows, "tableau donnees"), pages
 
 

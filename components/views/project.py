@@ -137,7 +137,7 @@ def _presence_notices(dataset: Dataset, where: Presence) -> list[str]:
         last, after = where.editions[-1], where.absent_from or 0
         text = f"Sorti du panorama après l'édition {last} ({french.month(dataset.reference_date(last))})"
         if after > last + 1:
-            text += f", entre les éditions {last} et {after} : les tableaux intermédiaires ne sont pas détenus"
+            text += f", entre les éditions {last} et {after} : les tableaux intermédiaires ne sont pas disponibles"
         notices.append(f"{text}. Motif non publié. Voici le dernier état connu.")
     if where.gaps:
         notices.append(f"Absent {_at(where.gaps)}, puis revenu. Motif non publié.")
@@ -202,7 +202,7 @@ _RANKS = (
 
 
 def _ranked(position: int, projects: int, first: str, other: str) -> str:
-    text = first if position == 1 else f"{position}e {other}"
+    text = first if position == 1 else f"{position}ᵉ {other}"
     return french.capitalised(f"{text} sur {projects}")
 
 

@@ -130,6 +130,11 @@ def typeset(text: str) -> str:
     return re.sub(r" (?=[:;?!»])|(?<=«) ", NBSP, text)
 
 
+def with_apostrophes(text: str) -> str:
+    """The text as it is read: the apostrophe of keyboards becomes that of French typography."""
+    return text.replace("'", "\u2019")
+
+
 def capitalised(text: str) -> str:
     """The text with its first letter in upper case, the rest untouched."""
     return text[:1].upper() + text[1:]

@@ -75,7 +75,7 @@ def test_axe_finds_nothing_in_any_frame_theme_or_width(walked: Page, address: st
             found = violations(walked)
             assert not found, f"{target}, {size}, {theme}: {found}"
     if FILTERS not in target:
-        walked.emulate_media(color_scheme="light", forced_colors="active")
+        walked.emulate_media(color_scheme="dark", forced_colors="active")
         found = violations(walked)
         walked.emulate_media(forced_colors="none")
         assert not found, f"{target}, forced colours: {found}"

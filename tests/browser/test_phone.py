@@ -1,5 +1,7 @@
 """On a phone: no value is cut in any view, and the frame of one chart is no higher than its page gives it."""
 
+from itertools import pairwise
+
 from playwright.sync_api import BrowserContext
 
 from components.charts.catalogue import CHARTS
@@ -40,3 +42,25 @@ def test_the_frame_of_one_chart_is_low(context: BrowserContext, address: str) ->
         page.goto(f"{address}/graphiques/{name}?cadre=integration", wait_until="domcontentloaded")
         heights[name] = page.evaluate("document.documentElement.scrollHeight")
     assert {name: height for name, height in heights.items() if height > HIGHEST} == {}
+
+
+def test_fields_follow_one_another_and_changes_of_cost_are_shown(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 375, "height": 812})
+    page.goto(f"{address}/integration", wait_until="domcontentloaded")
+    boxes = page.evaluate(
+        "Array.from(document.querySelectorAll('.champs-filtres > *'), (e) => e.getBoundingClientRect())"
+        ".map((box) => [box.top, box.bottom])"
+    )
+    assert all(0 < following[0] - before[1] < 24 for before, following in pairwise(boxes))
+    page.goto(f"{address}/projets", wait_until="domcontentloaded")
+    page.evaluate("document.fonts.ready")
+    ends = page.evaluate(
+        """Array.from(document.querySelectorAll('.avec-tendance'), (cell) => {
+          const text = document.createRange();
+          text.selectNodeContents(cell);
+          return text.getBoundingClientRect().right;
+        })"""
+    )
+    assert ends
+    assert max(ends) <= 375

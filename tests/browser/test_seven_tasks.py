@@ -158,7 +158,7 @@ def test_the_code_of_one_chart_is_two_clicks_away(visitor: Visitor, address: str
     page.keyboard.press("Escape")
     expect(page.locator(".menu-carte[open]")).to_have_count(0)
     page.keyboard.press("Enter")  # the focus came back to it
-    visitor.click(page.locator("[data-chart=ecart-budgetaire]").get_by_role("link", name="Code d'intégration"))
+    visitor.click(page.locator("[data-chart=ecart-budgetaire]").get_by_role("link", name="Code d’intégration"))
     expect(page.get_by_role("region", name="Code à copier")).to_be_in_viewport()
     expect(page.get_by_role("region", name="Code à copier")).to_contain_text("ecart-budgetaire?ministere=justice")
     assert visitor.clicks == 2

@@ -97,9 +97,8 @@ def test_no_page_counts_an_unknown_cost(client: FlaskClient, path: str) -> None:
 
 def test_movements_of_a_selection_are_said_to_be_its_own(client: FlaskClient) -> None:
     page = client.get("/presentation?ministere=culture&diapos=entrants-sortants")
-    text = page.text.replace("&#39;", "'").replace("&#x27;", "'")
-    assert "aucun projet de la sélection n'entre" in text
-    assert "aucun projet n'entre" not in text
+    assert "aucun projet de la sélection n’entre" in page.text
+    assert "aucun projet n’entre" not in page.text
 
 
 def test_no_reason_with_a_path_reaches_the_public(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,9 +114,9 @@ def test_a_project_has_a_page_that_tells_its_history(client: FlaskClient, datase
 
 def test_a_project_that_left_says_after_which_edition_and_that_the_reason_is_unknown(client: FlaskClient) -> None:
     sirhen = text_of(client, "/projets/sirhen")
-    assert "Sorti du panorama après l'édition 8 (mars 2019), entre les éditions 8 et 13" in sirhen
+    assert "Sorti du panorama après l’édition 8 (mars 2019), entre les éditions 8 et 13" in sirhen
     assert "Motif non publié" in sirhen
-    assert "Absent à l'édition 7, puis revenu" in sirhen
+    assert "Absent à l’édition 7, puis revenu" in sirhen
     assert "Sorti du panorama" not in text_of(client, "/projets/ned")
 
 
@@ -142,7 +142,7 @@ def test_entrants_and_leavers_are_named_with_their_amounts(client: FlaskClient) 
 
 def test_sirhen_comes_back_at_edition_8_without_its_figures(client: FlaskClient) -> None:
     line = line_of(client, "/comparer?de=7&a=8", "SIRHEN")
-    assert line == ["non publié", "Entrant, de retour (déjà à l'édition 6)", "", "non publié", ""]
+    assert line == ["non publié", "Entrant, de retour (déjà à l’édition 6)", "", "non publié", ""]
 
 
 def line_of(client: FlaskClient, address: str, project: str) -> list[str]:
@@ -187,7 +187,7 @@ def test_every_bar_of_the_waterfall_leads_into_the_table(client: FlaskClient) ->
 
 def test_a_comparison_over_missing_editions_says_which(client: FlaskClient) -> None:
     page = text_of(client, "/comparer?de=8&a=14")
-    assert "Les tableaux des éditions 9 à 12 ne sont pas détenus" in page
+    assert "Les tableaux des éditions 9 à 12 ne sont pas disponibles" in page
     assert "entre les éditions 8 et 14" in page
 
 
@@ -248,7 +248,7 @@ def test_the_match_table_holds_every_printed_name_over_its_pages(client: FlaskCl
     labels = [label for label, _, _ in dataset.vocabulary.projects.labels]
     pages = -(-len(labels) // 20)
     text = " ".join(html.unescape(client.get(f"/donnees?page={page}").text) for page in range(1, pages + 1))
-    assert all(f'<th scope="row">{label}</th>' in text for label in labels)
+    assert all(f'<th scope="row">{label}</th>'.replace("'", "’") in text for label in labels)
 
 
 def test_degraded_data_are_announced_on_the_page_of_the_data(
@@ -265,7 +265,7 @@ def test_the_method_answers_what_the_former_page_answered(client: FlaskClient) -
     page = text_of(client, "/methode")
     assert page.count("?") >= 13
     words = ("interministériel", "coût complet", "durée moyenne", "écart budgétaire", "cadrage", "zone fonctionnelle")
-    limits = ("programmes", "euros courants ou constants", "bénéfices", "n'est pas l'estimation initiale")
+    limits = ("programmes", "euros courants ou constants", "bénéfices", "n’est pas l’estimation initiale")
     for word in (*words, *limits):
         assert word in page, word
 
@@ -294,7 +294,7 @@ def test_the_columns_are_check_boxes_of_a_form(client: FlaskClient) -> None:
 
 
 def test_a_range_that_a_comparison_sets_aside_is_said(client: FlaskClient) -> None:
-    notice = "La plage d'éditions de la sélection ne s'applique pas ici"
+    notice = "La plage d’éditions de la sélection ne s’applique pas ici"
     assert notice in text_of(client, "/comparer?de=8&a=14&jusqua=8")
     assert notice not in text_of(client, "/comparer?jusqua=8")
     assert "entre novembre 2018 et mars 2019" in text_of(client, "/comparer?jusqua=8")
@@ -305,7 +305,7 @@ def test_a_project_is_ranked_among_those_of_its_phase_and_cost_band(client: Flas
     rows = dataset.projects[dataset.projects["edition"] == 14]
     peers = rows[(rows["phase"] == "conception-realisation") & (rows["cost_meur"] >= 100)]
     position = 1 + int((peers["cost_meur"] > 204.1).sum())
-    assert f"{position}e plus coûteux sur {len(peers)}" in page
+    assert f"{position}ᵉ plus coûteux sur {len(peers)}" in page
     assert f"La fin la plus repoussée sur {len(peers)}" in page
     assert "Parmi les projets comparables" not in text_of(client, "/projets/sirhen")
 

@@ -27,6 +27,18 @@ def test_a_change_of_filter_writes_the_parts_of_the_view_again() -> None:
     assert page["announcement"].startswith("6")
 
 
+def test_text_has_the_apostrophe_of_french_typography_and_code_that_of_keyboards(client: FlaskClient) -> None:
+    for path in ("/comparer", "/donnees", "/integration"):
+        body = client.get(path).text.partition("<body")[2]
+        assert "l’" in body
+        text = re.sub(r'<(script|code).*?</\1>|<div class="dessin".*?</div>|<[^>]*>', "", body, flags=re.DOTALL)
+        assert "'" not in text, path
+    assert any("numériques de l'État" in code for code in re.findall(r"<code.*?</code>", body, flags=re.DOTALL))
+    page = changed("q=d%27un", "/projets")
+    assert "'" not in page["selection"] + page["announcement"]
+    assert "« d’un »" in page["selection"].replace("\u00a0", " ")
+
+
 def test_filters_say_what_is_chosen_and_count_what_each_choice_would_show() -> None:
     page = changed("ministere=justice")
     assert page["chosen"]["ministere"] == "Justice"

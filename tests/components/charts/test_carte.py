@@ -8,6 +8,7 @@ import pandas as pd
 from components.charts.carte import figure
 from components.charts.catalogue import CHARTS
 from components.charts.chart import Context, compute
+from components.charts.parts.tokens import COLOURS
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 
@@ -57,3 +58,11 @@ def test_a_compact_map_shows_the_projects_that_moved_most_and_counts_the_others(
     drawn = figure(many, replace(context, is_compact=True))
     assert len({y for trace in drawn["data"] for y in trace["y"]}) == 7
     assert drawn["layout"]["annotations"][0]["text"] == "13\u00a0autres projets : voir le tableau"
+
+
+def test_a_direction_has_at_most_ten_colours_none_of_them_that_of_an_unchanged_cost(dataset: Dataset) -> None:
+    drawn = compute(CHARTS["carte"], dataset, Selection()).figure["data"]
+    for name in ("Hausse", "Baisse"):
+        (cells,) = (trace for trace in drawn if trace["name"].startswith(name))
+        assert 2 < len(set(cells["marker"]["color"])) <= 10 < len(cells["x"])
+        assert COLOURS["same"] not in cells["marker"]["color"]

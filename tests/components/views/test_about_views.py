@@ -51,10 +51,10 @@ def test_the_statement_has_every_part_of_the_official_form(client: FlaskClient) 
     text = text_of(client, "/accessibilite")
     for part in (
         "article 47 de la loi n° 2005-102",
-        "est non conforme avec le référentiel général d'amélioration de l'accessibilité (RGAA), version 4.1.2",
+        "est non conforme avec le référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2",
         "Contenus non accessibles",
         "Établissement de cette déclaration",
-        "Retour d'information et contact",
+        "Retour d’information et contact",
         "Défenseur des droits",
         "Libre réponse 71120",
     ):
@@ -80,7 +80,7 @@ def test_legal_pages_say_what_the_law_and_its_checkers_look_for(
 
 
 def test_what_the_operator_does_not_say_is_said_to_be_missing(client: FlaskClient) -> None:
-    assert "non renseigné par l'exploitant" in text_of(client, "/mentions-legales")
+    assert "non renseigné par l’exploitant" in text_of(client, "/mentions-legales")
 
 
 def test_state_marks_are_absent_unless_the_site_is_the_state_s(

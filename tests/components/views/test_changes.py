@@ -18,7 +18,7 @@ def sentences_of(dataset: Dataset, before: int, after: int, *, common_only: bool
 def test_the_latest_change_is_told_with_its_totals_and_movements(dataset: Dataset) -> None:
     totals, movements, revisions = sentences_of(dataset, 13, 14)
     assert french.meur(630.0758475919826, signed=True) in totals
-    assert f"le total imprimé, de {french.total_meur(2350)} à {french.total_meur(2620)}" in totals
+    assert f"le total annoncé, de {french.total_meur(2350)} à {french.total_meur(2620)}" in totals
     assert movements.startswith(f"5{french.NBSP}projets entrent")
     assert f"4{french.NBSP}projets sortent" in movements
     assert "motif des sorties n'est pas publié" in movements
@@ -30,7 +30,7 @@ def test_common_projects_are_told_without_movements_nor_printed_total(dataset: D
     text = " ".join(sentences_of(dataset, 13, 14, common_only=True))
     assert "projets communs aux deux éditions" in text
     assert "entrent" not in text
-    assert "imprimé" not in text
+    assert "total annoncé" not in text
 
 
 @pytest.mark.parametrize("word", ["dérive", "dérapage", "échec", "succès", "à cause"])

@@ -53,7 +53,7 @@ def test_sections_paragraphs_lists_and_links(folder: Path) -> None:
 def test_a_list_of_terms_with_their_definitions(folder: Path) -> None:
     page = rendered(folder, "- **Hôte** : {{ host | setting }}\n- **But** : servir\n", {"host": ("", "setting")})
     assert page == (
-        '<dl class="termes"><dt>Hôte</dt><dd>non renseigné par l\'exploitant de ce site</dd>'
+        '<dl class="termes"><dt>Hôte</dt><dd>non renseigné par l’exploitant de ce site</dd>'
         "<dt>But</dt><dd>servir</dd></dl>"
     )
 
