@@ -5,7 +5,7 @@ from collections.abc import Container
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from dash import Dash, html
+from dash import Dash
 from flask import Response, abort, redirect, request
 
 from callbacks import answers
@@ -18,6 +18,7 @@ from components.addresses.view_state import ViewState, parse_query, to_query
 from components.charts.catalogue import CHARTS
 from components.deck.slides import ENTRIES
 from components.html.document import LAYOUT, DashStart, Head, document, preview
+from components.markup import Component
 from components.views import VIEWS, chart_page, data_page, integration, project, trends
 from components.views.project import PATH as PROJECT
 from components.views.projects import latest_projects
@@ -50,7 +51,7 @@ def _project_in(path: str) -> str:
     return slug if before == PROJECT.rpartition("/")[0] and "<" not in slug else ""
 
 
-def layout_of(view: View, state: ViewState) -> html.Div:
+def layout_of(view: View, state: ViewState) -> Component:
     """The page of a view, from the current dataset."""
     dataset = store.current()
     if view.path == data_page.PATH:

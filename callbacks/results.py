@@ -24,7 +24,7 @@ def charts_of(state: ViewState, dataset: Dataset, view: View | None = None) -> C
     return lambda name: chart_of(name, dataset, selection, is_compact)
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=8)
 def chart_of(name: str, dataset: Dataset, selection: Selection, is_compact: bool = False) -> ComputedChart:
     """The chart computed for a selection; the cache key of a dataset is its identity."""
     return compute(CHARTS[name], dataset, selection, is_compact=is_compact)

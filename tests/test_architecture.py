@@ -22,6 +22,7 @@ ORDER = (
     "data.intake",
     "data",
     "components.addresses",
+    "components.markup",
     "components.filters",
     "components.charts",
     "components.html",

@@ -31,8 +31,9 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     last = edition_series.last_known(by_age, "median_pct")
     x_ends = [0.4, float(frame["age"].max()) + 0.6]
     y_ends = scale.value_range([*frame["median_pct"], *frame["p25_pct"], *frame["p75_pct"]], from_zero=False)
-    labels = [Label(last["x"], last["median_pct"], "médiane", theme.MEDIAN),
-              Label(last["x"], last["p75_pct"], "moitié<br>centrale", theme.MEDIAN)]  # fmt: skip
+    x = float(last["x"])
+    labels = [Label(x, last["median_pct"], "médiane", theme.MEDIAN),
+              Label(x, last["p75_pct"], "moitié<br>centrale", theme.MEDIAN)]  # fmt: skip
     names, right = direct_labels.placed(labels, x_ends, y_ends, left=theme.RATES, height=_LOWEST)
     narrow = (direct_labels.NARROW - theme.RATES - right) / (x_ends[1] - x_ends[0])
     projects = {"x": 0, "y": 0, "xref": "paper", "yref": "y2", "text": "projets", "showarrow": False,

@@ -73,7 +73,7 @@ def _values(kind: str, frame: pd.DataFrame, context: Context) -> list[float]:
 
 def _values_of_the_other(kind: str, context: Context) -> list[float]:
     other = next(drift for drift in DRIFTS if drift != kind)
-    return _values(other, drift_by_edition(context.dataset, context.selection, other), context)
+    return _values(other, drift_by_edition(context.dataset, context.selection, drift=other), context)
 
 
 def _published_colour(context: Context) -> str:
@@ -128,12 +128,13 @@ def _projects(kind: str, frame: pd.DataFrame, context: Context) -> tuple[list[th
     """One line a project, named at its end, and before a long gap."""
     traces, labels = [], []
     changes = change_by_project(context.dataset, context.selection, kind)
-    for slug, own in changes.groupby("project", sort=True):
+    editions, x = edition_axis.edition_labels(frame), frame[["edition", "x"]]
+    for slug, own in changes.groupby("project", sort=True, observed=True):
         name = own["name"].iloc[-1]
-        points = frame[["edition", "reference_date", "x"]].merge(own, on="edition", how="left")
-        texts = [f"{name} : {french.pct(change)}" for change in points["change_pct"]]
+        points = x.assign(change_pct=own.set_index("edition")["change_pct"].reindex(x["edition"]).to_numpy())
         hover = [
-            f"<b>{label}</b><br>{text}" for label, text in zip(edition_axis.edition_labels(points), texts, strict=True)
+            f"<b>{label}</b><br>{name} : {french.pct(change)}"
+            for label, change in zip(editions, points["change_pct"].tolist(), strict=True)
         ]
         traces.append(edition_series.series(points, "change_pct", name=name, colour=theme.QUANTITY, hover=hover, size=7,
                                             address=lambda _, slug=slug: context.links.project(slug)))  # fmt: skip

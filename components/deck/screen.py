@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-from dash import dcc, html
-from dash.development.base_component import Component
-
 from components.charts.chart import LegendEntry
 from components.charts.parts.projector_style import for_projection
 from components.charts.parts.tokens import projected
@@ -13,6 +10,7 @@ from components.deck.blocks import Box, Slide
 from components.html.elements import bullets, scroll_region
 from components.html.figure_legend import swatch
 from components.html.table import html_table
+from components.markup import Component, Graph, html
 from data.model import french
 
 LEGEND_LINE = 28
@@ -100,7 +98,7 @@ def _picture(block: blocks.Picture, name: str) -> list[Component]:
     lines = legend_lines(block.legend, block.box.width)
     figure = for_projection(block.figure, block.box.width, block.box.height - lines * LEGEND_LINE)
     size = {side: f"{figure['layout'][side]}px" for side in ("width", "height")}
-    return [*([_legend(block.legend)] if lines else []), dcc.Graph(id=name, figure=figure, style=size)]
+    return [*([_legend(block.legend)] if lines else []), Graph(id=name, figure=figure, style=size)]
 
 
 def legend_lines(legend: Sequence[LegendEntry], width: int) -> int:

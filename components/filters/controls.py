@@ -1,34 +1,18 @@
 """Native controls of forms, as `components/html/render.py` writes them."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
-
-class Input(Component):
-    """The `input` element, which Dash lacks."""
-
-    _type = "Input"
-    # Of another package, Dash would look for its version at each attribute.
-    _namespace = html.Div._namespace
-    _base_nodes = ()
-    _valid_wildcard_attributes = ("data-", "aria-")
-
-    def __init__(self, **attributes: Any) -> None:
-        self._prop_names = list(attributes)
-        super().__init__(**attributes)
+from components.markup import html
 
 
 def hidden_fields(pairs: Iterable[tuple[str, str]]) -> html.Div:
     """Parameters that a form sends as they are."""
-    return html.Div([Input(type="hidden", name=name, value=value) for name, value in pairs], hidden=True)
+    return html.Div([html.Input(type="hidden", name=name, value=value) for name, value in pairs], hidden=True)
 
 
 def check_box(name: str, value: str, label: str, *, is_checked: bool, count: int | None = None) -> html.Label:
     """A check box and its label, with a number of projects unless `count` is None."""
-    box = Input(type="checkbox", name=name, value=value, checked=is_checked)
+    box = html.Input(type="checkbox", name=name, value=value, checked=is_checked)
     counted = [] if count is None else [" ", html.Span(f"({count})", className="compte")]
     return html.Label([box, label, *counted], className="case")
 

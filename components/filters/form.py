@@ -6,11 +6,9 @@ Without script its button sends it. With script it is never replaced: a change i
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
-from dash import html
-from dash.development.base_component import Component
-
 from components.addresses.view_state import NOTHING_CHOSEN, ViewState, to_query
-from components.filters.controls import Input, check_box, hidden_fields, select
+from components.filters.controls import check_box, hidden_fields, select
+from components.markup import Component, html
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.filters import Filter
@@ -96,7 +94,7 @@ def _control(
         )
     if a_filter.form == "range":
         return _slider(a_filter, dataset, options, chosen, counts or {})
-    field = Input(
+    field = html.Input(
         type="search",
         name=a_filter.parameter,
         value="".join(chosen),
@@ -123,7 +121,7 @@ def _slider(
     a_filter: Filter, dataset: Dataset, options: Mapping[str, str], chosen: Sequence[str], counts: Mapping[str, int]
 ) -> html.Label:
     parameter, words = a_filter.parameter, chosen_in_words(a_filter, chosen, dataset, counts)
-    field = Input(type="range", name=parameter, min="0", max=str(len(options)), value="".join(chosen) or "0")
+    field = html.Input(type="range", name=parameter, min="0", max=str(len(options)), value="".join(chosen) or "0")
     content = [html.Span(a_filter.label), field, html.Output(words, **{"data-choix": parameter})]
     return html.Label(content, className="filtre-champ filtre-seuil")
 

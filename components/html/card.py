@@ -3,9 +3,6 @@
 The drawing is complete as it comes; plotly.js draws over it for whoever points at it (`assets/12-live.js`).
 """
 
-from dash import dcc, html
-from dash.development.base_component import Component
-
 from components.addresses.links import CHART_PATH, FOLLOWS
 from components.addresses.site import LICENCE
 from components.charts.chart import ComputedChart, LegendEntry
@@ -13,6 +10,7 @@ from components.charts.parts import theme
 from components.html.elements import bullets, scroll_region
 from components.html.figure_legend import swatch
 from components.html.table import html_table
+from components.markup import Component, Graph, html
 from data.model import french
 from data.model.dataset import Dataset
 
@@ -46,7 +44,7 @@ def chart_card(chart: ComputedChart, dataset: Dataset, query: str) -> html.Secti
         html.Div(
             [
                 html.Div(role="img", className="hors-ecran", **named),
-                dcc.Graph(id=name, figure=chart.figure, config=theme.CONFIG, style={"height": f"{chart.height}px"}),
+                Graph(id=name, figure=chart.figure, config=theme.CONFIG, style={"height": f"{chart.height}px"}),
             ],
             className="carte-graphique",
         ),

@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 import orjson
 from dash import html
-from dash.development.base_component import Component
 
 from components.addresses import ids
 from components.addresses.site import SERVICE, site
@@ -16,6 +15,7 @@ from components.charts.parts.tokens import PAGE
 from components.html import joined_files
 from components.html.render import in_data_block, to_html
 from components.html.typeface import web_font
+from components.markup import Component
 
 PREVIEWS = Path(__file__).parents[2] / "assets" / "apercus"
 """Folder of the picture shown beside a shared link to a view; `bin/draw-previews` draws them."""

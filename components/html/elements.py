@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from dash import html
+from components.markup import html
 
 
 def bullets(items: Iterable[Any], **attributes: Any) -> html.Ul:

@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import quote
 
-from dash import html
-
 from components.charts.chart import LegendEntry
 from components.charts.parts.theme import INK, PAPER
 from components.html import typeface
 from components.html.figure_frame import DASHES, number, outline
+from components.markup import html
 
 LINE = 1.7
 """Height of a line, as a share of its size of text."""

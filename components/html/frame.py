@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
-from dash import html
-from dash.development.base_component import Component
-
 from components.addresses.links import FOLLOWS
 from components.addresses.site import LICENCE, LICENCE_ADDRESS, SERVICE, site
 from components.html.elements import bullets
+from components.markup import Component, html
 from data.model import french
 
 _STATE_LINKS = (

@@ -1,20 +1,19 @@
 """A component tree as plain HTML: pages, and the parts of them that follow the filters."""
 
 import re
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 import orjson
-from dash.development.base_component import Component
 
 from components.addresses.site import site
 from components.charts.parts import theme
 from components.html.figure_svg import to_svg
+from components.markup import Component, Graph
 from data.model import french
 
 _ATTRIBUTES = {"className": "class", "htmlFor": "for"}
-_INTERNAL = ("_", "available_", "children")
-"""What a component has besides the attributes of its element."""
 _ADDRESSES = {"href", "src", "action", "formAction"}
 _VOID = {"br", "hr", "img", "input"}
 
@@ -27,15 +26,14 @@ def to_html(node: Any) -> str:
         return "".join(to_html(child) for child in node)
     if not isinstance(node, Component):
         return escape(french.with_apostrophes(str(node)), quote=False)
-    kind = node._type
-    if kind == "Code":
+    if isinstance(node, Graph):
+        return _graph(node.attributes)
+    tag = type(node).__name__.lower()
+    start = f"<{tag}{_attributes(node.attributes)}>" if node.attributes else f"<{tag}>"
+    if tag == "code":
         # Copied as it is.
-        return f"<code{_attributes(node)}>{escape(str(node.children), quote=False)}</code>"
-    if kind == "Graph":
-        return _graph(node)
-    tag = kind.lower()
-    start = f"<{tag}{_attributes(node)}>"
-    return start if tag in _VOID else f"{start}{to_html(getattr(node, 'children', None))}</{tag}>"
+        return f"{start}{escape(str(node.children), quote=False)}</code>"
+    return start if tag in _VOID else f"{start}{to_html(node.children)}</{tag}>"
 
 
 def drawing(figure: dict[str, Any], name: str) -> str:
@@ -64,27 +62,26 @@ def in_data_block(value: object) -> str:
     return text.decode().replace("<", "\\u003c")
 
 
-def _graph(node: Component) -> str:
-    config = getattr(node, "config", None)
-    data = f'<script type="application/json">{in_data_block(live_figure(node.figure))}</script>' if config else ""
+def _graph(graph: Mapping[str, Any]) -> str:
+    figure = graph["figure"]
     # Without settings for plotly.js it stays a drawing: a slide.
-    return f'<div class="graphique" style="{escape(_style(node.style))}">{data}{drawing(node.figure, node.id)}</div>'
+    is_live = "config" in graph
+    data = f'<script type="application/json">{in_data_block(live_figure(figure))}</script>' if is_live else ""
+    return f'<div class="graphique" style="{escape(_style(graph["style"]))}">{data}{drawing(figure, graph["id"])}</div>'
 
 
-def _attributes(node: Component) -> str:
-    attributes = []
-    # Not `to_plotly_json`, which looks at every property that the element could have.
-    properties = {name: value for name, value in vars(node).items() if not name.startswith(_INTERNAL)}
-    for name, value in sorted(properties.items()):
+def _attributes(attributes: Mapping[str, Any]) -> str:
+    written = []
+    for name, value in sorted(attributes.items()):
         if value is None or value is False:
             continue
-        is_exact = name.startswith(("data-", "aria-"))
-        html_name = _ATTRIBUTES.get(name, name if is_exact else name.lower())
         text = _style(value) if name == "style" else str(value)
         if name in _ADDRESSES:
             text = site().located(text)
-        attributes.append(f" {html_name}" if value is True else f' {html_name}="{escape(text)}"')
-    return "".join(attributes)
+        # Attributes with a hyphen are lower case already.
+        html_name = _ATTRIBUTES.get(name) or name.lower()
+        written.append(f" {html_name}" if value is True else f' {html_name}="{escape(text)}"')
+    return "".join(written)
 
 
 def _style(style: dict[str, str] | None) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
-from dash import html
 
 from components.addresses.links import Links
 from components.charts.parts.tables import NOT_AVAILABLE, Table, TableColumn, cell_text
 from components.html.elements import plain_table
+from components.markup import html
 from data.model import french
 from data.questions.parts.editions import records
 

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from dash import html
-
 from components.addresses.site import SERVICE
 from components.addresses.view_state import ViewState, filters_query, to_query
 from components.html import frame
+from components.markup import html
 from components.views import (
     about,
     changes,

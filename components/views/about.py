@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-from dash import html
-from dash.development.base_component import Component
-
 from components.addresses.site import LICENCE, LICENCE_ADDRESS, site
+from components.markup import Component, html
 from components.views import eco_design
 from components.views.text_pages import Values, terms, text_page
 from components.views.view import View

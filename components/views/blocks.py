@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from dash import html
-from dash.development.base_component import Component
-
 from components.addresses import ids
 from components.addresses.view_state import Listing, ViewState, shared_query, to_query
 from components.filters.form import filter_form
 from components.html.card import chart_card
 from components.html.elements import bullets
+from components.markup import Component, html
 from components.views.view import ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
@@ -140,7 +138,9 @@ def nothing_selected(view: View, state: ViewState, dataset: Dataset) -> html.Div
 
     nearest = [
         link(selection, f"{selection.in_words(dataset)} ({french.count(number, 'projet')})")
-        for selection, number in state.selection.nearest(lambda selection: view.count(selection, dataset))
+        for selection, number in replace(state.selection, split="").nearest(
+            lambda selection: view.count(selection, dataset)
+        )
     ]
     every = state.selection.unfiltered
     content = [

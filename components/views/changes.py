@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from components.addresses.links import Links
 from components.addresses.view_state import ViewState
 from components.charts.parts.narrative import between, more_or_less
 from components.html.elements import bullets, card, plain_table
+from components.markup import Component, html
 from components.views.view import View
 from data.model import french, measures
 from data.model.dataset import Dataset

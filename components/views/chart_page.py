@@ -3,9 +3,6 @@
 from dataclasses import replace
 from functools import partial
 
-from dash import html
-from dash.development.base_component import Component
-
 from components.addresses.links import CHART_PATH, FOLLOWS, project_href
 from components.addresses.site import LICENCE, SERVICE
 from components.addresses.view_state import ViewState, filters_query, to_query
@@ -13,6 +10,7 @@ from components.charts.catalogue import CHARTS
 from components.charts.chart import Chart
 from components.filters.controls import select
 from components.html.elements import card
+from components.markup import Component, html
 from components.views import blocks, compare, project, trends
 from components.views.integration import code_block, site_address, snippet
 from components.views.opening import OPENING, opening
@@ -30,7 +28,8 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
         view, state, dataset, before=_options(view, state, dataset)
     )
     # The history of one project does not follow the filters.
-    selection.hidden = announcement.hidden = view.path == TRAJECTORY
+    for words in (selection, announcement):
+        words.attributes["hidden"] = view.path == TRAJECTORY
     chart = blocks.cards(view, state, dataset, chart_of)
     if state.is_embedded:
         folded = html.Details([html.Summary("Filtres"), form], className="filtres-replies")

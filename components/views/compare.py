@@ -4,8 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from components.addresses import ids
 from components.addresses.links import project_href
@@ -13,6 +11,7 @@ from components.addresses.view_state import COMMON_ONLY, Listing, ViewState, fil
 from components.files.exports import FileTable, table_of
 from components.filters.controls import check_box, select
 from components.html.elements import bullets, card, plain_table, scroll_region
+from components.markup import Component, html
 from components.views import blocks, changes
 from components.views.opening import OPENING, Contents
 from components.views.view import ChartOf, View

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from components.addresses.links import project_href
 from components.addresses.site import LICENCE, LICENCE_ADDRESS
@@ -14,6 +12,7 @@ from components.addresses.view_state import ViewState, filters_query
 from components.charts.parts.tables import Table, TableColumn
 from components.html.elements import plain_table
 from components.html.table import html_table
+from components.markup import Component, html
 from components.views import blocks
 from components.views.text_pages import BLOCKS, link, text_page
 from components.views.view import View

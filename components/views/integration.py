@@ -5,14 +5,12 @@ from dataclasses import replace
 from html import escape
 from urllib.parse import parse_qsl, quote
 
-from dash import html
-from dash.development.base_component import Component
-
 from components.addresses.links import CHART_PATH
 from components.addresses.site import SERVICE, site
 from components.addresses.view_state import ViewState, to_query
 from components.filters.controls import hidden_fields, select
 from components.filters.form import filter_controls
+from components.markup import Component, html
 from components.views.blocks import selection_in_words
 from components.views.text_pages import text_page
 from components.views.view import View

@@ -6,10 +6,8 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from dash import html
-from dash.development.base_component import Component
-
 from components.addresses.view_state import ViewState
+from components.markup import Component, html
 from components.views.blocks import nothing_selected
 from components.views.view import Part, View
 from data.model import french

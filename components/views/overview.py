@@ -1,8 +1,7 @@
 """Synthèse: the main charts of a selection, what changed, the largest re-estimates."""
 
-from dash.development.base_component import Component
-
 from components.addresses.view_state import ViewState
+from components.markup import Component
 from components.views import blocks
 from components.views.opening import OPENING
 from components.views.view import ChartOf, View
@@ -19,7 +18,7 @@ DESCRIPTION = (
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
     """Opening, filters, main charts (the two drifts side by side), changes, re-estimates."""
     main = blocks.cards(view, state, dataset, chart_of, _MAIN)
-    main.className = "cartes principales"
+    main.attributes["className"] = "cartes principales"
     return [
         blocks.part(view, OPENING, state, dataset),
         *blocks.filters(view, state, dataset),

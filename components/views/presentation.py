@@ -4,9 +4,6 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl
 
-from dash import html
-from dash.development.base_component import Component
-
 from components.addresses.view_state import (
     LONGEST_COMMITTEE,
     RANK,
@@ -20,8 +17,9 @@ from components.deck.blocks import Slide
 from components.deck.dossier import ministry_pages
 from components.deck.screen import slide_note, slide_page
 from components.deck.slides import ENTRIES, USUAL, DeckRequest, deck, source
-from components.filters.controls import Input, check_box, hidden_fields, select
+from components.filters.controls import check_box, hidden_fields, select
 from components.filters.form import MAIN_FILTERS, filter_controls
+from components.markup import Component, html
 from components.views import blocks, changes
 from components.views.compare import edition_controls
 from components.views.opening import verdict_in_words
@@ -162,7 +160,7 @@ def _composer(state: ViewState, dataset: Dataset, shown: list[str]) -> html.Form
 
 
 def _field(label: str, **attributes: str) -> html.Label:
-    return html.Label([html.Span(label), Input(**attributes)], className="filtre-champ")
+    return html.Label([html.Span(label), html.Input(**attributes)], className="filtre-champ")
 
 
 def _export(text: str, form: str, **attributes: str) -> html.Button:
@@ -210,7 +208,7 @@ def _note_link(state: ViewState) -> list[html.A]:
 def _thumbnail(name: str, position: int, *, is_chosen: bool, slide: int) -> html.Li:
     """One slide to include, leave out or move; `slide` is its number on the page, 0 where it is not there."""
     label = ENTRIES[name].label
-    number = Input(type="number", name=f"{RANK}{name}", value=str(position), min="1", max=str(len(ENTRIES)),
+    number = html.Input(type="number", name=f"{RANK}{name}", value=str(position), min="1", max=str(len(ENTRIES)),
                    **{"data-rang": "", "aria-label": f"Position de « {label} »"})  # fmt: skip
     image = html.A(href=f"#diapo-{slide}", className="vignette", tabIndex="-1", **{"aria-hidden": "true"})
     content = [*([image] if slide else []), number, check_box(SLIDES, name, label, is_checked=is_chosen)]

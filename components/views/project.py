@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from components.addresses.links import project_href
 from components.addresses.view_state import ViewState, filters_query, to_query
@@ -14,6 +12,7 @@ from components.deck.blocks import Slide
 from components.deck.dossier import project_page
 from components.html.card import chart_card
 from components.html.elements import bullets, card, plain_table, scroll_region
+from components.markup import Component, html
 from components.views import blocks
 from components.views.opening import OPENING, Contents
 from components.views.view import ChartOf, View

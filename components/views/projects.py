@@ -5,8 +5,6 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, quote
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from components.addresses.links import project_href
 from components.addresses.view_state import Listing, ViewState, filters_query, to_query
@@ -17,6 +15,7 @@ from components.files.feed import PATH as FEED
 from components.filters.controls import check_box, hidden_fields
 from components.html.elements import bullets, card, plain_table, scroll_region
 from components.html.table import html_table
+from components.markup import Component, html
 from components.views import blocks
 from components.views.opening import OPENING, Contents
 from components.views.view import ChartOf, View

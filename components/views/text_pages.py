@@ -12,13 +12,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from dash import html
-from dash.development.base_component import Component
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from components.addresses.site import NOT_STATED
 from components.html.elements import bullets, scroll_region
+from components.markup import Component, html
 from components.views.view import Body, View
 from data.model import french
 

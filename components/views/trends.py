@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 
-from dash import html
-from dash.development.base_component import Component
-
 from components.addresses.links import FOLLOWS
 from components.addresses.view_state import ViewState, filters_query
 from components.charts.catalogue import CHARTS
 from components.html.elements import bullets, card
+from components.markup import Component, html
 from components.views import blocks
 from components.views.opening import OPENING, opening
 from components.views.view import ChartOf, View

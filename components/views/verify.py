@@ -3,15 +3,13 @@
 from collections import Counter
 from typing import Any
 
-from dash import dcc, html
-from dash.development.base_component import Component
-
 from components.addresses.view_state import EMBED, ViewState, to_query
 from components.charts.parts.claim_figure import HEIGHT, WRITTEN, claim_figure
 from components.charts.parts.series_breaks import breaks_of
 from components.filters.controls import hidden_fields, select
 from components.filters.form import MAIN_FILTERS, filter_controls
 from components.html.elements import bullets, card
+from components.markup import Component, Graph, html
 from components.views import blocks
 from components.views.chart_page import source_words
 from components.views.integration import code_block, site_address
@@ -72,7 +70,9 @@ def body(view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> 
         for conclusion, (_, word, _) in _CONCLUSIONS.items()
         if (lines := [pair for pair in found if pair[1].conclusion == conclusion])
     ]
-    counted = [html.A(group.children[0].children, href=f"#{group.id}", target="_self") for group in groups]
+    counted = [
+        html.A(group.children[0].children, href=f"#{group.attributes['id']}", target="_self") for group in groups
+    ]
     way = html.A("Vérifier votre affirmation", href="#affirmer", target="_self", className="bouton-secondaire")
     opening = [blocks.part(view, OPENING, state, dataset), *blocks.notices(state)]
     own = _own(state, dataset)
@@ -145,7 +145,7 @@ def _article(
     by_whom = f" ({source})" if source else ""
     cited = f"« {text.rstrip('.')} »{by_whom} : {word.lower()}. {why[0]} {source_words(dataset)}, "
     label = f"Courbe : {_name(found)}, édition par édition. {reasons}"
-    curve = dcc.Graph(id=f"courbe-{name}", figure=claim_figure(found), style={"height": f"{HEIGHT}px"})
+    curve = Graph(id=f"courbe-{name}", figure=claim_figure(found), style={"height": f"{HEIGHT}px"})
     more = [
         html.Div([html.Div(curve, role="img", **{"aria-label": label})], className="carte-graphique"),
         html.P(html.A("L'adresse de cette vérification", href=f"{PATH}{query}", target="_self")),

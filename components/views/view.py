@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from dash.development.base_component import Component
-
 from components.addresses.links import CHART_PATH
 from components.addresses.view_state import ViewState
 from components.charts.catalogue import CHARTS
 from components.charts.chart import ComputedChart
 from components.filters.form import MAIN_FILTERS
+from components.markup import Component
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 

@@ -151,7 +151,9 @@ def option_counts(dataset: Dataset, selection: Selection) -> dict[str, dict[str,
     if edition is None:
         return {name: {} for name in COUNTED}
     shown = replace(selection, since=edition, until=edition)
-    return {
-        name: FILTERS[name].counts(dataset.projects[replace(shown, **{name: FILTERS[name].nothing}).mask(dataset)])
-        for name in COUNTED
-    }
+    counts = {}
+    for name in COUNTED:
+        a_filter = FILTERS[name]
+        rows = dataset.projects[[a_filter.column]]
+        counts[name] = a_filter.counts(rows[replace(shown, **{name: a_filter.nothing}).mask(dataset)])
+    return counts

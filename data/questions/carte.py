@@ -1,5 +1,8 @@
 """When each cost changed: one cell for each project and edition."""
 
+import functools
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -21,30 +24,64 @@ def changes_by_cell(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         `STATES`), `cost_meur`, `previous_meur` and `previous_edition` (of the last cost published before),
         `change_pct`; projects by first edition then name, each with every edition that has a table, ascending.
     """
-    selected = plain(selection.apply(dataset), ["project", "edition"])
-    editions = editions_with_table(dataset, selection)
+    lines = _lines(dataset)
+    mask = selection.mask(dataset)
+    is_covered = np.isin(dataset.editions_with_table, editions_with_table(dataset, selection))
+    row_at = lines.row_at[((lines.row_at >= 0) & mask[lines.row_at]).any(axis=1)]
+    slugs = dataset.projects["project"].astype(object).to_numpy()[row_at.max(axis=1)]
+    row = row_at[:, is_covered].ravel()
+    cost, before, since = (values[row] for values in (lines.cost, lines.before, lines.since))
+    conditions = [row < 0, ~mask[row], np.isnan(cost), np.isnan(before)]
+    state = np.select(conditions, STATES[:4], STATES[4]).astype(object)
+    has_changed = state == "change"
+    frame = pd.DataFrame(
+        {
+            "project": np.repeat(slugs, is_covered.sum()),
+            "edition": np.tile(np.array(dataset.editions_with_table)[is_covered], len(slugs)),
+            "cost_meur": np.where(has_changed | (state == "first"), cost, np.nan),
+            "previous_meur": np.where(has_changed, before, np.nan),
+            "previous_edition": np.where(has_changed, since, np.nan),
+            "state": state,
+        }
+    )
+    return frame.assign(
+        change_pct=measures.change_pct(frame["cost_meur"], frame["previous_meur"]),
+        name=frame["project"].map(lines.names),
+        entry=frame["project"].map(lines.entry),
+        reference_date=frame["edition"].map(dataset.reference_date),
+    )
+
+
+class _Lines(NamedTuple):
+    """What no selection changes.
+
+    Attributes:
+        row_at: Row of the projects at each project (by first edition, then name) and edition with a table, −1 for none.
+        cost: Cost of each row, in M€.
+        before: The cost published before it, and `since`, its edition.
+        names: Name of each project, by slug, and `entry`, its first edition.
+    """
+
+    row_at: np.ndarray
+    cost: np.ndarray
+    before: np.ndarray
+    since: np.ndarray
+    names: pd.Series
+    entry: pd.Series
+
+
+# A dataset is its own key, by identity.
+@functools.lru_cache(maxsize=2)
+def _lines(dataset: Dataset) -> _Lines:
     projects = plain(dataset.projects, ["project", "edition", "name", "cost_meur"])
     entry = projects.groupby("project")["edition"].min()
     names = projects.drop_duplicates("project").set_index("project")["name"]
-    slugs = sorted(set(selected["project"]), key=lambda slug: (entry[slug], str(names[slug]).casefold()))
-    grid = pd.MultiIndex.from_product([slugs, editions], names=["project", "edition"])
-    known = projects.join(measures.last_known(projects, "cost_meur")).set_index(["project", "edition"])
-    cost, before, since = (known[name].reindex(grid) for name in ("cost_meur", "value", "value_edition"))
-    is_selected = grid.isin(pd.MultiIndex.from_frame(selected))
-    conditions = [~grid.isin(known.index), ~is_selected, cost.isna().to_numpy(), before.isna().to_numpy()]
-    state = pd.Series(np.select(conditions, STATES[:4], STATES[4]), grid)
-    frame = pd.DataFrame(
-        {
-            "cost_meur": cost.where(state.isin(("first", "change"))),
-            "previous_meur": before.where(state == "change"),
-            "previous_edition": since.where(state == "change"),
-            "state": state,
-        },
-        index=grid,
-    ).reset_index()
-    return frame.assign(
-        change_pct=measures.change_pct(frame["cost_meur"], frame["previous_meur"]),
-        name=frame["project"].map(names),
-        entry=frame["project"].map(entry),
-        reference_date=frame["edition"].map(dataset.reference_date),
+    slugs = sorted(entry.index, key=lambda slug: (entry[slug], str(names[slug]).casefold()))
+    row_at = np.full((len(slugs), len(dataset.editions_with_table)), -1)
+    edition = pd.Index(dataset.editions_with_table).get_indexer(pd.Index(projects["edition"]))
+    row_at[pd.Index(slugs).get_indexer(pd.Index(projects["project"])), edition] = np.arange(len(projects))
+    last = measures.last_known(projects, "cost_meur")
+    cost, before, since = (
+        values.to_numpy(dtype=float) for values in (projects["cost_meur"], last["value"], last["value_edition"])
     )
+    return _Lines(row_at, cost, before, since, names, entry)

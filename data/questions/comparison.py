@@ -150,15 +150,13 @@ def pair(dataset: Dataset, selection: Selection, before: int | None, after: int 
 
 
 # A page computes the same comparison for its words, its waterfall and its lists.
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=8)
 def compare(dataset: Dataset, selection: Selection, before: int, after: int, common_only: bool = False) -> Comparison:
     """What changed between two editions that have a table; the selection's own range of editions is set aside."""
     selection = replace(selection, since=None, until=None)
-    rows = selection.apply(dataset)
-    columns = ["project", "name", "cost_meur", "start", "end", "phase", "ministry_name"]
-    earlier, later = (
-        plain(rows[rows["edition"] == edition], columns).set_index("project") for edition in (before, after)
-    )
+    lines, edition_of = _lines(dataset), selection.apply(dataset)["edition"]
+    earlier, later = (lines.loc[edition_of.index[edition_of == edition]] for edition in (before, after))
+    earlier, later = (rows.set_index("project") for rows in (earlier, later))
     if common_only:
         both = earlier.index.intersection(later.index)
         earlier, later = earlier.loc[both], later.loc[both]
@@ -166,12 +164,11 @@ def compare(dataset: Dataset, selection: Selection, before: int, after: int, com
     if selection.filters_projects or common_only:
         printed = printed * float("nan")
     unit_changes = dataset.breaks.loc[dataset.breaks["series"] == "slip_months", "edition"]
-    tables = [dataset.projects.loc[dataset.projects["edition"] == edition, "project"] for edition in (before, after)]
     return Comparison(
         before=before,
         after=after,
         common_only=common_only,
-        frame=_frame(earlier, later, tables),
+        frame=_frame(earlier, later, [dataset.tables[edition] for edition in (before, after)]),
         total_before_meur=float(measures.total(earlier["cost_meur"])),
         total_after_meur=float(measures.total(later["cost_meur"])),
         published_before_meur=float(printed[before]),
@@ -181,13 +178,20 @@ def compare(dataset: Dataset, selection: Selection, before: int, after: int, com
     )
 
 
-def _frame(earlier: pd.DataFrame, later: pd.DataFrame, tables: list[pd.Series]) -> pd.DataFrame:
+# The same for every selection; a dataset is its own key, by identity.
+@functools.lru_cache(maxsize=2)
+def _lines(dataset: Dataset) -> pd.DataFrame:
+    """What a comparison needs of each row of the projects."""
+    return plain(dataset.projects, ["project", "name", "cost_meur", "start", "end", "phase", "ministry_name"])
+
+
+def _frame(earlier: pd.DataFrame, later: pd.DataFrame, tables: list[set[str]]) -> pd.DataFrame:
     projects = earlier.index.union(later.index)
     old, new = earlier.reindex(projects), later.reindex(projects)
     start_change, slip = (
         measures.slip_months(pd.to_datetime(new[date]), pd.to_datetime(old[date])) for date in ("start", "end")
     )
-    latest = new.fillna(old[["name", "ministry_name", "phase"]])
+    latest = {name: new[name].where(new[name].notna(), old[name]) for name in ("name", "ministry_name", "phase")}
     frame = pd.DataFrame(
         {
             "name": latest["name"],

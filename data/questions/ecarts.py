@@ -18,6 +18,9 @@ DRIFTS = {
 """Drift → published mean, calculated change since the first known edition, value that it is calculated on."""
 
 
+# A page needs both drifts for its opening, its words and the common scale of its figures; all name `drift`, part of the
+# cache's key as they write it.
+@functools.lru_cache(maxsize=8)
 def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.DataFrame:
     """Published and calculated drift by edition, in percent.
 
@@ -33,21 +36,18 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
     published, change, value = DRIFTS[drift]
     editions = editions_covered(dataset, selection)
     rows = selection.apply(dataset)
-    since_first, since_previous = (
-        measures.distributions(changes, rows["edition"]).rename(columns=lambda name: f"{name}_pct")
-        for changes in (rows[change], _change_since_previous(dataset, value).loc[rows.index])
-    )
-    weighted = measures.weighted_change_pct(rows[value], rows[value] / (1 + rows[change] / 100), rows["edition"])
-    calculated = [
-        since_first.rename(columns={"n_pct": "known"}),
-        since_previous.rename(columns={"n_pct": "known"}).add_prefix("previous_"),
-        weighted.rename("weighted_pct"),
-        rows["edition"].value_counts().rename("projects"),
-    ]
+    calculated: dict[str, pd.Series] = {}
+    for prefix, changes in (("", rows[change]), ("previous_", _change_since_previous(dataset, value)[rows.index])):
+        figures = measures.distributions(changes, rows["edition"])
+        calculated |= {f"{prefix}{'known' if name == 'n' else f'{name}_pct'}": figures[name] for name in figures}
+    reference = rows[value] / (1 + rows[change] / 100)
+    calculated["weighted_pct"] = measures.weighted_change_pct(rows[value], reference, rows["edition"])
+    calculated["projects"] = rows["edition"].value_counts()
     frame = editions[["edition", "reference_date"]].assign(
-        published_pct=editions[published], provenance=provenance(editions, published)
+        published_pct=editions[published],
+        provenance=provenance(editions, published),
+        **{name: figures.reindex(editions["edition"]).to_numpy() for name, figures in calculated.items()},
     )
-    frame = frame.join(pd.concat(calculated, axis=1), on="edition")
     frame = zero_where_table(frame, editions["has_table"], ["known", "previous_known", "projects"])
     return with_lines(frame, dataset, selection, partial(drift_by_edition, drift=drift), "median_pct")
 

@@ -1,5 +1,6 @@
 """Key figures, published or those of the selection in its latest table, and the claims of the verdict on costs."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -75,24 +76,27 @@ def key_figures(dataset: Dataset, selection: Selection) -> list[KeyFigure]:
     the whole panorama: they exist only by edition.
     """
     is_filtered = selection.filters_projects
-    figures = [_published(dataset, selection, name) for name in _PUBLISHED]
+    covered = Selection(since=selection.since, until=selection.until)
+    figures = [_published(dataset, covered, name, is_state_wide=is_filtered) for name in _PUBLISHED]
     edition = latest_edition_covered(dataset, selection)
     if is_filtered and edition is not None:
         figures += selection_figures(dataset, selection, edition)
     return list({figure.name: figure for figure in figures}.values())
 
 
-def _published(dataset: Dataset, selection: Selection, name: str) -> KeyFigure:
+# The same beside every selection of projects.
+@functools.lru_cache(maxsize=64)
+def _published(dataset: Dataset, selection: Selection, name: str, *, is_state_wide: bool) -> KeyFigure:
     label, column, written = _PUBLISHED[name]
     editions = editions_covered(dataset, selection)
     editions = editions[editions["edition"] <= dataset.latest_published]
     known = editions[editions[column].notna()]
-    state = "Ensemble de l'État, " if selection.filters_projects else ""
+    state = "Ensemble de l'État, " if is_state_wide else ""
     if known.empty:
         edition = int(editions["edition"].max()) if len(editions) else dataset.latest_published
         detail = f"{state}aucun chiffre publié connu pour ces éditions"
         return KeyFigure(name, label, None, "non disponible", edition, french.capitalised(detail), "editeur",
-                         when(dataset, edition), is_state_wide=bool(state))  # fmt: skip
+                         when(dataset, edition), is_state_wide=is_state_wide)  # fmt: skip
     edition, value = int(known["edition"].iloc[-1]), float(known[column].iloc[-1])
     source, origin = SOURCES[provenance(known, column).iloc[-1]], _origin(known.iloc[-1], column)
     detail = f"{state}{when(dataset, edition)}{origin and f', {origin}'}"
@@ -107,7 +111,7 @@ def _published(dataset: Dataset, selection: Selection, name: str) -> KeyFigure:
     if edition < editions["edition"].iloc[-1]:
         detail += " ; non disponible depuis"
     return KeyFigure(name, label, value, written(value), edition, french.capitalised(detail), source,
-                     when(dataset, edition), origin, is_state_wide=bool(state))  # fmt: skip
+                     when(dataset, edition), origin, is_state_wide=is_state_wide)  # fmt: skip
 
 
 def _origin(line: pd.Series, column: str) -> str:
@@ -212,7 +216,7 @@ def verdict(dataset: Dataset, selection: Selection) -> Verdict:
         totals |= {"total": float(known["cost_meur"].sum()), "first_total": float(known["first_cost_meur"].sum())}
     if selection.project:
         return Verdict(**totals)
-    drift = drift_by_edition(dataset, selection, "budget")
+    drift = drift_by_edition(dataset, selection, drift="budget")
     return Verdict(
         **totals, **_means(drift, edition), **({} if selection.filters_projects else _record(dataset, drift))
     )

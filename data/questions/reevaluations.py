@@ -1,5 +1,7 @@
 """First known and current values of the projects of the latest edition covered."""
 
+import functools
+
 import pandas as pd
 
 from data.model import measures
@@ -17,10 +19,7 @@ def reestimates(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         which `start_change_months` by a changed start and `duration_change_months` by a changed duration; by name.
     """
     rows = latest_rows(dataset, selection)
-    with_cost, with_end = (
-        dataset.projects[dataset.projects[value].notna()].drop_duplicates("project").set_index("project")
-        for value in ("cost_meur", "end")
-    )
+    with_cost, with_end = (_first_known(dataset, value) for value in ("cost_meur", "end"))
     columns = ["edition", "reference_date", "project", "name", "ministry", "ministry_name"]
     frame = plain(rows, [*columns, "first_cost_meur", "cost_meur", "end", "start", "slip_months"])
     has_end = frame["end"].notna()
@@ -34,3 +33,12 @@ def reestimates(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     )
     frame["duration_change_months"] = frame["slip_months"] - frame["start_change_months"]
     return frame.drop(columns="start").sort_values("name", ignore_index=True)
+
+
+# The same for every selection; a dataset is its own key, by identity.
+@functools.lru_cache(maxsize=4)
+def _first_known(dataset: Dataset, value: str) -> pd.DataFrame:
+    """The first row of each project, by slug, that has a value."""
+    rows = dataset.projects[["project", "edition", "start", "end", "cost_meur"]]
+    rows = rows[rows[value].notna()]
+    return rows.assign(project=rows["project"].astype(object)).drop_duplicates("project").set_index("project")

@@ -6,12 +6,12 @@ from data.store.dataset_store import (
     Store,
     accept_with,
     current,
+    follow_files,
     pin,
     refused,
     serve_when,
     status,
     unpin,
-    watch,
 )
 
 __all__ = [
@@ -20,10 +20,10 @@ __all__ = [
     "Store",
     "accept_with",
     "current",
+    "follow_files",
     "pin",
     "refused",
     "serve_when",
     "status",
     "unpin",
-    "watch",
 ]

@@ -294,6 +294,6 @@ def serve_when(is_ready: IsReady | None, seconds: float = 0.0) -> None:
     _configured().serve_when(is_ready, seconds)
 
 
-def watch() -> None:
+def follow_files() -> None:
     """Check the source files in a thread, for as long as the process lives."""
     threading.Thread(target=_configured().watch, name="watch", daemon=True).start()

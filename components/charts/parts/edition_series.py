@@ -4,11 +4,13 @@ from collections.abc import Callable, Collection
 from itertools import compress, pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from components.charts.parts import theme
 from components.charts.parts.direct_labels import WIDE_ONLY, without_collision
 from components.charts.parts.marks import scatter
+from data.questions.parts.editions import records
 
 _PROVENANCES = (("secondary", "repris d'une autre source"), ("derived", "déduit"))
 
@@ -90,5 +92,5 @@ def counts(x: list[float], known: list[float], *, axis: str, scale: float) -> th
 
 def last_known(frame: pd.DataFrame, value: str) -> dict[Any, Any]:
     """The last row that has a value; empty where none has."""
-    known = frame[frame[value].notna()]
-    return {} if known.empty else known.iloc[-1].to_dict()
+    known = np.flatnonzero(frame[value].notna())
+    return records(frame.iloc[known[-1:]])[0] if len(known) else {}

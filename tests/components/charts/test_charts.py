@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from dash.development.base_component import Component
 
 from components.charts.catalogue import CHARTS
 from components.charts.chart import ComputedChart, compute
@@ -18,6 +17,7 @@ from components.charts.parts.tables import FORMATS, cell_text
 from components.files.exports import chart_csv
 from components.html.card import card_tables, chart_card
 from components.html.render import to_html
+from components.markup import Component
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from tests.components.charts.conftest import words_of
@@ -59,8 +59,7 @@ def drawn(dataset: Dataset) -> Draw:
 
 def texts(component: Any) -> Iterator[str]:
     if isinstance(component, Component):
-        component = getattr(component, "children", None)
-        yield from texts(component)
+        yield from texts(component.children)
     elif isinstance(component, list | tuple):
         for child in component:
             yield from texts(child)
@@ -114,10 +113,10 @@ class TestEveryChart:
             caption, head, body = component.children
             assert caption.children
             assert [cell.children for cell in head.children.children] == [column.header for column in table.columns]
-            assert all(cell.scope == "col" for cell in head.children.children)
+            assert all(cell.attributes["scope"] == "col" for cell in head.children.children)
             assert len(body.children) == len(rows)
             for line, values in zip(body.children, rows.to_dict("records"), strict=True):
-                assert line.children[0].scope == "row"
+                assert line.children[0].attributes["scope"] == "row"
                 for cell, column in zip(line.children, table.columns, strict=True):
                     if column.kind != "projects":
                         assert "".join(texts(cell)) == cell_text(values[column.key], column.kind)

@@ -696,6 +696,7 @@ class Refresher:
         """What it says until it has got a given dataset."""
         said: list[Said] = []
         while not said or said[-1].identity != identity:
+            assert self._pipe.poll(60), "it has said nothing for a minute"
             said.append(self._pipe.recv())
         return said
 

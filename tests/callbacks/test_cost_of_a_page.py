@@ -1,0 +1,17 @@
+"""What a page that nobody has requested costs: in calls of functions, the same on every machine."""
+
+import cProfile
+import pstats
+
+import pytest
+from flask.testing import FlaskClient
+
+
+@pytest.mark.parametrize(("path", "calls"), [("/tendances", 330_000), ("/", 470_000)])
+def test_a_new_selection_takes_few_calls(client: FlaskClient, path: str, calls: int) -> None:
+    client.get(f"{path}?q=xo")  # what no selection changes
+    with cProfile.Profile() as profile:
+        answer = client.get(f"{path}?q=ge&page=7")  # which no other test requests
+    assert answer.status_code == 200
+    total = pstats.Stats(profile).total_calls  # type: ignore[attr-defined]
+    assert 50_000 < total < calls
