@@ -173,7 +173,7 @@ def ranges(numbers: Iterable[int]) -> str:
 def typeset(text: str) -> str:
     """The text as French is printed: no-break spaces before : ; ? ! » and units, after «, curved apostrophes."""
     spaced = re.sub(r" (?=[:;?!»])|(?<=«) |(?<=\d) (?=%|Md?€)", NBSP, text)
-    return re.sub(r"(?<=\w)'(?=\w|«)", "’", spaced)
+    return with_apostrophes(spaced)
 
 
 def with_apostrophes(text: str) -> str:
