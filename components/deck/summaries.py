@@ -54,8 +54,8 @@ def verdict(dataset: Dataset, selection: Selection, sentence: str, changes: Sequ
     large = _LARGE_OF_SELECTION if selection.filters_projects else _LARGE
     shown = {figure.name: figure for figure in key_figures(dataset, selection)}
     top = CONTENT.top + (72 if rest else 0)
-    shown_tiles = tiles([shown[name] for name in large], Box(CONTENT.left, top, 384, 190), 3)
-    below = Box(CONTENT.left, top + 206, CONTENT.width, CONTENT.height - 206 - top + CONTENT.top)
+    shown_tiles = tiles([shown[name] for name in large], Box(CONTENT.left, top, 384, 154), 3)
+    below = Box(CONTENT.left, top + 170, CONTENT.width, CONTENT.height - 170 - top + CONTENT.top)
     blocks: list[Block] = [
         *([words(Box(CONTENT.left, CONTENT.top, CONTENT.width, 64),
                  [f"{french.capitalised(rest)}."], sizes=(24, 22, *SIZES))] if rest else []),

@@ -16,6 +16,7 @@ from components.html import joined_files
 from components.html.render import in_data_block, to_html
 from components.html.typeface import web_font
 from components.markup import Component
+from data.model import french
 
 PREVIEWS = Path(__file__).parents[2] / "assets" / "apercus"
 """Folder of the picture shown beside a shared link to a view; `bin/draw-previews` draws them."""
@@ -138,7 +139,7 @@ def _icon() -> str:
 
 
 def _title(head: Head) -> str:
-    return head.title if head.title == SERVICE else f"{head.title} – {SERVICE}"
+    return french.with_apostrophes(head.title if head.title == SERVICE else f"{head.title} – {SERVICE}")
 
 
 def _open_graph(head: Head) -> str:

@@ -58,7 +58,7 @@ def test_the_claim_of_july_2021(client: FlaskClient) -> None:
     ("query", "conclusion", "says"),
     [
         ("serie=ecart-calendaire&constat=plus-bas&edition=13&depuis=1", "faux", "ce n’est pas le plus bas"),
-        ("serie=cout-total&constat=baisse", "vrai", "c'est une baisse"),
+        ("serie=cout-total&constat=baisse", "vrai", "c’est une baisse"),
         ("serie=projets&constat=baisse&edition=5&depuis=8", "inverifiable", "antérieure"),
         ("serie=ecart-budgetaire&constat=baisse&edition=10&depuis=9", "inverifiable", "à la 10e édition"),
         ("serie=cout-total&constat=hausse&ministere=justice", "vrai", "Ministère : Justice"),
