@@ -29,6 +29,8 @@ from tests.hostile_edition import FORMULA, MARK, PAYLOADS
 PAGES = [*(example for view in VIEWS.values() for example in (view.examples or (view.path,))[:1]), "/projets/si-samu"]
 UTF8_CSV = "csv:Text - txt - csv (StarCalc):44,34,76"
 """What LibreOffice is asked for: commas, quotes, UTF-8."""
+OWN_PICTURE = re.compile(r'<img [^<>]*src="data:image/svg\+xml,[^"<>]*">')
+"""The mark of a legend."""
 SHOWS_PROJECTS = ("/projets", "/projets/si-samu", "/comparer", "/tendances")
 
 
@@ -87,7 +89,7 @@ def test_a_page_shows_it_as_text(client: FlaskClient, path: str) -> None:
     assert answer.status_code == 200
     parsed = assert_nothing_runs(answer.text)
     if path in SHOWS_PROJECTS:
-        assert "<script>window.__x=1</script>" in parsed.text
+        assert re.search(r"<script>window.__x=[13]</script>", parsed.text)
         assert 'onerror="window.__x=2"' in parsed.text
 
 
@@ -108,6 +110,7 @@ def test_answers_of_callbacks_hold_it_as_json(client: FlaskClient) -> None:
         html = [*written["parts"].values()]
         html += [card[part] for card in written["cards"].values() for part in ("head", "body", "svg", "tables")]
         for text in html:
+            text = OWN_PICTURE.sub("", text)
             assert not re.search(r"<(script|img|iframe)|\son\w+=[^<>]*>|javascript:[^<]*>", text), body
 
 

@@ -90,7 +90,7 @@ def test_a_chart_that_fails_says_so_under_a_reference_and_leaves_the_others_alon
         assert not g.is_cacheable
     assert cards["reevaluations"]["figure"]
     incident = re.fullmatch(
-        r"Ce graphique n'a pas pu être préparé \(réf\. ([0-9a-f]{8})\)\. .*", cards["carte"]["incident"]
+        r"Ce graphique n’a pas pu être préparé \(réf\. ([0-9a-f]{8})\)\. .*", cards["carte"]["incident"]
     )
     assert incident is not None
     errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
