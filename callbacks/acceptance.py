@@ -19,7 +19,6 @@ from components.views import VIEWS
 from data import store
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
-from data.store.settings import settings
 
 MAX_PROBLEMS = 5
 RETRY_SECONDS = 0.5
@@ -41,7 +40,7 @@ def check(app: Dash, dataset: Dataset) -> None:
     for address, body in requests:
         faults: list[Exception] = []
         options: dict[str, Any] = {"headers": {"Accept-Encoding": "br"}, "environ_overrides": {FAULTS: faults}, **body}
-        while (response := client.open(address, base_url=_origin(), **options)).status_code == 429:
+        while (response := client.open(address, base_url=_origin(app), **options)).status_code == 429:
             time.sleep(RETRY_SECONDS)  # visitors hold the slots of exports
         if faults or response.status_code != 200:
             reason = f"{faults[0]!r}" if faults else f"réponse {response.status_code}"
@@ -75,9 +74,9 @@ def site_client(app: Dash) -> Client:
     return Client(functools.partial(Flask.wsgi_app, app.server))
 
 
-def _origin() -> str:
-    """An origin at which the site answers."""
-    hosts = settings().trusted_hosts.split()
+def _origin(app: Dash) -> str:
+    """An origin at which the application answers."""
+    hosts = app.server.config.get("TRUSTED_HOSTS") or []
     return f"http://{hosts[0].removeprefix('.') if hosts else 'localhost'}"
 
 
