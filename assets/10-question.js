@@ -34,8 +34,9 @@
   // A request that fails is reported on the page; Dash would only write it in the console.
   function check(response) {
     if (response.ok && /json/.test(response.headers.get("Content-Type"))) {
-      report("");
-    } else if (response.status === 500) {
+      return response; // an answer that is shown clears the report, not one requested ahead
+    }
+    if (response.status === 500) {
       response
         .clone()
         .text()
@@ -58,10 +59,11 @@
 
   function report(problem) {
     if (problem) {
+      // Of what was requested ahead nothing is said until somebody wants it.
+      failed = wanted ? null : { question: sent, problem: problem };
       sent = "";
       wait(false);
     }
-    // Of what was requested ahead nothing is said: nobody waits for it.
     document.dispatchEvent(new CustomEvent("panorama:probleme", { detail: wanted && problem }));
   }
 
@@ -121,6 +123,7 @@
   var wanted = "";
   var expected = "";
   var sent = "";
+  var failed = null;
 
   // The query of the form, one control being as if it were changed.
   function queryOf(changed) {
@@ -152,6 +155,9 @@
       wait(wanted !== "");
       if (!wanted) {
         report("");
+      } else if (failed && failed.question === wanted) {
+        report(failed.problem);
+        return;
       }
     } else if (!wanted) {
       expected = question;
@@ -170,6 +176,7 @@
       return;
     }
     sent = question;
+    failed = null;
     var parts = JSON.parse(question);
     var page = document.querySelector("[data-page]").getAttribute("data-page");
     window.dash_clientside.set_props("question", {
@@ -206,6 +213,7 @@
   }
 
   function show() {
+    report("");
     wait(false);
     shown = wanted;
     wanted = "";

@@ -18,7 +18,7 @@ from data.model.selection import Selection
 from data.questions.comparison import largest_first
 from data.questions.contributions import SHOWN, Account, accounts, contributions
 
-MOST_DRAWN, _MOST_COMPACT, MOST_ON_A_SLIDE, _MOST_WORDS = 8, 3, 5, 3
+MOST_DRAWN, _MOST_COMPACT, MOST_ON_A_SLIDE, _MOST_WORDS = 8, 2, 5, 3
 """Projects of each measure by name: in a figure, in the frame of one chart, on a slide, in a sentence."""
 _LONGEST_HEADING = 70
 

@@ -101,9 +101,10 @@ def test_filters_fold_on_a_phone_and_open_by_keyboard(open_page: OpenPage, page:
 
 def test_a_chart_leaves_as_a_picture_with_its_source(open_page: OpenPage) -> None:
     page = open_page("/comparer?de=13&a=14")
-    page.locator(".menu-carte summary").click()
+    chart = page.locator("[data-chart=passage]")
+    chart.locator(".menu-carte summary").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Image SVG").click()
+        chart.get_by_role("link", name="Image SVG").click()
     assert re.fullmatch(r"panorama-passage-[\w-]+\.svg", download.value.suggested_filename)
     picture = " ".join(re.sub("<[^>]+>", " ", download.value.path().read_text()).split())
     assert "Licence Ouverte 2.0" in picture

@@ -110,7 +110,7 @@ def test_an_expert_takes_projects_that_slipped_by_two_years_to_a_spreadsheet(vis
     page = visitor.page
     page.goto(f"{address}/projets")
     ready(page)
-    page.get_by_label("Fin décalée d'au moins").fill("25")
+    page.get_by_label("Fin décalée d’au moins").fill("25")
     visitor.clicks += 1
     expect(page.locator("[data-choix=decalage_min]")).to_contain_text(
         re.compile(r"25\s+mois ou plus \(\d+\s+projets\)")
