@@ -27,12 +27,6 @@
     details.querySelector("[data-adresse]").textContent = address.href;
     var mail = details.querySelector("[data-courriel]");
     mail.href = mail.getAttribute("data-courriel") + encodeURIComponent(address.href);
-    var embed = details.querySelector("[data-integrer]");
-    if (embed) {
-      var page = embed.getAttribute("href").split("?")[0];
-      var path = address.pathname.slice(page.lastIndexOf("/"));
-      embed.href = page + "?vue=" + encodeURIComponent(path) + address.search.replace("?", "&");
-    }
     details.querySelector("[role=status]").textContent = "";
   }
 

@@ -126,6 +126,7 @@ COST_TOTAL: Claims = {
         and near(total, EDITIONS[edition(date)]["total_cost_meur"])
         and near(more, EDITIONS[edition(date)]["total_cost_meur"] - sum(f.costs(edition(date))))
     ),
+    r"(.*)": lambda f, text: bool(text and f.tables) and text in plain(EDITIONS[f.tables[-1]]["note"]),
     r"(Premier|Dernier) total connu : {amount} {date}, pour {n} projets? avec un coût publié\.": (
         lambda f, which, amount, date, n: edition(date)
         == sorted(e for e in f.by_edition if f.costs(e))[0 if which == "Premier" else -1]
