@@ -179,7 +179,7 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
         return (*by_line, recomputed)
     announced = frame[frame["published_meur"].notna()]
     reasons = [
-        "Pas de tableau de projets." if french.is_missing(total) else reason or "Aucun écart."
+        "Pas de tableau de projets." if french.is_missing(total) else reason or "Égaux à l'arrondi près."
         for total, reason in zip(announced["total_meur"], reasons_of_totals(context.dataset, announced), strict=True)
     ]
     columns = (EDITION, DATE, _PUBLISHED, _TOTAL, _REASON, PROVENANCE)
