@@ -25,10 +25,11 @@ from components.charts.parts.tokens import projected
 from data.model import french
 from data.model.expert_filters import SPLITS
 from data.questions.cout_total import OTHERS, cost_by_edition, cost_split
-from data.questions.parts.editions import parts_of
+from data.questions.parts.editions import parts_of, reasons_of_totals
 
 _PUBLISHED = TableColumn("published_meur", "Total annoncé (M€)", "meur", "cout_total_publie_meur")
 _TOTAL = TableColumn("total_meur", "Total recalculé (M€)", "meur", "cout_total_calcule_meur")
+_REASON = TableColumn("reason", "Écart entre les deux", "text")
 _FIELDS = {"phase": "phases", "ministries": "ministries"}
 """What the cost is split by → field of the selection that a part adds to it."""
 _NAME = 16
@@ -177,8 +178,14 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     by_line = lines.tables(frame, context, "Coût complet estimé de chaque ligne, en M€", "M€", "meur")
     if frame["published_meur"].isna().all():
         return (*by_line, recomputed)
-    columns = (EDITION, DATE, _PUBLISHED, PROVENANCE)
-    return (*by_line, Table("Coût total annoncé, en M€", columns, keep="published_meur"), recomputed)
+    announced = frame[frame["published_meur"].notna()]
+    reasons = [
+        "Pas de tableau de projets." if french.is_missing(total) else reason or "Aucun écart."
+        for total, reason in zip(announced["total_meur"], reasons_of_totals(context.dataset, announced), strict=True)
+    ]
+    columns = (EDITION, DATE, _PUBLISHED, _TOTAL, _REASON, PROVENANCE)
+    totals = Table("Coût total annoncé et recalculé, en M€", columns, rows=announced.assign(reason=reasons))
+    return (*by_line, totals, recomputed)
 
 
 def _recomputed(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
@@ -209,7 +216,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(
         published or _heading(with_table.iloc[-1], " par projet"),
         subtitle,
-        (*_published_sentence(frame, context), *_recomputed_sentence(with_table)),
+        (*_published_sentence(frame, context), *_recomputed_sentence(with_table, context)),
         (*break_notes(context.breaks), *provenance_note(frame, context.dataset), _NOT_AVAILABLE),
     )
 
@@ -254,17 +261,18 @@ def _published_sentence(frame: pd.DataFrame, context: Context) -> tuple[str, ...
     return (f"Total annoncé : {ends}. C'est toujours une prévision, jamais une dépense.",)
 
 
-def _recomputed_sentence(with_table: pd.DataFrame) -> tuple[str, ...]:
+def _recomputed_sentence(with_table: pd.DataFrame, context: Context) -> tuple[str, ...]:
     if with_table.empty:
         return ()
     last = with_table.iloc[-1]
-    sentence = _coverage(last)
+    sentence, reasons = _coverage(last), [""]
     if pd.notna(last["published_meur"] - last["total_meur"]):
         published = french.total_meur(last["published_meur"])
         sentence += (
             f" ; le total annoncé est de {published}, {more_or_less(last['published_meur'] - last['total_meur'])}"
         )
-    return (f"{sentence}.",)
+        reasons = reasons_of_totals(context.dataset, with_table.tail(1))
+    return (f"{sentence}.", *filter(None, reasons))
 
 
 _BREAKS = ("total_cost_meur",)
