@@ -127,7 +127,7 @@ def _calculated(claims: Verdict, dataset: Dataset) -> str:
         return "aucun tableau de projets n'est disponible pour ces éditions"
     date = _in(dataset, claims.edition)
     if not claims.projects:
-        seen = f" ; le dernier est de {when(dataset, claims.last_seen)}" if claims.last_seen else ""
+        seen = f" ; le dernier à y répondre est de {when(dataset, claims.last_seen)}" if claims.last_seen else ""
         return f"{date}, aucun projet ne répond à cette sélection{seen}"
     if claims.total is None or claims.first_total is None:
         if claims.projects == 1:
