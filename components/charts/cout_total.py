@@ -144,19 +144,18 @@ def _breaks(frame: pd.DataFrame, context: Context) -> tuple[Break, ...]:
 
 def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The parts of the recomputed total, stacked, and the published total over them."""
-    breaks = _breaks(frame, context)
+    frame, breaks = edition_axis.dated(frame), _breaks(frame, context)
     if lines.of(frame):
-        by_line = tuple(lines.natives(frame, context))
-        return (native.NativeChart("lines", native.edition_names(frame), by_line, native.PLAIN_MEUR, lowest=0),)
+        return (native.across_editions("lines", frame, lines.natives(frame, context)),)
     series = [
         native.Series(name, native.numbers(frame[column]), projected(theme.BY_SLUG[slug]))
         for column, slug, name in _parts(frame, context)
     ]
-    for position, (name, points) in enumerate(native.runs(frame, breaks, "published_meur", "Total publié")):
-        name, style = (name, False) if position else ("Total publié", True)
-        series.append(native.Series(name, points, projected(theme.PUBLISHED), is_line=True, in_legend=style))
-    positions, names = native.break_positions(frame, breaks), native.edition_names(frame)
-    return (native.NativeChart("columns", names, tuple(series), native.PLAIN_MEUR, breaks=positions, lowest=0),)
+    series += native.published(
+        frame, breaks, "published_meur", "Total publié", projected(theme.PUBLISHED), native.MEUR, is_line=True
+    )
+    form: native.Form = "columns" if any(not one.is_line for one in series) else "lines"
+    return (native.across_editions(form, frame, series, edition_axis.break_words(frame, breaks)),)
 
 
 def columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
