@@ -179,4 +179,13 @@
   }
 
   start();
+
+  // On paper: the address of the view as it is, and the day.
+  window.addEventListener("beforeprint", function () {
+    var line = document.querySelector("[data-imprime]");
+    if (line) {
+      var day = new Date().toLocaleDateString("fr-FR", { dateStyle: "long" });
+      line.textContent = location.href + ", imprimé le " + day + ".";
+    }
+  });
 })();

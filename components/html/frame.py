@@ -106,6 +106,7 @@ def _footer(updated: str, embed: html.A) -> html.Footer:
         html.P(SERVICE, className="pied-nom"),
         html.P([source, html.A(LICENCE, href=LICENCE_ADDRESS), "."]),
         html.P("Les coûts sont des estimations, jamais des dépenses."),
+        html.P("", className="impression", **{"data-imprime": ""}),
     ]
     state_links = [(own if site().is_state_site else plain, address) for plain, own, address in _STATE_LINKS]
     code = ("Code source", site().source_url or "/mentions-legales#code-source")
