@@ -45,7 +45,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     is_beyond = dots["cost_change_pct"] > CLIPPED_AT
     parts = (
         (dots[~is_beyond], "Un projet", "circle"),
-        (dots[is_beyond], f"Un projet au-delà de {french.pct(CLIPPED_AT)}", "triangle-up"),
+        (dots[is_beyond], f"Un projet au-delà de {french.pct(CLIPPED_AT, signed=False)}", "triangle-up"),
     )
     dates = dots["edition"].map(covered.set_index("edition")["x"])
     x = (dates + edition_axis.BAR * dots["offset"]).round(2)
