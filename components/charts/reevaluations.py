@@ -114,7 +114,7 @@ def _cost_title(line: Mapping[Any, Any]) -> str:
 
 def _end_title(line: Mapping[Any, Any]) -> str:
     start = line["start_change_months"]
-    notes = [f"début déplacé de {french.months(start)}"] if pd.notna(start) and start else []
+    notes = [f"début {moved_months(start, words=START)}"] if pd.notna(start) and start else []
     return rows.title(line["name"], french.months(line["slip_months"]), *notes)
 
 

@@ -83,7 +83,7 @@ def _cost_text(line: dict[Any, Any]) -> str:
 
 def _end_text(line: dict[Any, Any]) -> str:
     start = line["start_change_months"]
-    note = f"<br>Début déplacé de {french.months(start)}" if pd.notna(start) and start else ""
+    note = f"<br>Début {moved_months(start, words=START)}" if pd.notna(start) and start else ""
     slip = french.months(line["slip_months"])
     return f"Fin prévue : {french.month(line['end'])}<br>{slip} depuis la première édition{note}"
 

@@ -11,7 +11,7 @@ from components.deck import contents, summaries
 from components.deck.blocks import CONTENT, Block, Box, Grid, Slide, cell, words
 from data.model import french
 from data.questions.comparison import has_moved
-from data.questions.key_figures import key_figures, when
+from data.questions.key_figures import LARGE_OF_SELECTION, key_figures, when
 from data.questions.parts.editions import latest_rows
 from data.questions.trajectoire import neighbours, rows_of
 
@@ -26,7 +26,6 @@ _HISTORY = (
     TableColumn("change", "Réévaluation (M€)", "text"),
     TableColumn("end", "Fin prévue", "month"),
 )
-_FIGURES = ("projets", "cout-total", "duree-moyenne")
 
 
 def project_page(trajectory: ComputedChart, slug: str, verdict: str, ranks: Sequence[str]) -> Slide:
@@ -79,7 +78,7 @@ def ministry_pages(cost: ComputedChart, moved: ComputedChart, verdict: str, chan
     texts = [f"{french.capitalised(rest)}." if rest else "", *changes]
     scope = french.typeset(f"Note. {selection.in_words(dataset)}")
     first = Slide("note-1", claim, scope, (
-        *summaries.tiles([shown[name] for name in _FIGURES], Box(CONTENT.left, CONTENT.top, 384, 170), 3),
+        *summaries.tiles([shown[name] for name in LARGE_OF_SELECTION], Box(CONTENT.left, CONTENT.top, 384, 170), 3),
         contents.picture(cost, Box(CONTENT.left, 338, 632, 314)),
         words(Box(_RIGHT, 338, 520, 314), texts, heading="Ce qui a changé", is_listed=True),
     ), [verdict, *changes, *cost.narrative.sentences])  # fmt: skip

@@ -23,7 +23,7 @@ from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions.comparison import ROUNDING_MEUR
-from data.questions.key_figures import selection_figures, when
+from data.questions.key_figures import LARGE_OF_SELECTION, selection_figures, when
 from data.questions.parts.project_list import COLUMNS, NAME, ProjectColumn, lines_of_edition, listed
 
 PATH = "/projets"
@@ -59,8 +59,7 @@ def opening_contents(state: ViewState, dataset: Dataset) -> Contents:
     if lines.empty:
         text = f"Aucun de ces projets n'est au panorama en {month} ; ils l'étaient à d'autres éditions."
     figures = {figure.name: figure for figure in selection_figures(dataset, selection, edition)}
-    names = ("projets", "cout-total", "duree-moyenne")
-    return Contents(f"{DESCRIPTION} Tableau de {month}.", text, [figures[name] for name in names])
+    return Contents(f"{DESCRIPTION} Tableau de {month}.", text, [figures[name] for name in LARGE_OF_SELECTION])
 
 
 def project_list(_view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:

@@ -22,6 +22,9 @@ from data.questions.parts.editions import (
 
 SOURCES = {"publisher": "editeur", "secondary": "presse", "derived": "calcul"}
 """Provenance of a published figure → `data-source`."""
+LARGE = ("cout-total", "ecart-budgetaire", "ecart-calendaire")
+LARGE_OF_SELECTION = ("projets", "cout-total", "duree-moyenne")
+"""The three figures that stand large, for the whole panorama and for a selection of projects."""
 _FEWEST_FOR_A_RECORD = 3
 """Values without a break between them, below which none is called the lowest or the highest."""
 
