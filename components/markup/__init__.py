@@ -7,6 +7,11 @@ class Component:
     """An element: its content (text, elements, a list of both, or None) and its attributes, as React names them."""
 
     __slots__ = ("attributes", "children")
+    tag = ""
+
+    def __init_subclass__(cls) -> None:
+        """Name the tag of a class of elements."""
+        cls.tag = cls.__name__.lower()
 
     def __init__(self, children: Any = None, **attributes: Any) -> None:
         self.children = children

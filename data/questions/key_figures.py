@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.model import french, measures
@@ -15,9 +16,11 @@ from data.questions.ecarts import drift_by_edition
 from data.questions.parts.editions import (
     breaks_between,
     editions_covered,
-    movements_by_edition,
+    movements,
     provenance,
+    records,
     secondary_source,
+    with_value,
 )
 
 SOURCES = {"publisher": "editeur", "secondary": "presse", "derived": "calcul"}
@@ -135,7 +138,7 @@ def selection_figures(dataset: Dataset, selection: Selection, edition: int) -> l
     known_cost, total = measures.coverage(costs)
     duration = measures.distribution(rows["planned_duration_years"])
     mean = None if duration.n < measures.MINIMUM_FOR_A_MEAN else duration.mean
-    moves = movements_by_edition(dataset, selection).set_index("edition")
+    entrants, leavers = movements(dataset, selection).get(edition, (None, None))
 
     def figure(name: str, value: float | None, unknown: str = "non disponible", coverage: str = "") -> KeyFigure:
         label, _, written = _PUBLISHED[name]
@@ -156,8 +159,8 @@ def selection_figures(dataset: Dataset, selection: Selection, edition: int) -> l
         figure("cout-total", costs.sum() if known_cost else None, missing, with_cost),
         figure("duree-moyenne", mean, "moins de 5 projets" if duration.n else missing, with_duration),
         figure("interministeriels", rows["is_interministerial"].sum()),
-        figure("entrants", moves["entrants"].get(edition)),
-        figure("sortants", moves["leavers"].get(edition)),
+        figure("entrants", entrants),
+        figure("sortants", leavers),
     ]
 
 
@@ -208,12 +211,13 @@ def verdict(dataset: Dataset, selection: Selection) -> Verdict:
         edition = int((rows if with_cost.empty else with_cost)["edition"].max())
     last_seen = None if rows.empty else int(rows["edition"].max())
     rows = rows[rows["edition"] == edition]
-    known = rows[rows["cost_meur"].notna()]
+    costs, first_costs = (rows[column].to_numpy(dtype=float) for column in ("cost_meur", "first_cost_meur"))
+    is_known = ~np.isnan(costs)
     totals: dict[str, Any] = {
-        "edition": edition, "projects": len(rows), "last_seen": last_seen, "known": len(known),
+        "edition": edition, "projects": len(rows), "last_seen": last_seen, "known": int(is_known.sum()),
     }  # fmt: skip
-    if len(known):
-        totals |= {"total": float(known["cost_meur"].sum()), "first_total": float(known["first_cost_meur"].sum())}
+    if is_known.any():
+        totals |= {"total": float(costs[is_known].sum()), "first_total": float(first_costs[is_known].sum())}
     if selection.project:
         return Verdict(**totals)
     drift = drift_by_edition(dataset, selection, drift="budget")
@@ -223,10 +227,10 @@ def verdict(dataset: Dataset, selection: Selection) -> Verdict:
 
 
 def _means(drift: pd.DataFrame, edition: int | None) -> dict[str, Any]:
-    known = drift[drift["mean_pct"].notna()]
-    if known.empty or known["edition"].iloc[-1] != edition:
+    known = with_value(records(drift), "mean_pct")
+    if not known or known[-1]["edition"] != edition:
         return {}
-    *former, last = known[["edition", "mean_pct", "median_pct", "weighted_pct"]].to_dict("records")
+    *former, last = known
     before = (int(former[-1]["edition"]), former[-1]["mean_pct"]) if former else None
     names = {"mean": "mean_pct", "median": "median_pct", "weighted": "weighted_pct"}
     return {"mean_before": before, **{name: last[column] for name, column in names.items()}}
