@@ -76,6 +76,7 @@ def _without_the_edition(folder: Path) -> Path:
     """The published file of the edition, which the data of a work folder no longer have; they are also in `before`."""
     data = folder / "data"
     next((data / "editions").glob(f"{EDITION}_*.csv")).unlink()
+    (data / "claims.csv").unlink()  # some are about the edition
     figures = (data / "key_figures.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in figures if not line.startswith(f"{EDITION},")]
     (data / "key_figures.csv").write_text("".join(kept), encoding="utf-8")

@@ -149,7 +149,7 @@ def _in_words(line: dict[Any, Any]) -> str:
     since_first = (
         f"<br>{french.meur(whole, signed=True)} depuis le premier coût connu" if abs(whole - amount) > 1 else ""
     )
-    return f"{written} depuis l'édition {line['previous_edition']:.0f}{since_first}"
+    return f"{written} depuis l’édition {line['previous_edition']:.0f}{since_first}"
 
 
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
@@ -160,16 +160,18 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     is_change, editions = (frame["state"] == "change").to_numpy(), frame["edition"].to_numpy()
     amounts = (frame["cost_meur"] - frame["previous_meur"])[is_change]
     words = (("hausse", "hausses"), ("baisse", "baisses"), ("inchangé", "inchangés"))
-    sentences = ["Aucun coût n'est connu à deux éditions."]
+    covered = editions[: _grid(frame).shape[1]].tolist()
+    known = "aucun coût n'est connu à deux éditions"
     if len(amounts):
-        sentences[0] = (
-            f"Sur {french.count(len(amounts), 'coût comparé', 'coûts comparés')} au dernier coût connu du projet : "
-            f"{by_direction(without_rounding(amounts), words)}."
-        )
+        costs = french.count(len(amounts), "coût se compare", "coûts se comparent")
+        known = f"{costs} au dernier coût connu du projet : {by_direction(without_rounding(amounts), words)}"
+    dates = between(context.dataset, covered[0], covered[-1])
+    if len(covered) < 2:
+        dates = french.in_month(covered[0], context.dataset.reference_date(covered[0]))
+    sentences = [f"{french.capitalised(dates)}, {known}."]
     withheld = int((frame["state"] == "unpublished").sum())
     if withheld:
         sentences.append(f"{french.count(withheld, 'fois', 'fois')}, un projet est au tableau sans coût publié.")
-    covered = editions[: _grid(frame).shape[1]].tolist()
     notes = (
         "Du plus ancien entré au plus récent ; vide : absent du panorama. Un coût que les éditions d'avant ne "
         "publiaient pas est comparé au dernier publié.",
@@ -246,4 +248,14 @@ _COLUMNS = (
 )
 _IN_FILE = (PROJECT, EDITION, DATE, *_COLUMNS)
 
-CHART = Chart("carte", "Carte des évolutions", changes_by_cell, figure, narrative, _IN_FILE, tables, 2100)
+CHART = Chart(
+    "carte",
+    "Carte des évolutions",
+    changes_by_cell,
+    figure,
+    narrative,
+    _IN_FILE,
+    tables,
+    2100,
+    lede="Quand le coût de chaque grand projet informatique de l'État a changé",
+)

@@ -23,6 +23,7 @@ from components.charts.parts.series_breaks import Break, broken_at
 from components.charts.parts.tables import DATE, EDITION, KNOWN, PROJECTS, PROVENANCE, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
+from data.model.expert_filters import SPLITS
 from data.questions.cout_total import OTHERS, cost_by_edition, cost_split
 from data.questions.parts.editions import Line, parts_of, records, with_value
 
@@ -190,30 +191,32 @@ def _recomputed(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...
 
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """The words of the chart."""
-    selection, editions, by_line = context.selection, records(frame), lines.of(frame)
+    selection, editions = context.selection, records(frame)
     with_table = with_value(editions, "projects")
     by = {"phase": "phase", "ministries": "ministère"}[cost_split(selection)]
+    by = SPLITS[selection.split].name if selection.split else by
     # As on the axis.
     totals = [line[column] for line in editions for column in ("published_meur", "total_meur")]
     unit = "Md€" if any(total >= scale.MILLIARD for total in totals) else "M€"
     subtitle = f"Coût complet estimé, en {unit}, par {by}, {editions_in_words(editions)}"
     if not (with_table or selection.filters_projects or with_value(editions, "published_meur")):
         return Narrative("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))
+    if heading := lines.heading(frame, context, _LINES):
+        return Narrative(heading, subtitle, lines.sentences(frame, context, _LINES), (_NOT_AVAILABLE,))
     if selection.filters_projects:
-        return _of_selection(with_table, _by_line(by_line, with_table, context), subtitle, context)
+        return _of_selection(with_table, subtitle, context)
     lead = "{} annoncés"
     published = latest_published(editions, "published_meur", french.total_meur, context.breaks, lead)
     sentences = (*_published_sentence(editions, context), *_recomputed_sentence(with_table))
     return Narrative(
         published or _heading(with_table[-1], " par projet"),
         subtitle,
-        (*_by_line(by_line, editions, context), *sentences),
+        sentences,
         (*break_notes(context.breaks), *provenance_note(editions, context.dataset), _NOT_AVAILABLE),
     )
 
 
-def _by_line(by_line: list[str], editions: list[Line], context: Context) -> tuple[str, ...]:
-    return lines.sentences(by_line, editions, context, french.total_meur, "aucun coût publié")
+_LINES = lines.Words("Coût estimé", french.total_meur, "aucun coût publié")
 
 
 def _heading(line: Line, whose: str) -> str:
@@ -223,7 +226,7 @@ def _heading(line: Line, whose: str) -> str:
     return f"{french.total_meur(line['total_meur'])} de coûts publiés{whose} {month}"
 
 
-def _of_selection(with_table: list[Line], by_line: tuple[str, ...], subtitle: str, context: Context) -> Narrative:
+def _of_selection(with_table: list[Line], subtitle: str, context: Context) -> Narrative:
     note = "Le total annoncé porte sur l'ensemble du panorama : il n'est pas montré quand une sélection est active."
     selected = [line for line in with_table if line["projects"] > 0]
     if not selected:
@@ -236,8 +239,7 @@ def _of_selection(with_table: list[Line], by_line: tuple[str, ...], subtitle: st
         sentences.append(f"{lead} : {total} {at_edition(other)}, pour {projects} avec un coût publié.")
     if last["edition"] < with_table[-1]["edition"]:
         sentences.append("Ensuite, aucun projet de la sélection n'est au tableau.")
-    return Narrative(_heading(last, " pour la sélection"), subtitle,
-                     (*by_line, *sentences), (note, _NOT_AVAILABLE))  # fmt: skip
+    return Narrative(_heading(last, " pour la sélection"), subtitle, tuple(sentences), (note, _NOT_AVAILABLE))
 
 
 def _coverage(line: Line) -> str:
@@ -280,4 +282,5 @@ CHART = Chart(
     288,
     native=natives,
     breaks=_BREAKS,
+    lede="Comment évolue le coût total estimé des grands projets informatiques de l'État",
 )

@@ -16,6 +16,7 @@ from components.charts.parts.narrative import (
     editions_in_words,
     highest_and_lowest,
     latest_published,
+    median_in_words,
     moved_pct,
     provenance_note,
     quartiles_in_words,
@@ -54,6 +55,7 @@ class Drift(NamedTuple):
     known_value: str
     weight: str
     median: str
+    whole: str
 
 
 def tables(drift: Drift, frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
@@ -78,16 +80,21 @@ def narrative(drift: Drift, frame: pd.DataFrame, context: Context) -> Narrative:
         "Évolution calculée : depuis la première édition connue, qui n'est pas l'estimation initiale. "
         "Pondéré : un grand projet pèse davantage.",
     ]
-    if context.selection.filters_projects:
+    selection = context.selection
+    if selection.filters_projects:
         notes.insert(0, "Sélection active : l'écart publié reste celui de l'ensemble du panorama.")
-    editions, missing = records(frame), f"moins de {MINIMUM_FOR_A_MEAN} projets, aucune médiane"
+    editions = records(frame)
+    words = lines.Words(
+        f"{french.capitalised(drift.value)}", median_in_words, f"moins de {MINIMUM_FOR_A_MEAN} projets, aucune médiane"
+    )
+    by_line = lines.heading(frame, context, words)
     return Narrative(
-        _heading(drift, editions, context),
+        by_line or _heading(drift, editions, context),
         f"{french.capitalised(drift.name)}, en %, publié et calculé, {editions_in_words(editions)}",
         (
-            *lines.sentences(lines.of(frame), editions, context, french.pct, missing),
+            *(lines.sentences(frame, context, words) if by_line else ()),
             *_published_sentence(drift, editions, context),
-            *_calculated_sentences(drift, editions, context),
+            *(() if by_line else _calculated_sentences(drift, editions, context)),
         ),
         (*notes, *break_notes(context.breaks), *provenance_note(editions, context.dataset)),
     )
@@ -113,8 +120,7 @@ def _calculated_heading(drift: Drift, line: Line) -> str:
         moves = (french.moved(change, partial(_unsigned, decimals=0), IN_CHANGE) for change in (middle, whole))
         month = french.month_name(line["edition"], line["reference_date"], is_short=True)
         return f"{drift.median} {', total '.join(moves)} ({month})"
-    median = moved_pct(line["median_pct"])
-    words = "médiane stable" if median == french.CHANGE[2] else median.replace(" de ", " médiane de ", 1)
+    words = median_in_words(line["median_pct"])
     month = french.in_month(line["edition"], line["reference_date"])
     return f"{french.capitalised(drift.value)} : {words} {month} ({french.count(line['known'], 'projet')})"
 
@@ -141,7 +147,7 @@ def _published_sentence(drift: Drift, editions: list[Line], context: Context) ->
     if not known:
         return ()
     ends = highest_and_lowest(editions, "published_pct", _unsigned, context.breaks)
-    whose = ", ensemble de l'État" if context.selection.filters_projects else ""
+    whose = ", ensemble de l'État" if context.selection.filters_projects or context.selection.split else ""
     sentence = f"{french.capitalised(drift.name)} moyen publié{whose} : {ends}"
     last = known[-1]
     if last["edition"] != editions[-1]["edition"]:
@@ -188,12 +194,14 @@ def _chart(drift: Drift) -> Chart:
     query, words, shown = partial(drift_by_edition, drift=drift.kind), partial(narrative, drift), partial(tables, drift)
     series, subject = (DRIFTS[drift.kind][0],), french.capitalised(drift.name)
     drawing, office = partial(figure, drift.kind), partial(natives, drift.kind)
-    return Chart(drift.chart, subject, query, drawing, words, _columns, shown, 400, 288, breaks=series, native=office)
+    return Chart(drift.chart, subject, query, drawing, words, _columns, shown, 400, 288, breaks=series, native=office,
+                 lede=f"De combien {drift.whole} des grands projets informatiques de l'État s'écarte des prévisions",
+                 )  # fmt: skip
 
 
 CHARTS = (
     _chart(Drift("ecart-calendaire", "schedule", "écart calendaire", "durée", "de la durée", "une durée connue",
-                 "la durée", "Durée médiane")),
+                 "la durée", "Durée médiane", "le calendrier")),
     _chart(Drift("ecart-budgetaire", "budget", "écart budgétaire", "coût", "du coût", "un coût connu", "le coût",
-                 "Coût médian")),
+                 "Coût médian", "le coût")),
 )  # fmt: skip

@@ -58,7 +58,7 @@ _FINDINGS = {
 }
 
 
-def body(view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
+def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
     """The claim of the visitor, where there is one; the claims of others by verdict; the form."""
     form = card("Vérifier une affirmation", _form(state, dataset), id="affirmer")
     found = _verdicts(dataset)
@@ -75,7 +75,7 @@ def body(view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> 
         html.A(group.children[0].children, href=f"#{group.attributes['id']}", target="_self") for group in groups
     ]
     way = html.A("Vérifier votre affirmation", href="#affirmer", target="_self", className="bouton-secondaire")
-    opening = [blocks.part(view, OPENING, state, dataset), *blocks.notices(state)]
+    opening = [blocks.part(view, OPENING, state, dataset, chart_of), *blocks.notices(state)]
     own = _own(state, dataset)
     return (
         [*opening, *own, form, *groups]
@@ -226,15 +226,12 @@ def _unknown(found: Verdict) -> list[str]:
 
 
 def _dated(dataset: Dataset, edition: int) -> str:
-    """« juillet 2021 (13e édition) », « la 10e édition » where its month is not known."""
-    month = dataset.reference_date(edition)
-    ordinal = "1re" if edition == 1 else f"{edition}e"
-    return f"{french.month(month)} ({ordinal} édition)" if month else f"la {ordinal} édition"
+    """« juillet 2021 (13ᵉ édition) », « la 10ᵉ édition » where its month is not known."""
+    return _in(dataset, edition).removeprefix("en ").removeprefix("à ")
 
 
 def _in(dataset: Dataset, edition: int) -> str:
-    """« en juillet 2021 (13e édition) », « à la 10e édition »."""
-    return f"{'en' if dataset.reference_date(edition) else 'à'} {_dated(dataset, edition)}"
+    return french.in_edition(edition, dataset.reference_date(edition))
 
 
 def _form(state: ViewState, dataset: Dataset) -> html.Form:

@@ -49,13 +49,16 @@ def free_port() -> int:
 
 def start_server(**environment: str) -> tuple[subprocess.Popen[bytes], str]:
     """The application under gunicorn on a free port, once it answers."""
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--log-level", "warning", "app:server"],
-        cwd=ROOT,
-        process_group=0,
-        env={**os.environ, "PORT": str(port), "PANORAMA_HOST": "127.0.0.1", "WEB_CONCURRENCY": "1", **environment},
+    command = [sys.executable, "-m", "gunicorn", "--log-level", "warning", "app:server"]
+    return run_server(
+        command, ROOT, {**os.environ, "PANORAMA_HOST": "127.0.0.1", "WEB_CONCURRENCY": "1", **environment}
     )
+
+
+def run_server(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
+    """The server that a command starts in a folder on a free port, and its address, once it answers."""
+    port = free_port()
+    process = subprocess.Popen(command, cwd=folder, process_group=0, env={**environment, "PORT": str(port)})
     address = f"http://127.0.0.1:{port}"
     for _ in range(150):
         try:

@@ -10,7 +10,7 @@ from components.charts.parts.marks import scatter
 from data.model.french import is_missing
 from data.questions.parts.editions import Line, with_value
 
-_PROVENANCES = (("secondary", "repris d'une autre source"), ("derived", "déduit"))
+_PROVENANCES = (("secondary", "repris d’une autre source"), ("derived", "déduit"))
 
 
 def series(
