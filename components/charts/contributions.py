@@ -143,7 +143,7 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
         categories = tuple(f"{native.project_name(row.name)} : {row.amount}" for row in lines)
         title = _MEASURES[account.measure].panel
         if series:
-            charts.append(native.NativeChart("bars", categories, series, native.TENTHS, title, has_legend=False))
+            charts.append(native.NativeChart("bars", categories, series, title, has_legend=False))
     return tuple(charts)
 
 

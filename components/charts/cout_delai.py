@@ -17,7 +17,7 @@ from components.charts.parts.narrative import (
     no_project,
     when,
 )
-from components.charts.parts.native import SIGNED_PCT, WIDEST, Bubble, NativeChart, project_name
+from components.charts.parts.native import WIDEST, Bubble, NativeChart, project_name
 from components.charts.parts.tables import COST_CHANGE, DATE, EDITION, FIRST_COST, MINISTRY, PROJECT, Table, TableColumn
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
@@ -109,11 +109,15 @@ def _name_positions(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> dic
             placement.Label(1.0, y, _median_words(frame)[1], "top left"),
         ]
     labels = [
-        placement.Label(x, y, f"{name}{_SPACE * ceil(room / placement.LETTER)}")
+        placement.Label(x, y, f"{name}{_SPACE * ceil(room / placement.LETTER)}", is_beside=room > _SMALL_ROOM)
         for (x, y), name, room in zip(shares, named["name"], _rooms(named, frame), strict=True)
     ]
     found = placement.positions(labels, fixed, _PLOTS)
     return {row: position for row, position in zip(named.index, found, strict=True) if position}
+
+
+_SMALL_ROOM = 13
+"""Pixels from the middle of a dot to a name beside it, beyond which one above would cover the dot."""
 
 
 def _rooms(named: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
@@ -237,7 +241,7 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
                project_name(line["name"]), positions.get(row, ""))
         for row, line in zip(frame.index, frame.to_dict("records"), strict=True)
     )  # fmt: skip
-    return (NativeChart("bubbles", (), (), SIGNED_PCT, bubbles=bubbles, axis_titles=_AXES, has_legend=False),)
+    return (NativeChart("bubbles", (), (), bubbles=bubbles, axis_titles=_AXES, has_legend=False),)
 
 
 _COLUMNS = (

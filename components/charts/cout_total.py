@@ -25,10 +25,11 @@ from components.charts.parts.tokens import projected
 from data.model import french
 from data.model.expert_filters import SPLITS
 from data.questions.cout_total import OTHERS, cost_by_edition, cost_split
-from data.questions.parts.editions import Line, parts_of, records, with_value
+from data.questions.parts.editions import Line, parts_of, reasons_of_totals, records, with_value
 
 _PUBLISHED = TableColumn("published_meur", "Total annoncé (M€)", "meur", "cout_total_publie_meur")
 _TOTAL = TableColumn("total_meur", "Total recalculé (M€)", "meur", "cout_total_calcule_meur")
+_REASON = TableColumn("reason", "Écart entre les deux", "text")
 _FIELDS = {"phase": "phases", "ministries": "ministries"}
 """What the cost is split by → field of the selection that a part adds to it."""
 _NAME = 16
@@ -143,19 +144,18 @@ def _breaks(frame: pd.DataFrame, context: Context) -> tuple[Break, ...]:
 
 def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The parts of the recomputed total, stacked, and the published total over them."""
-    breaks = _breaks(frame, context)
+    editions, breaks = edition_axis.dated(frame), _breaks(frame, context)
     if lines.of(frame):
-        by_line = tuple(lines.natives(frame, context))
-        return (native.NativeChart("lines", native.edition_names(frame), by_line, native.PLAIN_MEUR, lowest=0),)
+        return (native.across_editions("lines", editions, lines.natives(frame, context)),)
     series = [
         native.Series(name, native.numbers(frame[column]), projected(theme.BY_SLUG[slug]))
         for column, slug, name in _parts(frame, context)
     ]
-    for position, (name, points) in enumerate(native.runs(frame, breaks, "published_meur", "Total publié")):
-        name, style = (name, False) if position else ("Total publié", True)
-        series.append(native.Series(name, points, projected(theme.PUBLISHED), is_line=True, in_legend=style))
-    positions, names = native.break_positions(frame, breaks), native.edition_names(frame)
-    return (native.NativeChart("columns", names, tuple(series), native.PLAIN_MEUR, breaks=positions, lowest=0),)
+    series += native.published(
+        frame, breaks, "published_meur", "Total publié", projected(theme.PUBLISHED), native.MEUR, is_line=True
+    )
+    form: native.Form = "columns" if any(not one.is_line for one in series) else "lines"
+    return (native.across_editions(form, editions, series, edition_axis.break_words(editions, breaks)),)
 
 
 def columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
@@ -177,8 +177,16 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     by_line = lines.tables(frame, context, "Coût complet estimé de chaque ligne, en M€", "M€", "meur")
     if frame["published_meur"].isna().all():
         return (*by_line, recomputed)
-    columns = (EDITION, DATE, _PUBLISHED, PROVENANCE)
-    return (*by_line, Table("Coût total annoncé, en M€", columns, keep="published_meur"), recomputed)
+    announced = frame[frame["published_meur"].notna()]
+    reasons = [
+        "Pas de tableau de projets." if french.is_missing(total) else reason or "Aucun écart."
+        for total, reason in zip(
+            announced["total_meur"], reasons_of_totals(context.dataset, records(announced)), strict=True
+        )
+    ]
+    columns = (EDITION, DATE, _PUBLISHED, _TOTAL, _REASON, PROVENANCE)
+    totals = Table("Coût total annoncé et recalculé, en M€", columns, rows=announced.assign(reason=reasons))
+    return (*by_line, totals, recomputed)
 
 
 def _recomputed(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
@@ -207,7 +215,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         return _of_selection(with_table, subtitle, context)
     lead = "{} annoncés"
     published = latest_published(editions, "published_meur", french.total_meur, context.breaks, lead)
-    sentences = (*_published_sentence(editions, context), *_recomputed_sentence(with_table))
+    sentences = (*_published_sentence(editions, context), *_recomputed_sentence(with_table, context))
     return Narrative(
         published or _heading(with_table[-1], " par projet"),
         subtitle,
@@ -256,17 +264,18 @@ def _published_sentence(editions: list[Line], context: Context) -> tuple[str, ..
     return (f"Total annoncé : {ends}. C'est toujours une prévision, jamais une dépense.",)
 
 
-def _recomputed_sentence(with_table: list[Line]) -> tuple[str, ...]:
+def _recomputed_sentence(with_table: list[Line], context: Context) -> tuple[str, ...]:
     if not with_table:
         return ()
     last = with_table[-1]
-    sentence = _coverage(last)
+    sentence, reasons = _coverage(last), [""]
     if not french.is_missing(last["published_meur"] - last["total_meur"]):
         published = french.total_meur(last["published_meur"])
         sentence += (
             f" ; le total annoncé est de {published}, {more_or_less(last['published_meur'] - last['total_meur'])}"
         )
-    return (f"{sentence}.",)
+        reasons = reasons_of_totals(context.dataset, [last])
+    return (f"{sentence}.", *filter(None, reasons))
 
 
 _BREAKS = ("total_cost_meur",)

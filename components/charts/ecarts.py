@@ -24,6 +24,7 @@ from components.charts.parts.narrative import (
 from components.charts.parts.tables import DATE, EDITION, PROJECTS, PROVENANCE, Table, TableColumn
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
+from data.questions.contributions import SHOWN, account_since_first
 from data.questions.ecarts import DRIFTS, drift_by_edition
 from data.questions.parts.editions import Line, records, with_value
 
@@ -42,6 +43,8 @@ _SINCE_PREVIOUS = (
     TableColumn("previous_mean_pct", "Moyenne (%)", "pct", "moyenne_depuis_precedente_pct"),
     TableColumn("previous_known", "Projets communs", "count", "projets_communs"),
 )
+_MOST = 3
+"""Projects by name in the sentence that says who explains a drift."""
 
 
 class Drift(NamedTuple):
@@ -174,7 +177,26 @@ def _calculated_sentences(drift: Drift, editions: list[Line], context: Context) 
         f"{moved_pct(last['mean_pct'])} en moyenne, {moved_pct(last['weighted_pct'])} pondérée par {drift.weight} "
         f"({french.number(last['known'])} projets sur {french.number(last['projects'])}).",
         quartiles_in_words(last["median_pct"], last["p75_pct"]),
+        *(_who_explains(drift, int(last["edition"]), context) if context.selection.filters_projects else ()),
     ]
+
+
+def _who_explains(drift: Drift, edition: int, context: Context) -> list[str]:
+    """Who brings most points to the change of the whole, and what all the others bring."""
+    measure, whole = ("cost", "pondérée") if drift.kind == "budget" else ("duration", "moyenne")
+    change = DRIFTS[drift.kind][1]
+    rows = context.selection.apply(context.dataset)
+    account = account_since_first(rows[(rows["edition"] == edition) & rows[change].notna()], measure, change, _MOST)
+    parts = [
+        f"{name} {'ajoute' if points > 0 else 'retire'} {french.points(abs(points))}"
+        for name, points in zip(account.named["name"], account.points, strict=True)
+    ]
+    others = abs(account.others_points)
+    if parts and others >= SHOWN:
+        number = french.count(account.others, "autre projet", "autres projets")
+        moves = "ajoute" if account.others_points > 0 else "retire"
+        parts.append(f"{number} {moves}{'nt' if account.others > 1 else ''} {french.points(others)}")
+    return [f"Qui explique l'évolution {whole} : {french.listing(parts)}."] if parts else []
 
 
 def _each_project(drift: Drift, edition: int, context: Context) -> list[str]:

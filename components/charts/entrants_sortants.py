@@ -14,7 +14,7 @@ from components.charts.parts.narrative import (
     named_some,
     no_project,
 )
-from components.charts.parts.native import COUNT, NativeChart, Series, edition_names, numbers
+from components.charts.parts.native import COUNT, NativeChart, Series, across_editions, numbers
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
@@ -177,7 +177,7 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
         Series("Sortants", numbers(-frame["leavers"]), projected(theme.MINUS), label=COUNT),
         Series("Projets", numbers(frame["stock"]), projected(theme.QUANTITY), is_line=True),
     )
-    return (NativeChart("facing", edition_names(frame), series, COUNT),)
+    return (across_editions("facing", edition_axis.dated(frame), series),)
 
 
 _STOCK = (

@@ -130,7 +130,7 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
     series = tuple(native.Series(name, native.numbers(points), colour)
                    for name, points, colour in (("Appui", rests, ""), *values) if points.notna().any())  # fmt: skip
     names = tuple(_native_name(line) for line in frame.to_dict("records"))
-    return (native.NativeChart("bars", names, series, native.PLAIN_MEUR, lowest=0, has_legend=False),)
+    return (native.NativeChart("bars", names, series, has_legend=False),)
 
 
 def _native_name(line: Mapping[Any, Any]) -> str:

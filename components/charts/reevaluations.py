@@ -163,16 +163,13 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
     """
     costs, ends = _moves(frame, MOST_ON_A_SLIDE)
     first, end = (native.days(ends[column]) for column in ("first_end", "end"))
-    start, step = native.year_axis(pd.concat([ends["first_end"], ends["end"]]))
     panels = (
         (costs, costs["first_cost_meur"], costs["cost_meur"], ("Hausse du coût", "Baisse du coût"),
-         [french.meur(change, signed=True) for change in costs["change_meur"]],
-         native.PLAIN_MEUR, "Coût complet estimé, en M€", 0, None),
-        (ends, first, end, ("Fin repoussée", "Fin avancée"), [*map(french.months, ends["slip_months"])],
-         native.YEAR, "Fin prévue", start, step),
+         [french.meur(change, signed=True) for change in costs["change_meur"]], "Coût complet estimé, en M€"),
+        (ends, first, end, ("Fin repoussée", "Fin avancée"), [*map(french.months, ends["slip_months"])], "Fin prévue"),
     )  # fmt: skip
     charts = []
-    for moved, before, now, (up, down), changes, axis, title, lowest, unit in panels:
+    for moved, before, now, (up, down), changes, title in panels:
         change = now - before
         series = (
             native.Series("Appui", native.numbers(before.where(change > 0, now)), "", in_legend=False),
@@ -181,7 +178,7 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
         )
         names = zip(map(native.project_name, moved["name"]), changes, strict=True)
         categories = tuple(f"{name} : {text}" for name, text in names)
-        charts.append(native.NativeChart("bars", categories, series, axis, title, lowest=lowest, step=unit))
+        charts.append(native.NativeChart("bars", categories, series, title, has_legend=False))
     return tuple(chart for chart in charts if chart.categories)
 
 

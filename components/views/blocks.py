@@ -88,7 +88,15 @@ def chips(view: View, state: ViewState, dataset: Dataset) -> list[Component]:
     if not links:
         return []
     reset = html.A("Réinitialiser", href=href(selection.unfiltered), id="reinitialiser", target="_self")
-    return [bullets([*links, reset], className="jetons", **{"aria-label": "Filtres choisis"})]
+    return [bullets([*links, reset, *ministry_note(state)], className="jetons", **{"aria-label": "Filtres choisis"})]
+
+
+def ministry_note(state: ViewState, **attributes: str) -> list[html.A]:
+    """The link to the two pages of the ministry, where exactly one is chosen."""
+    slugs = state.selection.ministries
+    address = f"/export/ministere/{slugs[0]}.pdf{shared_query(state)}" if len(slugs) == 1 else ""
+    name = "Note du ministère, deux pages (PDF)"
+    return [html.A(name, href=address, download="", target="_self", **attributes)] if address else []
 
 
 def freshness(dataset: Dataset) -> str:

@@ -175,7 +175,7 @@ def _calculated(claims: Verdict, dataset: Dataset) -> list[str]:
     date, words = _in(dataset, claims.edition), _WORDS[claims.drift]
     noun, the, e = words.noun, words.the, words.e
     if not claims.projects:
-        seen = [f"le dernier est de {when(dataset, claims.last_seen)}"] if claims.last_seen else []
+        seen = [f"le dernier à y répondre est de {when(dataset, claims.last_seen)}"] if claims.last_seen else []
         return [f"{date}, aucun projet ne répond à cette sélection", *seen]
     if claims.total is None or claims.first_total is None:
         if claims.projects == 1:

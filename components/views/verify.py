@@ -1,6 +1,7 @@
 """Vérifier: what others said of the panorama, and what the visitor says, held against the series."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from components.addresses.view_state import EMBED, ViewState, to_query
@@ -84,6 +85,22 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
     )
 
 
+def view_of(view: View, state: ViewState, dataset: Dataset) -> View:
+    """The view, described by the claim of its address and its verdict where there is one."""
+    if state.claim is None:
+        return view
+    found = verdict(dataset, state.selection, state.claim)
+    text = (
+        f"{_claim_in_words(found, state, dataset)} {_CONCLUSIONS[found.conclusion][1]}. {_reasons(found, dataset)[0]}"
+    )
+    return replace(view, description=french.typeset(text))
+
+
+def _claim_in_words(found: Verdict, state: ViewState, dataset: Dataset) -> str:
+    filters = f" ({state.selection.in_words(dataset)})" if found.is_recomputed else ""
+    return f"{french.capitalised(_sentence(found, dataset))}{filters}."
+
+
 def _verdicts(dataset: Dataset) -> list[tuple[dict[Any, Any], Verdict]]:
     lines = dataset.claims.to_dict("records")
     claims = [Claim(line["series"], line["finding"], line["edition"], line["since"]) for line in lines]
@@ -115,9 +132,7 @@ def _own(state: ViewState, dataset: Dataset) -> list[Component]:
     if state.claim is None:
         return []
     found = verdict(dataset, state.selection, state.claim)
-    filters = f" ({state.selection.in_words(dataset)})" if found.is_recomputed else ""
-    text = f"{french.capitalised(_sentence(found, dataset))}{filters}."
-    article = _article(_OWN, text, found, dataset, "", state.selection)
+    article = _article(_OWN, _claim_in_words(found, state, dataset), found, dataset, "", state.selection)
     return [card("Votre affirmation", article)]
 
 

@@ -73,6 +73,11 @@ class View:
         """True where one of its charts has a published series of the whole panorama."""
         return any(CHARTS[name].breaks for name in self.charts)
 
+    @property
+    def framed(self) -> str:
+        """Its address in an iframe, empty where it is made for none."""
+        return self.path if self.in_navigation or self.is_live else ""
+
     def is_empty(self, selection: Selection, dataset: Dataset) -> bool:
         """True where the view has nothing to show: no project, nor a published series of the whole panorama."""
         has_series = self.has_series and not selection.filters_projects

@@ -70,10 +70,16 @@ def is_of_another(line: Line) -> bool:
 
 def hollow_key(editions: Sequence[Line], value: str, colour: str) -> list[theme.Trace]:
     """A trace without a mark, for the legend: what a hollow mark of the series means, where it has some."""
+    words = hollow_words(editions, value)
+    marker = {"symbol": "circle", "color": theme.PAPER, "size": 8, "line": {"color": colour, "width": 2}}
+    return [scatter("markers", [None], [None], name=words, marker=marker)] if words else []
+
+
+def hollow_words(editions: Sequence[Line], value: str) -> str:
+    """What a hollow mark of a series means; empty where it has none."""
     found = {line["provenance"] for line in with_value(editions, value)}
     words = [text for provenance, text in _PROVENANCES if provenance in found]
-    marker = {"symbol": "circle", "color": theme.PAPER, "size": 8, "line": {"color": colour, "width": 2}}
-    return [scatter("markers", [None], [None], name=f"Chiffre {' ou '.join(words)}", marker=marker)] if words else []
+    return f"Chiffre {' ou '.join(words)}" if words else ""
 
 
 def bands(editions: Sequence[Line]) -> list[theme.Trace]:

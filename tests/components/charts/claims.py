@@ -181,6 +181,7 @@ COST_TOTAL: Claims = {
         and near(total, EDITIONS[edition(date)]["total_cost_meur"])
         and near(more, EDITIONS[edition(date)]["total_cost_meur"] - sum(f.costs(edition(date))))
     ),
+    r"(.*)": lambda f, text: bool(text and f.tables) and text in plain(EDITIONS[f.tables[-1]]["note"]),
     r"(Premier|Dernier) total connu : {amount} {date}, pour {n} projets? avec un coût publié\.": (
         lambda f, which, amount, date, n: edition(date)
         == sorted(e for e in f.by_edition if f.costs(e))[0 if which == "Premier" else -1]
@@ -209,6 +210,25 @@ def drift(series: str, field: str, name: str, word: str) -> Claims:
         said = dict(re.findall(rf"(.+?), ({MOVED})(?: ; |$)", text))
         names = {ALL[last_selected(f)][slug].name: now / first * 100 - 100 for slug, (first, now) in changes.items()}
         return set(said) == set(names) and all(near(said[name], change) for name, change in names.items())
+
+    def explains(f: Facts, text: str) -> bool:
+        at = last_selected(f)
+        changes = f.changes(at, field)
+        whole = sum(first for first, _ in changes.values())
+        exact = {
+            ALL[at][slug].name: 100 * (now - first) / (whole if field == "cost" else first * len(changes))
+            for slug, (first, now) in changes.items()
+        }
+        said = re.findall(r"(.+?) (ajoute|retire)(?:nt)? (\d[\d ]*(?:,\d)?) points?(?:, | et |$)", text)
+        points = {name: value(size) * (1 if verb == "ajoute" else -1) for name, verb, size in said}
+        others = [points.pop(name) for name in list(points) if re.fullmatch(r"\d+ autres? projets?", name)]
+        rest = sum(change for name, change in exact.items() if name not in points)
+        least = min(abs(exact[name]) for name in points)
+        return (
+            all(abs(exact[name] - said) <= 0.051 for name, said in points.items())
+            and all(abs(exact[name]) <= least + 1e-9 for name in exact if name not in points)
+            and abs(rest - sum(others)) <= 0.051
+        )
 
     return {
         f"{name} : {{pct}} {{date}}(?:, contre {{pct}} {{date}})?": announced(series),
@@ -241,6 +261,7 @@ def drift(series: str, field: str, name: str, word: str) -> Claims:
             number(n) == len(known(f, date)) < 5 and number(all_) == len(f.by_edition[edition(date)])
         ),
         r"Depuis la première édition connue : (.*)\.": of_each,
+        r"Qui explique l'évolution (?:pondérée|moyenne) : (.*)\.": explains,
         **quartiles(lambda f: f.percents(last_selected(f), field)),
         **by_line(word, "Moins de 5 projets, aucune médiane", MEDIAN,
                   lambda f, at: median(found) if len(found := f.percents(at, field)) >= 5 else None),
