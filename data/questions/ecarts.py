@@ -45,9 +45,9 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
         columns |= {f"{prefix}{name}_pct": figures[name].to_numpy() for name in ("mean", "median", "p25", "p75")}
         columns[f"{prefix}known"] = where_table(figures["n"], editions)
     values, changes = (rows[column].to_numpy(dtype=float) for column in (value, change))
-    columns["weighted_pct"] = measures.weighted_change_pct(
-        values, values / (1 + changes / 100), rows["edition"], editions["edition"]
-    ).to_numpy()
+    reference = np.divide(values, 1 + changes / 100, out=np.full(len(values), np.nan), where=changes > -100)
+    weighted = measures.weighted_change_pct(values, reference, rows["edition"], editions["edition"])
+    columns["weighted_pct"] = weighted.to_numpy()
     columns["projects"] = where_table(projects_by_edition(rows, editions), editions)
     return with_lines(pd.DataFrame(columns), dataset, selection, partial(drift_by_edition, drift=drift), "median_pct")
 

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
     [
         ("/tendances", "q=ge", 125_000),
         ("/tendances", "ministere=justice", 115_000),
-        ("/", "q=ge", 170_000),
-        ("/", "ministere=justice", 145_000),
+        ("/", "q=ge", 172_000),
+        ("/", "ministere=justice", 150_000),
     ],
 )
 def test_a_new_selection_takes_few_calls(client: FlaskClient, path: str, query: str, calls: int) -> None:
