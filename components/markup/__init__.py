@@ -9,10 +9,6 @@ class Component:
     __slots__ = ("attributes", "children")
     tag = ""
 
-    def __init_subclass__(cls) -> None:
-        """Name the tag of a class of elements."""
-        cls.tag = cls.__name__.lower()
-
     def __init__(self, children: Any = None, **attributes: Any) -> None:
         self.children = children
         self.attributes = attributes

@@ -9,7 +9,6 @@ from data.questions.parts.editions import (
     PART,
     editions_covered,
     position_in,
-    projects_by_edition,
     provenance,
     where_table,
 )
@@ -43,7 +42,7 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
             "provenance": "" if is_filtered else provenance(editions, "total_cost_meur"),
             "total_meur": np.where(known, totals, np.nan),
             "known": where_table(known, editions),
-            "projects": where_table(projects_by_edition(rows, editions), editions),
+            "projects": where_table(np.bincount(at, minlength=len(editions)), editions),
             **_cost_parts(rows[cost_split(selection)], costs, at, known),
         }
     )

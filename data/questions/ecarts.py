@@ -10,7 +10,7 @@ import pandas as pd
 from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.parts.editions import editions_covered, projects_by_edition, provenance, where_table
+from data.questions.parts.editions import editions_covered, position_in, provenance, where_table
 from data.questions.parts.lines import with_lines
 
 DRIFTS = {
@@ -48,7 +48,7 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
     reference = np.divide(values, 1 + changes / 100, out=np.full(len(values), np.nan), where=changes > -100)
     weighted = measures.weighted_change_pct(values, reference, rows["edition"], editions["edition"])
     columns["weighted_pct"] = weighted.to_numpy()
-    columns["projects"] = where_table(projects_by_edition(rows, editions), editions)
+    columns["projects"] = where_table(np.bincount(position_in(editions, rows), minlength=len(editions)), editions)
     return with_lines(pd.DataFrame(columns), dataset, selection, partial(drift_by_edition, drift=drift), "median_pct")
 
 

@@ -52,11 +52,6 @@ def _editions_between(dataset: Dataset, since: int | None, until: int | None) ->
     return editions[editions["edition"].map(Selection(since=since, until=until).covers)].reset_index(drop=True)
 
 
-def projects_by_edition(rows: pd.DataFrame, editions: pd.DataFrame) -> np.ndarray:
-    """How many of the rows each of the editions has, in their order."""
-    return np.bincount(position_in(editions, rows), minlength=len(editions))
-
-
 def position_in(editions: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
     """Position, among ascending editions that cover them, of the edition of each row."""
     return np.searchsorted(editions["edition"].to_numpy(), rows["edition"].to_numpy())
