@@ -54,7 +54,7 @@ def test_dots_that_are_grouped_say_how_many_projects_they_are(large: Dataset) ->
     assert sum(counted) + sum("→" in text for text in hover) == chart.frame["cost_change_pct"].notna().sum()
 
 
-def test_the_table_of_the_map_stops_where_nobody_reads_on_and_the_file_has_it_all(large: Dataset) -> None:
+def test_the_table_of_the_map_is_bounded_and_its_file_has_every_cell(large: Dataset) -> None:
     chart = compute(CHARTS["carte"], large, Selection())
     (table,) = chart.tables
     assert table.rows is not None
