@@ -35,6 +35,19 @@ def test_kubernetes_resources_follow_their_schema(resource: dict) -> None:
     kubernetes_validate.validate(resource, "1.33", strict=True)
 
 
+def test_the_limits_of_nginx_follow_from_what_two_workers_compute() -> None:
+    settings = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    measured = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    # Milliseconds of CPU of the costliest answer behind each limit, then the arithmetic that is written beside it.
+    found = re.findall(r"(\d+) ms: 2 / 0\.\d+ = (\d+) a second", settings)
+    costs = dict(zip(("visitor", "exports"), found, strict=True))
+    for zone, (milliseconds, capacity) in costs.items():
+        assert int(capacity) == int(2000 / int(milliseconds))
+        assert f"zone={zone}:10m rate={int(capacity) // 2}r/s;" in settings
+        assert f"limit_req zone={zone} burst={2 * int(capacity)} nodelay;" in settings
+        assert f"{milliseconds} ms" in measured
+
+
 def test_the_compose_file_follows_its_schema() -> None:
     checker = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
     checked = subprocess.run([*checker, str(DEPLOY / "compose.yaml")], capture_output=True, text=True, check=False)

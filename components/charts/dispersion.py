@@ -23,6 +23,7 @@ from components.charts.parts.tables import COST_CHANGE, DATE, EDITION, FIRST_COS
 from data.model import french
 from data.questions.comparison import has_moved, without_rounding
 from data.questions.dispersion import dispersion
+from data.questions.parts.editions import records
 
 CLIPPED_AT = 200.0
 """Percent above which a change is a triangle at the edge of the figure."""
@@ -47,7 +48,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         (dots[~is_beyond], "Un projet", "circle"),
         (dots[is_beyond], f"Un projet au-delà de {french.pct(CLIPPED_AT, signed=False)}", "triangle-up"),
     )
-    dates = dots["edition"].map(covered.set_index("edition")["x"])
+    dates = dots["edition"].map({line["edition"]: line["x"] for line in covered})
     x = (dates + edition_axis.BAR * dots["offset"]).round(2)
     traces = []
     for part, name, symbol in (entry for entry in parts if len(entry[0])):
@@ -113,7 +114,7 @@ def _offsets(known: pd.DataFrame) -> pd.Series:
 
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """The spread at the latest edition, and the dots at the edge."""
-    covered = editions_in_words(frame.drop_duplicates("edition"))
+    covered = editions_in_words(records(frame[["edition", "reference_date"]].drop_duplicates()))
     subtitle = f"Évolution du coût depuis la première édition connue, en %, par projet, {covered}"
     known = frame[frame["cost_change_pct"].notna()]
     if known.empty:

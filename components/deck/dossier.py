@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from components.charts.chart import ComputedChart
-from components.charts.parts.tables import Table, TableColumn, cell_text
+from components.charts.parts.tables import Table, TableColumn, cell_text, lines_of
 from components.deck import contents, summaries
 from components.deck.blocks import CONTENT, Block, Box, Grid, Slide, cell, words
 from data.model import french
@@ -105,14 +105,14 @@ def _moves(table: Table, name: str, box: Box, keys: tuple[str, ...], shares: tup
 
 def table_grid(table: Table, box: Box, shares: tuple[float, ...], most: int) -> Grid:
     """A table of a chart as a block, its first rows; says how many it leaves out, and « Aucun » without any."""
-    rows = pd.DataFrame() if table.rows is None else table.rows
+    lines = lines_of(table, pd.DataFrame())
     texts = tuple(
         tuple(
             cell(cell_text(line[column.key], column.kind), share * box.width)
             for column, share in zip(table.columns, shares, strict=True)
         )
-        for line in rows.head(most).to_dict("records")
+        for line in lines[:most]
     )
-    more = f"et {french.count(len(rows) - most, 'autre')}" if len(rows) > most else "" if texts else "Aucun."
+    more = f"et {french.count(len(lines) - most, 'autre')}" if len(lines) > most else "" if texts else "Aucun."
     headers = tuple(column.header for column in table.columns)
     return Grid(box, table.caption, headers, texts, shares, tuple(range(1, len(headers))), more)

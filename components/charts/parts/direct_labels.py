@@ -22,6 +22,8 @@ _LETTER = 0.59
 """Width of a letter, as a share of its size, on the safe side."""
 _AWAY, _AROUND_POINT = 7, 6
 """Pixels between a point and its label, and around the points that no label may cover."""
+_STEPS = sorted(range(-40, 200, 2), key=abs)
+"""Pixels by which a label may be moved down, the least first."""
 _LEAST_RIGHT, _LEAST_PLOT = 14, 90
 """The fewest pixels on the right of a plot, and of a plot."""
 FOOT = 18
@@ -42,9 +44,6 @@ class _Box(NamedTuple):
     right: float
     top: float
     bottom: float
-
-    def covers(self, other: "_Box") -> bool:
-        return self.is_beside(other) and self.top < other.bottom and other.top < self.bottom
 
     def is_beside(self, other: "_Box") -> bool:
         return self.left < other.right and other.left < self.right
@@ -106,10 +105,11 @@ def _apart(boxes: Sequence[_Box], points: Sequence[_Box], height: float) -> list
     for box in boxes:
         size = box.bottom - box.top
         least = max([other.bottom for other in moved if other.is_beside(box)], default=-LINE)
-        tops = sorted((top for top in _steps(box.top) if top >= least), key=lambda top: abs(top - box.top))
-        options = [box._replace(top=top, bottom=top + size) for top in tops or [least]]
-        free = (option for option in options if not any(option.covers(point) for point in points))
-        moved.append(next(free, options[0]))
+        beside = [(point.top, point.bottom) for point in points if point.is_beside(box)]
+        tops = [box.top + step for step in _STEPS if box.top + step >= least] or [least]
+        free = (top for top in tops if not any(top < low and high < top + size for high, low in beside))
+        top = next(free, tops[0])
+        moved.append(box._replace(top=top, bottom=top + size))
     # Those that stand too low push the ones above up.
     for index in range(len(moved) - 1, -1, -1):
         box = moved[index]
@@ -117,10 +117,6 @@ def _apart(boxes: Sequence[_Box], points: Sequence[_Box], height: float) -> list
         if box.bottom > below:
             moved[index] = box._replace(top=below - (box.bottom - box.top), bottom=below)
     return [box.top for box in moved]
-
-
-def _steps(top: float) -> list[float]:
-    return [top + step for step in range(-40, 200, 2)]
 
 
 def _note(label: Label, raised: float) -> dict[str, Any]:

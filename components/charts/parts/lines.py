@@ -15,6 +15,7 @@ from data.model import french
 from data.model.dataset import Dataset
 from data.model.expert_filters import SPLITS
 from data.model.selection import Selection
+from data.questions.parts.editions import Line, records
 from data.questions.parts.lines import LINE, MOST_LINES, line_slugs
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
@@ -57,25 +58,27 @@ def _name(column: str, context: Context) -> str:
 
 
 def traces_and_names(
-    frame: pd.DataFrame, context: Context, written: Callable[[Any], str]
+    frame: pd.DataFrame, editions: Sequence[Line], context: Context, written: Callable[[Any], str]
 ) -> tuple[list[theme.Trace], list[Label]]:
-    """A trace and a name for each line of a dated frame; a mark opens the projects of its edition and line."""
+    """A trace and a name for each line of a frame, dated as `editions`; a mark opens its edition and line."""
     traces, labels = [], []
     field = SPLITS[context.selection.split].field
     for column, symbol, dash in zip(of(frame), _SYMBOLS, _DASHES, strict=False):
         slug, name = column.removeprefix(LINE), _name(column, context)
-        texts = [f"<b>{label}</b><br>{name} : {written(value)}"
-                 for label, value in zip(edition_axis.edition_labels(frame), frame[column], strict=True)]  # fmt: skip
+
+        def text(line: Line, column: str = column, name: str = name) -> str:
+            return f"{name} : {written(line[column])}"
 
         def address(edition: int, slug: str = slug) -> str | None:
             return context.links.projects(since=edition, until=edition, split="", **{field: (slug,)})
 
         colour = theme.BY_SLUG[slug]
-        traces.append(edition_series.series(frame, column, dash=dash, name=name, colour=colour, hover=texts,
+        hover = edition_axis.hover_texts(editions, text)
+        traces.append(edition_series.series(editions, column, dash=dash, name=name, colour=colour, hover=hover,
                                             symbol=symbol, address=address))  # fmt: skip
-        if last := edition_series.last_known(frame, column):
-            text = "<br>".join([f"<b>{written(last[column])}</b>", *wrap(name, _NAME)])
-            labels.append(Label(last["x"], last[column], text, colour))
+        if last := edition_series.last_known(editions, column):
+            words = "<br>".join([f"<b>{written(last[column])}</b>", *wrap(name, _NAME)])
+            labels.append(Label(last["x"], last[column], words, colour))
     return traces, labels
 
 
@@ -92,7 +95,7 @@ def heading(frame: pd.DataFrame, context: Context, words: Words) -> str:
 
     Empty where no line has a value.
     """
-    known = frame[frame[of(frame)].notna().any(axis=1)]
+    known = frame[frame[of(frame)].notna().any(axis=1)] if of(frame) else frame[:0]
     if known.empty:
         return ""
     last = known.iloc[-1]
@@ -111,9 +114,9 @@ def sentences(frame: pd.DataFrame, context: Context, words: Words) -> tuple[str,
     """The last value of each line by edition, which have none and why, and how many are not drawn."""
     if not context.selection.split:
         return ()
-    lines, by = of(frame), SPLITS[context.selection.split]
-    unknown = [_name(column, context) for column in lines if frame[column].isna().all()]
-    last = {column: line for column in lines if (line := edition_series.last_known(frame, column))}
+    lines, by, editions = of(frame), SPLITS[context.selection.split], records(frame)
+    last = {column: line for column in lines if (line := edition_series.last_known(editions, column))}
+    unknown = [_name(column, context) for column in lines if column not in last]
     found = []
     for edition, date in sorted({(line["edition"], line["reference_date"]) for line in last.values()}, reverse=True):
         values = [f"{_name(column, context)} ({words.written(line[column])})"
@@ -142,8 +145,9 @@ def columns(frame: pd.DataFrame, context: Context, unit: str, kind: str) -> tupl
 def tables(frame: pd.DataFrame, context: Context, caption: str, unit: str, kind: str) -> tuple[Table, ...]:
     """The table of the lines, none where the selection is not split."""
     shown = columns(frame, context, unit, kind)
-    lines = frame[frame[of(frame)].notna().any(axis=1)]
-    return (Table(caption, (EDITION, DATE, *shown), rows=lines),) if shown else ()
+    if not shown:
+        return ()
+    return (Table(caption, (EDITION, DATE, *shown), rows=frame[frame[of(frame)].notna().any(axis=1)]),)
 
 
 def natives(frame: pd.DataFrame, context: Context) -> Sequence[native.Series]:

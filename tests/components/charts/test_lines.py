@@ -35,6 +35,14 @@ def test_beyond_four_the_largest_have_a_line_and_a_sentence_says_so(dataset: Dat
     assert any("sur 11" in sentence for sentence in chart.narrative.sentences)
 
 
+@pytest.mark.parametrize("name", MAIN)
+def test_phases_have_a_line_each(dataset: Dataset, name: str) -> None:
+    chart = compute(CHARTS[name], dataset, Selection(split="phase"))
+    lines = [column for column in chart.frame if str(column).startswith("line:")]
+    assert "line:deploiement" in lines
+    assert len([trace for trace in chart.figure["data"] if trace["mode"] == "lines+markers"]) >= len(lines) == 4
+
+
 def test_the_address_has_it(dataset: Dataset) -> None:
     assert to_query(ViewState(CHOSEN)) == "?ministere=interieur&ministere=justice&par=ministere" or (
         to_query(ViewState(CHOSEN)) == "?ministere=justice&ministere=interieur&par=ministere"
