@@ -18,6 +18,7 @@ import yaml
 
 from data.store.settings import settings
 from tests.browser.conftest import ROOT, run_server
+from tests.conftest import new_cache
 
 DEPLOY = ROOT / "deploy"
 KUBERNETES = list(yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8")))
@@ -110,6 +111,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         command = list(yaml.safe_load(re.findall(r"^CMD (\[.*\])$", FINAL_STAGE, re.M)[0]))
         folder = tmp_path / "app"
         environment = {**_moved({**image, **added}, tmp_path), "PANORAMA_METRICS": "1"}
+        new_cache(Path(environment["PANORAMA_CACHE_DIR"]))
     process, running_at = _started(command, folder, environment)
     yield running_at
     process.send_signal(signal.SIGTERM)
