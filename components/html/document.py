@@ -139,7 +139,7 @@ def _icon() -> str:
 
 
 def _title(head: Head) -> str:
-    return french.with_apostrophes(head.title if head.title == SERVICE else f"{head.title} – {SERVICE}")
+    return french.with_apostrophes(f"{head.title} – {SERVICE}")
 
 
 def _open_graph(head: Head) -> str:

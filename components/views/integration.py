@@ -27,7 +27,7 @@ HEIGHT_SCRIPT = f"{PATH}/hauteur.js"
 def body(state: ViewState, dataset: Dataset, views: Sequence[View]) -> list[Component]:
     """The choice among views, the snippet, its preview, and what the page that embeds must know."""
     view = next((view for view in views if view.path == state.framed), views[0])
-    path, title = view.path, f"{SERVICE} : {view.title if view.path != '/' else view.name}"
+    path, title = view.path, f"{SERVICE} : {view.title}"
     shared = ViewState(view.selection_of(replace(state.selection, common_only=False)))
     address = f"{path}{to_query(replace(shared, is_embedded=True))}"
     values = {
