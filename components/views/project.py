@@ -178,10 +178,7 @@ def _rank(dataset: Dataset, slug: str) -> list[Component]:
     address = f"/projets{filters_query(replace(selection, since=found.edition, until=found.edition))}"
     date = html.P([html.A(_peers(found, dataset), href=address), "."])
     # The style sheet draws each place among the others.
-    places = [
-        html.Li(words, style={"--rang": str(position), "--sur": str(found.projects)})
-        for position, words in _ranks(found)
-    ]
+    places = [html.Li(words, style={"--rang": str(at), "--sur": str(found.projects)}) for at, words in _ranks(found)]
     return [card("Parmi les projets comparables", html.Ul(places), date, className="carte rang")]
 
 
