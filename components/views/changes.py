@@ -31,7 +31,7 @@ def summary(_view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf)
     href = Links(state.selection, ()).comparison(comparison.before, comparison.after)
     link = html.A("Comparer ces deux éditions, projet par projet", href=href)
     changes = bullets(sentences(comparison, dataset), className="changements")
-    return [card(heading(comparison, dataset), changes, html.P(link), className="carte changements-carte")]
+    return [card(heading(comparison, dataset), changes, html.P(link))]
 
 
 def heading(comparison: Comparison, dataset: Dataset) -> str:

@@ -119,7 +119,7 @@ def _table(
     )
     query = filters_query(state.selection)
     content = plain_table(
-        html.Span(caption),
+        caption,
         [
             blocks.sortable_head(
                 PATH, state, _ANCHOR, each.slug, each.header, is_number=each.is_number, current=sort, usual=NAME

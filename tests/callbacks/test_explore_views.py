@@ -307,6 +307,7 @@ def test_a_project_is_ranked_among_those_of_its_phase_and_cost_band(client: Flas
     position = 1 + int((peers["cost_meur"] > 204.1).sum())
     assert f"{position}ᵉ plus coûteux sur {len(peers)}" in page
     assert f"La fin la plus repoussée sur {len(peers)}" in page
+    assert f"--rang:{position};--sur:{len(peers)}" in client.get("/projets/si-samu").text
     assert "Parmi les projets comparables" not in text_of(client, "/projets/sirhen")
 
 
