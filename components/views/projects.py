@@ -146,10 +146,11 @@ def _row(line: dict, columns: list[ProjectColumn], query: str, trends: dict[str,
 
 def _cell(line: dict, column: ProjectColumn, trends: dict[str, str]) -> html.Td:
     text = french.typeset(column.text(line))
-    if column.slug == "evolution" and line["project"] in trends:
+    if column.slug == "evolution":
         # A background, not an element: the text says the change, the line only goes with it.
-        image = {"backgroundImage": f'url("{trends[line["project"]]}")'}
-        return html.Td(text, className="nombre avec-tendance", style=image)
+        image = trends.get(line["project"])
+        style = {"backgroundImage": f'url("{image}")'} if image else None
+        return html.Td(text, className="nombre avec-tendance", style=style)
     return html.Td(text, className="nombre" if column.is_number else None)
 
 
