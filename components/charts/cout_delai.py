@@ -12,7 +12,6 @@ from components.charts.parts.marks import scatter
 from components.charts.parts.narrative import (
     IN_CHANGE,
     Narrative,
-    at_edition,
     moved_months,
     moved_pct,
     no_project,
@@ -188,11 +187,14 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         (int((later & ~dearer).sum()), "finit plus tard sans coûter plus", "finissent plus tard sans coûter plus"),
     )
     known = f"{french.count(len(frame), 'projet')} sur {french.number(selected)}"
-    verb = "a" if len(frame) < 2 else "ont"
     counts = [french.count(*group) for group in groups if group[0]]
+    if counts:
+        number, verb = counts[0].split(french.NBSP, 1)
+        counts[0] = f"{number} {'projet' if number == '1' else 'projets'} {verb}"
     sentences = [
-        f"{french.capitalised(at_edition(frame.iloc[0]))}, {known} {verb} un coût et une fin connus.",
-        f"Depuis la première édition connue, {french.listing(counts) or 'aucun ne coûte plus ni ne finit plus tard'}.",
+        f"{french.capitalised(when(frame))}, par rapport à la première publication, "
+        f"{french.listing(counts) or 'aucun projet ne coûte plus ni ne finit plus tard'}.",
+        f"{known} {'a' if len(frame) < 2 else 'ont'} un coût et une fin connus.",
     ]
     if medians := _medians(frame):
         sentences.append(f"En médiane : {_both_moves(medians[1], medians[0])}.")
@@ -255,5 +257,15 @@ _TABLES = (Table("Évolution du coût et décalage de la fin depuis la première
 _IN_FILE = (EDITION, DATE, *_COLUMNS)
 
 CHART = Chart(
-    "cout-delai", "Coût et délai", cost_and_slip, figure, narrative, _IN_FILE, _TABLES, 480, 290, native=natives
+    "cout-delai",
+    "Coût et délai",
+    cost_and_slip,
+    figure,
+    narrative,
+    _IN_FILE,
+    _TABLES,
+    480,
+    290,
+    native=natives,
+    lede="Quels grands projets informatiques de l'État coûtent plus ou finissent plus tard qu'annoncé d'abord",
 )

@@ -233,5 +233,15 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
 _FILE = (TableColumn("name", "Projet", "text", "projet"), *_COLUMNS)
 
 CHART = Chart(
-    "trajectoire", "Trajectoire du projet", trajectory, figure, narrative, _FILE, tables, 460, 310, native=natives
+    "trajectoire",
+    "Trajectoire du projet",
+    trajectory,
+    figure,
+    narrative,
+    _FILE,
+    tables,
+    460,
+    310,
+    native=natives,
+    lede="Le coût et la fin prévue d'un grand projet informatique de l'État, édition après édition",
 )

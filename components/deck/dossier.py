@@ -74,7 +74,7 @@ def ministry_pages(cost: ComputedChart, moved: ComputedChart, verdict: str, chan
     dataset, selection = cost.context.dataset, cost.context.selection
     if selection.apply(dataset).empty:
         return [summaries.no_project(dataset, selection)]
-    claim, _, rest = verdict.rstrip(".").partition(f"{french.NBSP}; ")
+    claim, _, rest = verdict.rstrip(".").partition(". ")
     shown = {figure.name: figure for figure in key_figures(dataset, selection)}
     texts = [f"{french.capitalised(rest)}." if rest else "", *changes]
     scope = french.typeset(f"Note. {selection.in_words(dataset)}")

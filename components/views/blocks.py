@@ -50,9 +50,9 @@ def filters(
     ]
 
 
-def part(view: View, name: str, state: ViewState, dataset: Dataset) -> html.Div:
+def part(view: View, name: str, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> html.Div:
     """A part of the view, replaced when the filters change."""
-    return html.Div(view.parts[name](view, state, dataset), className="partie", **{"data-partie": name})
+    return html.Div(view.parts[name](view, state, dataset, chart_of), className="partie", **{"data-partie": name})
 
 
 def cards(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf, names: Sequence[str] = ()) -> html.Div:

@@ -12,7 +12,7 @@ from components.charts.parts.direct_labels import WIDE_ONLY, without_collision
 from components.charts.parts.marks import scatter
 from data.questions.parts.editions import records
 
-_PROVENANCES = (("secondary", "repris d'une autre source"), ("derived", "déduit"))
+_PROVENANCES = (("secondary", "repris d’une autre source"), ("derived", "déduit"))
 
 
 def series(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from textwrap import wrap
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 
@@ -21,6 +21,8 @@ _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 _DASHES = ("solid", "dash", "dot", "dashdot")
 _NAME = 16
 """Letters of a line of a name."""
+_MOST_FIRST = 2
+"""Lines that share the first rank, beyond which a heading counts them."""
 
 
 class Context(Protocol):
@@ -77,16 +79,48 @@ def traces_and_names(
     return traces, labels
 
 
-def sentences(frame: pd.DataFrame, context: Context, written: Callable[[Any], str], missing: str) -> tuple[str, ...]:
-    """The last value of each line, which have none and why, and how many are not drawn."""
+class Words(NamedTuple):
+    """How the value of a line is said: its name, its writing, and what a line without any lacks."""
+
+    name: str
+    written: Callable[[Any], str]
+    missing: str
+
+
+def heading(frame: pd.DataFrame, context: Context, words: Words) -> str:
+    """« Coût : Intérieur au plus haut, 849,6 M€ en novembre 2021 »: the highest line of the latest edition with one.
+
+    Empty where no line has a value.
+    """
+    known = frame[frame[of(frame)].notna().any(axis=1)]
+    if known.empty:
+        return ""
+    last = known.iloc[-1]
+    values = last[of(frame)].dropna().astype(float).sort_values(ascending=False, kind="stable")
+    texts = values.map(words.written)
+    first = [_name(column, context) for column in texts.index[texts == texts.iloc[0]]]
+    who = french.listing(first)
+    if len(first) > _MOST_FIRST:
+        who = f"{len(first)} {SPLITS[context.selection.split].plural}"
+    rank = "" if len(values) < 2 else " à égalité" if len(first) > 1 else " au plus haut"
+    month = french.in_month(last["edition"], last["reference_date"])
+    return f"{words.name} : {who}{rank}, {texts.iloc[0]} {month}"
+
+
+def sentences(frame: pd.DataFrame, context: Context, words: Words) -> tuple[str, ...]:
+    """The last value of each line by edition, which have none and why, and how many are not drawn."""
     if not context.selection.split:
         return ()
     lines, by = of(frame), SPLITS[context.selection.split]
-    known = [f"{_name(column, context)} {written(last[column])} (édition {last['edition']})"
-             for column in lines if (last := edition_series.last_known(frame, column))]  # fmt: skip
     unknown = [_name(column, context) for column in lines if frame[column].isna().all()]
-    found = [f"Dernière valeur par {by.name} : {' ; '.join(known)}."] if known else []
-    found += [f"{french.capitalised(missing)} : {french.listing(unknown)}."] if unknown else []
+    last = {column: line for column in lines if (line := edition_series.last_known(frame, column))}
+    found = []
+    for edition, date in sorted({(line["edition"], line["reference_date"]) for line in last.values()}, reverse=True):
+        values = [f"{_name(column, context)} ({words.written(line[column])})"
+                  for column, line in last.items() if line["edition"] == edition]  # fmt: skip
+        listed = f"{words.name[:1].lower()}{words.name[1:]} par {by.name} : {french.listing(values)}"
+        found.append(f"{french.capitalised(french.in_month(edition, date))}, {listed}.")
+    found += [f"{french.capitalised(words.missing)} : {french.listing(unknown)}."] if unknown else []
     every = len(line_slugs(context.dataset, context.selection))
     if every > MOST_LINES:
         found.append(

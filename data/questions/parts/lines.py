@@ -9,7 +9,7 @@ import pandas as pd
 from data.model import measures
 from data.model.dataset import Dataset
 from data.model.expert_filters import SPLITS
-from data.model.selection import Selection, latest_edition_covered
+from data.model.selection import FILTERS, Selection, latest_edition_covered
 
 LINE = "line:"
 MOST_LINES = 4
@@ -26,7 +26,8 @@ def line_slugs(dataset: Dataset, selection: Selection) -> list[str]:
     rows = selection.apply(dataset)
     rows = rows[rows["edition"] == (latest_edition_covered(dataset, selection) or -1)]
     # A label that covers two ministries is counted once, under the first printed.
-    costs = measures.total(rows["cost_meur"].groupby(rows[by.field].astype(str).str.split("|").str[0]))
+    groups = rows[FILTERS[by.field].column].astype(str).str.split("|").str[0]
+    costs = measures.total(rows["cost_meur"].groupby(groups))
     ordered = costs.sort_values(ascending=False, kind="stable", na_position="last").index.tolist()
     chosen = getattr(selection, by.field)
     shown = [slug for slug in ordered if slug in chosen] + [slug for slug in chosen if slug not in ordered]
