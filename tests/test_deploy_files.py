@@ -96,8 +96,14 @@ def _started(command: list[str], folder: Path, environment: dict[str, str]) -> t
     )
 
 
+@pytest.fixture(scope="module")
+def cache_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache folder of all images, which have the same data: the first to start has rendered them."""
+    return new_cache(tmp_path_factory.mktemp("images") / "cache")
+
+
 @pytest.fixture(params=["image", "kubernetes", "compose", "Procfile"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, tmp_path: Path, cache_of_all: Path) -> Iterator[str]:
     if request.param == "Procfile":
         command = shlex.split((ROOT / "Procfile").read_text(encoding="utf-8").removeprefix("web:"))
         folder, environment = ROOT, {"PANORAMA_HOST": "127.0.0.1", "PANORAMA_METRICS": "1"}
@@ -111,7 +117,9 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         command = list(yaml.safe_load(re.findall(r"^CMD (\[.*\])$", FINAL_STAGE, re.M)[0]))
         folder = tmp_path / "app"
         environment = {**_moved({**image, **added}, tmp_path), "PANORAMA_METRICS": "1"}
-        new_cache(Path(environment["PANORAMA_CACHE_DIR"]))
+        cache = Path(environment["PANORAMA_CACHE_DIR"])
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.symlink_to(cache_of_all)
     process, running_at = _started(command, folder, environment)
     yield running_at
     process.send_signal(signal.SIGTERM)

@@ -122,7 +122,7 @@ def _names(position: int, caption: str, header: str, columns: tuple[pd.Series, .
     shown = rows[:MOST_NAMES] if len(rows) <= MOST_NAMES else rows[: MOST_NAMES - 1]
     texts = tuple(tuple(cell(text, share * width) for text, share in zip(row, shares, strict=True)) for row in shown)
     left_out = len(rows) - len(shown)
-    more = f"et {french.count(left_out, 'autre')}, nommés dans la note" if left_out else ""
+    more = f"et {french.count(left_out, 'autre')}, nommés dans la note" if left_out else "" if rows else "Aucun."
     return Grid(box, french.typeset(caption), ("Projet", header, "Coût"), texts, shares, numbers=(2,), more=more)
 
 

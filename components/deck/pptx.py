@@ -173,8 +173,8 @@ def _add_grid(page: Any, block: Grid) -> None:
             for x, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
                 _fill_cell(cell, text, is_head=y == 0, is_number=x in block.numbers)
         top += box.height
-    if block.more or not block.rows:
-        _add_text(page, Box(left, top + 4, width, 24), [block.more or "Aucun."], size=16, name="Suite")
+    if block.more:
+        _add_text(page, Box(left, top + 4, width, 24), [block.more], size=16, name="Suite")
 
 
 def _fill_cell(cell: Any, text: str, *, is_head: bool, is_number: bool) -> None:

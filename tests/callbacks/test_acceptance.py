@@ -92,6 +92,8 @@ def test_every_view_chart_export_and_the_feed_are_rendered(dataset: Dataset) -> 
     assert {"/export/presentation.pptx", "/export/presentation.pdf", "/export/projets.xlsx", "/editions.atom"} < set(
         addresses
     )
+    assert sum(address.startswith("/export/projet/") for address in addresses) == 2
+    assert sum(address.startswith("/export/ministere/") for address in addresses) == 2
 
 
 def test_pages_are_rendered_whatever_stands_before_the_application(monkeypatch: pytest.MonkeyPatch) -> None:

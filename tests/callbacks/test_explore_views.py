@@ -283,6 +283,15 @@ def test_each_value_chosen_is_a_link_to_the_page_without_it(client: FlaskClient)
     assert 'class="jetons"' not in client.get("/projets?tri=cout").text
 
 
+def test_the_note_of_a_ministry_is_one_gesture_away_where_one_is_chosen(client: FlaskClient) -> None:
+    for path in ("/", "/tendances", "/comparer", "/projets", "/donnees", "/presentation"):
+        page = html.unescape(client.get(f"{path}?ministere=justice&phase=deploiement").text)
+        (address,) = set(re.findall(r'href="(/export/ministere/[^"]+)"', page))
+        assert address.partition("?")[0] == "/export/ministere/justice.pdf"
+        assert "phase=deploiement" in address
+        assert "/export/ministere/" not in client.get(f"{path}?ministere=justice&ministere=culture").text
+
+
 def test_the_columns_are_check_boxes_of_a_form(client: FlaskClient) -> None:
     page = client.get("/projets?ministere=justice&tri=cout&ordre=decroissant&colonnes=debut&colonnes=zone").text
     form = page.split('class="colonnes-choix"')[1].split("</form>")[0]

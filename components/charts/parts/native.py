@@ -18,14 +18,14 @@ Number = float | None
 
 FRENCH = "[$-40C]"
 """Before a format: its numbers are written in French, whatever the language of the suite that honours it."""
-COUNT = f"{FRENCH}#,##0;{FRENCH}#,##0"
+COUNT = f"{FRENCH}#,##0;{FRENCH}#,##0;"
 MEUR = f'[>=1000]{FRENCH}0.0#,"\u00a0Md€";{FRENCH}#,##0.0"\u00a0M€"'
 """A comma at the end of the digits divides by a thousand."""
 
 
 def literal(text: str) -> str:
     """The format of any number that shows a text instead."""
-    quoted = '"{}"'.format(text.replace('"', "”"))
+    quoted = '"{}"'.format(printable(text).replace('"', "”").replace(";", ","))
     return ";".join([quoted] * 3)
 
 
