@@ -1,11 +1,12 @@
 """`cout-total`: the complete estimated cost by edition, published and recomputed."""
 
+from collections.abc import Sequence
 from textwrap import wrap
 
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import direct_labels, edition_axis, edition_series, lines, native, rows, scale, theme
+from components.charts.parts import edition_axis, edition_figure, edition_series, lines, native, rows, scale, theme
 from components.charts.parts.direct_labels import Label
 from components.charts.parts.narrative import (
     Narrative,
@@ -56,40 +57,30 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
                                             hollow=frame["provenance"] != "publisher",
                                             address=context.links.edition))  # fmt: skip
         traces += edition_series.hollow_key(frame, "published_meur", theme.PUBLISHED)
-    either = frame.assign(value=frame["published_meur"].fillna(frame["total_meur"]))
-    y_ends = scale.value_range([*frame["published_meur"], *frame["total_meur"]], from_zero=True)
-    points = zip(frame["x"], frame["published_meur"], strict=True)
-    names, right = direct_labels.placed(_labels(frame, parts), edition_axis.ends(frame), y_ends, left=theme.AMOUNTS,
-                                        height=_LOWEST, foot=direct_labels.FOOT, points=points)  # fmt: skip
-    axis = edition_axis.EditionAxis(either, theme.AMOUNTS, right, _HEIGHT, edition_axis.break_words(frame, breaks))
-    return theme.figure(
-        [*traces, *axis.missing("value")],
+    return edition_figure.plot(
+        frame.assign(value=frame["published_meur"].fillna(frame["total_meur"])),
+        traces,
+        _labels(frame, parts),
+        _values([*frame["published_meur"], *frame["total_meur"]]),
         height=_HEIGHT,
+        lowest=_LOWEST,
+        words=edition_axis.break_words(frame, breaks),
+        missing="value",
         barmode="stack",
-        margin=axis.margin,
-        xaxis=axis.layout(),
-        yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=y_ends, **theme.ALL_LABELS),
-        shapes=axis.shapes,
-        annotations=[*axis.notes, *names],
     )
+
+
+def _values(amounts: Sequence[float]) -> edition_figure.Values:
+    return edition_figure.Values(scale.value_range(amounts, from_zero=True), theme.AMOUNTS, "M€")
 
 
 def _lines(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """One line for each ministry or phase; the published total, of another size, is in the table."""
+    values = _values(lines.values(frame))
+    if lines.has_panels(frame):
+        return lines.panels(frame, context, french.total_meur, values)
     traces, labels = lines.traces_and_names(frame, context, french.total_meur)
-    y_ends = scale.value_range(lines.values(frame), from_zero=True)
-    points = [(x, y) for trace in traces for x, y in zip(trace["x"], trace["y"], strict=True) if x is not None]
-    names, right = direct_labels.placed(labels, edition_axis.ends(frame), y_ends, left=theme.AMOUNTS, height=_LOWEST,
-                                        points=points)  # fmt: skip
-    axis = edition_axis.EditionAxis(frame, theme.AMOUNTS, right, _HEIGHT)
-    return theme.figure(
-        traces,
-        height=_HEIGHT,
-        margin=axis.margin,
-        xaxis=axis.layout(),
-        yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=y_ends, **theme.ALL_LABELS),
-        annotations=[*axis.notes, *names],
-    )
+    return edition_figure.plot(frame, traces, labels, values, height=_HEIGHT, lowest=_LOWEST, is_keyed=True)
 
 
 def _labels(frame: pd.DataFrame, parts: list[tuple[str, str, str]]) -> list[Label]:
@@ -144,8 +135,9 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
     """The parts of the recomputed total, stacked, and the published total over them."""
     breaks = _breaks(frame, context)
     if lines.of(frame):
-        by_line = tuple(lines.natives(frame, context))
-        return (native.NativeChart("lines", native.edition_names(frame), by_line, native.PLAIN_MEUR, lowest=0),)
+        by_line, title = lines.natives(frame, context)
+        names = native.edition_names(frame)
+        return (native.NativeChart("lines", names, tuple(by_line), native.PLAIN_MEUR, title, lowest=0),)
     series = [
         native.Series(name, native.numbers(frame[column]), projected(theme.BY_SLUG[slug]))
         for column, slug, name in _parts(frame, context)
@@ -158,7 +150,7 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
 
 
 def columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
-    """Every column drawn."""
+    """Every column amounts."""
     return (
         EDITION,
         DATE,

@@ -34,7 +34,9 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     )
     frame = frame.join(pd.concat([by_edition, parts], axis=1), on="edition")
     frame = zero_where_table(frame, editions["has_table"], ["known", "projects"])
-    return with_lines(frame, dataset, selection, cost_by_edition, "total_meur")
+    return with_lines(
+        frame, dataset, selection, "cost_meur", lambda costs, editions: measures.total(costs.groupby(editions))
+    )
 
 
 def cost_split(selection: Selection) -> str:

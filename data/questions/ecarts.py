@@ -1,7 +1,6 @@
 """Schedule and budget drifts by edition, published and calculated."""
 
 import functools
-from functools import partial
 
 import pandas as pd
 
@@ -49,7 +48,9 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
         **{name: figures.reindex(editions["edition"]).to_numpy() for name, figures in calculated.items()},
     )
     frame = zero_where_table(frame, editions["has_table"], ["known", "previous_known", "projects"])
-    return with_lines(frame, dataset, selection, partial(drift_by_edition, drift=drift), "median_pct")
+    return with_lines(
+        frame, dataset, selection, change, lambda changes, each: measures.distributions(changes, each)["median"]
+    )
 
 
 def change_by_project(dataset: Dataset, selection: Selection, drift: str) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from components.charts.parts import direct_labels, edition_axis, edition_series, scale, theme
+from components.charts.parts import edition_axis, edition_figure, edition_series, scale, theme
 from components.charts.parts.direct_labels import Label
 from components.charts.parts.series_breaks import breaks_of, broken_at
 from data.model import french
@@ -26,7 +26,6 @@ _PLOT = 120
 def claim_figure(found: Verdict) -> theme.Figure:
     """The figure of a verdict; hollow marks are figures from another source than the publisher."""
     claim, frame = found.claim, edition_axis.dated(found.series)
-    y_ends = scale.value_range(frame["value"], from_zero=True)
     breaks = breaks_of(found.series_breaks)
     written, name = WRITTEN[claim.series], claim.series
     hover = edition_axis.hover_texts(frame, lambda line: written(line["value"]))
@@ -34,21 +33,11 @@ def claim_figure(found: Verdict) -> theme.Figure:
     marks: dict[str, Any] = {"name": name, "colour": theme.PUBLISHED, "hollow": hollow}
     marked = frame[frame["edition"].isin([found.decisive, claim.edition]) & frame["value"].notna()]
     labels = [Label(x, y, f"<b>{written(y)}</b>", theme.INK) for x, y in zip(marked["x"], marked["value"], strict=True)]
-    points = frame.loc[frame["value"].notna(), ["x", "value"]].itertuples(index=False, name=None)
-    values, right = direct_labels.placed(labels, edition_axis.ends(frame), y_ends, left=theme.AMOUNTS, height=_PLOT,
-                                         points=points)  # fmt: skip
-    axis = edition_axis.EditionAxis(frame, theme.AMOUNTS, right, HEIGHT, edition_axis.break_words(frame, breaks))
     rings = edition_series.points(marked, "value", name=name, colour=theme.INK, hover=[""] * len(marked), size=14,
                                   hollow=marked["edition"] > 0)  # fmt: skip
     line = edition_series.series(frame, "value", broken_at=broken_at(breaks), width=3, hover=hover, **marks)
-    suffix = _SUFFIXES.get(name, "%")
-    return theme.figure(
-        [*axis.missing("value"), rings, line],
-        height=HEIGHT,
-        margin=axis.margin,
-        xaxis=axis.layout(),
-        yaxis=theme.value_axis(ticksuffix=suffix and f"\u00a0{suffix}", tickformat=",.0f", range=y_ends, nticks=4,
-                               **theme.ALL_LABELS),
-        shapes=axis.shapes,
-        annotations=[*axis.notes, *values],
-    )  # fmt: skip
+    values = edition_figure.Values(scale.value_range(frame["value"], from_zero=True), theme.AMOUNTS,
+                                   _SUFFIXES.get(name, "%"))  # fmt: skip
+    words = edition_axis.break_words(frame, breaks)
+    return edition_figure.plot(frame, [rings, line], labels, values, height=HEIGHT, lowest=_PLOT, words=words,
+                               missing="value", nticks=4)  # fmt: skip

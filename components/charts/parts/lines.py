@@ -1,13 +1,13 @@
-"""One line for each ministry or phase: traces, names at their ends, words, columns, office twin."""
+"""One line for each ministry or phase: traces, names at their ends or panels, words, columns, office twin."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from textwrap import wrap
 from typing import Any, Protocol
 
 import pandas as pd
 
 from components.addresses.links import Links
-from components.charts.parts import edition_axis, edition_series, native, theme
+from components.charts.parts import edition_axis, edition_figure, edition_series, native, theme
 from components.charts.parts.direct_labels import Label
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
@@ -15,12 +15,14 @@ from data.model import french
 from data.model.dataset import Dataset
 from data.model.expert_filters import SPLITS
 from data.model.selection import Selection
-from data.questions.parts.lines import LINE, MOST_LINES, line_slugs
+from data.questions.parts.lines import LINE
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 _DASHES = ("solid", "dash", "dot", "dashdot")
-_NAME = 16
-"""Letters of a line of a name."""
+_NAME, _PANEL_NAME = 16, 20
+"""Letters of a line of a name, at the end of a line and above a panel."""
+MOST_LINES = 4
+"""Lines that one plot has room for."""
 
 
 class Context(Protocol):
@@ -38,10 +40,24 @@ class Context(Protocol):
     def links(self) -> Links:
         """The addresses that carry it."""
 
+    @property
+    def is_slide(self) -> bool:
+        """Whether it is with_value on a slide."""
+
 
 def of(frame: pd.DataFrame) -> list[str]:
     """The columns of the lines."""
     return [column for column in map(str, frame.columns) if column.startswith(LINE)]
+
+
+def known(frame: pd.DataFrame) -> list[str]:
+    """The columns of the lines that have a value: only these are drawn."""
+    return [column for column in of(frame) if frame[column].notna().any()]
+
+
+def has_panels(frame: pd.DataFrame) -> bool:
+    """Whether there are too many lines for one plot: each then has its own."""
+    return len(known(frame)) > MOST_LINES
 
 
 def values(frame: pd.DataFrame) -> list[float]:
@@ -54,46 +70,65 @@ def _name(column: str, context: Context) -> str:
     return context.dataset.vocabulary.names[column.removeprefix(LINE)]
 
 
+def _trace(
+    frame: pd.DataFrame, column: str, context: Context, written: Callable[[Any], str], colour: str, **style: Any
+) -> theme.Trace:
+    """A line of a dated frame; a mark opens the projects of its edition and line."""
+    slug, name = column.removeprefix(LINE), _name(column, context)
+    field = SPLITS[context.selection.split].field
+    texts = edition_axis.hover_texts(frame, lambda line: f"{name} : {written(line[column])}")
+
+    def address(edition: int) -> str | None:
+        return context.links.projects(since=edition, until=edition, split="", **{field: (slug,)})
+
+    return edition_series.series(frame, column, name=name, colour=colour, hover=texts, address=address, **style)
+
+
 def traces_and_names(
     frame: pd.DataFrame, context: Context, written: Callable[[Any], str]
 ) -> tuple[list[theme.Trace], list[Label]]:
-    """A trace and a name for each line of a dated frame; a mark opens the projects of its edition and line."""
+    """A trace and a name for each line of a dated frame."""
     traces, labels = [], []
-    field = SPLITS[context.selection.split].field
-    for column, symbol, dash in zip(of(frame), _SYMBOLS, _DASHES, strict=False):
-        slug, name = column.removeprefix(LINE), _name(column, context)
-        texts = [f"<b>{label}</b><br>{name} : {written(value)}"
-                 for label, value in zip(edition_axis.edition_labels(frame), frame[column], strict=True)]  # fmt: skip
-
-        def address(edition: int, slug: str = slug) -> str | None:
-            return context.links.projects(since=edition, until=edition, split="", **{field: (slug,)})
-
-        colour = theme.BY_SLUG[slug]
-        traces.append(edition_series.series(frame, column, dash=dash, name=name, colour=colour, hover=texts,
-                                            symbol=symbol, address=address))  # fmt: skip
-        if last := edition_series.last_known(frame, column):
-            text = "<br>".join([f"<b>{written(last[column])}</b>", *wrap(name, _NAME)])
-            labels.append(Label(last["x"], last[column], text, colour))
+    for column, symbol, dash in zip(known(frame), _SYMBOLS, _DASHES, strict=False):
+        colour = theme.BY_SLUG[column.removeprefix(LINE)]
+        traces.append(_trace(frame, column, context, written, colour, dash=dash, symbol=symbol))
+        last = edition_series.last_known(frame, column)
+        text = "<br>".join([f"<b>{written(last[column])}</b>", *wrap(_name(column, context), _NAME)])
+        labels.append(Label(last["x"], last[column], text, colour))
     return traces, labels
 
 
+def panels(
+    frame: pd.DataFrame, context: Context, written: Callable[[Any], str], scale: edition_figure.Values
+) -> theme.Figure:
+    """A panel for each line of a dated frame, its name and last value above it, over the editions that have one."""
+    has_value = frame[known(frame)].notna().any(axis=1)
+    frame = frame[has_value[::-1].cummax() & has_value.cummax()]
+    found = []
+    for column in known(frame):
+        last = edition_series.last_known(frame, column)
+        title = wrap(_name(column, context), _PANEL_NAME, max_lines=2, placeholder="…")
+        trace = _trace(frame, column, context, written, theme.QUANTITY, size=5)
+        found.append(edition_figure.Panel(trace, [*title, f"<b>{written(last[column])}</b> (éd. {last['edition']})"]))
+    return edition_figure.panels(frame, found, scale, is_slide=context.is_slide)
+
+
 def sentences(frame: pd.DataFrame, context: Context, written: Callable[[Any], str], missing: str) -> tuple[str, ...]:
-    """The last value of each line, which have none and why, and how many are not drawn."""
+    """The last value of each line, or of the highest and lowest of many, and which have none and why."""
     if not context.selection.split:
         return ()
-    lines, by = of(frame), SPLITS[context.selection.split]
-    known = [f"{_name(column, context)} {written(last[column])} (édition {last['edition']})"
-             for column in lines if (last := edition_series.last_known(frame, column))]  # fmt: skip
-    unknown = [_name(column, context) for column in lines if frame[column].isna().all()]
-    found = [f"Dernière valeur par {by.name} : {' ; '.join(known)}."] if known else []
-    found += [f"{french.capitalised(missing)} : {french.listing(unknown)}."] if unknown else []
-    every = len(line_slugs(context.dataset, context.selection))
-    if every > MOST_LINES:
-        found.append(
-            f"Les {MOST_LINES} {by.plural} au coût le plus élevé sont dessiné{'e' if by.field == 'phases' else ''}s, "
-            f"sur {every} ; choisissez-en d'autres dans le filtre."
-        )
-    return tuple(found)
+    by, with_value = SPLITS[context.selection.split], known(frame)
+    last = {column: edition_series.last_known(frame, column) for column in with_value}
+    unknown = [_name(column, context) for column in of(frame) if column not in last]
+
+    def value(column: str) -> str:
+        return f"{_name(column, context)} {written(last[column][column])} (édition {last[column]['edition']})"
+
+    found = [f"Dernière valeur par {by.name} : {' ; '.join(map(value, with_value))}."] if with_value else []
+    if has_panels(frame):
+        first, *_, end = sorted(with_value, key=lambda column: -last[column][column])
+        found = [f"Dernière valeur par {by.name} : la plus haute, {value(first)} ; la plus basse, {value(end)}."]
+    return (*found, *([f"{french.capitalised(missing)} : {french.listing(unknown)}."] if unknown else []))
 
 
 def columns(frame: pd.DataFrame, context: Context, unit: str, kind: str) -> tuple[TableColumn, ...]:
@@ -106,16 +141,25 @@ def columns(frame: pd.DataFrame, context: Context, unit: str, kind: str) -> tupl
 
 
 def tables(frame: pd.DataFrame, context: Context, caption: str, unit: str, kind: str) -> tuple[Table, ...]:
-    """The table of the lines, none where the selection is not split."""
-    shown = columns(frame, context, unit, kind)
-    lines = frame[frame[of(frame)].notna().any(axis=1)]
+    """The table of the lines that have a value, none where the selection is not split."""
+    with_value = known(frame)
+    shown = [column for column in columns(frame, context, unit, kind) if column.key in with_value]
+    lines = frame[frame[with_value].notna().any(axis=1)]
     return (Table(caption, (EDITION, DATE, *shown), rows=lines),) if shown else ()
 
 
-def natives(frame: pd.DataFrame, context: Context) -> Sequence[native.Series]:
-    """The lines as series of an office suite."""
-    return [
+def natives(frame: pd.DataFrame, context: Context) -> tuple[list[native.Series], str]:
+    """The lines as series of an office suite, and what their chart leaves to the page."""
+    with_value = known(frame)
+    series = [
         native.Series(_name(column, context), native.numbers(frame[column]),
                       projected(theme.BY_SLUG[column.removeprefix(LINE)]))
-        for column in of(frame)
+        for column in with_value[:MOST_LINES]
     ]  # fmt: skip
+    if not has_panels(frame):
+        return series, ""
+    by = SPLITS[context.selection.split]
+    return (
+        series,
+        f"{MOST_LINES} {by.plural} au coût le plus élevé, sur {len(with_value)} ; les autres sont sur la page",
+    )
