@@ -27,12 +27,6 @@
     details.querySelector("[data-adresse]").textContent = address.href;
     var mail = details.querySelector("[data-courriel]");
     mail.href = mail.getAttribute("data-courriel") + encodeURIComponent(address.href);
-    var embed = details.querySelector("[data-integrer]");
-    if (embed) {
-      var page = embed.getAttribute("href").split("?")[0];
-      var path = address.pathname.slice(page.lastIndexOf("/"));
-      embed.href = page + "?vue=" + encodeURIComponent(path) + address.search.replace("?", "&");
-    }
     details.querySelector("[role=status]").textContent = "";
   }
 
@@ -118,9 +112,12 @@
 
   window.addEventListener("message", function (event) {
     var preview = document.querySelector(".apercu");
-    if (preview && event.source === preview.contentWindow && event.data === "panorama:filtres") {
-      var query = preview.contentWindow.location.search.replace(/^\?/, "&").replace("&cadre=integration", "");
-      follow("?vue=" + encodeURIComponent(document.querySelector("[name=vue]").value) + query, [".copiable", ".reglages"]);
+    if (preview && event.source === preview.contentWindow && event.data.type === "panorama:filtres") {
+      if (event.data.query !== (preview.query || new URL(preview.src).search)) {
+        preview.query = event.data.query;
+        var query = preview.query.replace("?", "&").replace("&cadre=integration", "");
+        follow("?vue=" + encodeURIComponent(document.querySelector("[name=vue]").value) + query, [".copiable", ".reglages"]);
+      }
     }
   });
 
@@ -140,8 +137,12 @@
   if (window.parent === window) {
     return;
   }
-  // Only a page of the site learns that a filter changed.
-  document.addEventListener("panorama:montre", () => window.parent.postMessage("panorama:filtres", location.origin));
+  // Only a page of the site learns what is chosen: the address follows a little later, or names the page that opened.
+  function tellFilters(query) {
+    window.parent.postMessage({ type: "panorama:filtres", query: query }, location.origin);
+  }
+  tellFilters(location.search);
+  document.addEventListener("panorama:montre", (event) => tellFilters(event.detail));
   var told = 0;
 
   function tellHeight() {
@@ -178,4 +179,13 @@
   }
 
   start();
+
+  // On paper: the address of the view as it is, and the day.
+  window.addEventListener("beforeprint", function () {
+    var line = document.querySelector("[data-imprime]");
+    if (line) {
+      var day = new Date().toLocaleDateString("fr-FR", { dateStyle: "long" });
+      line.textContent = location.href + ", imprimé le " + day + ".";
+    }
+  });
 })();

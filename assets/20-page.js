@@ -34,7 +34,7 @@
       // A page that opened without a project has no cards yet.
       card ? showCard(card, answer.cards[name]) : location.replace(location.pathname + answer.query);
     });
-    document.dispatchEvent(new CustomEvent("panorama:montre"));
+    document.dispatchEvent(new CustomEvent("panorama:montre", { detail: answer.query }));
     showChoices(answer);
     document.getElementById("announcement").textContent = answer.announcement;
     document.documentElement.setAttribute("data-montre", answer.query || "?");

@@ -204,6 +204,7 @@ def edition(seconds: float, rate: float, workers: int) -> Outcome:
         data = folder / "data"
         file = published_files.write_ods(folder / "published.ods", published_files.layout_10(EDITION))
         next((data / "editions").glob(f"{EDITION}_*.csv")).unlink()
+        (data / "claims.csv").unlink()  # some are about the edition
         figures = (data / "key_figures.csv").read_text(encoding="utf-8").splitlines(keepends=True)
         kept = [line for line in figures if not line.startswith(f"{EDITION},")]
         (data / "key_figures.csv").write_text("".join(kept), encoding="utf-8")

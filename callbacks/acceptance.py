@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
 from dash import Dash
 from flask import Flask
 from werkzeug.test import Client
@@ -55,7 +56,7 @@ def check(app: Dash, dataset: Dataset) -> None:
 
 
 def addresses(dataset: Dataset) -> list[str]:
-    """Every view, chart, export and the feed; of the pages of projects, those whose figures are the most unusual."""
+    """Every view, chart, export and the feed; of what projects and ministries have, that of the most unusual ones."""
     return [
         *(path for path in VIEWS if "<" not in path),
         *(f"/projets/{slug}" for slug in dict.fromkeys(_unusual_projects(dataset))),
@@ -63,6 +64,8 @@ def addresses(dataset: Dataset) -> list[str]:
         *(f"/export/{name}.{form}" for name in TABLES for form in FORMATS),
         *(f"/export/tableau.csv?vue={path}" for path in LISTINGS),
         *(f"/export/presentation.{form}" for form in DECKS),
+        *(f"/export/projet/{slug}.pdf" for slug in _most_and_least(dataset.projects["project"])),
+        *(f"/export/ministere/{slug}.pdf" for slug in _most_and_least(dataset.projects["ministries"])),
         f"/export/graphique/{next(iter(CHARTS))}.png",
         feed.PATH,
         "/sitemap.xml",
@@ -78,6 +81,12 @@ def _origin(app: Dash) -> str:
     """An origin at which the application answers."""
     hosts = app.server.config.get("TRUSTED_HOSTS") or []
     return f"http://{hosts[0].removeprefix('.') if hosts else 'localhost'}"
+
+
+def _most_and_least(slugs: pd.Series) -> list[str]:
+    """The slug with most rows and that with fewest, the first of those that are joined."""
+    counts = slugs.astype(str).str.partition("|")[0].value_counts()
+    return [*dict.fromkeys(counts.index[[0, -1]])]
 
 
 def _unusual_projects(dataset: Dataset) -> Iterator[object]:

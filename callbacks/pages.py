@@ -19,7 +19,7 @@ from components.charts.catalogue import CHARTS
 from components.deck.slides import ENTRIES
 from components.html.document import LAYOUT, DashStart, Head, document, preview
 from components.markup import Component
-from components.views import VIEWS, chart_page, data_page, integration, project, trends
+from components.views import VIEWS, chart_page, data_page, integration, project, trends, verify
 from components.views.project import PATH as PROJECT
 from components.views.projects import latest_projects
 from components.views.view import View
@@ -65,7 +65,8 @@ def document_of(view: View, state: ViewState, dash: DashStart | None = None) -> 
     dataset = store.current()
     page = views.shown(view, state, dataset)
     # A project has one page, whatever selection led to it.
-    query = "" if view.path == PROJECT else to_query(ViewState(view.selection_of(state.selection)))
+    claim = state.claim if view.path == verify.PATH else None
+    query = "" if view.path == PROJECT else to_query(ViewState(view.selection_of(state.selection), claim=claim))
     picture = preview(view.path)
     head = Head(page.title, page.description, f"{page.path}{query}", picture, is_embedded=state.is_embedded)
     table = latest_projects(dataset, state.selection) if view.charts and view.in_navigation else None

@@ -1,6 +1,8 @@
 """A question (page, query of its form, open tables) → the answer: everything on the page that follows the filters."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,6 +18,7 @@ from components.deck.slides import ENTRIES
 from components.filters.form import chosen_in_words
 from components.html.card import card_body, card_head, card_tables
 from components.html.render import drawing, live_figure, to_html
+from components.markup import Component, html
 from components.views import VIEWS, blocks
 from components.views.view import ChartOf
 from data import store
@@ -35,7 +38,8 @@ def answer_to(question: dict[str, str]) -> dict[str, Any]:
     state = replace(parse_query(parse_qs(query), dataset, tuple(CHARTS), ENTRIES), ignored=())
     selection, chart_of = state.selection, charts_of(state, dataset, view)
     counts = option_counts(dataset, selection)
-    parts = {**view.parts, blocks.CHIPS: blocks.chips}
+    parts = {name: partial(part, view, state, dataset, chart_of) for name, part in view.parts.items()}
+    parts[blocks.CHIPS] = partial(blocks.chips, view, state, dataset)
     charts = () if view.is_empty(selection, dataset) else view.charts
     filters = {name: FILTERS[name] for name in view.filters}
     return {
@@ -45,7 +49,7 @@ def answer_to(question: dict[str, str]) -> dict[str, Any]:
         "shared": shared_query(state),
         "selection": french.with_apostrophes(blocks.selection_in_words(dataset, selection)),
         "announcement": french.with_apostrophes(blocks.announcement(dataset, selection)),
-        "parts": {name: to_html(part(view, state, dataset)) for name, part in parts.items()},
+        "parts": {name: _part(part) for name, part in parts.items()},
         "cards": {name: _card(name, chart_of, has_tables=name in tables.split()) for name in charts},
         "chosen": {
             each.parameter: chosen_in_words(
@@ -58,6 +62,13 @@ def answer_to(question: dict[str, str]) -> dict[str, Any]:
             each.parameter: counts[name] for name, each in filters.items() if name in counts and each.form != "range"
         },
     }
+
+
+def _part(content: Callable[[], list[Component]]) -> str:
+    try:
+        return to_html(content())
+    except Exception as error:  # noqa: BLE001 - its verdict may be that of a chart that fails
+        return to_html(html.P(incident(error), className="avis"))
 
 
 def _card(name: str, chart_of: ChartOf, *, has_tables: bool) -> dict[str, Any]:

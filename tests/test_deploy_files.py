@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,7 @@ import pytest
 import yaml
 
 from data.store.settings import settings
-from tests.browser.conftest import ROOT, free_port
+from tests.browser.conftest import ROOT, run_server
 
 DEPLOY = ROOT / "deploy"
 KUBERNETES = list(yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8")))
@@ -76,24 +75,11 @@ def _moved(environment: dict[str, str], folder: Path) -> dict[str, str]:
 
 
 def _started(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
-    port = str(free_port())
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("PANORAMA_", "PORT"))}
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        process_group=0,
-        env={**bare, "PATH": path, "PANORAMA_WARM_UP": "0", "WEB_CONCURRENCY": "1", **environment, "PORT": port},
+    return run_server(
+        command, folder, {**bare, "PATH": path, "PANORAMA_WARM_UP": "0", "WEB_CONCURRENCY": "1", **environment}
     )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
-            return process, address
-        except OSError:
-            assert process.poll() is None, "the server stopped before it answered"
-            time.sleep(0.2)
-    raise AssertionError("the server did not answer in 30 s")
 
 
 @pytest.fixture(params=["image", "kubernetes", "compose", "Procfile"])

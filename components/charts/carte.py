@@ -135,7 +135,7 @@ def _in_words(line: dict[Any, Any]) -> str:
     since_first = (
         f"<br>{french.meur(whole, signed=True)} depuis le premier coût connu" if abs(whole - amount) > 1 else ""
     )
-    return f"{written} depuis l'édition {line['previous_edition']:.0f}{since_first}"
+    return f"{written} depuis l’édition {line['previous_edition']:.0f}{since_first}"
 
 
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
@@ -146,16 +146,18 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     changes = frame[frame["state"] == "change"]
     amounts = changes["cost_meur"] - changes["previous_meur"]
     words = (("hausse", "hausses"), ("baisse", "baisses"), ("inchangé", "inchangés"))
-    sentences = ["Aucun coût n'est connu à deux éditions."]
+    editions = sorted(frame["edition"].unique())
+    known = "aucun coût n'est connu à deux éditions"
     if len(changes):
-        sentences[0] = (
-            f"Sur {french.count(len(changes), 'coût comparé', 'coûts comparés')} au dernier coût connu du projet : "
-            f"{by_direction(without_rounding(amounts), words)}."
-        )
+        costs = french.count(len(changes), "coût se compare", "coûts se comparent")
+        known = f"{costs} au dernier coût connu du projet : {by_direction(without_rounding(amounts), words)}"
+    dates = between(context.dataset, editions[0], editions[-1])
+    if len(editions) < 2:
+        dates = french.in_month(editions[0], context.dataset.reference_date(editions[0]))
+    sentences = [f"{french.capitalised(dates)}, {known}."]
     withheld = int((frame["state"] == "unpublished").sum())
     if withheld:
         sentences.append(f"{french.count(withheld, 'fois', 'fois')}, un projet est au tableau sans coût publié.")
-    editions = sorted(frame["edition"].unique())
     notes = (
         "Du plus ancien entré au plus récent ; vide : absent du panorama. Un coût que les éditions d'avant ne "
         "publiaient pas est comparé au dernier publié.",
@@ -223,4 +225,14 @@ _COLUMNS = (
 )
 _IN_FILE = (PROJECT, EDITION, DATE, *_COLUMNS)
 
-CHART = Chart("carte", "Carte des évolutions", changes_by_cell, figure, narrative, _IN_FILE, tables, 2100)
+CHART = Chart(
+    "carte",
+    "Carte des évolutions",
+    changes_by_cell,
+    figure,
+    narrative,
+    _IN_FILE,
+    tables,
+    2100,
+    lede="Quand le coût de chaque grand projet informatique de l'État a changé",
+)

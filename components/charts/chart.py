@@ -45,6 +45,7 @@ class Chart:
         height: Height in CSS pixels reserved before it is drawn; the figure says its own.
         compact_height: Height in the frame of one chart, 0 where the figure draws fewer rows there.
         breaks: The published series whose breaks are drawn.
+        lede: What it shows, as a person says it, without a full stop nor a date.
         native: The same as charts of an office suite, None where no slide shows it.
     """
 
@@ -58,6 +59,7 @@ class Chart:
     height: int
     compact_height: int = 0
     breaks: tuple[str, ...] = ()
+    lede: str = ""
     native: Callable[[pd.DataFrame, Context], tuple[NativeChart, ...]] | None = None
 
 

@@ -10,8 +10,8 @@ from components.charts.parts import rows, theme
 from components.charts.parts.marks import apart, marker, scatter
 from components.charts.parts.narrative import (
     Narrative,
+    median_in_words,
     moved_months,
-    moved_pct,
     no_project,
     quartiles_in_words,
     when,
@@ -87,26 +87,29 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """What came after the most frequent situation of the selection."""
     subtitle = "Réévaluations et décalages ultérieurs de projets passés de même phase et de même âge, à titre indicatif"
     if frame.empty:
-        unknown = "Phase non publiée pour cette sélection"
+        unknown = "phase non publiée"
         return no_project(subtitle, context.dataset, context.selection, unknown=unknown)
     subtitle = f"{subtitle}, {when(frame)}"
     shown = frame[frame["cost_median"].notna()]
     if shown.empty:
-        text = f"Moins de {MINIMUM_OF_A_CLASS} projets passés dans chaque situation de la sélection : aucun chiffre."
+        text = (
+            f"{french.capitalised(when(frame))}, moins de {MINIMUM_OF_A_CLASS} projets passés dans chaque situation de "
+            "la sélection : aucun chiffre."
+        )
         return Narrative("Trop peu de projets passés pour une comparaison", subtitle, (text,), _NOTES)
     first = shown.sort_values("projects", ascending=False, kind="stable").iloc[0]
     among = frame if first["projects"] == frame["projects"].max() else shown
-    lead = "La situation la plus fréquente"
+    lead = "la situation la plus fréquente"
     if (among["projects"] == first["projects"]).sum() > 1:
-        lead = "L'une des situations les plus fréquentes"
+        lead = "l'une des situations les plus fréquentes"
     # A more frequent situation may have no figure.
     scope = "" if among is frame else f" parmi celles que {MINIMUM_OF_A_CLASS} projets passés ont connues"
     sentences = [
-        f"{lead}{scope} : {first['phase_name'].lower()}, {first['age_name']} "
-        f"({french.count(int(first['projects']), 'projet')}).",
+        f"{french.capitalised(when(frame))}, {lead}{scope} est « {first['phase_name'].lower()}, {first['age_name']} » "
+        f"({french.count(int(first['projects']), 'projet')}). "
         f"Sur {french.number(first['cost_n'])} projets passés dans cette situation, le coût a ensuite connu une "
-        f"évolution médiane : {moved_pct(first['cost_median'])}. "
-        f"{quartiles_in_words(first['cost_median'], first['cost_p75'])}",
+        f"{median_in_words(first['cost_median'])}.",
+        quartiles_in_words(first["cost_median"], first["cost_p75"]),
     ]
     if pd.notna(first["slip_median"]):
         sentences.append(
@@ -124,10 +127,8 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
 
 
 def _heading(median_pct: float) -> str:
-    median = moved_pct(median_pct)
-    if median == french.CHANGE[2]:
-        return "Projets passés semblables : coût médian ensuite inchangé"
-    return f"Projets passés semblables : ensuite, {median.replace(' de ', ' médiane du coût de ', 1)}"
+    median = median_in_words(median_pct, "médiane du coût")
+    return f"Projets passés semblables : ensuite, {median}"
 
 
 _SITUATION = (
@@ -156,4 +157,14 @@ _TABLES = (
 )
 _SUBJECT = "Ce qu'ont connu des projets passés comparables"
 
-CHART = Chart("classe-de-reference", _SUBJECT, reference_class, figure, narrative, _COLUMNS, _TABLES, 600)
+CHART = Chart(
+    "classe-de-reference",
+    _SUBJECT,
+    reference_class,
+    figure,
+    narrative,
+    _COLUMNS,
+    _TABLES,
+    600,
+    lede="Ce que sont devenus les grands projets informatiques de l'État qui étaient dans la même situation",
+)

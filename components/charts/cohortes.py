@@ -21,7 +21,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         return rows.nothing("Moins de cinq projets à chaque âge")
     by_age = frame.assign(edition=frame["age"], x=frame["age"])
     hover = [
-        f"<b>{french.count(line['age'], 'édition')} après l'entrée</b><br>"
+        f"<b>{french.count(line['age'], 'édition')} après l’entrée</b><br>"
         f"Médiane : {french.pct(line['median_pct'])}<br>"
         f"Moitié centrale : {french.pct(line['p25_pct'])} à {french.pct(line['p75_pct'])}<br>"
         f"{french.count(int(line['known']), 'projet')}"
@@ -48,7 +48,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         margin={"l": theme.RATES, "r": right, "t": 12, "b": theme.BELOW_TITLE},
         xaxis={"tickvals": frame["age"].tolist(), "range": x_ends, "fixedrange": True,
                "showgrid": False, "zeroline": False, "tickfont": theme.QUIET, "anchor": "y2",
-               "title": {"text": "Éditions depuis l'entrée", "font": {"size": theme.SMALL}}},
+               "title": {"text": "Éditions depuis l’entrée", "font": {"size": theme.SMALL}}},
         yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", nticks=6, domain=(0.14, 1.0), range=y_ends),
         yaxis2={"domain": (0.0, 0.06), "range": [-1, 1], "visible": False, "fixedrange": True},
         annotations=[*names, projects],
@@ -69,12 +69,13 @@ _NOTES = (
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """The median at the first and last ages, and at its highest."""
     subtitle = "Évolution médiane du coût depuis la première édition connue, en %, selon l'âge au panorama"
-    known = frame[frame["median_pct"].notna()]
+    known, latest = frame[frame["median_pct"].notna()], latest_edition_covered(context.dataset, context.selection)
+    date = french.in_month(latest, context.dataset.reference_date(latest)) if latest else ""
     if known.empty:
-        if latest_edition_covered(context.dataset, context.selection) is None or not frame["known"].any():
-            unknown = "Aucun coût connu après l'édition d'entrée"
+        if not date or not frame["known"].any():
+            unknown = "aucun coût connu après l'édition d'entrée"
             return no_project(subtitle, context.dataset, context.selection, _NOTES, unknown=unknown)
-        text = f"Moins de {MINIMUM_FOR_A_MEAN} projets à chaque âge : aucune médiane n'est donnée."
+        text = f"Jusqu'{date}, moins de {MINIMUM_FOR_A_MEAN} projets à chaque âge : aucune médiane n'est donnée."
         return Narrative("Trop peu de projets pour une évolution par âge", subtitle, (text,), _NOTES)
     medians = known["median_pct"].map(moved_pct)
     ends = [
@@ -84,7 +85,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     ]
     highest = moved_pct(known["median_pct"].max())
     ages = known.loc[medians == highest, "age"].tolist()
-    sentences = [f"Évolution médiane du coût : {', puis '.join(ends)}."]
+    sentences = [f"Jusqu'{date}, évolution médiane du coût : {', puis '.join(ends)}."]
     if 0 < len(ages) < len(known):
         sentences.append(f"La médiane est au plus haut après {french.ranges(ages)} {_editions(ages)} : {highest}.")
     return Narrative(_heading(highest, ages), subtitle, tuple(sentences), _NOTES)
@@ -99,8 +100,8 @@ def _heading(highest: str, ages: Sequence[int]) -> str:
         return "À aucun âge le coût médian ne dépasse le premier coût connu"
     if highest.startswith(french.CHANGE[1]):
         return "À tout âge le coût médian est sous le premier coût connu"
-    at = f"{ages[0]} {_editions(ages)} après l'entrée" if len(ages) == 1 else f"à {len(ages)} âges"
-    return f"{french.capitalised(highest.replace(' de ', ' médiane du coût de ', 1))} au plus, {at}"
+    at = f"Après {ages[0]} {_editions(ages)}" if len(ages) == 1 else f"À {len(ages)} âges"
+    return f"{at}, un projet sur deux coûte au moins {highest.removeprefix(french.CHANGE[0]).strip()} de plus"
 
 
 _COLUMNS = (
@@ -119,5 +120,14 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
 
 
 CHART = Chart(
-    "cohortes", "Évolution selon l'âge au panorama", change_by_age, figure, narrative, _COLUMNS, tables, 380, 290
+    "cohortes",
+    "Évolution selon l'âge au panorama",
+    change_by_age,
+    figure,
+    narrative,
+    _COLUMNS,
+    tables,
+    380,
+    290,
+    lede="Comment le coût des grands projets informatiques de l'État change au fil des éditions",
 )

@@ -87,7 +87,9 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         f"{french.count(half, 'projet')} {verb} {share} des coûts publiés {when(frame)}",
         f"Part cumulée du coût complet estimé, en %, projets du plus cher au moins cher, {when(frame)}",
         (
-            f"{french.listing(names)}{tied(others)} : {part} {published_costs(context.selection)}, qui font {total}.",
+            f"{french.capitalised(when(frame))}, {french.listing(names)}{tied(others)} "
+            f"{'porte' if len(names) < 2 else 'portent'} {part} {published_costs(context.selection)}, qui font "
+            f"{total}.",
             f"Il faut {french.count(half, 'projet')} pour la moitié du total et {french.number(most)} pour 80 %, sur "
             f"{french.count(len(frame), 'projet')} avec un coût publié ({french.number(selected)} en tout).",
         ),
@@ -114,4 +116,15 @@ _COLUMNS = (
 _TABLES = (Table("Projets du plus cher au moins cher, et part cumulée du total", _COLUMNS),)
 _IN_FILE = (EDITION, DATE, *_COLUMNS)
 
-CHART = Chart("concentration", "Concentration des coûts", concentration, figure, narrative, _IN_FILE, _TABLES, 380, 290)
+CHART = Chart(
+    "concentration",
+    "Concentration des coûts",
+    concentration,
+    figure,
+    narrative,
+    _IN_FILE,
+    _TABLES,
+    380,
+    290,
+    lede="Ce que pèsent les plus chers des grands projets informatiques de l'État",
+)

@@ -38,7 +38,7 @@ class _Measure(NamedTuple):
 
 _MEASURES = {
     "cost": _Measure(
-        "Évolution du coût, en points", "coût", "le coût", "du coût", "au coût", "leur coût total", "",
+        "Évolution du coût, en points", "coût", "le coût", "du coût", "au coût", "le coût total de {}", "",
         (
             TableColumn("first_cost_meur", "Première valeur (M€)", "meur", "premiere_meur"),
             TableColumn("cost_meur", "Valeur actuelle (M€)", "meur", "actuelle_meur"),
@@ -47,7 +47,7 @@ _MEASURES = {
     ),
     "duration": _Measure(
         "Évolution de la durée, en points", "durée", "la durée", "de la durée", "à la durée",
-        "la durée, en moyenne,", "e",
+        "la durée de {}", "e",
         (
             TableColumn("first_planned_duration_years", "Première valeur (ans)", "years", "premiere_duree_annees"),
             TableColumn("planned_duration_years", "Valeur actuelle (ans)", "years", "actuelle_duree_annees"),
@@ -143,7 +143,7 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
         categories = tuple(f"{native.project_name(row.name)} : {row.amount}" for row in lines)
         title = _MEASURES[account.measure].panel
         if series:
-            charts.append(native.NativeChart("bars", categories, series, native.TENTHS, title, has_legend=False))
+            charts.append(native.NativeChart("bars", categories, series, title, has_legend=False))
     return tuple(charts)
 
 
@@ -168,21 +168,25 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     subtitle = "Points apportés par chaque projet à l'évolution calculée"
     if frame.empty:
         return no_project(subtitle, dataset, context.selection)
-    before, after = frame[["before", "edition"]].iloc[0]
+    before, after = frame["before"].iloc[0], int(frame["edition"].iloc[0])
     since, until = (
         "la première valeur connue" if date is None else french.month_name(date, dataset.reference_date(date))
-        for date in (None if french.is_missing(before) else int(before), int(after))
+        for date in (None if french.is_missing(before) else int(before), after)
     )
     subtitle = f"{subtitle}, entre {since} et {until}"
     outside = tuple(_outside(frame, measure) for measure in _MEASURES if (frame[f"{measure}_outside"] != "").any())
     found = accounts(frame, _MOST_WORDS)
     if not found:
-        nothing = no_project(subtitle, dataset, context.selection, unknown="Aucun coût ni aucune durée à comparer")
+        nothing = no_project(subtitle, dataset, context.selection, unknown="aucun coût ni aucune durée à comparer")
         return replace(nothing, sentences=(*nothing.sentences, *outside))
     return Narrative(
         _heading(found[0]),
         subtitle,
-        (*map(_change, found), *(sentence for account in found for sentence in _who(account)), *outside),
+        (
+            *(_change(account, french.in_month(after, dataset.reference_date(after)), since) for account in found),
+            *(sentence for account in found for sentence in _who(account)),
+            *outside,
+        ),
         (
             "Coût : 100 × (valeur actuelle − première) ÷ somme des premières valeurs. Durée : évolution du projet, "
             "divisée par le nombre de projets. Les contributions font exactement l'évolution d'ensemble.",
@@ -223,19 +227,16 @@ def _explained(account: Account, leaders: Sequence[tuple[str, float]]) -> str:
     return f"{names} {verb}{nt} {french.points(abs(share))} {measure.to}, qui {trend} de {rate}"
 
 
-def _change(account: Account) -> str:
+def _change(account: Account, date: str, since: str) -> str:
     """How far the whole moves, and on how many projects."""
-    measure, total = _MEASURES[account.measure], account.total
+    measure, total, projects = _MEASURES[account.measure], account.total, french.count(account.known, "projet")
     if pd.isna(total):
-        change = f"aucune évolution d'ensemble n'est calculée : il en faut {MINIMUM_FOR_A_MEAN}"
-    elif abs(total) < SHOWN:
-        change = f"{measure.whole} ne change pas"
-    else:
-        verb = "augmente" if total > 0 else "diminue"
-        change = f"{measure.whole} {verb} de {french.pct(abs(total), signed=False)}"
-    return (
-        f"Sur {french.count(account.known, 'projet')} dont {measure.the} est connu{measure.e} aux deux dates, {change}."
-    )
+        few = f"{projects} sur les {MINIMUM_FOR_A_MEAN} qu'il faut"
+        return f"{french.capitalised(date)}, aucune évolution d'ensemble {measure.of} : {few}."
+    change, mean = "n'a pas changé", " en moyenne" if account.measure == "duration" else ""
+    if abs(total) >= SHOWN:
+        change = f"a {'augmenté' if total > 0 else 'diminué'}{mean} de {french.pct(abs(total), signed=False)}"
+    return f"{french.capitalised(date)}, {measure.whole.format(projects)} {change} depuis {since}."
 
 
 def _who(account: Account) -> list[str]:
@@ -295,5 +296,5 @@ _COLUMNS = (
 
 CHART = Chart(
     "contributions", "Qui explique l'évolution", _with_reasons, figure, narrative, _COLUMNS, tables, 990,
-    native=natives,
+    native=natives, lede="Quels grands projets informatiques de l'État expliquent l'évolution des coûts et des durées",
 )  # fmt: skip

@@ -12,13 +12,12 @@ from components.charts.parts.marks import scatter
 from components.charts.parts.narrative import (
     IN_CHANGE,
     Narrative,
-    at_edition,
     moved_months,
     moved_pct,
     no_project,
     when,
 )
-from components.charts.parts.native import SIGNED_PCT, WIDEST, Bubble, NativeChart, project_name
+from components.charts.parts.native import WIDEST, Bubble, NativeChart, project_name
 from components.charts.parts.tables import COST_CHANGE, DATE, EDITION, FIRST_COST, MINISTRY, PROJECT, Table, TableColumn
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
@@ -110,11 +109,15 @@ def _name_positions(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> dic
             placement.Label(1.0, y, _median_words(frame)[1], "top left"),
         ]
     labels = [
-        placement.Label(x, y, f"{name}{_SPACE * ceil(room / placement.LETTER)}")
+        placement.Label(x, y, f"{name}{_SPACE * ceil(room / placement.LETTER)}", is_beside=room > _SMALL_ROOM)
         for (x, y), name, room in zip(shares, named["name"], _rooms(named, frame), strict=True)
     ]
     found = placement.positions(labels, fixed, _PLOTS)
     return {row: position for row, position in zip(named.index, found, strict=True) if position}
+
+
+_SMALL_ROOM = 13
+"""Pixels from the middle of a dot to a name beside it, beyond which one above would cover the dot."""
 
 
 def _rooms(named: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
@@ -184,11 +187,14 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         (int((later & ~dearer).sum()), "finit plus tard sans coûter plus", "finissent plus tard sans coûter plus"),
     )
     known = f"{french.count(len(frame), 'projet')} sur {french.number(selected)}"
-    verb = "a" if len(frame) < 2 else "ont"
     counts = [french.count(*group) for group in groups if group[0]]
+    if counts:
+        number, verb = counts[0].split(french.NBSP, 1)
+        counts[0] = f"{number} {'projet' if number == '1' else 'projets'} {verb}"
     sentences = [
-        f"{french.capitalised(at_edition(frame.iloc[0]))}, {known} {verb} un coût et une fin connus.",
-        f"Depuis la première édition connue, {french.listing(counts) or 'aucun ne coûte plus ni ne finit plus tard'}.",
+        f"{french.capitalised(when(frame))}, par rapport à la première publication, "
+        f"{french.listing(counts) or 'aucun projet ne coûte plus ni ne finit plus tard'}.",
+        f"{known} {'a' if len(frame) < 2 else 'ont'} un coût et une fin connus.",
     ]
     if medians := _medians(frame):
         sentences.append(f"En médiane : {_both_moves(medians[1], medians[0])}.")
@@ -235,7 +241,7 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
                project_name(line["name"]), positions.get(row, ""))
         for row, line in zip(frame.index, frame.to_dict("records"), strict=True)
     )  # fmt: skip
-    return (NativeChart("bubbles", (), (), SIGNED_PCT, bubbles=bubbles, axis_titles=_AXES, has_legend=False),)
+    return (NativeChart("bubbles", (), (), bubbles=bubbles, axis_titles=_AXES, has_legend=False),)
 
 
 _COLUMNS = (
@@ -251,5 +257,15 @@ _TABLES = (Table("Évolution du coût et décalage de la fin depuis la première
 _IN_FILE = (EDITION, DATE, *_COLUMNS)
 
 CHART = Chart(
-    "cout-delai", "Coût et délai", cost_and_slip, figure, narrative, _IN_FILE, _TABLES, 480, 290, native=natives
+    "cout-delai",
+    "Coût et délai",
+    cost_and_slip,
+    figure,
+    narrative,
+    _IN_FILE,
+    _TABLES,
+    480,
+    290,
+    native=natives,
+    lede="Quels grands projets informatiques de l'État coûtent plus ou finissent plus tard qu'annoncé d'abord",
 )

@@ -24,11 +24,13 @@ from components.charts.parts.series_breaks import Break, broken_at
 from components.charts.parts.tables import DATE, EDITION, KNOWN, PROJECTS, PROVENANCE, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
+from data.model.expert_filters import SPLITS
 from data.questions.cout_total import OTHERS, cost_by_edition, cost_split
-from data.questions.parts.editions import parts_of
+from data.questions.parts.editions import parts_of, reasons_of_totals
 
 _PUBLISHED = TableColumn("published_meur", "Total annoncé (M€)", "meur", "cout_total_publie_meur")
 _TOTAL = TableColumn("total_meur", "Total recalculé (M€)", "meur", "cout_total_calcule_meur")
+_REASON = TableColumn("reason", "Écart entre les deux", "text")
 _FIELDS = {"phase": "phases", "ministries": "ministries"}
 """What the cost is split by → field of the selection that a part adds to it."""
 _NAME = 16
@@ -133,20 +135,19 @@ def _breaks(frame: pd.DataFrame, context: Context) -> tuple[Break, ...]:
 
 def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The parts of the recomputed total, stacked, and the published total over them."""
-    breaks = _breaks(frame, context)
+    frame, breaks = edition_axis.dated(frame), _breaks(frame, context)
     if lines.of(frame):
         by_line, title = lines.natives(frame, context)
-        names = native.edition_names(frame)
-        return (native.NativeChart("lines", names, tuple(by_line), native.PLAIN_MEUR, title, lowest=0),)
+        return (native.across_editions("lines", frame, by_line, title=title),)
     series = [
         native.Series(name, native.numbers(frame[column]), projected(theme.BY_SLUG[slug]))
         for column, slug, name in _parts(frame, context)
     ]
-    for position, (name, points) in enumerate(native.runs(frame, breaks, "published_meur", "Total publié")):
-        name, style = (name, False) if position else ("Total publié", True)
-        series.append(native.Series(name, points, projected(theme.PUBLISHED), is_line=True, in_legend=style))
-    positions, names = native.break_positions(frame, breaks), native.edition_names(frame)
-    return (native.NativeChart("columns", names, tuple(series), native.PLAIN_MEUR, breaks=positions, lowest=0),)
+    series += native.published(
+        frame, breaks, "published_meur", "Total publié", projected(theme.PUBLISHED), native.MEUR, is_line=True
+    )
+    form: native.Form = "columns" if any(not one.is_line for one in series) else "lines"
+    return (native.across_editions(form, frame, series, edition_axis.break_words(frame, breaks)),)
 
 
 def columns(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
@@ -168,8 +169,14 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
     by_line = lines.tables(frame, context, "Coût complet estimé de chaque ligne, en M€", "M€", "meur")
     if frame["published_meur"].isna().all():
         return (*by_line, recomputed)
-    columns = (EDITION, DATE, _PUBLISHED, PROVENANCE)
-    return (*by_line, Table("Coût total annoncé, en M€", columns, keep="published_meur"), recomputed)
+    announced = frame[frame["published_meur"].notna()]
+    reasons = [
+        "Pas de tableau de projets." if french.is_missing(total) else reason or "Aucun écart."
+        for total, reason in zip(announced["total_meur"], reasons_of_totals(context.dataset, announced), strict=True)
+    ]
+    columns = (EDITION, DATE, _PUBLISHED, _TOTAL, _REASON, PROVENANCE)
+    totals = Table("Coût total annoncé et recalculé, en M€", columns, rows=announced.assign(reason=reasons))
+    return (*by_line, totals, recomputed)
 
 
 def _recomputed(frame: pd.DataFrame, context: Context) -> tuple[TableColumn, ...]:
@@ -185,11 +192,14 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     selection = context.selection
     with_table = frame[frame["projects"].notna()]
     by = {"phase": "phase", "ministries": "ministère"}[cost_split(selection)]
+    by = SPLITS[selection.split].name if selection.split else by
     # As on the axis.
     unit = "Md€" if (frame[["published_meur", "total_meur"]].max() >= scale.MILLIARD).any() else "M€"
     subtitle = f"Coût complet estimé, en {unit}, par {by}, {editions_in_words(frame)}"
     if with_table.empty and not selection.filters_projects and frame["published_meur"].isna().all():
         return Narrative("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))
+    if heading := lines.heading(frame, context, _LINES):
+        return Narrative(heading, subtitle, lines.sentences(frame, context, _LINES), (_NOT_AVAILABLE,))
     if selection.filters_projects:
         return _of_selection(with_table, subtitle, context)
     lead = "{} annoncés"
@@ -197,13 +207,12 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(
         published or _heading(with_table.iloc[-1], " par projet"),
         subtitle,
-        (*_by_line(frame, context), *_published_sentence(frame, context), *_recomputed_sentence(with_table)),
+        (*_published_sentence(frame, context), *_recomputed_sentence(with_table, context)),
         (*break_notes(context.breaks), *provenance_note(frame, context.dataset), _NOT_AVAILABLE),
     )
 
 
-def _by_line(frame: pd.DataFrame, context: Context) -> tuple[str, ...]:
-    return lines.sentences(frame, context, french.total_meur, "aucun coût publié")
+_LINES = lines.Words("Coût estimé", french.total_meur, "aucun coût publié")
 
 
 def _heading(line: pd.Series, whose: str) -> str:
@@ -226,8 +235,7 @@ def _of_selection(with_table: pd.DataFrame, subtitle: str, context: Context) -> 
         sentences.append(f"{lead} : {total} {at_edition(other)}, pour {projects} avec un coût publié.")
     if last["edition"] < with_table["edition"].iloc[-1]:
         sentences.append("Ensuite, aucun projet de la sélection n'est au tableau.")
-    return Narrative(_heading(last, " pour la sélection"), subtitle,
-                     (*_by_line(with_table, context), *sentences), (note, _NOT_AVAILABLE))  # fmt: skip
+    return Narrative(_heading(last, " pour la sélection"), subtitle, tuple(sentences), (note, _NOT_AVAILABLE))
 
 
 def _coverage(line: pd.Series) -> str:
@@ -244,17 +252,18 @@ def _published_sentence(frame: pd.DataFrame, context: Context) -> tuple[str, ...
     return (f"Total annoncé : {ends}. C'est toujours une prévision, jamais une dépense.",)
 
 
-def _recomputed_sentence(with_table: pd.DataFrame) -> tuple[str, ...]:
+def _recomputed_sentence(with_table: pd.DataFrame, context: Context) -> tuple[str, ...]:
     if with_table.empty:
         return ()
     last = with_table.iloc[-1]
-    sentence = _coverage(last)
+    sentence, reasons = _coverage(last), [""]
     if pd.notna(last["published_meur"] - last["total_meur"]):
         published = french.total_meur(last["published_meur"])
         sentence += (
             f" ; le total annoncé est de {published}, {more_or_less(last['published_meur'] - last['total_meur'])}"
         )
-    return (f"{sentence}.",)
+        reasons = reasons_of_totals(context.dataset, with_table.tail(1))
+    return (f"{sentence}.", *filter(None, reasons))
 
 
 _BREAKS = ("total_cost_meur",)
@@ -270,4 +279,5 @@ CHART = Chart(
     288,
     native=natives,
     breaks=_BREAKS,
+    lede="Comment évolue le coût total estimé des grands projets informatiques de l'État",
 )

@@ -12,7 +12,7 @@ from components.charts.parts.narrative import (
     FIRST_EDITION,
     NO_TABLE,
     Narrative,
-    by_direction,
+    costs_compared,
     editions_in_words,
     moved_pct,
     named_some,
@@ -123,8 +123,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     moves = without_rounding(last["cost_meur"] - last["first_cost_meur"])
     doubled = int((last["cost_change_pct"] >= 100).sum())
     sentences = [
-        f"{french.capitalised(french.in_edition(*date))}, sur {french.count(len(last), 'projet')} avec un coût connu, "
-        f"{by_direction(moves)}.",
+        costs_compared(moves, french.in_month(*date)),
         *_extremes(last),
         *([f"{french.count(doubled, 'coût a', 'coûts ont')} au moins doublé."] if doubled else []),
     ]
@@ -188,5 +187,14 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
 _COLUMNS = (EDITION, DATE, PROJECT, _MINISTRY, FIRST_COST, _COST, COST_CHANGE)
 
 CHART = Chart(
-    "dispersion", "Dispersion des évolutions de coût", dispersion, figure, narrative, _COLUMNS, tables, 420, 255
+    "dispersion",
+    "Dispersion des évolutions de coût",
+    dispersion,
+    figure,
+    narrative,
+    _COLUMNS,
+    tables,
+    420,
+    255,
+    lede="De combien le coût de chaque grand projet informatique de l'État a changé depuis sa première publication",
 )

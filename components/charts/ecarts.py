@@ -16,6 +16,7 @@ from components.charts.parts.narrative import (
     editions_in_words,
     highest_and_lowest,
     latest_published,
+    median_in_words,
     moved_pct,
     provenance_note,
     quartiles_in_words,
@@ -23,6 +24,7 @@ from components.charts.parts.narrative import (
 from components.charts.parts.tables import DATE, EDITION, PROJECTS, PROVENANCE, Table, TableColumn
 from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
+from data.questions.contributions import SHOWN, account_since_first
 from data.questions.ecarts import DRIFTS, drift_by_edition
 
 _PUBLISHED = TableColumn("published_pct", "Écart moyen publié (%)", "rate", "ecart_publie_pct")
@@ -40,6 +42,8 @@ _SINCE_PREVIOUS = (
     TableColumn("previous_mean_pct", "Moyenne (%)", "pct", "moyenne_depuis_precedente_pct"),
     TableColumn("previous_known", "Projets communs", "count", "projets_communs"),
 )
+_MOST = 3
+"""Projects by name in the sentence that says who explains a drift."""
 
 
 class Drift(NamedTuple):
@@ -53,6 +57,7 @@ class Drift(NamedTuple):
     known_value: str
     weight: str
     median: str
+    whole: str
 
 
 def tables(drift: Drift, frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
@@ -77,15 +82,20 @@ def narrative(drift: Drift, frame: pd.DataFrame, context: Context) -> Narrative:
         "Évolution calculée : depuis la première édition connue, qui n'est pas l'estimation initiale. "
         "Pondéré : un grand projet pèse davantage.",
     ]
-    if context.selection.filters_projects:
+    selection = context.selection
+    if selection.filters_projects:
         notes.insert(0, "Sélection active : l'écart publié reste celui de l'ensemble du panorama.")
+    words = lines.Words(
+        f"{french.capitalised(drift.value)}", median_in_words, f"moins de {MINIMUM_FOR_A_MEAN} projets, aucune médiane"
+    )
+    by_line = lines.heading(frame, context, words)
     return Narrative(
-        _heading(drift, frame, context),
+        by_line or _heading(drift, frame, context),
         f"{french.capitalised(drift.name)}, en %, publié et calculé, {editions_in_words(frame)}",
         (
-            *lines.sentences(frame, context, french.pct, f"moins de {MINIMUM_FOR_A_MEAN} projets, aucune médiane"),
+            *(lines.sentences(frame, context, words) if by_line else ()),
             *_published_sentence(drift, frame, context),
-            *_calculated_sentences(drift, frame, context),
+            *(() if by_line else _calculated_sentences(drift, frame, context)),
         ),
         (*notes, *break_notes(context.breaks), *provenance_note(frame, context.dataset)),
     )
@@ -111,8 +121,7 @@ def _calculated_heading(drift: Drift, line: pd.Series) -> str:
         moves = (french.moved(change, partial(_unsigned, decimals=0), IN_CHANGE) for change in (middle, whole))
         month = french.month_name(line["edition"], line["reference_date"], is_short=True)
         return f"{drift.median} {', total '.join(moves)} ({month})"
-    median = moved_pct(line["median_pct"])
-    words = "médiane stable" if median == french.CHANGE[2] else median.replace(" de ", " médiane de ", 1)
+    words = median_in_words(line["median_pct"])
     month = french.in_month(line["edition"], line["reference_date"])
     return f"{french.capitalised(drift.value)} : {words} {month} ({french.count(line['known'], 'projet')})"
 
@@ -139,7 +148,7 @@ def _published_sentence(drift: Drift, frame: pd.DataFrame, context: Context) -> 
     if known.empty:
         return ()
     ends = highest_and_lowest(frame, "published_pct", _unsigned, context.breaks)
-    whose = ", ensemble de l'État" if context.selection.filters_projects else ""
+    whose = ", ensemble de l'État" if context.selection.filters_projects or context.selection.split else ""
     sentence = f"{french.capitalised(drift.name)} moyen publié{whose} : {ends}"
     last = known.iloc[-1]
     if last["edition"] != frame["edition"].iloc[-1]:
@@ -166,7 +175,26 @@ def _calculated_sentences(drift: Drift, frame: pd.DataFrame, context: Context) -
         f"{moved_pct(last['mean_pct'])} en moyenne, {moved_pct(last['weighted_pct'])} pondérée par {drift.weight} "
         f"({french.number(last['known'])} projets sur {french.number(last['projects'])}).",
         quartiles_in_words(last["median_pct"], last["p75_pct"]),
+        *(_who_explains(drift, int(last["edition"]), context) if context.selection.filters_projects else ()),
     ]
+
+
+def _who_explains(drift: Drift, edition: int, context: Context) -> list[str]:
+    """Who brings most points to the change of the whole, and what all the others bring."""
+    measure, whole = ("cost", "pondérée") if drift.kind == "budget" else ("duration", "moyenne")
+    change = DRIFTS[drift.kind][1]
+    rows = context.selection.apply(context.dataset)
+    account = account_since_first(rows[(rows["edition"] == edition) & rows[change].notna()], measure, change, _MOST)
+    parts = [
+        f"{name} {'ajoute' if points > 0 else 'retire'} {french.points(abs(points))}"
+        for name, points in zip(account.named["name"], account.points, strict=True)
+    ]
+    others = abs(account.others_points)
+    if parts and others >= SHOWN:
+        number = french.count(account.others, "autre projet", "autres projets")
+        moves = "ajoute" if account.others_points > 0 else "retire"
+        parts.append(f"{number} {moves}{'nt' if account.others > 1 else ''} {french.points(others)}")
+    return [f"Qui explique l'évolution {whole} : {french.listing(parts)}."] if parts else []
 
 
 def _each_project(drift: Drift, edition: int, context: Context) -> list[str]:
@@ -186,12 +214,14 @@ def _chart(drift: Drift) -> Chart:
     query, words, shown = partial(drift_by_edition, drift=drift.kind), partial(narrative, drift), partial(tables, drift)
     series, subject = (DRIFTS[drift.kind][0],), french.capitalised(drift.name)
     drawing, office = partial(figure, drift.kind), partial(natives, drift.kind)
-    return Chart(drift.chart, subject, query, drawing, words, _columns, shown, 400, 288, breaks=series, native=office)
+    return Chart(drift.chart, subject, query, drawing, words, _columns, shown, 400, 288, breaks=series, native=office,
+                 lede=f"De combien {drift.whole} des grands projets informatiques de l'État s'écarte des prévisions",
+                 )  # fmt: skip
 
 
 CHARTS = (
     _chart(Drift("ecart-calendaire", "schedule", "écart calendaire", "durée", "de la durée", "une durée connue",
-                 "la durée", "Durée médiane")),
+                 "la durée", "Durée médiane", "le calendrier")),
     _chart(Drift("ecart-budgetaire", "budget", "écart budgétaire", "coût", "du coût", "un coût connu", "le coût",
-                 "Coût médian")),
+                 "Coût médian", "le coût")),
 )  # fmt: skip

@@ -137,12 +137,12 @@ def _projects(kind: str, frame: pd.DataFrame, context: Context) -> tuple[list[th
 
 def natives(kind: str, frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The published mean, cut at breaks, and the calculated measures, or one line a project."""
-    is_filtered, colour = context.selection.filters_projects, projected(_published_colour(context))
+    frame, is_filtered = edition_axis.dated(frame), context.selection.filters_projects
+    colour = projected(_published_colour(context))
     name = f"Écart publié, {STATE_WIDE}" if is_filtered else "Écart publié"
-    published = [
-        native.Series(name if not position else part, points, colour, label=native.TENTHS, in_legend=not position)
-        for position, (part, points) in enumerate(native.runs(frame, context.breaks, "published_pct", name))
-    ]
+    published = native.published(
+        frame, context.breaks, "published_pct", name, colour, native.pct("publié", signed=False)
+    )
     title = ""
     if lines.of(frame):
         calculated, title = lines.natives(frame, context)
@@ -151,16 +151,18 @@ def natives(kind: str, frame: pd.DataFrame, context: Context) -> tuple[native.Na
         calculated = [
             native.Series(native.project_name(own["name"].iloc[-1]),
                           native.numbers(own.set_index("edition")["change_pct"].reindex(frame["edition"])),
-                          projected(theme.QUANTITY))
+                          projected(theme.QUANTITY), native.literal(rows.shortened(own["name"].iloc[-1], _NAME)),
+                          in_legend=False)
             for _, own in changes.groupby("project", sort=True)
         ]  # fmt: skip
     else:
-        calculated = [native.Series(measure, native.numbers(frame[column]), projected(colour_of))
+        calculated = [native.Series(measure, native.numbers(frame[column]), projected(colour_of),
+                                    native.pct(measure.lower()), in_legend=False)
                       for column, measure, colour_of, *_ in MEASURES]  # fmt: skip
         calculated += [
-            native.Series(part, native.numbers(frame[f"{part.lower()}_pct"]), projected(theme.MEDIAN), is_thin=True)
-            for part in ("P25", "P75")
-        ]
-    positions = native.break_positions(frame, context.breaks)
-    return (native.NativeChart("lines", native.edition_names(frame), (*published, *calculated), native.PCT,
-                               title, breaks=positions),)  # fmt: skip
+            native.Series(part, native.numbers(frame[f"{part.lower()}_pct"]), projected(theme.MEDIAN), label,
+                          is_thin=True, in_legend=False)
+            for part, label in (("P25", ""), ("P75", native.literal("moitié centrale")))
+        ]  # fmt: skip
+    words = edition_axis.break_words(frame, context.breaks)
+    return (native.across_editions("lines", frame, (*published, *calculated), words, title=title),)

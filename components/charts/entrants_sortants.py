@@ -16,7 +16,7 @@ from components.charts.parts.narrative import (
     named_some,
     no_project,
 )
-from components.charts.parts.native import COUNT, NativeChart, Series, edition_names, numbers
+from components.charts.parts.native import COUNT, NativeChart, Series, across_editions, numbers
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
@@ -121,10 +121,9 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     subtitle = f"Nombre de projets, {editions_in_words(frame)}"
     compared = frame[frame["compared_with"].notna()]
     if compared.empty or not frame["stock"].fillna(0).any():
-        unknown = "Aucun tableau précédent à comparer dans la période"
+        unknown = "aucun tableau précédent à comparer"
         return no_project(subtitle, context.dataset, context.selection, unknown=unknown)
     first, last = compared.iloc[0], compared.iloc[-1]
-    whose = " de la sélection" if context.selection.filters_projects else ""
     dates = between(context.dataset, last["compared_with"], last["edition"])
     moves = [(int(last[column]), noun, last[f"{column}_named"])
              for column, noun in (("entrants", "entrant"), ("leavers", "sortant"))]  # fmt: skip
@@ -132,10 +131,11 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
              for count, noun, named in moves]  # fmt: skip
     entries, exits = (int(compared[column].sum()) for column in ("entrants", "leavers"))
     since = between(context.dataset, first["compared_with"], last["edition"])
+    within = ", dans la sélection" if context.selection.filters_projects else ""
     sentences = [
-        f"{french.capitalised(dates)}{whose and ', dans la sélection'} : {french.listing(names)}.",
-        f"{french.capitalised(since)}, entre tableaux disponibles : {_counted(entries, 'entrée')} et "
+        f"{french.capitalised(since)}{within}, d'un tableau disponible à l'autre : {_counted(entries, 'entrée')} et "
         f"{_counted(exits, 'sortie')} ; un projet revenu compte à chaque fois.",
+        f"{french.capitalised(dates)} : {french.listing(names)}.",
         *_printed_since(frame, int(last["edition"])),
     ]
     notes = ["Motif non publié : sortir ne veut pas dire être livré. Un entrant est absent du tableau précédent."]
@@ -178,7 +178,7 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
         Series("Sortants", numbers(-frame["leavers"]), projected(theme.MINUS), label=COUNT),
         Series("Projets", numbers(frame["stock"]), projected(theme.QUANTITY), is_line=True),
     )
-    return (NativeChart("facing", edition_names(frame), series, COUNT),)
+    return (across_editions("facing", edition_axis.dated(frame), series),)
 
 
 _STOCK = (
@@ -200,5 +200,15 @@ _TABLES = (Table("Entrants, sortants et nombre de projets par édition", _SHOWN,
 _SUBJECT = "Entrants et sortants"
 
 CHART = Chart(
-    "entrants-sortants", _SUBJECT, comings_and_goings, figure, narrative, _FILE, _TABLES, 420, 300, native=natives
+    "entrants-sortants",
+    _SUBJECT,
+    comings_and_goings,
+    figure,
+    narrative,
+    _FILE,
+    _TABLES,
+    420,
+    300,
+    native=natives,
+    lede="Combien de grands projets informatiques de l'État entrent au panorama, et combien en sortent",
 )

@@ -30,7 +30,7 @@ STEPS: Mapping[str, str] = {
     "down": "Réévalués à la baisse",
     "newly_published": "Coût nouvellement publié",
     "withheld": "Coût qui n'est plus publié",
-    "unchanged": "Inchangés, à l'arrondi près",
+    "unchanged": "Inchangés, à l’arrondi près",
     "never_published": "Sans coût publié",
     "total_after": "Somme du tableau",
     "gap_after": "Écart avec le total annoncé",
@@ -130,7 +130,7 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
     series = tuple(native.Series(name, native.numbers(points), colour)
                    for name, points, colour in (("Appui", rests, ""), *values) if points.notna().any())  # fmt: skip
     names = tuple(_native_name(line) for line in frame.to_dict("records"))
-    return (native.NativeChart("bars", names, series, native.PLAIN_MEUR, lowest=0, has_legend=False),)
+    return (native.NativeChart("bars", names, series, has_legend=False),)
 
 
 def _native_name(line: Mapping[Any, Any]) -> str:
@@ -185,7 +185,11 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(
         heading,
         subtitle,
-        tuple(_outside(before, after, context) + _sentences(steps, totals[after] - totals[before], dates[before])),
+        (
+            _difference(totals, dates, between(dataset, before, after)),
+            *_outside(before, after, context),
+            *_sentences(steps),
+        ),
         tuple(_notes(steps, missing, context) + _breaks(steps, before, after, context)),
     )
 
@@ -236,13 +240,24 @@ _MOVES = {
 _NAMED = ("entrant", "leaver")
 
 
-def _sentences(steps: Mapping[str, Any], difference: float, before: str) -> list[str]:
-    sentences = [] if french.is_missing(difference) else [f"Différence : {more_or_less(difference)} qu'{before}."]
+def _difference(totals: Mapping[int, float], dates: Mapping[int, str], interval: str) -> str:
+    subject, known = f"{french.capitalised(interval)}, ", [at for at, total in totals.items() if pd.notna(total)]
+    if not known:
+        return f"{subject}aucun coût de la sélection n'est publié."
+    if len(known) < 2:
+        return f"{subject}le total n'est connu qu'{dates[known[0]]}."
+    before, after = totals.values()
+    size = french.meur(abs(after - before))
+    if size == french.meur(0.0):
+        return f"{subject}la somme des coûts publiés reste de {french.total_meur(after)}."
+    return f"{subject}la somme des coûts publiés {'augmente' if after > before else 'baisse'} de {size}."
+
+
+def _sentences(steps: Mapping[str, Any]) -> list[str]:
     parts = {step: _move(steps[step], step) for step in _MOVES if step in steps}
-    sentences += [f"{french.capitalised(parts.pop(step))}." for step in _NAMED if step in parts]
+    sentences = [f"{french.capitalised(parts.pop(step))}." for step in _NAMED if step in parts]
     others = list(parts.values())
-    sentences += [f"{' ; '.join(others[at : at + 2])}." for at in range(0, len(others), 2)]
-    return sentences or ["Aucun coût de la sélection n'est publié dans ces deux tableaux."]
+    return sentences + [f"{' ; '.join(others[at : at + 2])}." for at in range(0, len(others), 2)]
 
 
 def _move(line: Mapping[Any, Any], step: str) -> str:
@@ -253,4 +268,15 @@ def _move(line: Mapping[Any, Any], step: str) -> str:
     return f"{french.count(projects, *_MOVES[step])}{named} : {amount}{without}"
 
 
-CHART = Chart("passage", "D'un total à l'autre", passage, figure, narrative, _COLUMNS, tables, 544, native=natives)
+CHART = Chart(
+    "passage",
+    "D'un total à l'autre",
+    passage,
+    figure,
+    narrative,
+    _COLUMNS,
+    tables,
+    544,
+    native=natives,
+    lede="Pourquoi le total des grands projets informatiques de l'État change d'une édition à l'autre",
+)

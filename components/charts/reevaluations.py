@@ -15,6 +15,7 @@ from components.charts.parts.narrative import (
     START,
     Narrative,
     by_direction,
+    costs_compared,
     moved_meur,
     moved_months,
     named_leaders,
@@ -156,16 +157,13 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
     """
     costs, ends = _moves(frame, MOST_ON_A_SLIDE)
     first, end = (native.days(ends[column]) for column in ("first_end", "end"))
-    start, step = native.year_axis(pd.concat([ends["first_end"], ends["end"]]))
     panels = (
         (costs, costs["first_cost_meur"], costs["cost_meur"], ("Hausse du coût", "Baisse du coût"),
-         [french.meur(change, signed=True) for change in costs["change_meur"]],
-         native.PLAIN_MEUR, "Coût complet estimé, en M€", 0, None),
-        (ends, first, end, ("Fin repoussée", "Fin avancée"), [*map(french.months, ends["slip_months"])],
-         native.YEAR, "Fin prévue", start, step),
+         [french.meur(change, signed=True) for change in costs["change_meur"]], "Coût complet estimé, en M€"),
+        (ends, first, end, ("Fin repoussée", "Fin avancée"), [*map(french.months, ends["slip_months"])], "Fin prévue"),
     )  # fmt: skip
     charts = []
-    for moved, before, now, (up, down), changes, axis, title, lowest, unit in panels:
+    for moved, before, now, (up, down), changes, title in panels:
         change = now - before
         series = (
             native.Series("Appui", native.numbers(before.where(change > 0, now)), "", in_legend=False),
@@ -174,7 +172,7 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
         )
         names = zip(map(native.project_name, moved["name"]), changes, strict=True)
         categories = tuple(f"{name} : {text}" for name, text in names)
-        charts.append(native.NativeChart("bars", categories, series, axis, title, lowest=lowest, step=unit))
+        charts.append(native.NativeChart("bars", categories, series, title, has_legend=False))
     return tuple(chart for chart in charts if chart.categories)
 
 
@@ -196,7 +194,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     return Narrative(
         _heading(costs, ends, context),
         f"{subtitle}, {when(frame)}",
-        (*_count_sentences(frame), *_costs_sentence(costs), *_starts_sentence(ends)),
+        (*_count_sentences(frame, when(frame)), *_costs_sentence(costs), *_starts_sentence(ends)),
         (
             f"Les {MOST_DRAWN} plus forts écarts de chaque sorte sont dessinés ; le tableau les donne tous.",
             "Première édition connue n'est pas estimation initiale : l'historique commence en novembre 2016, ou à "
@@ -220,14 +218,15 @@ def _heading(costs: pd.DataFrame, ends: pd.DataFrame, context: Context) -> str:
 _revised = partial(moved_meur, words=REESTIMATE)
 
 
-def _count_sentences(frame: pd.DataFrame) -> list[str]:
+def _count_sentences(frame: pd.DataFrame, date: str) -> list[str]:
     costs, ends = frame["change_meur"].dropna(), frame["slip_months"].dropna()
     later = (("finit plus tard", "finissent plus tard"), ("finit plus tôt", "finissent plus tôt"),
              ("garde sa fin", "gardent leur fin"))  # fmt: skip
     return [
-        f"Sur {french.count(len(known), 'projet')} avec {what}, {by_direction(known, *words)}."
-        if len(known) else f"Aucun projet n'a {what}."
-        for known, what, words in ((without_rounding(costs), "un coût connu", ()), (ends, "une fin connue", (later,)))
+        f"{french.capitalised(date)}, aucun projet n'a de coût connu." if costs.empty
+        else costs_compared(without_rounding(costs), date),
+        "Aucun projet n'a une fin connue." if ends.empty
+        else f"Sur {french.count(len(ends), 'projet')} avec une fin connue, {by_direction(ends, later)}.",
     ]  # fmt: skip
 
 
@@ -256,5 +255,14 @@ def _starts_sentence(ends: pd.DataFrame) -> list[str]:
 _COLUMNS = (EDITION, DATE, PROJECT, MINISTRY, *_COSTS[1:], *_ENDS[1:])
 
 CHART = Chart(
-    "reevaluations", "Plus fortes réévaluations", reestimates, figure, narrative, _COLUMNS, tables, 990, native=natives
+    "reevaluations",
+    "Plus fortes réévaluations",
+    reestimates,
+    figure,
+    narrative,
+    _COLUMNS,
+    tables,
+    990,
+    native=natives,
+    lede="Quels grands projets informatiques de l'État ont le plus changé de coût ou de date de fin",
 )

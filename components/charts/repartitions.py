@@ -106,8 +106,8 @@ def _costs_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         heading,
         f"Coût complet estimé par ministère, en M€, {when(frame)}",
         (
-            f"{french.listing(largest)}{tied(others)} {'porte' if len(largest) < 2 else 'portent'} {share} "
-            f"{published_costs(context.selection)}.",
+            f"{french.capitalised(when(frame))}, {french.listing(largest)}{tied(others)} "
+            f"{'porte' if len(largest) < 2 else 'portent'} {share} {published_costs(context.selection)}.",
             f"{french.capitalised(at_edition(frame.iloc[0]))}, "
             f"{cost_coverage(frame['known'].sum(), frame['projects'].sum())}.",
         ),
@@ -174,7 +174,8 @@ def _areas_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         heading,
         f"Nombre de projets par zone fonctionnelle, {when(frame)}",
         (
-            f"{french.capitalised(at_edition(frame.iloc[0]))}, {_projects(frame['projects'].sum())} dans {areas}.",
+            f"{french.capitalised(at_edition(frame.iloc[0]))}, "
+            f"{french.count(int(frame['projects'].sum()), 'projet relève', 'projets relèvent')} de {areas}.",
             *([f"{french.capitalised(lead)} : {french.listing(largest)}{tied(others)}."] if ties < len(frame) else []),
         ),
         (ONE_EDITION, "Zones regroupées en une liste revue ; le libellé imprimé est donné avec chaque projet."),
@@ -273,16 +274,20 @@ CHARTS = (
           partial(sorted_bars, value="total_meur", slug="ministry", written=french.total_meur, detail=_known,
                   axis=_IN_MEUR),
           _costs_narrative, (EDITION, DATE, *_MINISTRIES),
-          lambda frame, _: _table("Coût complet estimé par ministère", frame, _MINISTRIES), 502),
+          lambda frame, _: _table("Coût complet estimé par ministère", frame, _MINISTRIES), 502,
+          lede="Ce que coûtent les grands projets informatiques de chaque ministère"),
     Chart("tranches-de-cout", "Tranches de coût", cost_bands,
           partial(sorted_bars, value="projects", slug="cost_band", written=_projects, detail=_total, axis=_WHOLE),
           _bands_narrative, (EDITION, DATE, *_BANDS),
-          lambda frame, _: _table("Projets par tranche de coût", frame, _BANDS), 292),
+          lambda frame, _: _table("Projets par tranche de coût", frame, _BANDS), 292,
+          lede="Combien de grands projets informatiques de l'État coûtent peu, et combien coûtent cher"),
     Chart("zones-fonctionnelles", "Zones fonctionnelles", functional_areas,
           partial(sorted_bars, value="projects", slug="functional_area", written=_projects, detail=_total,
                   axis=_WHOLE),
           _areas_narrative, (EDITION, DATE, *_AREAS),
-          lambda frame, _: _table("Projets par zone fonctionnelle", frame, _AREAS), 880),
+          lambda frame, _: _table("Projets par zone fonctionnelle", frame, _AREAS), 880,
+          lede="À quoi servent les grands projets informatiques de l'État"),
     Chart("phases-par-ministere", "Phases par ministère", phases_by_ministry, phases_figure, _phases_narrative,
-          _phases_columns, _phases_tables, 502),
+          _phases_columns, _phases_tables, 502,
+          lede="Où en sont les grands projets informatiques de chaque ministère"),
 )  # fmt: skip

@@ -19,17 +19,7 @@ from components.charts.parts.narrative import (
     moved_pct,
     when,
 )
-from components.charts.parts.native import (
-    PLAIN_MEUR,
-    TENTHS,
-    YEAR,
-    NativeChart,
-    Series,
-    days,
-    edition_names,
-    numbers,
-    year_axis,
-)
+from components.charts.parts.native import MEUR, NativeChart, Series, across_editions, days, numbers
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
@@ -208,16 +198,14 @@ def _events_in_words(frame: pd.DataFrame) -> list[str]:
 
 def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     """Cost above, planned end below, as a date."""
-    names, colour = edition_names(frame), projected(theme.QUANTITY)
-    ends = numbers(days(frame["end"]))
-    costs = (Series("Coût complet estimé", numbers(frame["cost_meur"]), colour, label=TENTHS),)
-    start, step = year_axis(frame["end"])
-    dates = (Series("Fin prévue", ends, colour, label="mm/yy"),)
+    frame, colour = edition_axis.dated(frame), projected(theme.QUANTITY)
+    # A line would say that the value moved little by little.
+    costs = Series("Coût complet estimé", numbers(frame["cost_meur"]), colour, label=MEUR, is_joined=False)
+    ends = Series("Fin prévue", numbers(days(frame["end"])), colour, label="mm/yyyy", is_joined=False)
     return tuple(
-        NativeChart("lines", names, series, axis, title, lowest=lowest, step=unit, share=0.5,
-                    has_legend=False)
-        for series, axis, title, lowest, unit in (
-            (costs, PLAIN_MEUR, "Coût complet estimé, en M€", 0, None), (dates, YEAR, "Fin prévue", start, step)
+        across_editions("lines", frame, [series], words, title=title, share=0.5, has_legend=False)
+        for series, words, title in (
+            (costs, _events(frame), "Coût complet estimé, en M€"), (ends, (), "Fin prévue")
         )
     )  # fmt: skip
 
@@ -245,5 +233,15 @@ def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
 _FILE = (TableColumn("name", "Projet", "text", "projet"), *_COLUMNS)
 
 CHART = Chart(
-    "trajectoire", "Trajectoire du projet", trajectory, figure, narrative, _FILE, tables, 460, 310, native=natives
+    "trajectoire",
+    "Trajectoire du projet",
+    trajectory,
+    figure,
+    narrative,
+    _FILE,
+    tables,
+    460,
+    310,
+    native=natives,
+    lede="Le coût et la fin prévue d'un grand projet informatique de l'État, édition après édition",
 )

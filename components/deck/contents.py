@@ -171,7 +171,10 @@ def caveats(cost: ComputedChart) -> Slide:
     listed = limits(selection)
     columns = (
         ("Ce qui est couvert", covered),
-        ("Où les séries s'interrompent", [f"{mark.span} : {mark.name.lower()}." for mark in breaks]),
+        (
+            "Où les séries s'interrompent",
+            [f"{mark.span} : {mark.name.lower()}." for mark in breaks] or ["Aucune rupture entre ces éditions."],
+        ),
         ("Ce que les chiffres ne disent pas", listed),
     )
     boxes = [Box(CONTENT.left + 403 * position, CONTENT.top, 378, CONTENT.height) for position in range(len(columns))]

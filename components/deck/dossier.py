@@ -43,11 +43,12 @@ def project_page(trajectory: ComputedChart, slug: str, verdict: str, ranks: Sequ
     others = french.count(len(near) - MOST_NEIGHBOURS, "autre") if len(near) > MOST_NEIGHBOURS else ""
     named = french.listing([*near[:MOST_NEIGHBOURS], *([others] if others else [])])
     facts = [dataset.vocabulary.projects.details[slug], f"{french.capitalised(rest)}." if rest else ""]
-    rank = [*ranks] or ["Trop peu de projets comparables, ou coût non publié : aucun rang."]
+    rank = [*ranks[:1], " ; ".join(text[:1].lower() + text[1:] for text in ranks[1:])]
+    rank = rank if ranks else ["Trop peu de projets comparables, ou coût non publié : aucun rang."]
     grid = Table("Réévaluations dans le temps", _HISTORY, rows=_history(rows, dataset.reference_date))
     blocks: tuple[Block, ...] = (
-        contents.picture(trajectory, Box(CONTENT.left, CONTENT.top, 632, 300)),
-        words(Box(CONTENT.left, 468, 632, 184), rank, heading="Parmi les projets comparables", is_listed=True),
+        contents.picture(trajectory, Box(CONTENT.left, CONTENT.top, 632, 344)),
+        words(Box(CONTENT.left, 504, 632, 148), rank, heading="Parmi les projets comparables", is_listed=True),
         words(Box(_RIGHT, CONTENT.top, 520, 88), facts),
         table_grid(grid, Box(_RIGHT, 252, 520, 272), (0.13, 0.21, 0.18, 0.27, 0.21), MOST_ROWS),
         words(Box(_RIGHT, 532, 520, 120), [f"{named or 'Aucun autre projet'}."], heading="Dans le même ministère"),
@@ -73,7 +74,7 @@ def ministry_pages(cost: ComputedChart, moved: ComputedChart, verdict: str, chan
     dataset, selection = cost.context.dataset, cost.context.selection
     if selection.apply(dataset).empty:
         return [summaries.no_project(dataset, selection)]
-    claim, _, rest = verdict.rstrip(".").partition(f"{french.NBSP}; ")
+    claim, _, rest = verdict.rstrip(".").partition(". ")
     shown = {figure.name: figure for figure in key_figures(dataset, selection)}
     texts = [f"{french.capitalised(rest)}." if rest else "", *changes]
     scope = french.typeset(f"Note. {selection.in_words(dataset)}")
@@ -83,6 +84,7 @@ def ministry_pages(cost: ComputedChart, moved: ComputedChart, verdict: str, chan
         words(Box(_RIGHT, 338, 520, 314), texts, heading="Ce qui a changé", is_listed=True),
     ), [verdict, *changes, *cost.narrative.sentences])  # fmt: skip
     covered = [*contents.known_values(latest_rows(dataset, selection)), *contents.gap(cost.frame)]
+    covered = covered or ["Aucun projet de la sélection au dernier tableau disponible."]
     limits = contents.limits(selection)
     costs, ends = moved.tables
     second = Slide("note-2", moved.narrative.heading, moved.narrative.subtitle, (

@@ -43,6 +43,12 @@ def fill(shape: Any, colour: str) -> None:
     shape.fill.fore_color.rgb = rgb(colour)
 
 
+def flatten(shape: Any) -> None:
+    """Remove what a theme draws of a shape: outline and shadow."""
+    shape._element.remove(shape._element.find(qn("p:style")))
+    shape.line.fill.background()
+
+
 def clear_margins(frame: Any) -> None:
     """Remove the four margins of a text frame."""
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0

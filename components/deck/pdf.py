@@ -140,4 +140,4 @@ def _printable(value: Any) -> Any:
         return {name: _printable(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_printable(inner) for inner in value]
-    return typeface.drawable(printable(value)) if isinstance(value, str) else value
+    return typeface.drawable(french.with_apostrophes(printable(value))) if isinstance(value, str) else value

@@ -20,7 +20,7 @@ from components.charts.parts import theme
 from components.charts.parts.tables import cell_text, printable, shortened
 from components.charts.parts.tokens import COLOURS
 from components.deck.blocks import HEADING, LINE, SUBTITLE, Block, Box, Grid, Picture, Slide, Tile, Words
-from components.deck.master import blank, clear_margins, emu, fill, rgb
+from components.deck.master import blank, clear_margins, emu, fill, flatten, rgb
 from components.deck.pptx_charts import add_chart
 from data.model import french
 
@@ -98,13 +98,16 @@ def _add_block(page: Any, block: Block, position: int) -> None:
 
 
 def _add_picture(page: Any, block: Picture, position: int) -> None:
-    top = block.box.top
+    top, layout = block.box.top, block.figure["layout"]
+    x, y = ([layout[name] for name in sorted(layout) if name.startswith(f"{side}axis") and "tickvals" in layout[name]]
+            for side in "xy")  # fmt: skip
     for part, native in enumerate(block.native, start=1):
+        scales = [x[0], y[0]] if native.form == "bubbles" else (x if native.form == "bars" else y)[part - 1 :]
         height = round(block.box.height * native.share)
         box = Box(block.box.left, top, block.box.width, height)
         measure = f"{native.title}. " if native.title else ""
         name = f"Graphique {block.name} {position}.{part}"
-        add_chart(page, box, native, name, printable(f"{measure}{block.alternative}"))
+        add_chart(page, box, native, scales, name, printable(f"{measure}{block.alternative}"))
         top += height
 
 
@@ -113,6 +116,7 @@ def _add_words(page: Any, block: Words, position: int) -> None:
     if block.heading:
         box, name = Box(left, top, width, 30), f"Intertitre {position}"
         _add_text(page, box, [block.heading], size=20, colour=theme.PUBLISHED, name=name, is_bold=True)
+        _add_rule(page, Box(left, top + 30, width, 2))
         top, height = top + HEADING, height - HEADING
     box = Box(left, top, width, height)
     frame = _add_text(page, box, block.paragraphs, size=block.size, name=f"Texte {position}", is_spaced=True)
@@ -129,9 +133,9 @@ def _add_words(page: Any, block: Words, position: int) -> None:
 def _add_tile(page: Any, block: Tile) -> None:
     shape = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, *map(emu, block.box))
     shape.name = f"Chiffre {block.name}"
+    flatten(shape)
     fill(shape, COLOURS["slide-tile"])
-    shape.line.fill.background()
-    shape.shadow.inherit = False
+    _add_rule(page, Box(block.box.left, block.box.top, block.box.width, 4))
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = frame.margin_top = emu(16)
@@ -141,6 +145,14 @@ def _add_tile(page: Any, block: Tile) -> None:
     _add_run(frame.add_paragraph(), block.detail, 17, theme.SLIDE_INK)
     for paragraph in frame.paragraphs:
         paragraph.alignment, paragraph.space_after = PP_ALIGN.LEFT, Pt(6)
+
+
+def _add_rule(page: Any, box: Box) -> None:
+    """Add a blue rule, as thick as its box is high."""
+    rule = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, *map(emu, box))
+    rule.name = "Filet"
+    flatten(rule)
+    fill(rule, theme.PUBLISHED)
 
 
 def _add_grid(page: Any, block: Grid) -> None:
@@ -198,7 +210,7 @@ def _write(
 
 def _add_run(paragraph: Any, text: str, size: int, colour: str, *, is_bold: bool = False) -> None:
     run = paragraph.add_run()
-    run.text = printable(text)
+    run.text = french.with_apostrophes(printable(text))
     run.font.size, run.font.language_id = emu(size), MSO_LANGUAGE_ID.FRENCH
     if is_bold:
         run.font.bold = True

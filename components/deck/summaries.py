@@ -50,7 +50,7 @@ def no_project(dataset: Dataset, selection: Selection) -> Slide:
 
 def verdict(dataset: Dataset, selection: Selection, sentence: str, changes: Sequence[str]) -> Slide:
     """The verdict of the pages, of which what follows its first claim stands as text; three figures; what changed."""
-    claim, _, rest = sentence.rstrip(".").partition(f"{french.NBSP}; ")
+    claim, _, rest = sentence.rstrip(".").partition(". ")
     large = _LARGE_OF_SELECTION if selection.filters_projects else _LARGE
     shown = {figure.name: figure for figure in key_figures(dataset, selection)}
     top = CONTENT.top + (72 if rest else 0)

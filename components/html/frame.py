@@ -23,7 +23,6 @@ _LEGAL_LINKS = (
     ("Données personnelles", "/donnees-personnelles"),
     ("Écoconception", "/ecoconception"),
     ("Statistiques", "/stats"),
-    ("Intégrer une vue", "/integration"),
 )
 
 
@@ -35,6 +34,7 @@ def surround(
     query: str,
     is_embedded: bool,
     updated: str = "",
+    framed: str = "",
 ) -> html.Div:
     """A view within its frame; embedded, it has no header nor footer, and one link that opens the full page.
 
@@ -45,13 +45,17 @@ def surround(
         query: The selection as `?…`, carried from view to view.
         is_embedded: True in the frame of another page.
         updated: Month of the latest data, for the attribution; empty where it is not known.
+        framed: Address of the view in an iframe; empty where it is made for none.
     """
     if is_embedded:
         out = html.A("Ouvrir la page complète", href=f"{path}{query}", target="_blank", **FOLLOWS)
         return html.Div(_main(path, [*content, html.P(out, className="sortie")]), className="page integree")
     skip_links = [html.A("Aller au contenu", href="#contenu"), html.A("Aller au pied de page", href="#pied")]
     skip = html.Nav(bullets(skip_links), className="evitement", **{"aria-label": "Accès rapide"})
-    return html.Div([skip, _header(path, links, query), _main(path, content), _footer(updated)], className="page")
+    return html.Div(
+        [skip, _header(path, links, query), _main(path, content), _footer(updated, _embed_link(framed, query))],
+        className="page",
+    )
 
 
 def error_page(title: str, text: str, *, code: int, reference: str, links: Sequence[tuple[str, str]]) -> html.Div:
@@ -95,29 +99,42 @@ def _menu_link(target: str, name: str, path: str, query: str) -> html.A:
     return html.A(name, href=f"{target}{query}", **current, **FOLLOWS)
 
 
-def _footer(updated: str) -> html.Footer:
+def _footer(updated: str, embed: html.A) -> html.Footer:
     date = f", mise à jour de {updated}" if updated else ""
     source = french.typeset(f"Source : Direction interministérielle du numérique (DINUM) – {SERVICE}{date}, ")
     attribution = [
         html.P(SERVICE, className="pied-nom"),
         html.P([source, html.A(LICENCE, href=LICENCE_ADDRESS), "."]),
         html.P("Les coûts sont des estimations, jamais des dépenses."),
+        html.P("", className="impression", **{"data-imprime": ""}),
     ]
     state_links = [(own if site().is_state_site else plain, address) for plain, own, address in _STATE_LINKS]
     code = ("Code source", site().source_url or "/mentions-legales#code-source")
-    state = html.Nav(_links(state_links), className="pied-etat", **{"aria-label": "Sites de l'État"})
+    state = html.Nav(bullets(map(_link, state_links)), className="pied-etat", **{"aria-label": "Sites de l'État"})
     legal = html.Nav(
-        _links([*_LEGAL_LINKS, code]), className="pied-legal", **{"aria-label": "Informations sur le site"}
+        bullets([*map(_link, _LEGAL_LINKS), embed, _link(code)]),
+        className="pied-legal",
+        **{"aria-label": "Informations sur le site"},
     )
     content = [html.Div([html.Div(attribution), state], className="pied-haut"), legal]
     return html.Footer(html.Div(content, className="largeur"), id="pied", className="pied", tabIndex="-1")
 
 
-def _links(links: Sequence[tuple[str, str]]) -> html.Ul:
-    return bullets(html.A(french.typeset(name), href=address) for name, address in links)
+def _link(link: tuple[str, str]) -> html.A:
+    name, address = link
+    return html.A(french.typeset(name), href=address)
 
 
-def share(path: str, query: str) -> html.Details:
+def _embed_link(framed: str, query: str) -> html.A:
+    """The way to the iframe of a view; its query follows the filters."""
+    if not framed:
+        return html.A("Intégrer une vue", href=f"/integration{query}", **FOLLOWS)
+    view = urlencode({"vue": framed})
+    href = f"/integration{query}{'&' if query else '?'}{view}"
+    return html.A("Intégrer cette vue", href=href, **{"data-suit": view})
+
+
+def share(path: str, query: str, framed: str) -> html.Details:
     """« Partager »: the address of the exact view, a mail that carries it, and the way to its iframe.
 
     `assets/15-frame.js` updates its addresses after a change of filter.
@@ -127,15 +144,18 @@ def share(path: str, query: str) -> html.Details:
     mail = html.A(
         "Envoyer par courriel", href=f"{subject}{quote(address)}", target="_self", **{"data-courriel": subject}
     )
-    embed_href = f"/integration?{urlencode({'vue': path})}{query.replace('?', '&', 1)}"
-    embed = html.A("Intégrer cette vue dans une page", href=embed_href, **{"data-integrer": ""})
     panel = [
         html.P("Adresse de cette vue, sélection comprise"),
         html.Code(address or site().located(f"{path}{query}"), className="adresse", **{"data-adresse": ""}),
         html.Button("Copier l'adresse", type="button", className="bouton avec-js", **{"data-copie": ""}),
         html.Span("", role="status", className="copie"),
         # Where the public address of the site is not set, the script completes the mail.
-        html.Ul([html.Li(mail, className="" if address else "avec-js"), html.Li(embed)]),
+        html.Ul(
+            [
+                html.Li(mail, className="" if address else "avec-js"),
+                *([html.Li(_embed_link(framed, query))] if framed else []),
+            ]
+        ),
     ]
     summary = html.Summary("Partager", className="bouton-secondaire")
     return html.Details([summary, html.Div(panel, className="volet")], className="partage")

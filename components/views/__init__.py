@@ -115,7 +115,9 @@ VIEWS = {
 
 
 def shown(view: View, state: ViewState, dataset: Dataset) -> View:
-    """The view with the path, title and description of its page: its own, or those of the project of the address."""
+    """The view with the path, title and description of its page: its own, or those of the project or the claim."""
+    if view.path == verify.PATH:
+        return verify.view_of(view, state, dataset)
     of_project = project.view_of(view, state.selection.project, dataset) if view.path == project.PATH else None
     return of_project or view
 
@@ -128,7 +130,9 @@ def page(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> h
     about_page = shown(view, state, dataset)
     selection = view.selection_of(state.selection)
     query = to_query(replace(state, is_embedded=False, selection=selection))
-    head = html.Div([html.H1(about_page.title), frame.share(about_page.path, query)], className="titre-page")
+    head = html.Div(
+        [html.H1(about_page.title), frame.share(about_page.path, query, view.framed)], className="titre-page"
+    )
     if view.is_single_chart and state.is_embedded:
         # The heading of its card says it.
         head = html.H1(about_page.title, className="hors-ecran")
@@ -138,14 +142,14 @@ def page(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> h
         links=navigation(),
         query=to_query(ViewState(selection)) if state.is_embedded else filters_query(selection),
         is_embedded=state.is_embedded,
+        framed=view.framed,
         updated=french.month(dataset.reference_date(dataset.latest_published)),
     )
 
 
 def _embeddable() -> list[View]:
     """The views that an iframe can hold, those of the navigation first."""
-    views = sorted(VIEWS.values(), key=lambda view: not view.in_navigation)
-    return [view for view in views if view.in_navigation or (view.is_live and view.path != project.PATH)]
+    return sorted((view for view in VIEWS.values() if view.framed), key=lambda view: not view.in_navigation)
 
 
 def navigation() -> list[tuple[str, str]]:

@@ -50,9 +50,9 @@ def filters(
     ]
 
 
-def part(view: View, name: str, state: ViewState, dataset: Dataset) -> html.Div:
+def part(view: View, name: str, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> html.Div:
     """A part of the view, replaced when the filters change."""
-    return html.Div(view.parts[name](view, state, dataset), className="partie", **{"data-partie": name})
+    return html.Div(view.parts[name](view, state, dataset, chart_of), className="partie", **{"data-partie": name})
 
 
 def cards(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf, names: Sequence[str] = ()) -> html.Div:
@@ -88,7 +88,15 @@ def chips(view: View, state: ViewState, dataset: Dataset) -> list[Component]:
     if not links:
         return []
     reset = html.A("Réinitialiser", href=href(selection.unfiltered), id="reinitialiser", target="_self")
-    return [bullets([*links, reset], className="jetons", **{"aria-label": "Filtres choisis"})]
+    return [bullets([*links, reset, *ministry_note(state)], className="jetons", **{"aria-label": "Filtres choisis"})]
+
+
+def ministry_note(state: ViewState, **attributes: str) -> list[html.A]:
+    """The link to the two pages of the ministry, where exactly one is chosen."""
+    slugs = state.selection.ministries
+    address = f"/export/ministere/{slugs[0]}.pdf{shared_query(state)}" if len(slugs) == 1 else ""
+    name = "Note du ministère, deux pages (PDF)"
+    return [html.A(name, href=address, download="", target="_self", **attributes)] if address else []
 
 
 def freshness(dataset: Dataset) -> str:

@@ -10,7 +10,7 @@ from components.addresses.view_state import ViewState
 from components.charts.parts.narrative import between, more_or_less
 from components.html.elements import bullets, card, plain_table
 from components.markup import Component, html
-from components.views.view import View
+from components.views.view import ChartOf, View
 from data.model import french, measures
 from data.model.dataset import Dataset
 from data.model.schema import Column, Kind
@@ -22,7 +22,7 @@ MOST_NAMES = 3
 """Names listed of a group; the others are counted."""
 
 
-def summary(_view: View, state: ViewState, dataset: Dataset) -> list[Component]:
+def summary(_view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
     """The card of the latest change, with a link to all of it; nothing where there is nothing to compare."""
     editions = pair(dataset, state.selection, None, None)
     comparison = compare(dataset, state.selection, *editions) if editions else None

@@ -19,8 +19,6 @@ from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import EXPLORED, Selection
 
-_SUBJECT = "{} : un graphique sur les grands projets numériques de l'État"
-
 
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
     """The chart with its filters, then its citation and the code of its frame; embedded, the filters are folded."""
@@ -33,9 +31,17 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
     chart = blocks.cards(view, state, dataset, chart_of)
     if state.is_embedded:
         folded = html.Details([html.Summary("Filtres"), form], className="filtres-replies")
-        return [blocks.part(view, OPENING, state, dataset), *notices, folded, chips, selection, announcement, chart]
+        return [
+            blocks.part(view, OPENING, state, dataset, chart_of),
+            *notices,
+            folded,
+            chips,
+            selection,
+            announcement,
+            chart,
+        ]
     return [
-        blocks.part(view, OPENING, state, dataset),
+        blocks.part(view, OPENING, state, dataset, chart_of),
         *notices,
         form,
         chips,
@@ -43,7 +49,7 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
         announcement,
         chart,
         _way_back(view, state),
-        blocks.part(view, "citation", state, dataset),
+        blocks.part(view, "citation", state, dataset, chart_of),
     ]
 
 
@@ -78,7 +84,7 @@ def _way_back(view: View, state: ViewState) -> html.P:
     return html.P(html.A(text, href=address, **FOLLOWS), className="retour")
 
 
-def _citation(chart: Chart, _view: View, state: ViewState, dataset: Dataset) -> list[Component]:
+def _citation(chart: Chart, _view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
     """The sentence that cites the chart and the code of its frame, for the selection of the address."""
     view = VIEWS[f"{CHART_PATH}{chart.name}"]
     selection = view.selection_of(state.selection)
@@ -118,19 +124,17 @@ def source_words(dataset: Dataset) -> str:
 
 def _view(chart: Chart) -> View:
     is_trajectory = chart.name == "trajectoire"
-    subject = chart.subject if is_trajectory else _SUBJECT.format(chart.subject)
     filters = {"passage": compare.FIELDS, "trajectoire": ()}.get(chart.name, EXPLORED)
     return View(
         path=f"{CHART_PATH}{chart.name}",
         name=f"Graphique : {chart.subject}",
         title=chart.subject,
-        description=f"{_SUBJECT.format(chart.subject)}, avec son tableau, "
-        "ses données, et de quoi le citer ou l'intégrer dans une page.",
+        description=f"{chart.lede}, avec son tableau, ses données, et de quoi le citer ou l'intégrer dans une page.",
         body=body,
         charts=(chart.name,),
         filters=filters,
         parts={
-            OPENING: opening(subject, project.opening_contents if is_trajectory else None),
+            OPENING: opening(chart.lede, project.opening_contents if is_trajectory else None, chart.name),
             "citation": partial(_citation, chart),
         },
         in_navigation=False,

@@ -39,11 +39,11 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
     common_only = check_box("communs", COMMON_ONLY, "Projets communs seulement", is_checked=state.selection.common_only)
     before = edition_controls(state.selection, dataset)
     return [
-        blocks.part(view, OPENING, state, dataset),
+        blocks.part(view, OPENING, state, dataset, chart_of),
         *blocks.filters(view, state, dataset, before=before, after={"communs": common_only}),
         blocks.cards(view, state, dataset, chart_of),
-        blocks.part(view, "comparaison", state, dataset),
-        blocks.part(view, "comparaison-listes", state, dataset),
+        blocks.part(view, "comparaison", state, dataset, chart_of),
+        blocks.part(view, "comparaison-listes", state, dataset, chart_of),
     ]
 
 
@@ -102,7 +102,7 @@ def _dates(comparison: Comparison, dataset: Dataset) -> str:
     return f"entre {when(dataset, comparison.before)} et {when(dataset, comparison.after)}"
 
 
-def totals(_view: View, state: ViewState, dataset: Dataset) -> list[Component]:
+def totals(_view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
     """The changes in words, the editions without a table in between, and the totals."""
     comparison = _comparison(state, dataset)
     if comparison is None or comparison.frame.empty:
@@ -143,7 +143,7 @@ def _warnings(state: ViewState, comparison: Comparison) -> list[str]:
     return texts
 
 
-def movements(_view: View, state: ViewState, dataset: Dataset) -> list[Component]:
+def movements(_view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
     """Every project that makes the difference, in one sortable table cut into pages."""
     comparison = _comparison(state, dataset)
     if comparison is None or comparison.frame.empty:

@@ -64,6 +64,7 @@ def body(
             "notices": ([*_problem(standing), *blocks.notices(state)], "block"),
             "selection": (state.selection.in_words(dataset), "text"),
             "is_filtered": (bool(query), "note"),
+            "note": (blocks.ministry_note(state), "block"),
             "project_files": ([_files("projets", "Projets", query, standing)], "block"),
             "edition_files": ([_files("editions", "Éditions", query, standing)], "block"),
             "machine_files": (_machine_files(standing), "list"),

@@ -11,7 +11,7 @@ from components.addresses.view_state import ViewState, to_query
 from components.filters.controls import hidden_fields, select
 from components.filters.form import filter_controls
 from components.markup import Component, html
-from components.views.blocks import selection_in_words
+from components.views.blocks import notices, selection_in_words
 from components.views.text_pages import text_page
 from components.views.view import View
 from data.model import french
@@ -26,12 +26,16 @@ HEIGHT_SCRIPT = f"{PATH}/hauteur.js"
 
 def body(state: ViewState, dataset: Dataset, views: Sequence[View]) -> list[Component]:
     """The choice among views, the snippet, its preview, and what the page that embeds must know."""
-    view = next((view for view in views if view.path == state.framed), views[0])
+    view = next((view for view in views if view.path == (state.framed or "/")), None)
+    if view is None:
+        view, state = views[0], replace(state, ignored=(*state.ignored, "vue"))
     path, title = view.path, f"{SERVICE} : {view.title if view.path != '/' else view.name}"
     shared = ViewState(view.selection_of(replace(state.selection, common_only=False)))
     address = f"{path}{to_query(replace(shared, is_embedded=True))}"
     values = {
-        "settings": _settings(view, replace(shared, is_embedded=state.is_embedded), dataset, views),
+        "settings": _settings(
+            view, replace(shared, is_embedded=state.is_embedded, ignored=state.ignored), dataset, views
+        ),
         "code": code_block(snippet(title, address), "Copier le code", "Code à copier"),
         "preview": html.Iframe(title=f"Aperçu : {title}", src=address, className="apercu", allow=ALLOWED),
         "script": html.Script(src=HEIGHT_SCRIPT, defer=True),
@@ -79,9 +83,13 @@ def _authorised() -> str:
 def _settings(view: View, state: ViewState, dataset: Dataset, views: Sequence[View]) -> html.Form:
     """The choice of the view and the filters that it has; `assets/15-frame.js` follows both them and the preview."""
     controls = filter_controls(dataset, state, view.filters, with_table_only=view.has_only_editions_with_table)
+    if "ministere" in controls:
+        # What most editors come for is one gesture away.
+        controls["ministere"].attributes["open"] = True
     others = [pair for pair in parse_qsl(to_query(state)[1:]) if pair[0] not in controls]
     fields = [select("vue", "Vue à intégrer", {each.path: _label(each) for each in views}, view.path)]
     content = [
+        *notices(state),
         html.Div([*fields, *controls.values()], className="champs-filtres"),
         hidden_fields(others),
         html.Button("Afficher", type="submit", className="bouton sans-js"),

@@ -9,16 +9,21 @@ from typing import NamedTuple
 from components.addresses.view_state import ViewState
 from components.markup import Component, html
 from components.views.blocks import nothing_selected
-from components.views.view import Part, View
+from components.views.view import Body, ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
-from data.questions.key_figures import KeyFigure, Verdict, key_figures, verdict, when
+from data.questions.key_figures import KeyFigure, Verdict, key_figures, selection_figures, verdict, when
 
 OPENING = "ouverture"
 """Name of the part."""
 _LARGE = ("cout-total", "ecart-budgetaire", "ecart-calendaire")
 _LARGE_OF_SELECTION = ("projets", "cout-total", "duree-moyenne")
+_LARGE_OF_SCHEDULE = ("ecart-calendaire", "duree-moyenne", "projets")
+_LARGE_OF_MOVES = ("projets", "entrants", "sortants")
+_BUDGET, _SCHEDULE, _MOVES = "ecart-budgetaire", "ecart-calendaire", "entrants-sortants"
+_DRIFTS = {_BUDGET: "budget", _SCHEDULE: "schedule"}
+"""Chart whose verdict is that of a drift → the drift; of any other chart it is the first of its sentences."""
 _LEAST_MEAN = 5.0
 """Mean change in percent from which a median near zero is worth saying."""
 _NEARLY_NOTHING = 1.0
@@ -33,26 +38,37 @@ class Contents(NamedTuple):
     others: Sequence[KeyFigure] = ()
 
 
-def opening(description: str, contents: Callable[[ViewState, Dataset], Contents] | None = None) -> Part:
-    """The part that opens a view with this description: `[data-lede]`, `[data-verdict]` and at most three `[data-kpi]`.
+def opening(
+    subject: str, contents: Callable[[ViewState, Dataset], Contents] | None = None, verdict_of: str = _BUDGET
+) -> Body:
+    """The part that opens a view: `[data-lede]`, `[data-verdict]` and at most three `[data-kpi]`.
 
-    `contents` computes them where they are not those of the costs of the selection. For a selection without a project
-    one message stands instead.
+    The lede says the `subject` and its dates, the verdict is that of a chart; `contents` computes both, and the
+    figures, where they are those of something else. For a selection without a project one message stands instead.
     """
-    return partial(_opening, description, contents)
+    return partial(_opening, subject, contents, verdict_of)
 
 
 def _opening(
-    description: str,
+    subject: str,
     contents: Callable[[ViewState, Dataset], Contents] | None,
+    verdict_of: str,
     view: View,
     state: ViewState,
     dataset: Dataset,
+    chart_of: ChartOf,
 ) -> list[Component]:
     selection = replace(state.selection, project="")
+    text = lede(subject, dataset, selection, has_series=view.has_series or _MOVES in view.charts)
     if view.is_empty(state.selection, dataset):
-        return [_lede(lede(description, dataset, selection)), nothing_selected(view, state, dataset)]
-    shown = contents(state, dataset) if contents else _of_selection(description, selection, dataset)
+        return [_lede(text), nothing_selected(view, state, dataset)]
+    if contents:
+        shown = contents(state, dataset)
+    else:
+        is_drift = verdict_of in _DRIFTS
+        claims = verdict(dataset, selection, _DRIFTS[verdict_of]) if is_drift else None
+        words = verdict_in_words(claims, dataset) if claims else chart_of(verdict_of).narrative.sentences[0]
+        shown = Contents(text, words, *_figures(view, verdict_of, dataset, selection))
     figures = [_figure(figure) for figure in shown.figures]
     quiet = html.P(_quiet(shown.others), className="chiffres-autres")
     return [
@@ -67,41 +83,71 @@ def _lede(text: str) -> html.P:
     return html.P(french.typeset(text), className="chapeau", **{"data-lede": ""})
 
 
-def _of_selection(description: str, selection: Selection, dataset: Dataset) -> Contents:
-    figures = {figure.name: figure for figure in key_figures(dataset, selection)}
-    large = [figures.pop(name) for name in (_LARGE_OF_SELECTION if selection.filters_projects else _LARGE)]
-    text = verdict_in_words(verdict(dataset, selection), dataset)
-    others = [figure for figure in figures.values() if figure.value is not None]
-    return Contents(lede(description, dataset, selection), text, large, others)
-
-
-def lede(description: str, dataset: Dataset, selection: Selection) -> str:
-    """One sentence: what is shown, and of what date."""
-    subject = description.rstrip(".")
-    mark = "," if ":" in subject else " :"
+def _figures(
+    view: View, verdict_of: str, dataset: Dataset, selection: Selection
+) -> tuple[list[KeyFigure], list[KeyFigure]]:
+    """The large figures of a view, and the others: those of the projects alone where it has no published series."""
+    is_of_moves = _MOVES in view.charts
     table = latest_edition_covered(dataset, selection)
-    projects = f"détail par projet de {when(dataset, table)}" if table else "aucun détail par projet"
+    if table and not (view.has_series or is_of_moves):
+        figures = {figure.name: figure for figure in selection_figures(dataset, selection, table)}
+        return [figures[name] for name in _LARGE_OF_SELECTION], []
+    large = _LARGE_OF_SCHEDULE if verdict_of == _SCHEDULE else _LARGE
+    large = _LARGE_OF_SELECTION if selection.filters_projects else large
+    figures = {figure.name: figure for figure in key_figures(dataset, selection)}
+    first = [figures.pop(name) for name in (_LARGE_OF_MOVES if is_of_moves else large)]
+    return first, [figure for figure in figures.values() if figure.value is not None]
+
+
+def lede(subject: str, dataset: Dataset, selection: Selection, *, has_series: bool = True) -> str:
+    """What is shown, over which years where there are published series, and of what dates: two sentences."""
+    subject, table = subject.rstrip("."), latest_edition_covered(dataset, selection)
+    is_published = has_series and not selection.filters_projects
+    last = dataset.latest_published if is_published else table or 0
+    editions = dataset.editions[dataset.editions["edition"] <= last]
+    covered = editions[editions["edition"].map(selection.covers).astype(bool)]
+    years = sorted(date[:4] for date in covered["reference_date"] if date)
+    if has_series and years:
+        subject += f", de {years[0]} à {years[-1]}" if years[0] < years[-1] else f", en {years[0]}"
+    until = f"jusqu'{_in(dataset, table)}" if table else ""
     if selection.filters_projects:
-        date = f"en {when(dataset, table)}" if table else "sans tableau de projets"
-        return f"{subject}{mark} projets de la sélection, {date}."
-    editions = dataset.editions.loc[dataset.editions["edition"] <= dataset.latest_published, "edition"]
-    published = max(filter(selection.covers, editions), default=None)
-    figures = f"chiffres de {when(dataset, published)}, " if published else ""
-    return f"{subject}{mark} {figures}{projects}."
+        return f"{subject}. Projets de la sélection, {until or 'sans tableau de projets'}."
+    details = f"détail par projet {until}" if table else "aucun détail par projet"
+    figures = f"chiffres de {when(dataset, covered['edition'].max())} ; " if is_published and len(covered) else ""
+    return f"{subject}. {french.capitalised(figures + details)}."
+
+
+class _Words(NamedTuple):
+    """How a drift is said: its name, what a project did, what some do, and the value with its gender."""
+
+    name: str
+    did: str
+    do: str
+    noun: str
+    the: str
+    e: str
+    written: Callable[[float], str]
+
+
+_WORDS = {
+    "budget": _Words("budgétaire", "coûtait", "coûtent", "coût", "le", "", french.meur),
+    "schedule": _Words("calendaire", "devait durer", "doivent durer", "durée", "la", "e", french.years),
+}
 
 
 def verdict_in_words(claims: Verdict, dataset: Dataset) -> str:
-    """One sentence, the best story that the claims hold, each claim under its month."""
-    text = _published(claims, dataset) or _calculated(claims, dataset)
-    return french.typeset(f"{french.capitalised(text)}.")
+    """One sentence or two, the best story that the claims hold, each claim under its month."""
+    sentences = _published(claims, dataset) or _calculated(claims, dataset)
+    return french.typeset(" ".join(f"{french.capitalised(text)}." for text in sentences))
 
 
-def _published(claims: Verdict, dataset: Dataset) -> str:
-    """The published drift beside the calculated mean; « mais » where they move apart. Empty where it is not known."""
+def _published(claims: Verdict, dataset: Dataset) -> list[str]:
+    """The published drift, then the calculated mean; « pourtant » where they move apart. Empty where it is unknown."""
     if not claims.published:
-        return ""
+        return []
     edition, value = claims.published
-    text = f"{_in(dataset, edition)}, l'écart budgétaire publié"
+    words = _WORDS[claims.drift]
+    text = f"{_in(dataset, edition)}, l'écart {words.name} publié"
     if since := claims.lowest_since or claims.highest_since:
         end = "bas" if claims.lowest_since else "haut"
         text += f", {_pct(value)}, est au plus {end} depuis {when(dataset, since)}"
@@ -110,64 +156,65 @@ def _published(claims: Verdict, dataset: Dataset) -> str:
     else:
         text += f" est de {_pct(value)}"
     if claims.mean is None or claims.edition is None:
-        return text
+        return [text]
     date, mean = _in(dataset, claims.edition), _rounded(claims.mean)
+    more = f"{_more(mean)} qu'" if mean else "autant qu'"
+    date = "à cette date" if claims.edition == edition else date
+    mean_text = f"{date}, un projet {words.did} en moyenne {more}à sa première publication"
     if not claims.mean_before or _rounded(claims.mean_before[1]) == mean:
-        return f"{text} ; {date}, l'évolution moyenne calculée est {_of(mean)}"
+        return [text, mean_text]
     before, former = claims.mean_before[0], _rounded(claims.mean_before[1])
-    is_apart = claims.before and (value < claims.before[1]) == (mean > former)
-    return (
-        f"{text} ; {'mais' if is_apart else 'et'} l'évolution moyenne calculée passe {_of(former)} "
-        f"{_in(dataset, before)} à {_change(mean)} {date}"
-    )
+    was = _pct(abs(former)) if mean * former > 0 else _more(former) if former else "autant"
+    lead = "pourtant, " if claims.is_apart else ""
+    return [text, f"{lead}{mean_text}, contre {was} {_in(dataset, before, claims.edition)}"]
 
 
-def _calculated(claims: Verdict, dataset: Dataset) -> str:
+def _calculated(claims: Verdict, dataset: Dataset) -> list[str]:
     if claims.edition is None:
-        return "aucun tableau de projets n'est disponible pour ces éditions"
-    date = _in(dataset, claims.edition)
+        return ["aucun tableau de projets n'est disponible pour ces éditions"]
+    date, words = _in(dataset, claims.edition), _WORDS[claims.drift]
+    noun, the, e = words.noun, words.the, words.e
     if not claims.projects:
-        seen = f" ; le dernier est de {when(dataset, claims.last_seen)}" if claims.last_seen else ""
-        return f"{date}, aucun projet ne répond à cette sélection{seen}"
+        seen = [f"le dernier à y répondre est de {when(dataset, claims.last_seen)}"] if claims.last_seen else []
+        return [f"{date}, aucun projet ne répond à cette sélection", *seen]
     if claims.total is None or claims.first_total is None:
         if claims.projects == 1:
-            return f"{date}, le coût du seul projet affiché n'est pas publié"
-        return f"{date}, aucun des {claims.projects} projets affichés n'a de coût publié"
+            return [f"{date}, {the} {noun} du seul projet affiché n'est pas publié{e}"]
+        return [f"{date}, aucun des {claims.projects} projets affichés n'a de {noun} publié{e}"]
     if claims.mean is None or claims.median is None or claims.weighted is None:
-        amount = f"{french.total_meur(claims.total)}, {_against(claims.total, claims.first_total)}"
-        if claims.projects == 1:
-            return f"{date}, le coût publié du seul projet affiché est de {amount}"
-        among = f" sur {claims.projects}" if claims.known < claims.projects else ""
-        have = "projet{} a un coût publié" if claims.known == 1 else "projets{} ont un coût publié"
-        return f"{date}, {claims.known} {have.format(among)}, {amount}"
+        return [f"{date}, {_of_few(claims, words)}"]
     mean, weighted, median = map(_rounded, (claims.mean, claims.weighted, claims.median))
     more = f"{_more(mean)} que" if mean else "autant que"
-    text = f"{date}, {claims.known} projets coûtent en moyenne {more} leur premier coût publié"
-    if mean * weighted < 0:
-        return f"{text} ; mais, ensemble, ils coûtent {_more(weighted)}"
+    first = "la première durée publiée" if e else "leur premier coût publié"
+    text = f"{date}, {claims.known} projets {words.do} en moyenne {more} {first}"
+    if mean * weighted < 0 and not e:
+        return [text, f"mais, ensemble, ils {words.do} {_more(weighted)}"]
     if mean >= _LEAST_MEAN and 0 <= median <= _NEARLY_NOTHING:
-        half = f"le dépassent de {_pct(median)} au plus" if median else "ne le dépassent pas, ou à peine"
-        return f"{text} ; mais la moitié d'entre eux {half}"
-    return text
+        half = f"{the} dépassent de {_pct(median)} au plus" if median else f"ne {the} dépassent pas, ou à peine"
+        return [text, f"mais la moitié d'entre eux {half}"]
+    return [text]
 
 
-def _against(total: float, first: float) -> str:
-    difference = total - first
-    if abs(difference) < 0.05:
-        return "autant que la première fois"
-    return f"soit {french.meur(abs(difference))} de {'plus' if difference > 0 else 'moins'} que la première fois"
+def _of_few(claims: Verdict, words: _Words) -> str:
+    """What is said of too few projects for a mean: their sum for costs, for durations how many grew."""
+    total, first = claims.total or 0.0, claims.first_total or 0.0
+    size = abs(total - first)
+    against = "autant que la première fois"
+    if size >= 0.05:
+        against = f"soit {words.written(size)} de {'plus' if total > first else 'moins'} que la première fois"
+    if claims.projects == 1:
+        value = french.total_meur(total) if not words.e else words.written(total)
+        return f"{words.the} {words.noun} publié{words.e} du seul projet affiché est de {value}, {against}"
+    among = f" sur {claims.projects}" if claims.known < claims.projects else ""
+    known = french.count(claims.known, f"projet{among} a", f"projets{among} ont")
+    if words.e:
+        more = f"{claims.more or 'aucun'} {'ne ' * (not claims.more)}{'doit' if claims.more < 2 else 'doivent'} durer"
+        return f"{known} une durée publiée ; {more} plus que la première fois"
+    return f"{known} un coût publié, {french.total_meur(total)}, {against}"
 
 
 def _more(change: float) -> str:
     return f"{_pct(abs(change))} de {'plus' if change > 0 else 'moins'}"
-
-
-def _change(change: float) -> str:
-    return _pct(change) if change >= 0 else f"une baisse de {_pct(-change)}"
-
-
-def _of(change: float) -> str:
-    return f"de {_pct(change)}" if change >= 0 else f"d'une baisse de {_pct(-change)}"
 
 
 def _rounded(change: float) -> float:
@@ -179,8 +226,12 @@ def _pct(value: float) -> str:
     return french.pct(value, signed=False)
 
 
-def _in(dataset: Dataset, edition: int) -> str:
-    return french.in_month(edition, dataset.reference_date(edition))
+def _in(dataset: Dataset, edition: int, beside: int = 0) -> str:
+    """« en juillet 2021 », « en juillet » beside another edition of that year."""
+    date = dataset.reference_date(edition)
+    text = french.in_month(edition, date)
+    is_same_year = beside and date and date[:4] == dataset.reference_date(beside)[:4]
+    return text.removesuffix(f" {date[:4]}") if is_same_year else text
 
 
 def _figure(figure: KeyFigure) -> html.Li:

@@ -10,8 +10,8 @@ from data.model.dataset import Dataset
 _MAIN = ("cout-total", "ecart-budgetaire", "ecart-calendaire")
 SUMMARY_CHARTS = (*_MAIN, "reevaluations")
 DESCRIPTION = (
-    "Coût complet estimé, écart calendaire et écart budgétaire des grands projets numériques de l'État, édition après "
-    "édition depuis 2016."
+    "Ce que coûtent les grands projets informatiques de l'État (en général plus de 9 M€), et de combien ils s'écartent "
+    "des prévisions."
 )
 
 
@@ -20,9 +20,9 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
     main = blocks.cards(view, state, dataset, chart_of, _MAIN)
     main.attributes["className"] = "cartes principales"
     return [
-        blocks.part(view, OPENING, state, dataset),
+        blocks.part(view, OPENING, state, dataset, chart_of),
         *blocks.filters(view, state, dataset),
         main,
-        blocks.part(view, "changements", state, dataset),
+        blocks.part(view, "changements", state, dataset, chart_of),
         blocks.cards(view, state, dataset, chart_of, SUMMARY_CHARTS[len(_MAIN) :]),
     ]

@@ -10,7 +10,6 @@ from components.addresses.view_state import (
     SLIDES,
     ViewState,
     filters_query,
-    shared_query,
     to_query,
 )
 from components.deck.blocks import Slide
@@ -190,19 +189,10 @@ def _rail(state: ViewState, dataset: Dataset, shown: list[str]) -> html.Div:
         ),
         *(check_box("projet", slug, names[slug], is_checked=True) for slug in state.projects),
         select("projet", "Ajouter un projet en annexe", {"": "", **{slug: names[slug] for slug in known}}, ""),
-        *_note_link(state),
+        *blocks.ministry_note(state, className="bouton-secondaire"),
         html.A("Modèle comité", href=f"{PATH}{usual}", className="bouton-secondaire"),
     ]
     return html.Div(content, className="rail", role="group", **{"aria-labelledby": "titre-diapositives"})
-
-
-def _note_link(state: ViewState) -> list[html.A]:
-    """The link to the two pages of the ministry, where exactly one is chosen."""
-    if len(state.selection.ministries) != 1:
-        return []
-    (slug,) = state.selection.ministries
-    address = f"/export/ministere/{slug}.pdf{shared_query(state)}"
-    return [html.A("Note du ministère, deux pages (PDF)", href=address, download="", className="bouton-secondaire")]
 
 
 def _thumbnail(name: str, position: int, *, is_chosen: bool, slide: int) -> html.Li:

@@ -27,10 +27,7 @@ from data.questions.key_figures import selection_figures, when
 from data.questions.parts.project_list import COLUMNS, NAME, ProjectColumn, lines_of_edition, listed
 
 PATH = "/projets"
-DESCRIPTION = (
-    "La table des grands projets numériques de l'État : coût complet estimé, évolution, fin prévue, et la page de "
-    "chacun."
-)
+DESCRIPTION = "Ce que coûte chaque grand projet informatique de l'État, et quand il doit finir."
 LINES = 25
 """Projects on a page."""
 MOST_FORMER = 40
@@ -39,12 +36,12 @@ _ANCHOR = "table-des-projets"
 _WIDTH, _HEIGHT, _MARGIN = 64, 18, 3
 
 
-def body(view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
+def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
     """Filters and the table."""
     return [
-        blocks.part(view, OPENING, state, dataset),
+        blocks.part(view, OPENING, state, dataset, chart_of),
         *blocks.filters(view, state, dataset),
-        blocks.part(view, "liste-projets", state, dataset),
+        blocks.part(view, "liste-projets", state, dataset, chart_of),
     ]
 
 
@@ -63,10 +60,10 @@ def opening_contents(state: ViewState, dataset: Dataset) -> Contents:
         text = f"Aucun de ces projets n'est au panorama en {month} ; ils l'étaient à d'autres éditions."
     figures = {figure.name: figure for figure in selection_figures(dataset, selection, edition)}
     names = ("projets", "cout-total", "duree-moyenne")
-    return Contents(f"{DESCRIPTION.rstrip('.')}, en {month}.", text, [figures[name] for name in names])
+    return Contents(f"{DESCRIPTION} Tableau de {month}.", text, [figures[name] for name in names])
 
 
-def project_list(_view: View, state: ViewState, dataset: Dataset) -> list[Component]:
+def project_list(_view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
     """The table, its pages, the projects of former editions, and the files."""
     edition = latest_edition_covered(dataset, state.selection)
     rows = state.selection.apply(dataset)

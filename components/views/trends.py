@@ -16,7 +16,7 @@ from data.model.selection import EXPLORED, FILTERS, Selection
 
 PATH = "/tendances"
 _BY_MINISTRY = f"{PATH}/ministeres"
-_DESCRIPTION = "Évolution des coûts et des écarts des grands projets numériques de l'État d'une édition à l'autre."
+_DESCRIPTION = "Comment évoluent le coût, le budget et le calendrier des grands projets informatiques de l'État."
 
 
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
@@ -25,7 +25,7 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
     if not state.is_embedded:
         charts = html.Div([_contents(view), charts], className="avec-sommaire")
     return [
-        blocks.part(view, OPENING, state, dataset),
+        blocks.part(view, OPENING, state, dataset, chart_of),
         *([] if state.is_embedded else [_groups(view, _shared(view, state))]),
         *blocks.filters(view, state, dataset),
         charts,
@@ -78,7 +78,7 @@ def view_of(name: str) -> View | None:
     return next((view for view in VIEWS if name in view.charts), None)
 
 
-def _group(slug: str, name: str, title: str, description: str, *charts: str) -> View:
+def _group(slug: str, name: str, title: str, description: str, verdict_of: str, *charts: str) -> View:
     return View(
         path=f"{PATH}/{slug}",
         name=name,
@@ -87,7 +87,7 @@ def _group(slug: str, name: str, title: str, description: str, *charts: str) -> 
         body=body,
         charts=charts,
         filters=tuple(FILTERS) if slug == "projets" else EXPLORED,
-        parts={OPENING: opening(description)},
+        parts={OPENING: opening(description, verdict_of=verdict_of)},
         in_navigation=False,
     )
 
@@ -107,28 +107,32 @@ VIEWS = (
         "ministeres",
         "Par ministère",
         "Tendances par ministère",
-        "Coûts, écarts et phases des grands projets numériques de l'État, ministère par ministère.",
+        "Ce que coûtent les grands projets informatiques de l'État et où ils en sont, ministère par ministère.",
+        "couts-par-ministere",
         *("cout-total", "ecart-budgetaire", "ecart-calendaire", "couts-par-ministere", "phases-par-ministere"),
     ),
     _group(
         "projets",
         "Projet par projet",
         "Tendances projet par projet",
-        "Contributions, réévaluations, dispersion, coût et délai des grands projets numériques de l'État, un par un.",
+        "Quels grands projets informatiques de l'État changent de coût ou de date de fin, et de combien.",
+        "contributions",
         *("contributions", "reevaluations", "dispersion", "cout-delai", "carte"),
     ),
     _group(
         "portefeuille",
         "Portefeuille",
         "Composition du portefeuille",
-        "Entrées et sorties, tailles, zones fonctionnelles et concentration des grands projets numériques de l'État.",
+        "Quels grands projets informatiques de l'État entrent, sortent ou pèsent le plus, et à quoi ils servent.",
+        "concentration",
         *("entrants-sortants", "tranches-de-cout", "zones-fonctionnelles", "concentration"),
     ),
     _group(
         "trajectoires",
         "Trajectoires",
         "Trajectoires des projets",
-        "D'un total à l'autre, et ce que deviennent les grands projets numériques de l'État avec le temps.",
+        "Pourquoi le total change, et ce que deviennent les grands projets informatiques de l'État avec le temps.",
+        "passage",
         *("passage", "cohortes", "classe-de-reference"),
     ),
 )

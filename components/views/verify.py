@@ -1,6 +1,7 @@
 """Vérifier: what others said of the panorama, and what the visitor says, held against the series."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from components.addresses.view_state import EMBED, ViewState, to_query
@@ -57,7 +58,7 @@ _FINDINGS = {
 }
 
 
-def body(view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
+def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
     """The claim of the visitor, where there is one; the claims of others by verdict; the form."""
     form = card("Vérifier une affirmation", _form(state, dataset), id="affirmer")
     found = _verdicts(dataset)
@@ -74,13 +75,29 @@ def body(view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> 
         html.A(group.children[0].children, href=f"#{group.attributes['id']}", target="_self") for group in groups
     ]
     way = html.A("Vérifier votre affirmation", href="#affirmer", target="_self", className="bouton-secondaire")
-    opening = [blocks.part(view, OPENING, state, dataset), *blocks.notices(state)]
+    opening = [blocks.part(view, OPENING, state, dataset, chart_of), *blocks.notices(state)]
     own = _own(state, dataset)
     return (
         [*opening, *own, form, *groups]
         if own
         else [*opening, html.P(way), bullets(counted, className="noms"), *groups, form]
     )
+
+
+def view_of(view: View, state: ViewState, dataset: Dataset) -> View:
+    """The view, described by the claim of its address and its verdict where there is one."""
+    if state.claim is None:
+        return view
+    found = verdict(dataset, state.selection, state.claim)
+    text = (
+        f"{_claim_in_words(found, state, dataset)} {_CONCLUSIONS[found.conclusion][1]}. {_reasons(found, dataset)[0]}"
+    )
+    return replace(view, description=french.typeset(text))
+
+
+def _claim_in_words(found: Verdict, state: ViewState, dataset: Dataset) -> str:
+    filters = f" ({state.selection.in_words(dataset)})" if found.is_recomputed else ""
+    return f"{french.capitalised(_sentence(found, dataset))}{filters}."
 
 
 def _verdicts(dataset: Dataset) -> list[tuple[dict[Any, Any], Verdict]]:
@@ -114,9 +131,7 @@ def _own(state: ViewState, dataset: Dataset) -> list[Component]:
     if state.claim is None:
         return []
     found = verdict(dataset, state.selection, state.claim)
-    filters = f" ({state.selection.in_words(dataset)})" if found.is_recomputed else ""
-    text = f"{french.capitalised(_sentence(found, dataset))}{filters}."
-    article = _article(_OWN, text, found, dataset, "", state.selection)
+    article = _article(_OWN, _claim_in_words(found, state, dataset), found, dataset, "", state.selection)
     return [card("Votre affirmation", article)]
 
 
@@ -225,15 +240,12 @@ def _unknown(found: Verdict) -> list[str]:
 
 
 def _dated(dataset: Dataset, edition: int) -> str:
-    """« juillet 2021 (13e édition) », « la 10e édition » where its month is not known."""
-    month = dataset.reference_date(edition)
-    ordinal = "1re" if edition == 1 else f"{edition}e"
-    return f"{french.month(month)} ({ordinal} édition)" if month else f"la {ordinal} édition"
+    """« juillet 2021 (13ᵉ édition) », « la 10ᵉ édition » where its month is not known."""
+    return _in(dataset, edition).removeprefix("en ").removeprefix("à ")
 
 
 def _in(dataset: Dataset, edition: int) -> str:
-    """« en juillet 2021 (13e édition) », « à la 10e édition »."""
-    return f"{'en' if dataset.reference_date(edition) else 'à'} {_dated(dataset, edition)}"
+    return french.in_edition(edition, dataset.reference_date(edition))
 
 
 def _form(state: ViewState, dataset: Dataset) -> html.Form:

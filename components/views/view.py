@@ -17,8 +17,7 @@ TRAJECTORY = f"{CHART_PATH}trajectoire"
 ChartOf = Callable[[str], ComputedChart]
 """Name of a chart → the chart computed for the selection of the address."""
 Body = Callable[["View", ViewState, Dataset, ChartOf], list[Component]]
-Part = Callable[["View", ViewState, Dataset], list[Component]]
-"""Content of a part of a view that follows the filters."""
+"""Content of a view, or of a part of it that follows the filters."""
 
 
 def projects_of(selection: Selection, dataset: Dataset) -> int:
@@ -55,7 +54,7 @@ class View:
     charts: tuple[str, ...] = ()
     filters: tuple[str, ...] = MAIN_FILTERS
     has_only_editions_with_table: bool = False
-    parts: Mapping[str, Part] = field(default_factory=dict)
+    parts: Mapping[str, Body] = field(default_factory=dict)
     examples: tuple[str, ...] = ()
     in_navigation: bool = True
     is_live: bool = True
@@ -67,9 +66,19 @@ class View:
         """True for the page of one chart of the catalogue."""
         return self.path.startswith(CHART_PATH)
 
+    @property
+    def has_series(self) -> bool:
+        """True where one of its charts has a published series of the whole panorama."""
+        return any(CHARTS[name].breaks for name in self.charts)
+
+    @property
+    def framed(self) -> str:
+        """Its address in an iframe, empty where it is made for none."""
+        return self.path if self.in_navigation or self.is_live else ""
+
     def is_empty(self, selection: Selection, dataset: Dataset) -> bool:
         """True where the view has nothing to show: no project, nor a published series of the whole panorama."""
-        has_series = any(CHARTS[name].breaks for name in self.charts) and not selection.filters_projects
+        has_series = self.has_series and not selection.filters_projects
         return not has_series and not self.count(selection, dataset)
 
     def selection_of(self, selection: Selection) -> Selection:

@@ -1,8 +1,8 @@
-"""Key figures, published or those of the selection in its latest table, and the claims of the verdict on costs."""
+"""Key figures, published or those of the selection in its latest table, and the claims of a verdict on a drift."""
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 from data.model import french, measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
-from data.questions.ecarts import drift_by_edition
+from data.questions.ecarts import DRIFTS, drift_by_edition
 from data.questions.parts.editions import (
     breaks_between,
     editions_covered,
@@ -163,25 +163,29 @@ def selection_figures(dataset: Dataset, selection: Selection, edition: int) -> l
 
 @dataclass(frozen=True)
 class Verdict:
-    """The claims that a sentence of verdict may make about costs; None where there is no such value.
+    """The claims that a sentence of verdict may make about a drift; None where there is no such value.
 
     Attributes:
-        published: Edition and value of the latest published budget drift; None beside a selection of projects.
+        drift: `budget`, of costs in M€, or `schedule`, of planned durations in years.
+        published: Edition and value of the latest published drift; None beside a selection of projects.
         before: The same of the one before, unless a break lies between.
         lowest_since: First of the editions without a break among which the published drift is the lowest.
         highest_since: The same for the highest.
         edition: Latest edition covered with a table, in which the rest is calculated.
         projects: Number of projects there.
         last_seen: Latest edition covered with a project of the selection.
-        known: Number of those with a cost.
-        mean: Mean change of cost since the first known, in percent.
+        known: Number of those with a value.
+        more: Number of those whose value is above the first known.
+        mean: Mean change of the value since the first known, in percent.
         median: Median of it.
-        weighted: Change of the sum of costs, over the same projects.
+        weighted: Change of the sum of values, over the same projects.
         mean_before: Edition and mean change in the table before.
-        total: Sum of the known costs.
-        first_total: Sum of the first known costs of the same projects.
+        is_apart: The published drift moves the other way, both between these two editions and at last.
+        total: Sum of the known values.
+        first_total: Sum of the first known values of the same projects.
     """
 
+    drift: str = "budget"
     published: tuple[int, float] | None = None
     before: tuple[int, float] | None = None
     lowest_since: int | None = None
@@ -190,36 +194,51 @@ class Verdict:
     projects: int = 0
     last_seen: int | None = None
     known: int = 0
+    more: int = 0
     mean: float | None = None
     median: float | None = None
     weighted: float | None = None
     mean_before: tuple[int, float] | None = None
+    is_apart: bool = False
     total: float | None = None
     first_total: float | None = None
 
 
-def verdict(dataset: Dataset, selection: Selection) -> Verdict:
-    """The claims about the costs of a selection; where it names a project, those of this project alone."""
+def verdict(dataset: Dataset, selection: Selection, drift: str = "budget") -> Verdict:
+    """The claims about a drift of a selection; where it names a project, those of this project alone."""
+    _, change, value = DRIFTS[drift]
     edition = latest_edition_covered(dataset, selection)
     rows = dataset.projects if selection.project else selection.apply(dataset)
     if selection.project:
         rows = rows[rows["project"] == selection.project]
-        with_cost = rows[rows["cost_meur"].notna()]
-        edition = int((rows if with_cost.empty else with_cost)["edition"].max())
+        known = rows[rows[value].notna()]
+        edition = int((rows if known.empty else known)["edition"].max())
     last_seen = None if rows.empty else int(rows["edition"].max())
     rows = rows[rows["edition"] == edition]
-    known = rows[rows["cost_meur"].notna()]
+    known = rows[rows[value].notna()]
     totals: dict[str, Any] = {
-        "edition": edition, "projects": len(rows), "last_seen": last_seen, "known": len(known),
+        "drift": drift, "edition": edition, "projects": len(rows), "last_seen": last_seen, "known": len(known),
+        "more": int((known[change].round(1) > 0).sum()),
     }  # fmt: skip
     if len(known):
-        totals |= {"total": float(known["cost_meur"].sum()), "first_total": float(known["first_cost_meur"].sum())}
+        first = known[value] / (1 + known[change] / 100)
+        totals |= {"total": float(known[value].sum()), "first_total": float(first.sum())}
     if selection.project:
         return Verdict(**totals)
-    drift = drift_by_edition(dataset, selection, drift="budget")
-    return Verdict(
-        **totals, **_means(drift, edition), **({} if selection.filters_projects else _record(dataset, drift))
-    )
+    frame = drift_by_edition(dataset, selection, drift=drift)
+    published = {} if selection.filters_projects else _record(dataset, frame, DRIFTS[drift][0])
+    claims = Verdict(**totals, **_means(frame, edition), **published)
+    return replace(claims, is_apart=_is_apart(claims, dataset, frame, DRIFTS[drift][0]))
+
+
+def _is_apart(claims: Verdict, dataset: Dataset, frame: pd.DataFrame, series: str) -> bool:
+    if not (claims.published and claims.before and claims.mean and claims.edition and claims.mean_before):
+        return False
+    edition, (before, former) = claims.edition, claims.mean_before
+    published = frame.set_index("edition")["published_pct"]
+    moves = published[edition] - published[before], claims.published[1] - claims.before[1]
+    is_comparable = not breaks_between(dataset, series, before, edition)
+    return is_comparable and all(move * (claims.mean - former) < 0 for move in moves)
 
 
 def _means(drift: pd.DataFrame, edition: int | None) -> dict[str, Any]:
@@ -232,9 +251,9 @@ def _means(drift: pd.DataFrame, edition: int | None) -> dict[str, Any]:
     return {"mean_before": before, **{name: last[column] for name, column in names.items()}}
 
 
-def _record(dataset: Dataset, drift: pd.DataFrame) -> dict[str, Any]:
+def _record(dataset: Dataset, drift: pd.DataFrame, series: str) -> dict[str, Any]:
     known = drift[drift["published_pct"].notna() & (drift["edition"] <= dataset.latest_published)]
-    breaks = dataset.breaks.loc[dataset.breaks["series"] == "budget_drift_pct", "edition"]
+    breaks = dataset.breaks.loc[dataset.breaks["series"] == series, "edition"]
     last_break = breaks[breaks <= known["edition"].max()].max()
     comparable = known[known["edition"] >= last_break] if pd.notna(last_break) else known
     values = [(int(edition), float(value)) for edition, value in

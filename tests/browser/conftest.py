@@ -9,7 +9,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Frame, Page, sync_playwright
@@ -49,13 +51,16 @@ def free_port() -> int:
 
 def start_server(**environment: str) -> tuple[subprocess.Popen[bytes], str]:
     """The application under gunicorn on a free port, once it answers."""
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--log-level", "warning", "app:server"],
-        cwd=ROOT,
-        process_group=0,
-        env={**os.environ, "PORT": str(port), "PANORAMA_HOST": "127.0.0.1", "WEB_CONCURRENCY": "1", **environment},
+    command = [sys.executable, "-m", "gunicorn", "--log-level", "warning", "app:server"]
+    return run_server(
+        command, ROOT, {**os.environ, "PANORAMA_HOST": "127.0.0.1", "WEB_CONCURRENCY": "1", **environment}
     )
+
+
+def run_server(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
+    """The server that a command starts in a folder on a free port, and its address, once it answers."""
+    port = free_port()
+    process = subprocess.Popen(command, cwd=folder, process_group=0, env={**environment, "PORT": str(port)})
     address = f"http://127.0.0.1:{port}"
     for _ in range(150):
         try:
@@ -89,9 +94,41 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def visitor_of_all(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor, 1280 × 800, French, with one empty page: beside it Chromium opens others for half of the CPU time."""
+    with with_a_page(browser, viewport={"width": 1280, "height": 800}) as visitor:
+        yield visitor
+
+
+@contextmanager
+def with_a_page(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
+    """A French visitor who always has an empty page open."""
+    visitor = browser.new_context(locale="fr-FR", **options)
+    visitor.new_page()
+    yield visitor
+    visitor.close()
+
+
+def close_pages(visitor: BrowserContext) -> None:
+    """Close all pages but the empty one."""
+    for opened in visitor.pages[1:]:
+        opened.close()
+
+
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A new visitor: 1280 × 800, French."""
+def context(visitor_of_all: BrowserContext) -> Iterator[BrowserContext]:
+    """The visitor of all tests, without anything that one of them has opened or set; files of the site are cached."""
+    yield visitor_of_all
+    close_pages(visitor_of_all)
+    visitor_of_all.set_offline(False)
+    visitor_of_all.clear_permissions()
+    visitor_of_all.clear_cookies()
+
+
+@pytest.fixture
+def new_visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor whose browser has nothing of the site yet."""
     visitor = browser.new_context(viewport={"width": 1280, "height": 800}, locale="fr-FR")
     yield visitor
     visitor.close()

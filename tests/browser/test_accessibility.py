@@ -253,5 +253,5 @@ def test_share_gives_the_address_of_the_selection_as_it_is(open_page: Callable[[
     expect(page.locator("[data-adresse]")).to_have_text(f"{address}/tendances?ministere=justice")
     mail = page.get_by_role("link", name="Envoyer par courriel").get_attribute("href") or ""
     assert mail.endswith("tendances%3Fministere%3Djustice")
-    embed = page.get_by_role("link", name="Intégrer cette vue dans une page").get_attribute("href") or ""
-    assert embed == "/integration?vue=%2Ftendances&ministere=justice"
+    embed = page.get_by_role("link", name="Intégrer cette vue").first.get_attribute("href") or ""
+    assert embed == "/integration?ministere=justice&vue=%2Ftendances"

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from pptx import Presentation
 
 from tests.browser.conftest import point_at, ready
 
@@ -117,22 +116,6 @@ def test_a_link_is_the_committees_own_deck(open_page: OpenPage) -> None:
     ready(page)
     shown = page.locator("main.presentation .diapo").evaluate_all("all => all.map(one => one.dataset.diapo)")
     assert shown == ["attention", "passage", "chiffres"]
-
-
-def test_a_secretary_has_the_file_on_one_ministry_in_four_gestures(open_page: OpenPage) -> None:
-    page = open_page("/")
-    page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Présentation").click()
-    page.wait_for_url("**/presentation")
-    page.locator(".composeur summary").filter(has_text="Ministère").click()
-    page.get_by_role("checkbox", name=re.compile("^Justice")).check()
-    assert [page.locator(f"select[name={name}]").input_value() for name in ("de", "a")] == ["13", "14"]
-    with page.expect_download() as download:
-        page.get_by_role("button", name="PowerPoint").click()
-    slides = list(Presentation(str(download.value.path())).slides)
-    assert len(slides) == SLIDES
-    title = slides[0].shapes.title.text_frame.text
-    assert title.replace("\u00a0", " ") == "Grands projets numériques : Justice"
-    assert "13 (juillet 2021) et 14 (novembre 2021)" in slides[0].placeholders[1].text_frame.text.replace("\u00a0", " ")
 
 
 def test_the_note_stands_clear_of_the_bar(open_page: OpenPage) -> None:

@@ -2,13 +2,13 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import point_at, ready
+from tests.browser.conftest import close_pages, point_at, ready, with_a_page
 
 CHARTS = ("cout-total", "ecart-calendaire", "ecart-budgetaire")
 OpenPage = Callable[[str], Page]
@@ -110,7 +110,8 @@ SHIFT = (
 
 
 @pytest.mark.parametrize("path", ["/", "/tendances", "/?cadre=integration"])
-def test_loading_and_coming_to_life_shift_nothing(page: Page, address: str, path: str) -> None:
+def test_loading_and_coming_to_life_shift_nothing(new_visitor: BrowserContext, address: str, path: str) -> None:
+    page = new_visitor.new_page()
     page.add_init_script(SHIFT)
     page.goto(f"{address}{path}")
     page.wait_for_timeout(300)
@@ -120,7 +121,8 @@ def test_loading_and_coming_to_life_shift_nothing(page: Page, address: str, path
 
 
 @pytest.mark.parametrize("path", ["/", "/tendances", "/?cadre=integration", "/tendances?cadre=integration"])
-def test_who_only_reads_fetches_neither_plotly_nor_dash(page: Page, address: str, path: str) -> None:
+def test_who_only_reads_fetches_neither_plotly_nor_dash(new_visitor: BrowserContext, address: str, path: str) -> None:
+    page = new_visitor.new_page()
     asked: list[tuple[str, str]] = []
     page.on("request", lambda request: asked.append((request.method, request.url)))
     page.goto(f"{address}{path}")
@@ -167,17 +169,25 @@ MOMENTS = [
 GESTURES = ("tap", "click", "Enter")
 
 
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    with with_a_page(browser, viewport={"width": 375, "height": 812}, has_touch=True) as visitor:
+        yield visitor
+
+
 @pytest.mark.timed
 @pytest.mark.parametrize("path", ["/", "/?cadre=integration", "/projets"])
 @pytest.mark.parametrize("gesture", GESTURES)
-def test_what_is_opened_first_stays_open_at_any_moment(browser: Browser, address: str, path: str, gesture: str) -> None:
+def test_what_is_opened_first_stays_open_at_any_moment(
+    phone: BrowserContext, address: str, path: str, gesture: str
+) -> None:
+    close_pages(phone)
     opened: dict[int, tuple[float, Page]] = {}
     moments = MOMENTS[GESTURES.index(gesture) :: len(GESTURES)]
     first, later = moments[: len(moments) // 2], moments[len(moments) // 2 :]
 
     def open_page(moment: int) -> None:
-        visitor = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True, locale="fr-FR")
-        page = visitor.new_page()
+        page = phone.new_page()
         page.route("**/assets/*.js", lambda route: (time.sleep(0.15), route.continue_()))
         page.goto(f"{address}{path}", wait_until="commit")
         page.locator(".bouton-filtres").wait_for()
@@ -206,7 +216,7 @@ def test_what_is_opened_first_stays_open_at_any_moment(browser: Browser, address
             page.keyboard.press("Escape")
             other.locator("summary").press("Enter")
             assert other.get_attribute("open") is not None, moment
-        page.context.close()
+        page.close()
 
 
 def test_a_choice_made_before_dash_is_there_is_followed(page: Page, address: str) -> None:

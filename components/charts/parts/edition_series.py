@@ -12,7 +12,7 @@ from components.charts.parts.direct_labels import WIDE_ONLY, without_collision
 from components.charts.parts.marks import scatter
 from data.questions.parts.editions import records
 
-_PROVENANCES = (("secondary", "repris d'une autre source"), ("derived", "déduit"))
+_PROVENANCES = (("secondary", "repris d’une autre source"), ("derived", "déduit"))
 
 
 def series(
@@ -63,10 +63,16 @@ def points(
 
 def hollow_key(frame: pd.DataFrame, value: str, colour: str) -> list[theme.Trace]:
     """A trace without a mark, for the legend: what a hollow mark of the series means, where it has some."""
+    words = hollow_words(frame, value)
+    marker = {"symbol": "circle", "color": theme.PAPER, "size": 8, "line": {"color": colour, "width": 2}}
+    return [scatter("markers", [None], [None], name=words, marker=marker)] if words else []
+
+
+def hollow_words(frame: pd.DataFrame, value: str) -> str:
+    """What a hollow mark of a series means; empty where it has none."""
     found = set(frame.loc[frame[value].notna(), "provenance"])
     words = [text for provenance, text in _PROVENANCES if provenance in found]
-    marker = {"symbol": "circle", "color": theme.PAPER, "size": 8, "line": {"color": colour, "width": 2}}
-    return [scatter("markers", [None], [None], name=f"Chiffre {' ou '.join(words)}", marker=marker)] if words else []
+    return f"Chiffre {' ou '.join(words)}" if words else ""
 
 
 def bands(frame: pd.DataFrame) -> list[theme.Trace]:

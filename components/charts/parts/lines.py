@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from textwrap import wrap
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 
@@ -23,6 +23,8 @@ _NAME, _PANEL_NAME = 16, 20
 """Letters of a line of a name, at the end of a line and above a panel."""
 MOST_LINES = 4
 """Lines that one plot has room for."""
+_MOST_FIRST = 2
+"""Lines that share the first rank, beyond which a heading counts them."""
 
 
 class Context(Protocol):
@@ -42,7 +44,7 @@ class Context(Protocol):
 
     @property
     def is_slide(self) -> bool:
-        """Whether it is with_value on a slide."""
+        """Whether it is drawn on a slide."""
 
 
 def of(frame: pd.DataFrame) -> list[str]:
@@ -113,22 +115,53 @@ def panels(
     return edition_figure.panels(frame, found, scale, is_slide=context.is_slide)
 
 
-def sentences(frame: pd.DataFrame, context: Context, written: Callable[[Any], str], missing: str) -> tuple[str, ...]:
-    """The last value of each line, or of the highest and lowest of many, and which have none and why."""
+class Words(NamedTuple):
+    """How the value of a line is said: its name, its writing, and what a line without any lacks."""
+
+    name: str
+    written: Callable[[Any], str]
+    missing: str
+
+
+def heading(frame: pd.DataFrame, context: Context, words: Words) -> str:
+    """« Coût : Intérieur au plus haut, 849,6 M€ en novembre 2021 »: the highest line of the latest edition with one.
+
+    Empty where no line has a value.
+    """
+    known = frame[frame[of(frame)].notna().any(axis=1)]
+    if known.empty:
+        return ""
+    last = known.iloc[-1]
+    values = last[of(frame)].dropna().astype(float).sort_values(ascending=False, kind="stable")
+    texts = values.map(words.written)
+    first = [_name(column, context) for column in texts.index[texts == texts.iloc[0]]]
+    who = french.listing(first)
+    if len(first) > _MOST_FIRST:
+        who = f"{len(first)} {SPLITS[context.selection.split].plural}"
+    rank = "" if len(values) < 2 else " à égalité" if len(first) > 1 else " au plus haut"
+    month = french.in_month(last["edition"], last["reference_date"])
+    return f"{words.name} : {who}{rank}, {texts.iloc[0]} {month}"
+
+
+def sentences(frame: pd.DataFrame, context: Context, words: Words) -> tuple[str, ...]:
+    """The last value of each line by edition, of many the highest and the lowest; which have none and why."""
     if not context.selection.split:
         return ()
-    by, with_value = SPLITS[context.selection.split], known(frame)
-    last = {column: edition_series.last_known(frame, column) for column in with_value}
+    by = SPLITS[context.selection.split]
+    last = {column: edition_series.last_known(frame, column) for column in known(frame)}
     unknown = [_name(column, context) for column in of(frame) if column not in last]
-
-    def value(column: str) -> str:
-        return f"{_name(column, context)} {written(last[column][column])} (édition {last[column]['edition']})"
-
-    found = [f"Dernière valeur par {by.name} : {' ; '.join(map(value, with_value))}."] if with_value else []
-    if has_panels(frame):
-        first, *_, end = sorted(with_value, key=lambda column: -last[column][column])
-        found = [f"Dernière valeur par {by.name} : la plus haute, {value(first)} ; la plus basse, {value(end)}."]
-    return (*found, *([f"{french.capitalised(missing)} : {french.listing(unknown)}."] if unknown else []))
+    found = []
+    for edition, date in sorted({(line["edition"], line["reference_date"]) for line in last.values()}, reverse=True):
+        of_edition = {column: line[column] for column, line in last.items() if line["edition"] == edition}
+        values = [f"{_name(column, context)} ({words.written(value)})" for column, value in of_edition.items()]
+        listed = french.listing(values)
+        if len(values) > MOST_LINES:
+            ends = (max(of_edition, key=of_edition.__getitem__), min(of_edition, key=of_edition.__getitem__))
+            highest, lowest = (values[list(of_edition).index(column)] for column in ends)
+            listed = f"{highest} au plus haut, {lowest} au plus bas"
+        named = f"{words.name[:1].lower()}{words.name[1:]} par {by.name} : {listed}"
+        found.append(f"{french.capitalised(french.in_month(edition, date))}, {named}.")
+    return (*found, *([f"{french.capitalised(words.missing)} : {french.listing(unknown)}."] if unknown else []))
 
 
 def columns(frame: pd.DataFrame, context: Context, unit: str, kind: str) -> tuple[TableColumn, ...]:

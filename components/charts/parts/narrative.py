@@ -45,7 +45,7 @@ def no_project(
     dataset: Dataset,
     selection: Selection,
     notes: tuple[str, ...] = (),
-    unknown: str = "Coût non publié pour cette sélection",
+    unknown: str = "coût non publié",
 ) -> Narrative:
     """The words of a chart without a mark: no table, no project, or else what is `unknown`."""
     edition, rows = latest_edition_covered(dataset, selection), selection.apply(dataset)
@@ -55,10 +55,12 @@ def no_project(
     if rows.empty:
         return Narrative("Aucun projet dans cette sélection", measure, (EMPTY,), notes)
     date, projects = dataset.reference_date(edition), int((rows["edition"] == edition).sum())
-    heading = unknown if projects else f"Aucun projet de la sélection {french.in_month(edition, date)}"
-    at = french.capitalised(french.in_edition(edition, date))
-    text = f"{at}, la sélection compte {french.count(projects, 'projet')}."
-    return Narrative(heading, measure, (text if projects else "La sélection en compte à d'autres éditions.",), notes)
+    at = french.in_month(edition, date)
+    if not projects:
+        text = f"{french.capitalised(at)}, la sélection n'a aucun projet ; elle en compte à d'autres éditions."
+        return Narrative(f"Aucun projet de la sélection {at}", measure, (text,), notes)
+    text = f"{french.capitalised(at)}, la sélection compte {french.count(projects, 'projet')} : {unknown}."
+    return Narrative(f"{french.capitalised(unknown)} pour cette sélection", measure, (text,), notes)
 
 
 def published_costs(selection: Selection) -> str:
@@ -219,6 +221,15 @@ def by_direction(changes: pd.Series, words: Sequence[tuple[str, str]] = _REESTIM
     return french.listing(parts) or "aucun"
 
 
+def costs_compared(changes: pd.Series, date: str) -> str:
+    """« En novembre 2021, 49 projets se comparent à leur première publication : 27 coûtent plus… ».
+
+    `changes` are those of the costs, 0 where printed decimals explain them.
+    """
+    projects = french.count(len(changes), "projet se compare à sa", "projets se comparent à leur")
+    return f"{french.capitalised(date)}, {projects} première publication : {by_direction(changes)}."
+
+
 IN_CHANGE = ("en hausse de", "en baisse de", "stable")
 SLIP = ("décalée de", "avancée de", "inchangée")
 """Words of a planned end that moved, for `moved`."""
@@ -232,6 +243,12 @@ moved_pct = partial(french.moved, written=partial(french.pct, signed=False))
 moved_meur = partial(french.moved, written=french.meur)
 moved_months = partial(french.moved, written=partial(french.months, signed=False), words=SLIP)
 """« hausse de 12,5 % », « baisse de 12,5 M€ », « décalée de 6 mois »: a change without a sign."""
+
+
+def median_in_words(change_pct: float, median: str = "médiane") -> str:
+    """« hausse médiane de 12,5 % », « baisse médiane de 2 % », « médiane stable », from a median in percent."""
+    moved = moved_pct(change_pct)
+    return f"{median} stable" if moved == french.CHANGE[2] else moved.replace(" de ", f" {median} de ", 1)
 
 
 def quartiles_in_words(median_pct: float, p75_pct: float) -> str:

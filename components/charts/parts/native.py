@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
+from components.charts.parts import edition_series
+from components.charts.parts.edition_axis import Word
 from components.charts.parts.series_breaks import Break, broken_at
 from components.charts.parts.tables import escape_formula, printable, shortened
 
@@ -15,13 +17,22 @@ Number = float | None
 
 FRENCH = "[$-40C]"
 """Before a format: its numbers are written in French, whatever the language of the suite that honours it."""
-PLAIN_MEUR = f'{FRENCH}#,##0" M€"'
-PCT = f'{FRENCH}#,##0" %"'
-SIGNED_PCT = f'{FRENCH}+#,##0" %";{FRENCH}\u2212#,##0" %";0" %"'
 COUNT = f"{FRENCH}#,##0;{FRENCH}#,##0"
-MONTHS = "+0;\u22120;0"
-YEAR = "yyyy"
-TENTHS = f"{FRENCH}#,##0.0"
+MEUR = f'[>=1000]{FRENCH}0.0#,"\u00a0Md€";{FRENCH}#,##0.0"\u00a0M€"'
+"""A comma at the end of the digits divides by a thousand."""
+
+
+def literal(text: str) -> str:
+    """The format of any number that shows a text instead."""
+    quoted = '"{}"'.format(text.replace('"', "”"))
+    return ";".join([quoted] * 3)
+
+
+def pct(name: str, *, signed: bool = True) -> str:
+    """The format of a rate, followed by the name of its series."""
+    unit = f'"\u00a0% {name}"'
+    plus = "+" if signed else ""
+    return f"{FRENCH}{plus}#,##0.0{unit};{FRENCH}\u2212#,##0.0{unit};{FRENCH}0{unit}"
 
 
 WIDEST = 34
@@ -31,8 +42,9 @@ WIDEST = 34
 class Series(NamedTuple):
     """A series of a chart: one point for each category, None where nothing is known.
 
-    The colour is empty where it only holds others up, `label` is the format of the numbers beside its marks. `is_line`
-    draws it over the bars, `is_thin` without marks in the background.
+    The colour is empty where it only holds others up, `label` is the format of the numbers beside its bars, or of the
+    last one of a line. `is_line` draws it over the bars, `is_thin` without marks in the background, `is_joined` joins
+    its marks, `is_hollow` draws them hollow.
     """
 
     name: str
@@ -42,6 +54,8 @@ class Series(NamedTuple):
     is_line: bool = False
     is_thin: bool = False
     in_legend: bool = True
+    is_joined: bool = True
+    is_hollow: bool = False
 
 
 class Bubble(NamedTuple):
@@ -59,26 +73,23 @@ class Bubble(NamedTuple):
 
 
 class NativeChart(NamedTuple):
-    """A chart for an office suite: the names along its axis, none for bubbles, and the format of its numbers.
+    """A chart for an office suite: the names along its axis, none for bubbles. Its scale is that of the figure.
 
     Attributes:
         title: What it measures; empty where the slide says it.
-        breaks: Position among the categories → name of a break, from 0; empty after the first.
-        lowest: Where the axis starts, None for the suite's choice.
-        step: From one tick to the next, likewise.
+        months: When each category is, as `edition_axis.dated` counts; empty where the axis is not time.
+        words: What is written above the plot of such a chart.
         share: Its share of the height of the block.
     """
 
     form: Form
     categories: tuple[str, ...]
     series: tuple[Series, ...]
-    axis: str
     title: str = ""
     bubbles: tuple[Bubble, ...] = ()
     axis_titles: tuple[str, str] = ("", "")
-    breaks: tuple[tuple[float, str], ...] = ()
-    lowest: float | None = None
-    step: float | None = None
+    months: tuple[float, ...] = ()
+    words: tuple[Word, ...] = ()
     share: float = 1.0
     has_legend: bool = True
 
@@ -96,45 +107,39 @@ def days(dates: pd.Series) -> pd.Series:
     return (dates - _EPOCH).dt.days
 
 
-def year_axis(dates: pd.Series) -> tuple[float | None, float | None]:
-    """Start and step of an axis of `days` whose ticks are years: 366 days never leave a year behind."""
-    years = dates.dt.year.dropna()
-    if years.empty:
-        return None, None
-    first, last = int(years.min()), int(years.max())
-    return float((pd.Timestamp(first, 1, 1) - _EPOCH).days), 366.0 * (1 + (last - first) // 8)
-
-
 def project_name(name: object) -> str:
     """The name of a project, harmless in the workbook behind a chart."""
     return escape_formula(shortened(printable(name), 42))
 
 
-def edition_names(frame: pd.DataFrame) -> tuple[str, ...]:
-    """The categories of a chart across editions."""
-    return tuple(map(str, frame["edition"]))
+def across_editions(
+    form: Form, frame: pd.DataFrame, series: Iterable[Series], words: Iterable[Word] = (), **options: Any
+) -> NativeChart:
+    """A chart of one row per edition, `dated`, under some words; one category after the other where none has a date."""
+    chart = NativeChart(form, tuple(map(str, frame["edition"])), tuple(series), **options)
+    is_known = frame["reference_date"].astype(bool).any()
+    return chart._replace(months=tuple(frame["x"]), words=tuple(words)) if is_known else chart
 
 
-def runs(frame: pd.DataFrame, breaks: tuple[Break, ...], value: str, name: str) -> list[tuple[str, tuple[Number, ...]]]:
-    """Name and points of each run of a published series between two breaks: no line then joins two runs."""
+def published(
+    frame: pd.DataFrame, breaks: tuple[Break, ...], value: str, name: str, colour: str, label: str = "", **style: Any
+) -> list[Series]:
+    """A published series, one for each run between two breaks: no line then joins two runs. The last point is labelled.
+
+    The figures that are not the publisher's have a hollow mark, a series of its own.
+    """
     editions = frame["edition"].tolist()
     bounds = [editions[0], *(edition for edition in sorted(broken_at(breaks)) if edition > editions[0])]
-    found = []
+    found: list[Series] = []
     for start, end in pairwise([*bounds, editions[-1] + 1]):
-        points = numbers(frame[value].where(frame["edition"].between(start, end - 1)))
-        if any(point is not None for point in points):
+        points = frame[value].where(frame["edition"].between(start, end - 1))
+        if points.notna().any():
             suffix = f"édition {start}" if end - start == 1 else f"éditions {start} à {end - 1}"
-            found.append((f"{name}, {suffix}", points))
+            suffixed = f"{name}, {suffix}" if found else name
+            found.append(Series(suffixed, numbers(points), colour, in_legend=not found, **style))
+    if found:
+        found[-1] = found[-1]._replace(label=label)
+    if words := edition_series.hollow_words(frame, value):
+        points = frame[value].where(frame["provenance"] != "publisher")
+        found.append(Series(words, numbers(points), colour, is_joined=False, is_hollow=True, **style))
     return found
-
-
-def break_positions(frame: pd.DataFrame, breaks: tuple[Break, ...]) -> tuple[tuple[float, str], ...]:
-    """`NativeChart.breaks` of a chart across editions."""
-    editions = frame["edition"].tolist()
-    return tuple(
-        # A break that spans several editions is marked at each, and named at the first.
-        (float(editions.index(edition)), "" if position else mark.label)
-        for mark in breaks
-        for position, edition in enumerate(mark.editions)
-        if edition in editions
-    )

@@ -11,16 +11,21 @@ _BEYOND = 12.0
 _HORIZONTAL = {"right": 0.0, "left": 1.0, "center": 0.5}
 _VERTICAL = {"middle": 0.5, "top": 0.0, "bottom": 1.0}
 _AROUND = product(("top", "bottom"), ("center", "left", "right"))
-_POSITIONS = ("middle right", "middle left", *(f"{vertical} {horizontal}" for vertical, horizontal in _AROUND))
+BESIDE = ("middle right", "middle left")
+_POSITIONS = (*BESIDE, *(f"{vertical} {horizontal}" for vertical, horizontal in _AROUND))
 
 
 class Label(NamedTuple):
-    """A text at a point, as shares of the width and height of the plot; `position` where it has no choice."""
+    """A text at a point, as shares of the width and height of the plot.
+
+    `position` where it has no choice; `is_beside` where the mark is so large that a text above or below would cover it.
+    """
 
     x: float
     y: float
     text: str
     position: str = ""
+    is_beside: bool = False
 
 
 def positions(
@@ -37,7 +42,7 @@ def positions(
     found: list[str | None] = []
     for label in labels:
         chosen = None
-        for position in _POSITIONS:
+        for position in BESIDE if label.is_beside else _POSITIONS:
             boxes = [_box(label, position, plot) for plot in plots]
             if all(_has_room(*each) for each in zip(boxes, plots, taken, strict=True)):
                 chosen = position

@@ -6,6 +6,7 @@ Text is at least a fiftieth of the height of the slide, marks have a contrast of
 from collections.abc import Mapping
 from typing import Any
 
+from components.charts.parts.direct_labels import WIDE, WIDE_ONLY
 from components.charts.parts.theme import PAPER
 from components.charts.parts.tokens import projected
 
@@ -28,7 +29,17 @@ def for_projection(figure: Mapping[str, Any], width: int, height: int) -> dict[s
         for note in layout.get("annotations", [])
     ]
     layout |= {"width": width, "height": height, "autosize": False, "margin": margin, "annotations": notes}
-    return {"data": [_with_light_text(_restyled(trace, "trace")) for trace in figure["data"]], "layout": layout}
+    whole = {"data": [_with_light_text(_restyled(trace, "trace")) for trace in figure["data"]], "layout": layout}
+    return whole if width >= WIDE * TEXT_FACTOR else _narrow(whole)
+
+
+def _narrow(value: Any) -> Any:
+    """The figure without the texts that narrow drawings hide, all of which are longer here."""
+    if isinstance(value, Mapping):
+        return {name: _narrow(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_narrow(inner) for inner in value]
+    return "" if isinstance(value, str) and value.startswith(WIDE_ONLY) else value
 
 
 def _with_light_text(trace: dict[str, Any]) -> dict[str, Any]:

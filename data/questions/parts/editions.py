@@ -177,11 +177,23 @@ def reconciliation(dataset: Dataset) -> pd.DataFrame:
     for edition in table[table["has_table"]].to_dict("records"):
         for figure, published, recomputed, decimals, unit in RECONCILED:
             values = edition[published], edition[recomputed]
-            agrees = len({french.number(value / unit, decimals) for value in values}) == 1
-            reason = "" if agrees else edition["note"] or "Motif inconnu."
-            records.append((edition["edition"], figure, *values, values[0] - values[1], agrees, reason))
+            reason = _reason(values, edition["note"], decimals, unit)
+            records.append((edition["edition"], figure, *values, values[0] - values[1], not reason, reason))
     columns = ["edition", "figure", "published", "recomputed", "difference", "agrees", "reason"]
     return pd.DataFrame(records, columns=columns)
+
+
+def _reason(values: tuple[float, float], note: str, decimals: int, unit: float) -> str:
+    agrees = len({french.number(value / unit, decimals) for value in values}) == 1
+    return "" if agrees else note or "Motif inconnu."
+
+
+def reasons_of_totals(dataset: Dataset, frame: pd.DataFrame) -> list[str]:
+    """Why `published_meur` and `total_meur` differ, for each row of a frame by edition: empty where they agree."""
+    (precision,) = [(decimals, unit) for figure, _, _, decimals, unit in RECONCILED if figure == "total_cost_meur"]
+    notes = dataset.editions.set_index("edition")["note"]
+    lines = zip(frame["edition"], frame["published_meur"], frame["total_meur"], strict=True)
+    return [_reason((published, total), notes[edition], *precision) for edition, published, total in lines]
 
 
 def reconciliation_in_words(lines: pd.DataFrame) -> str:

@@ -66,7 +66,7 @@ _COLUMNS = (
     ProjectColumn(NAME, "Projet", "name", _value("name"), kind="text"),
     ProjectColumn("cout", "Coût complet estimé (M€)", "cost_meur",
                   _number("cost_meur", decimals=1, fixed=True)),
-    ProjectColumn("evolution", "Coût depuis la 1re édition connue", "cost_change_meur", _cost_change, unit="M€"),
+    ProjectColumn("evolution", "Coût depuis la 1ʳᵉ édition connue", "cost_change_meur", _cost_change, unit="M€"),
     ProjectColumn("fin", "Fin prévue", "end", _value("end", french.short_month), kind="month"),
     ProjectColumn("decalage", "Décalage de la fin (mois)", "slip_months", _number("slip_months", signed=True),
                   kind="integer"),

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from statistics import mean, median
 
 from tests.components.charts.facts import (
@@ -27,6 +28,7 @@ MONTH = r"(?:[a-zéû]+\.? \d{4}|la \d+(?:ᵉ|ʳᵉ) édition)"
 AMOUNT = r"\d[\d ]*(?:,\d+)? (?:M€|Md€)"
 PCT = r"\d[\d ]*(?:,\d+)? %"
 MOVED = rf"(?:hausse de {PCT}|baisse de {PCT}|stable|inchangé)"
+MEDIAN = rf"(?:hausse médiane de {PCT}|baisse médiane de {PCT}|médiane stable)"
 DIFFERENCE = rf"(?:{AMOUNT} de (?:plus|moins)|autant)"
 SLIP = r"(?:décalée de \d+ mois|avancée de \d+ mois|inchangée)"
 COUNT = r"\d[\d ]*"
@@ -58,14 +60,19 @@ NO_MARK: Claims = {
     "Aucun projet dans cette sélection": lambda f: not f.by_edition,
     r"Aucun projet ne répond à cette sélection : .*": lambda f: not f.by_edition,
     "Aucun projet de la sélection {date}": lambda f, date: edition(date) == f.latest and not f.now,
-    r"{date}, la sélection compte {n} projets?\.": lambda f, date, n: (
-        edition(date) == f.latest and number(n) == len(f.now) > 0
+    r"{date}, la sélection n'a aucun projet ; elle en compte à d'autres éditions\.": lambda f, date: (
+        edition(date) == f.latest and not f.now and bool(f.by_edition)
     ),
-    r"La sélection en compte à d'autres éditions\.": lambda f: not f.now and bool(f.by_edition),
-    "Coût non publié pour cette sélection": lambda f: bool(f.now) and not f.costs(f.latest),
-    "Phase non publiée pour cette sélection": lambda f: {row.phase for row in f.now} == {"non-publie"},
-    "Aucun tableau précédent à comparer dans la période": lambda f: len(f.tables) < 2,
-    "Aucun coût connu après l'édition d'entrée": lambda f: not ages(f),
+    r"{date}, la sélection compte {n} projets? : ([^.]+)\.": lambda f, date, n, unknown: (
+        edition(date) == f.latest and number(n) == len(f.now) > 0 and UNKNOWN[unknown](f)
+    ),
+    r"([^:]+) pour cette sélection": lambda f, unknown: UNKNOWN[unknown[0].lower() + unknown[1:]](f),
+}
+UNKNOWN: dict[str, Check] = {
+    "coût non publié": lambda f: bool(f.now) and not f.costs(f.latest),
+    "phase non publiée": lambda f: {row.phase for row in f.now} == {"non-publie"},
+    "aucun tableau précédent à comparer": lambda f: len(f.tables) < 2,
+    "aucun coût connu après l'édition d'entrée": lambda f: not ages(f),
 }
 """What a chart without a mark says."""
 
@@ -108,6 +115,54 @@ def coverage(f: Facts, date: str, covered: str, amount: str | None = None) -> bo
     return counts == expected and (amount is None or near(amount, sum(costs)))
 
 
+SPLIT = {"ministere": ("ministries", "ministry", "ministère"), "phase": ("phases", "phase", "phase")}
+Value = Callable[[Facts, int], float | None]
+"""What a line is worth at an edition."""
+
+
+def lines_of(f: Facts) -> dict[str, Facts]:
+    """Name of each line → the facts of its projects; those chosen, or of the latest table, largest cost first."""
+    field, column, _ = SPLIT[f.selection.split]
+    names, chosen = names_of(getattr(VOCABULARY, field)), getattr(f.selection, field)
+    totals = {slug: total if known else -1.0 for slug, (_, known, total) in sorted(f.totals(column).items())}
+    ordered = sorted(totals, key=lambda slug: -totals[slug])
+    slugs = [s for s in ordered if s in chosen] + [s for s in chosen if s not in ordered] if chosen else ordered
+    return {names[slug]: Facts(replace(f.selection, split="", **{field: (slug,)})) for slug in slugs}
+
+
+def by_line(name: str, missing: str, written: str, value_of: Value) -> Claims:
+    """What a chart with a line for each ministry or phase says of them."""
+
+    def known(f: Facts) -> dict[str, dict[int, float]]:
+        drawn = list(lines_of(f).items())[:4]
+        return {line: {at: amount for at in own.tables if (amount := value_of(own, at)) is not None}
+                for line, own in drawn}  # fmt: skip
+
+    def highest(f: Facts, who: str, rank: str, amount: str, date: str) -> bool:
+        at = max(max(values, default=0) for values in known(f).values())
+        there = {line: values[at] for line, values in known(f).items() if at in values}
+        first = [line for line, actual in there.items() if near(amount, actual)]
+        plural = f"{len(first)} {SPLIT[f.selection.split][2]}s"
+        expected = "" if len(there) < 2 else " à égalité" if len(first) > 1 else " au plus haut"
+        return (edition(date) == at and near(amount, max(there.values())) and rank == expected
+                and who == (plural if len(first) > 2 else " et ".join(sorted(first, key=who.find))))  # fmt: skip
+
+    def last_values(f: Facts, date: str, by: str, text: str) -> bool:
+        last = {line: values for line, values in known(f).items() if values and max(values) == edition(date)}
+        listed = dict(re.findall(rf"(?:^|, | et )([^()]+?) \(({written})\)", text))
+        return by == SPLIT[f.selection.split][2] and set(listed) == set(last) and all(
+            near(amount, last[line][edition(date)]) for line, amount in listed.items())  # fmt: skip
+
+    return {
+        rf"{name} : (.+?)( au plus haut| à égalité|), ({written}) {{date}}": highest,
+        rf"{{date}}, {name.lower()} par (ministère|phase) : (.*)\.": last_values,
+        rf"{missing} : (.*)\.": lambda f, text: bool(f.selection.split) and all(
+            (line in text) == (not values) for line, values in known(f).items()),
+        r"Les 4 (?:ministères|phases) au coût le plus élevé sont dessinée?s, sur {n} ; choisissez-en d'autres dans le "
+        r"filtre\.": lambda f, n: bool(f.selection.split) and number(n) == len(lines_of(f)) > 4,
+    }  # fmt: skip
+
+
 COVERED = r"(le seul projet a|les \d+ projets ont|\d+ projets? sur \d+ (?:a|ont))"
 COST_TOTAL: Claims = {
     "{amount} annoncés {date}(?:, contre {amount} {date})?": announced("total_cost_meur"),
@@ -126,12 +181,14 @@ COST_TOTAL: Claims = {
         and near(total, EDITIONS[edition(date)]["total_cost_meur"])
         and near(more, EDITIONS[edition(date)]["total_cost_meur"] - sum(f.costs(edition(date))))
     ),
+    r"(.*)": lambda f, text: bool(text and f.tables) and text in plain(EDITIONS[f.tables[-1]]["note"]),
     r"(Premier|Dernier) total connu : {amount} {date}, pour {n} projets? avec un coût publié\.": (
         lambda f, which, amount, date, n: edition(date)
         == sorted(e for e in f.by_edition if f.costs(e))[0 if which == "Premier" else -1]
         and near(amount, sum(f.costs(edition(date)))) and number(n) == len(f.costs(edition(date)))
     ),
     r"Ensuite, aucun projet de la sélection n'est au tableau\.": lambda f: bool(f.by_edition) and not f.now,
+    **by_line("Coût estimé", "Aucun coût publié", AMOUNT, lambda f, at: sum(f.costs(at)) if f.costs(at) else None),
 }  # fmt: skip
 
 
@@ -154,12 +211,31 @@ def drift(series: str, field: str, name: str, word: str) -> Claims:
         names = {ALL[last_selected(f)][slug].name: now / first * 100 - 100 for slug, (first, now) in changes.items()}
         return set(said) == set(names) and all(near(said[name], change) for name, change in names.items())
 
+    def explains(f: Facts, text: str) -> bool:
+        at = last_selected(f)
+        changes = f.changes(at, field)
+        whole = sum(first for first, _ in changes.values())
+        exact = {
+            ALL[at][slug].name: 100 * (now - first) / (whole if field == "cost" else first * len(changes))
+            for slug, (first, now) in changes.items()
+        }
+        said = re.findall(r"(.+?) (ajoute|retire)(?:nt)? (\d[\d ]*(?:,\d)?) points?(?:, | et |$)", text)
+        points = {name: value(size) * (1 if verb == "ajoute" else -1) for name, verb, size in said}
+        others = [points.pop(name) for name in list(points) if re.fullmatch(r"\d+ autres? projets?", name)]
+        rest = sum(change for name, change in exact.items() if name not in points)
+        least = min(abs(exact[name]) for name in points)
+        return (
+            all(abs(exact[name] - said) <= 0.051 for name, said in points.items())
+            and all(abs(exact[name]) <= least + 1e-9 for name in exact if name not in points)
+            and abs(rest - sum(others)) <= 0.051
+        )
+
     return {
         f"{name} : {{pct}} {{date}}(?:, contre {{pct}} {{date}})?": announced(series),
         f"{name} : aucun chiffre publié pour ces éditions": lambda f: not f.published(series),
         rf"{name} moyen publié(, ensemble de l'État)? : (.*?)(?: ; aucun chiffre retrouvé après {{month}})?\.": (
-            lambda f, whole, text, since: bool(whole) == f.is_filtered and extremes(f, text, series)
-            and (not since or edition(since) == f.published(series)[-1][0])
+            lambda f, whole, text, since: bool(whole) == (f.is_filtered or bool(f.selection.split))
+            and extremes(f, text, series) and (not since or edition(since) == f.published(series)[-1][0])
         ),
         r"(?:Coût médian|Durée médiane) en {moved}, total en {moved} \({month}\)": opposed,
         rf"{word} : (hausse médiane de {PCT}|baisse médiane de {PCT}|médiane stable) {{date}} \({{n}} projets\)": (
@@ -185,7 +261,10 @@ def drift(series: str, field: str, name: str, word: str) -> Claims:
             number(n) == len(known(f, date)) < 5 and number(all_) == len(f.by_edition[edition(date)])
         ),
         r"Depuis la première édition connue : (.*)\.": of_each,
+        r"Qui explique l'évolution (?:pondérée|moyenne) : (.*)\.": explains,
         **quartiles(lambda f: f.percents(last_selected(f), field)),
+        **by_line(word, "Moins de 5 projets, aucune médiane", MEDIAN,
+                  lambda f, at: median(found) if len(found := f.percents(at, field)) >= 5 else None),
     }  # fmt: skip
 
 
@@ -248,15 +327,18 @@ def numbers_of(text: str) -> set[int]:
 
 
 COHORTS: Claims = {
-    r"Trop peu de projets pour une évolution par âge|Moins de 5 projets à chaque âge : .*": lambda f: not medians(f)
-    and bool(ages(f)),
-    r"Évolution médiane du coût : (.*)\.": ages_in_order,
+    "Trop peu de projets pour une évolution par âge": lambda f: not medians(f) and bool(ages(f)),
+    r"Jusqu'{date}, moins de 5 projets à chaque âge : aucune médiane n'est donnée\.": lambda f, date: (
+        not medians(f) and bool(ages(f)) and edition(date) == f.latest
+    ),
+    r"Jusqu'{date}, évolution médiane du coût : (.*)\.": lambda f, date, text: edition(date) == f.latest
+    and ages_in_order(f, text),
     r"La médiane est au plus haut après (.*) éditions? : {moved}\.": lambda f, at, change: near(
         change, max(medians(f).values())) and numbers_of(at) == highest_ages(f, change),
-    r"Hausse médiane du coût de {pct} au plus, {n} éditions? après l'entrée": lambda f, change, age: near(
+    "Après {n} éditions?, un projet sur deux coûte au moins {pct} de plus": lambda f, age, change: near(
         change, max(medians(f).values())) and highest_ages(f, change) == {number(age)},
-    r"Hausse médiane du coût de {pct} au plus, à {n} âges": lambda f, change, n: near(change, max(medians(f).values()))
-    and len(highest_ages(f, change)) == number(n),
+    "À {n} âges, un projet sur deux coûte au moins {pct} de plus": lambda f, n, change: near(
+        change, max(medians(f).values())) and len(highest_ages(f, change)) == number(n),
     "À aucun âge le coût médian ne dépasse le premier coût connu": lambda f: abs(max(medians(f).values())) < 0.051,
     "À tout âge le coût médian est sous le premier coût connu": lambda f: max(medians(f).values()) < 0,
 }  # fmt: skip
@@ -310,7 +392,8 @@ BY_MINISTRY: Claims = {
     ),
     "(.+) : {amount}(?: chacun)? de coûts publiés {date}": lambda f, text, amount, date: edition(date) == f.latest
     and first_ministries(f, text, amount),
-    r"(.+) porte(?:nt)? {pct} des coûts publiés (.*)\.": lambda f, text, share, whole: by_cost(f, text) and share_of(
+    r"{date}, (.+) porte(?:nt)? {pct} des coûts publiés (.*)\.": lambda f, date, text, share, whole: edition(date)
+    == f.latest and by_cost(f, text) and share_of(
         f, sorted((t for _, known, t in f.totals("ministry").values() if known), reverse=True)[:3], share, whole),
     rf"{{date}}, {COVERED} un coût publié\.": coverage,
 }  # fmt: skip
@@ -367,8 +450,8 @@ BY_AREA: Claims = {
     "(.+?)(, première zone)? : {n} projets? sur {n} {date}": lambda f, name, first, n, all_, date: [name]
     == [AREAS[slug] for slug in most_of(counts_of(f, "area"))] and number(all_) == len(f.now)
     and number(n) == max(counts_of(f, "area").values()) and bool(first) == (len(counts_of(f, "area")) > 1),
-    r"{date}, {n} projets? dans {n} zones? fonctionnelles?\.": lambda f, date, n, areas: number(n) == len(f.now)
-    and number(areas) == len(counts_of(f, "area")),
+    r"{date}, {n} projets? relève(?:nt)? de {n} zones? fonctionnelles?\.": lambda f, date, n, areas: number(n)
+    == len(f.now) and number(areas) == len(counts_of(f, "area")),
     r"(?:La plus fréquente|Les plus fréquentes) : (.*)\.": ranking("area", AREAS, 0),
 }  # fmt: skip
 PHASE_WORDS = {"en cadrage": "cadrage", "en conception / réalisation": "conception-realisation",

@@ -5,6 +5,7 @@ from itertools import pairwise
 from statistics import median
 
 from tests.components.charts.claims import (
+    MEDIAN,
     MOVED,
     PHASES,
     SLIP,
@@ -105,18 +106,31 @@ def unknown_at(f: Facts, what: str, date: str) -> bool:
     return at in compared(f) and total_at(f, at) is None and is_there == (what == "Aucun coût publié pour la sélection")
 
 
+def difference(f: Facts, before: str, after: str, verb: str, amount: str) -> bool:
+    was, now = (total_at(f, at) for at in compared(f))
+    if was is None or now is None or (edition(before), edition(after)) != compared(f):
+        return False
+    if verb == "reste":
+        return abs(now - was) < 0.05 and near(amount, now)
+    return near(amount, abs(now - was)) and (verb == "augmente") == (now > was)
+
+
 WATERFALL: Claims = {
     "{amount} publiés {date}, {amount} {date}": totals_hold,
     "(Aucun coût publié pour la sélection|Aucun projet de la sélection) {date}": unknown_at,
-    r"Différence : {more} qu'{date}\.": lambda f, more, date: edition(date) == compared(f)[0]
-    and near(more, (total_at(f, compared(f)[1]) or 0) - (total_at(f, compared(f)[0]) or 0)),
+    r"Entre {month} et {month}, la somme des coûts publiés (augmente|baisse|reste) de {amount}\.": difference,
+    r"Entre {month} et {month}, le total n'est connu qu'{date}\.": lambda f, before, after, date: (
+        (edition(before), edition(after)) == compared(f)
+        and [edition(date)] == [at for at in compared(f) if total_at(f, at) is not None]
+    ),
+    r"Entre {month} et {month}, aucun coût de la sélection n'est publié\.": lambda f, before, after: (
+        (edition(before), edition(after)) == compared(f) and all(total_at(f, at) is None for at in compared(f))
+    ),
     r"La période choisie n'a pas deux tableaux : la comparaison est faite entre {month} et {month}\.": (
         lambda f, before, after: (edition(before), edition(after)) == compared(f)
         and not all(map(f.selection.covers, compared(f)))
     ),
     r"(\d+ (?:entrant|sortant|projet).*)\.": moves_hold,
-    r"Aucun coût de la sélection n'est publié dans ces deux tableaux\.": lambda f: not any(
-        total_at(f, at) for at in compared(f)),
 }  # fmt: skip
 
 
@@ -193,11 +207,13 @@ REESTIMATES: Claims = {
     f"(.+) : fin ({SLIP}) depuis {{month}}": headline_of_end,
     "Aucun coût ni aucune fin n'ont bougé depuis la première édition connue": lambda f: not cost_moves(f)
     and not any(slips(f, f.latest).values()),
-    r"Sur {n} projets? avec un coût connu, (.*)\.": lambda f, n, text: number(n) == len(f.changes(f.latest, "cost"))
-    and directions(text) == split([moved(*pair) for pair in f.changes(f.latest, "cost").values()]),
+    r"{date}, {n} projets? se compare(?:nt)? à (?:sa|leur) première publication : (.*)\.": (
+        lambda f, date, n, text: edition(date) == f.latest and number(n) == len(f.changes(f.latest, "cost"))
+        and directions(text) == split([moved(*pair) for pair in f.changes(f.latest, "cost").values()])
+    ),
     r"Sur {n} projets? avec une fin connue, (.*)\.": lambda f, n, text: number(n) == len(slips(f, f.latest))
     and directions(text) == split(list(slips(f, f.latest).values())),
-    r"Aucun projet n'a un coût connu\.": lambda f: not f.costs(f.latest),
+    r"{date}, aucun projet n'a de coût connu\.": lambda f, date: edition(date) == f.latest and not f.costs(f.latest),
     r"Aucun projet n'a une fin connue\.": lambda f: not slips(f, f.latest),
     r"Estimations? qui (?:a|ont) le plus changé : (.*)\.": largest_named,
     r"Un début déplacé change aussi la fin : (.*)\.": starts_hold,
@@ -241,10 +257,10 @@ MOVEMENTS: Claims = {
     r"(\d+|[Aa]ucune) entrées? et (\d+|aucune) sorties? entre {month} et {month}": last_moves,
     "Aucune entrée ni sortie entre {month} et {month}": lambda f, *dates: last_moves(
         f, "aucune", "aucune", *dates),
-    r"Entre {month} et {month}(?:, dans la sélection)? : (.*?entrants?.*?) et (\d+ sortants?.*|aucun sortant)\.": (
+    r"Entre {month} et {month} : (.*?entrants?.*?) et (\d+ sortants?.*|aucun sortant)\.": (
         named_moves),
-    r"Entre {month} et {month}, entre tableaux disponibles : (\d+|aucune) entrées? et (\d+|aucune) sorties? ; un "
-    r"projet revenu compte à chaque fois\.": sum_of_moves,
+    r"Entre {month} et {month}(?:, dans la sélection)?, d'un tableau disponible à l'autre : (\d+|aucune) entrées? et "
+    r"(\d+|aucune) sorties? ; un projet revenu compte à chaque fois\.": sum_of_moves,
     r"Dernier nombre connu, sans les noms : {n} entrants? et {n} sortants? {date}\.": printed_moves,
 }  # fmt: skip
 
@@ -263,7 +279,8 @@ def groups_of_two(f: Facts) -> tuple[int, int, int]:
 
 
 def groups_hold(f: Facts, text: str) -> bool:
-    patterns = (r"(\d+) coûte(?:nt)? plus et", r"(\d+) coûte(?:nt)? plus sans", r"(\d+) fini\w+ plus tard sans")
+    patterns = (r"(\d+) (?:projets? )?coûte(?:nt)? plus et", r"(\d+) (?:projets? )?coûte(?:nt)? plus sans",
+                r"(\d+) (?:projets? )?fini\w+ plus tard sans")  # fmt: skip
     found = [re.search(pattern, text) for pattern in patterns]
     return tuple(int(match[1]) if match else 0 for match in found) == groups_of_two(f)
 
@@ -278,9 +295,10 @@ COST_AND_TIME: Claims = {
     and number(n) == groups_of_two(f)[0] > 0 and number(all_) == len(both_known(f)),
     r"(?:Aucun projet sur (\d+)|Le seul projet n'est pas) plus cher et plus tardif {date}": (
         lambda f, n, date: not groups_of_two(f)[0] and int(n or 1) == len(both_known(f))),
-    r"{date}, {n} projets? sur {n} (?:a|ont) un coût et une fin connus\.": lambda f, date, n, all_: number(n)
+    r"{n} projets? sur {n} (?:a|ont) un coût et une fin connus\.": lambda f, n, all_: number(n)
     == len(both_known(f)) and number(all_) == len(f.now),
-    r"Depuis la première édition connue, (.*)\.": groups_hold,
+    r"{date}, par rapport à la première publication, (.*)\.": lambda f, date, text: edition(date) == f.latest
+    and groups_hold(f, text),
     r"En médiane : (.*)\.": lambda f, text: len(both_known(f)) >= 5 and two_moves(
         text, median(cost for _, cost, _ in both_known(f).values()), median(end for *_, end in both_known(f).values())),
     r"Parmi les plus éloignés de la médiane : (.*)\.": lambda f, text: all(
@@ -322,8 +340,10 @@ SPREAD: Claims = {
     and number(n) == len(signs(f)),
     "Le seul coût connu est (en hausse|en baisse|inchangé) {date}": lambda f, word, date: signs(f)
     == [{"en hausse": 1, "en baisse": -1, "inchangé": 0}[word]],
-    r"{date}, sur {n} projets? avec un coût connu, (.*)\.": lambda f, date, n, text: number(n) == len(signs(f))
-    and directions(text) == split(signs(f)),
+    r"{date}, {n} projets? se compare(?:nt)? à (?:sa|leur) première publication : (.*)\.": (
+        lambda f, date, n, text: edition(date) == latest_with_cost(f) and number(n) == len(signs(f))
+        and directions(text) == split(signs(f))
+    ),
     r"(Au plus (?:haut|bas), .*)\.": extremes_named,
     r"{n} coûts? (?:a|ont) au moins doublé\.": lambda f, n: number(n) == sum(
         change >= 100 for change in f.percents(latest_with_cost(f), "cost")),
@@ -352,7 +372,9 @@ def dearest(f: Facts, text: str, share: str, whole: str, total: str) -> bool:
 CONCENTRATION: Claims = {
     "{n} projets? porte(?:nt)? {pct} des coûts publiés {date}": lambda f, n, share, date: edition(date) == f.latest
     and number(n) == needed(f, 50) and near_percent(share, cumulated(f, number(n))),
-    r"(.+?) : {pct} des coûts publiés (de la sélection|par projet), qui font {amount}\.": dearest,
+    r"{date}, (.+?) porte(?:nt)? {pct} des coûts publiés (de la sélection|par projet), qui font {amount}\.": (
+        lambda f, date, *claim: edition(date) == f.latest and dearest(f, *claim)
+    ),
     r"Il faut {n} projets? pour la moitié du total et {n} pour 80 %, sur {n} projets? avec un coût publié "
     r"\({n} en tout\)\.": lambda f, half, most, known, all_: (number(half), number(most), number(known), number(all_))
     == (needed(f, 50), needed(f, 80), len(f.costs(f.latest)), len(f.now)),
@@ -378,10 +400,16 @@ def busiest(f: Facts) -> tuple[int, set[int]]:
     return most, {at for at, count in counts.items() if count == most}
 
 
+def covers(f: Facts, dates: str) -> bool:
+    """Whether the first and last tables of the range are those of « Entre … et … » or « En … »."""
+    ends = re.split(" et ", dates.removeprefix("Entre ")) if dates.startswith("Entre") else [dates]
+    return [edition(date) for date in ends] == sorted({f.tables[0], f.tables[-1]})
+
+
 MAP: Claims = {
-    r"Aucun coût n'est connu à deux éditions\.": lambda f: not steps(f),
-    r"Sur {n} coûts? comparés? au dernier coût connu du projet : (.*)\.": lambda f, n, text: number(n) == len(steps(f))
-    and directions(text) == split([sign for _, sign in steps(f)]),
+    r"(.*), aucun coût n'est connu à deux éditions\.": lambda f, dates: covers(f, dates) and not steps(f),
+    r"(.*), {n} coûts? se compare(?:nt)? au dernier coût connu du projet : (.*)\.": lambda f, dates, n, text: covers(
+        f, dates) and number(n) == len(steps(f)) and directions(text) == split([sign for _, sign in steps(f)]),
     r"{n} fois, un projet est au tableau sans coût publié\.": lambda f, n: number(n) == sum(
         row.cost is None for rows in f.by_edition.values() for row in rows.values()),
     "Aucun coût n'a bougé depuis le dernier coût connu": lambda f: not busiest(f)[0],
@@ -436,22 +464,23 @@ def lead_holds(f: Facts, lead: str, scope: str | None, phase: str, age: str, n: 
     among = {key: count for key, count in counts.items() if not scope or len(later(f, key, "cost")) >= 10}
     most = max(among.values())
     is_shared = sum(count == most for count in among.values()) > 1
-    return (counts.get((phase, age)) == most == number(n) and (lead == "L'une des situations les plus fréquentes")
+    return (counts.get((phase, age)) == most == number(n) and (lead == "l'une des situations les plus fréquentes")
             == is_shared)  # fmt: skip
 
 
 REFERENCE: Claims = {
-    "Trop peu de projets passés pour une comparaison|Moins de 10 projets passés dans chaque .*": lambda f: all(
-        len(later(f, key, "cost")) < 10 for key in situations(f)),
-    r"(La situation la plus fréquente|L'une des situations les plus fréquentes)( parmi .*?)? : (.+?), (.+?) "
-    r"\({n} projets?\)\.": lead_holds,
-    r"Sur {n} projets passés dans cette situation, .*? évolution médiane : {moved}\.": lambda f, n, change: number(n)
+    r"Trop peu de projets passés pour une comparaison|(?:{date}, moins de 10 projets passés dans chaque .*)": (
+        lambda f, date: (not date or edition(date) == f.latest)
+        and all(len(later(f, key, "cost")) < 10 for key in situations(f))
+    ),
+    r"{date}, (la situation la plus fréquente|l'une des situations les plus fréquentes)( parmi .*?)? est « (.+?), "
+    r"(.+?) » \({n} projets?\)\.": lambda f, date, *claim: edition(date) == f.latest and lead_holds(f, *claim),
+    rf"Sur {{n}} projets passés dans cette situation, .*? connu une ({MEDIAN})\.": lambda f, n, change: number(n)
     == len(later(f, shown(f), "cost")) and near(change, median(later(f, shown(f), "cost"))),
     r"La fin prévue a ensuite été (.*?) en médiane \({n} projets passés\)\.": lambda f, slip, n: number(n)
     == len(later(f, shown(f), "end")) and near(slip, median(later(f, shown(f), "end"))),
     r"{n} projets? (?:est|sont) dans .*? connues? : aucun chiffre\.": lambda f, n: number(n) == sum(
         count for key, count in situations(f).items() if len(later(f, key, "cost")) < 10),
-    "Projets passés semblables : (?:ensuite, (.*)|coût médian ensuite inchangé)": lambda f, text: near(
-        text or "0 %", median(later(f, shown(f), "cost"))),
+    "Projets passés semblables : ensuite, (.*)": lambda f, text: near(text, median(later(f, shown(f), "cost"))),
     **quartiles(lambda f: later(f, shown(f), "cost")),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import pandas as pd
@@ -68,6 +68,7 @@ ALL = rows_of(DATASET.projects)
 TABLES = sorted(ALL)
 
 
+@cache
 def first_of(project: str, field: str) -> tuple[int, Row]:
     """The first edition in which a value of a project is known, and its row."""
     return next(

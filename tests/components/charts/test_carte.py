@@ -31,7 +31,7 @@ def test_cells_carry_their_number_their_state_and_their_address(context: Context
     more, unpublished, first = figure(FRAME, context)["data"]
     # An empty column stands where tables are missing; nothing is drawn where a project is absent.
     assert (more["base"], more["y"], more["text"]) == ([0.5], [0], ["+<span>12</span>"])
-    assert "+12,4\u00a0% (+1,2\u00a0M€) depuis l'édition 7" in more["hovertext"][0]
+    assert "+12,4\u00a0% (+1,2\u00a0M€) depuis l’édition 7" in more["hovertext"][0]
     assert (unpublished["base"], unpublished["y"]) == ([0.5], [1])
     assert (first["base"], first["y"]) == ([-0.5, 2.5], [0, 1])
     assert [trace["customdata"] for trace in (more, unpublished)] == [["/projets/a"], ["/projets/b"]]
@@ -50,7 +50,7 @@ def test_a_cost_withheld_for_a_time_is_compared_with_the_last_one_known(dataset:
     figures = compute(CHARTS["carte"], dataset, Selection(text="si samu")).figure
     more = next(trace for trace in figures["data"] if trace["name"].startswith("Hausse"))
     last = more["hovertext"][-1].replace("\u00a0", " ")
-    assert "Édition 14 : +87 % (+95 M€) depuis l'édition 7<br>+145,1 M€ depuis le premier coût connu" in last
+    assert "Édition 14 : +87 % (+95 M€) depuis l’édition 7<br>+145,1 M€ depuis le premier coût connu" in last
 
 
 def test_a_compact_map_shows_the_projects_that_moved_most_and_counts_the_others(context: Context) -> None:

@@ -72,7 +72,7 @@ def test_the_published_series_is_grey_and_named_beside_a_selection(dataset: Data
 def test_hollow_marks_breaks_and_numbers_of_projects_are_said_on_the_drawing(dataset: Dataset) -> None:
     chart = compute(CHARTS["ecart-budgetaire"], dataset, Selection())
     assert [(entry.name, entry.shape) for entry in chart.legend] == [
-        ("Chiffre repris d'une autre source ou déduit", "circle-open")
+        ("Chiffre repris d’une autre source ou déduit", "circle-open")
     ]
     assert PAPER in trace_of(chart.figure, "Moyenne publiée")["marker"]["color"]
     for text in ("nouveau calcul", "périmètre ajusté", "49\u00a0projets", "publié", "moyenne", "médiane", "pondéré"):

@@ -82,3 +82,11 @@ def test_the_address_has_it(dataset: Dataset) -> None:
     )
     assert parse_query({"par": ["phase"]}, dataset, (), ()).selection == Selection(split="phase")
     assert parse_query({"par": ["zone"]}, dataset, (), ()).ignored == ("par",)
+
+
+@pytest.mark.parametrize("name", MAIN)
+def test_each_phase_has_a_line(dataset: Dataset, name: str) -> None:
+    chart = compute(CHARTS[name], dataset, Selection(split="phase"))
+    lines = {str(column).removeprefix("line:") for column in chart.frame if str(column).startswith("line:")}
+    assert len(lines) == 5
+    assert lines < set(dataset.vocabulary.phases.names)

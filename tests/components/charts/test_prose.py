@@ -2,18 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from components.charts.catalogue import CHARTS
 from components.charts.chart import compute
 from data.model.selection import Selection
 from data.questions.comparison import compare, pair
-from tests.data.questions.selections import DATASET, selections
+from data.questions.ecarts import DRIFTS
+from data.questions.key_figures import verdict
+from tests.data.questions.selections import DATASET, searched
 from tests.fuzz import TIMES
 
+OPENING = import_module("components.views.opening")
 SENTENCES = import_module("components.views.changes").sentences
 """The words of « Ce qui a changé »."""
 MOST_WORDS, LONGEST_HEADING = 35, 70
@@ -54,6 +59,12 @@ def words_of(selection: Selection) -> Iterator[tuple[str, bool]]:
         narrative = compute(chart, DATASET, selection).narrative
         yield narrative.heading, True
         yield from ((one, False) for text in narrative.sentences for one in sentences_of(text))
+        yield from (
+            (one, False) for one in sentences_of(OPENING.lede(chart.lede, DATASET, selection).replace("'", "’"))
+        )
+    for drift in DRIFTS:
+        text = OPENING.verdict_in_words(verdict(DATASET, selection, drift), DATASET)
+        yield from ((one, False) for one in sentences_of(text))
     if editions := pair(DATASET, selection, None, None):
         comparison = compare(DATASET, selection, *editions)
         yield from ((one, False) for text in SENTENCES(comparison, DATASET) for one in sentences_of(text))
@@ -72,10 +83,27 @@ def broken(text: str, *, is_heading: bool) -> list[str]:
 
 
 @settings(max_examples=12 * TIMES, deadline=None)
-@given(selections)
-def test_every_sentence_is_written_by_the_rules(selection: Selection) -> None:
-    for text, is_heading in words_of(selection):
+@given(searched, st.sampled_from(["", "ministere", "phase"]))
+def test_every_sentence_is_written_by_the_rules(selection: Selection, split: str) -> None:
+    for text, is_heading in words_of(replace(selection, split=split)):
         assert not broken(text, is_heading=is_heading), text
+
+
+@settings(max_examples=6 * TIMES, deadline=None)
+@given(searched)
+def test_the_first_sentence_of_a_chart_may_stand_alone(selection: Selection) -> None:
+    """It is the verdict of a page: dated, where there is a table with a project."""
+    if set(selection.apply(DATASET)["edition"]) & set(DATASET.editions_with_table):
+        for name in set(CHARTS) - {"trajectoire", "ecart-budgetaire", "ecart-calendaire"}:
+            text = compute(CHARTS[name], DATASET, selection).narrative.sentences[0]
+            assert re.search(r"\b20\d\d\b|\d+ᵉ édition", text), (name, text)
+
+
+def test_what_is_drawn_has_curved_apostrophes() -> None:
+    for chart in CHARTS.values():
+        figure = compute(chart, DATASET, Selection(project="si-samu")).figure
+        layout = {**figure["layout"], "font": None}
+        assert not re.search(r"[a-zé]'[a-zéèA-Z]", str([figure["data"], layout]).replace("\\'", "'")), chart.name
 
 
 @pytest.mark.parametrize("project", DATASET.vocabulary.projects.names)

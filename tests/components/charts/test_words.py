@@ -1,16 +1,18 @@
 """What every chart says of any selection: each sentence is one whose claim is recomputed from the rows, and holds."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from components.charts.catalogue import CHARTS
 from components.charts.chart import compute
 from data.model.selection import Selection
 from tests.components.charts import claims, claims_of_projects
 from tests.components.charts.facts import Facts, plain
-from tests.data.questions.selections import DATASET, selections
+from tests.data.questions.selections import DATASET, searched
 from tests.fuzz import TIMES
 
 CLAIMS: dict[str, claims.Claims] = {
@@ -57,11 +59,19 @@ def test_every_chart_has_claims_but_those_with_a_test_of_their_own() -> None:
     assert set(CLAIMS) == set(CHARTS) - {"trajectoire", "contributions"}
 
 
-@settings(max_examples=12 * TIMES, deadline=None)
-@given(selections)
+@settings(max_examples=25 * TIMES, deadline=None)
+@given(searched)
 def test_every_sentence_of_every_chart_holds_by_the_rows(selection: Selection) -> None:
     facts = Facts(selection)
     for name in CLAIMS:
+        assert not refuted(name, facts), name
+
+
+@settings(max_examples=8 * TIMES, deadline=None)
+@given(searched, st.sampled_from(["ministere", "phase"]))
+def test_every_sentence_about_lines_holds_by_the_rows(selection: Selection, split: str) -> None:
+    facts = Facts(replace(selection, split=split))
+    for name in ("cout-total", "ecart-budgetaire", "ecart-calendaire"):
         assert not refuted(name, facts), name
 
 

@@ -13,10 +13,14 @@ import pandas as pd
 import pytest
 from lxml import etree
 from pptx import Presentation
+from pptx.chart.axis import DateAxis
 from pptx.enum.dml import MSO_FILL
+from pptx.util import Pt
 
 from components.charts.parts import theme
+from components.charts.parts.edition_axis import dated
 from components.charts.parts.tokens import projected
+from components.deck.blocks import Picture
 from components.deck.pptx import deck_pptx
 from components.deck.slides import source
 from data.model.dataset import Dataset
@@ -27,6 +31,7 @@ from data.questions.cout_total import cost_by_edition
 from data.questions.ecarts import drift_by_edition
 from data.questions.entrants_sortants import comings_and_goings
 from data.questions.reevaluations import reestimates
+from data.questions.trajectoire import trajectory
 from tests.components.deck.conftest import DAY, WHOLE, DeckOf
 
 SELECTIONS = {
@@ -56,19 +61,22 @@ def charts(deck: Any, name: str) -> list[Any]:
 
 
 def known(chart: Any, *series: str) -> dict[str, float]:
-    """Category → value, over the series whose name starts so."""
+    """Category → value, over the series whose name starts so; editions by the day from which the axis counts them."""
     found = {}
     for plot in chart.plots:
         for one in plot.series:
             if one.name.startswith(series):
                 pairs = zip(chart.plots[0].categories, one.values, strict=True)
-                found |= {str(category): value for category, value in pairs if value is not None}
+                found |= {str(category).removesuffix(".0"): value for category, value in pairs if value is not None}
     return found
 
 
 def by_edition(frame: pd.DataFrame, column: str, sign: int = 1) -> dict[str, float]:
-    some = frame[frame[column].notna()]
-    return {str(edition): sign * value for edition, value in zip(some["edition"], some[column], strict=True)}
+    """Day of the month of each edition, in spreadsheets → value; editions without a date stand between two others."""
+    known = dated(frame).dropna(subset=[column])
+    months = known["x"].astype(int)
+    days = [(pd.Timestamp(month // 12, month % 12 + 1, 1) - EPOCH).days for month in months]
+    return {str(day): sign * value for day, value in zip(days, known[column], strict=True)}
 
 
 @pytest.mark.parametrize("query", SELECTIONS)
@@ -164,11 +172,12 @@ def test_the_total_and_its_parts_add_up_in_the_file(deck_of: DeckOf, dataset: Da
 def test_the_trajectory_of_a_project_holds_its_costs_and_its_ends(deck_of: DeckOf, dataset: Dataset) -> None:
     deck = opened(deck_of, dataset, "projet=si-samu&diapos=projets")
     costs, ends = charts(deck, "trajectoire")
-    rows = dataset.projects[dataset.projects["project"] == "si-samu"]
+    rows = trajectory(dataset, Selection(project="si-samu"))
     assert known(costs, "Coût") == pytest.approx(by_edition(rows, "cost_meur"))
-    days = {edition: EPOCH + pd.Timedelta(days=value)
-            for edition, value in known(ends, "Fin").items()}  # fmt: skip
-    assert days == {str(line["edition"]): line["end"] for line in rows[rows["end"].notna()].to_dict("records")}
+    ends_known = rows.assign(end=(rows["end"] - EPOCH).dt.days)
+    assert known(ends, "Fin") == by_edition(ends_known, "end")
+    # The value before holds until the next one: no line says otherwise.
+    assert all(chart.plots[0].series[0].format.line.fill.type == MSO_FILL.BACKGROUND for chart in (costs, ends))
 
 
 def test_no_line_crosses_a_break(deck_of: DeckOf, dataset: Dataset) -> None:
@@ -179,9 +188,64 @@ def test_no_line_crosses_a_break(deck_of: DeckOf, dataset: Dataset) -> None:
     published = [series for series in drift.plots[0].series if series.name.startswith("Écart publié")]
     assert len(published) > 3
     for series in published:
-        editions = [int(name) for name, value in zip(drift.plots[0].categories, series.values, strict=True)
-                    if value is not None]  # fmt: skip
+        editions = [edition for edition, value in enumerate(series.values, start=1) if value is not None]
         assert not any(editions[0] < broken <= editions[-1] for broken in (3, 6, 7, 8)), series.name
+
+
+@pytest.mark.parametrize("query", ["", "depuis=8&jusqua=14", "ministere=culture", "depuis=14&jusqua=14"])
+def test_the_axis_is_time_and_its_marks_stand_at_their_dates(deck_of: DeckOf, dataset: Dataset, query: str) -> None:
+    frames = dated(dataset.editions)
+    x = dict(zip(frames["edition"].astype(str), frames["x"], strict=True))
+    for slide in opened(deck_of, dataset, f"{query}&diapos=cout-total,ecart-calendaire,entrants-sortants").slides:
+        (shape,) = (shape for shape in slide.shapes if shape.has_chart)
+        axis, area = shape.chart.category_axis, shape.chart._chartSpace.chart.plotArea
+        units = {name: axis._element.find(f"{CHART}{name}").get("val") for name in ("baseTimeUnit", "majorTimeUnit")}
+        assert (type(axis), units) == (DateAxis, {"baseTimeUnit": "months", "majorTimeUnit": "years"})
+        first, last = (EPOCH + pd.Timedelta(days=end) for end in (axis.minimum_scale, axis.maximum_scale))
+        assert (first.month, last.month) == (1, 12)
+        left, width = (float(area.find(f".//{CHART}{name}").get("val")) * shape.width for name in "xw")
+        months = 12 * (last.year - first.year + 1)
+        numbers = {name.removeprefix("Édition "): one for one in slide.shapes
+                   if (name := one.name).startswith("Édition ")}  # fmt: skip
+        assert len(numbers) >= 1
+        for edition, number in numbers.items():
+            expected = shape.left + left + width * (int(x[edition]) + 0.5 - 12 * first.year) / months
+            assert number.left + number.width / 2 == pytest.approx(expected, abs=Pt(5)), edition
+
+
+def test_an_edition_without_a_date_stands_alone_under_its_number(deck_of: DeckOf, dataset: Dataset) -> None:
+    (chart,) = charts(opened(deck_of, dataset, "depuis=10&jusqua=10&diapos=cout-total"), "cout-total")
+    assert list(chart.plots[0].categories) == ["10"]
+
+
+@pytest.mark.parametrize("query", ["", "ministere=justice"])
+def test_values_have_the_ends_the_steps_and_the_unit_of_the_screen(
+    deck_of: DeckOf, dataset: Dataset, query: str
+) -> None:
+    names = ("cout-total", "ecart-calendaire", "ecart-budgetaire", "passage")
+    slides = deck_of(f"{query}&diapos={','.join(names)}")
+    deck = opened(deck_of, dataset, f"{query}&diapos={','.join(names)}")
+    for name, slide in zip(names, slides, strict=True):
+        picture = next(block for block in slide.blocks if isinstance(block, Picture))
+        drawn = picture.figure["layout"]["xaxis" if name == "passage" else "yaxis"]
+        (chart,) = charts(deck, name)
+        axis, ticks = chart.value_axis, drawn["tickvals"]
+        assert axis.maximum_scale == pytest.approx(drawn["range"][1])
+        assert axis.major_unit == pytest.approx(ticks[1] - ticks[0])
+        assert axis.minimum_scale <= drawn["range"][0] + 1e-9
+        assert axis.minimum_scale % axis.major_unit == pytest.approx(0, abs=1e-9)
+        unit = drawn["ticktext"][-1].partition("\u00a0")[2]
+        assert f'"\u00a0{unit}"' in axis.tick_labels.number_format
+        assert (',"' in axis.tick_labels.number_format) == (unit == "Md€")
+
+
+def test_figures_of_another_source_are_hollow_and_named(deck_of: DeckOf, dataset: Dataset) -> None:
+    (chart,) = charts(opened(deck_of, dataset, "diapos=cout-total"), "cout-total")
+    others = next(one for one in chart.plots[1].series if one.name.startswith("Chiffre repris"))
+    frame = cost_by_edition(dataset, Selection())
+    assert known(chart, "Chiffre repris") == by_edition(frame[frame["provenance"] != "publisher"], "published_meur")
+    assert f"#{others.marker.format.fill.fore_color.rgb}".lower() == theme.GRID
+    assert others.format.line.fill.type == MSO_FILL.BACKGROUND
 
 
 def test_charts_are_editable_named_and_described(deck_of: DeckOf, dataset: Dataset) -> None:

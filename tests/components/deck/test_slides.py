@@ -90,7 +90,7 @@ def test_the_verdict_is_that_of_the_pages_and_says_what_changed(deck_of: DeckOf,
     (slide,) = deck_of(f"diapos=verdict&{query}")
     claim, *changes = slide.notes
     shown = [text for block in slide.blocks if isinstance(block, Words) for text in block.paragraphs]
-    said = "\u00a0; ".join([slide.title, *(shown[:1] if "\u00a0; " in claim else [])])
+    said = ". ".join([slide.title, *(shown[:1] if ". " in claim else [])])
     assert said.rstrip(".").casefold() == claim.rstrip(".").casefold()
     assert shown[-len(changes) :] == changes
     assert not any(isinstance(block, Tile) and "État" in block.detail for block in slide.blocks) or not query

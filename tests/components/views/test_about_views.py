@@ -123,6 +123,30 @@ def test_an_unknown_view_to_embed_is_the_first_one(client: FlaskClient) -> None:
     page = client.get("/integration?vue=//evil.example/<script>").text
     assert "evil.example" not in page
     assert 'src="/?cadre=integration"' in page
+    notice = "Valeur inconnue ignorée dans l’adresse"
+    assert page.count(notice) == 1
+    assert client.get("/integration?ministere=x").text.count(notice) == 1
+    assert notice not in client.get("/integration?vue=/tendances/projets").text
+
+
+def test_the_way_to_the_iframe_of_a_view_stands_on_the_views_that_have_one(client: FlaskClient) -> None:
+    assert (
+        client.get("/tendances?phase=cadrage").text.count('href="/integration?phase=cadrage&amp;vue=%2Ftendances"') == 2
+    )
+    page = client.get("/projets/si-samu").text
+    assert 'href="/integration"' in page
+    assert "/integration?vue" not in page
+
+
+def test_a_shared_claim_says_its_verdict(client: FlaskClient, operator: pytest.MonkeyPatch) -> None:
+    operator.setenv("PANORAMA_PUBLIC_URL", "https://panorama.example")
+    query = "serie=ecart-calendaire&amp;constat=plus-bas&amp;edition=13&amp;depuis=1"
+    page = client.get(f"/verifier?{query.replace('&amp;', '&')}").text
+    assert f'<link rel="canonical" href="https://panorama.example/verifier?{query}">' in page
+    said = re.search(r'og:description" content="([^"]*)"', page)
+    assert said
+    assert re.search("est au plus bas depuis novembre 2016.* Faux. En juillet 2021", unescape(said[1]))
+    assert '/assets/apercus/verifier.png"' in page
 
 
 def test_a_shared_link_shows_title_sentence_and_the_picture_of_its_view(
@@ -135,8 +159,8 @@ def test_a_shared_link_shows_title_sentence_and_the_picture_of_its_view(
     assert '<meta property="og:title" content="Tendances –' in page
 
 
-def test_every_group_and_every_chart_has_a_picture_of_its_own() -> None:
-    paths = [path for path in VIEWS if path.startswith(("/tendances", "/graphiques/"))]
+def test_every_view_of_the_navigation_every_group_and_chart_has_a_picture_of_its_own() -> None:
+    paths = [path for path, view in VIEWS.items() if view.framed]
     missing = [path for path in paths if preview(path) != preview_name(path)]
     assert not missing, f"bin/draw-previews draws the pictures of {missing}"
     assert max(picture.stat().st_size for picture in PREVIEWS.iterdir()) < 20_000

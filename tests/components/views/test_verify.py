@@ -48,9 +48,9 @@ def test_the_claim_of_july_2021(client: FlaskClient) -> None:
     found = articles(client.get("/verifier").text)
     budget, schedule = found["budget-plus-bas-2021"], found["calendrier-plus-bas-2021"]
     assert budget[0] == "vrai"
-    assert "19,3 % contre 20,2 % en novembre 2018 (7e édition)" in budget[1]
+    assert "19,3 % contre 20,2 % en novembre 2018 (7ᵉ édition)" in budget[1]
     assert schedule[0] == "faux"
-    assert "21,6 % contre 21 % en juin 2017 (3e édition)" in schedule[1]
+    assert "21,6 % contre 21 % en juin 2017 (3ᵉ édition)" in schedule[1]
     assert "non disponibles" in schedule[1]
 
 
@@ -60,7 +60,7 @@ def test_the_claim_of_july_2021(client: FlaskClient) -> None:
         ("serie=ecart-calendaire&constat=plus-bas&edition=13&depuis=1", "faux", "ce n’est pas le plus bas"),
         ("serie=cout-total&constat=baisse", "vrai", "c’est une baisse"),
         ("serie=projets&constat=baisse&edition=5&depuis=8", "inverifiable", "antérieure"),
-        ("serie=ecart-budgetaire&constat=baisse&edition=10&depuis=9", "inverifiable", "à la 10e édition"),
+        ("serie=ecart-budgetaire&constat=baisse&edition=10&depuis=9", "inverifiable", "à la 10ᵉ édition"),
         ("serie=cout-total&constat=hausse&ministere=justice", "vrai", "Ministère : Justice"),
     ],
 )

@@ -1,5 +1,7 @@
 """Any selection of ministries, phases and editions, of the project's dataset."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from data.model.dataset import build_dataset
@@ -16,3 +18,5 @@ selections = st.builds(
     since=st.none() | st.integers(1, 20),
     until=st.none() | st.integers(1, 20),
 )
+searched = st.builds(lambda selection, text: replace(selection, text=text), selections, st.sampled_from(["", "", "si"]))
+"""The same, some of them by a text."""

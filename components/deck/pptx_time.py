@@ -1,0 +1,174 @@
+"""The axis of time of a native chart: years below, the numbers of the editions above, breaks where they are."""
+
+import re
+from datetime import date
+from typing import Any
+
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.enum.text import PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Pt
+
+from components.charts.parts import direct_labels, scale, theme
+from components.charts.parts.native import NativeChart, Series
+from components.charts.parts.tokens import COLOURS
+from components.deck.blocks import Box
+from components.deck.master import clear_margins, emu, fill, flatten, rgb
+
+SMALL = 15
+"""Size of text along the plot, in pixels."""
+TO_SPREADSHEET = 25_569
+"""Days from the epoch of spreadsheets to that of the figures."""
+_ROW = 21
+"""Height of a row of words above the plot, in pixels."""
+_BOLD = 1.25
+"""Width of a bold letter, as a share of what is estimated for a plain one, in the widest of the usual fonts."""
+_LEFT, _RIGHT, _TITLE, _YEARS = 76, 12, 38, 30
+"""Room around the plot for its amounts, nothing, its title and its years, in pixels."""
+_APART = 8
+"""Pixels between the numbers of editions and the plot: half a label of the highest tick."""
+_LEGEND, _KEY, _LETTER = 26, 60, 8.5
+"""Height of a row of a legend, width of its mark and of a letter of its names, in pixels."""
+_ALIGNMENTS = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
+
+
+def dates(native: NativeChart) -> list[date]:
+    """The month of each category."""
+    return [date(month // 12, month % 12 + 1, 1) for month in _months(native)]
+
+
+def _months(native: NativeChart) -> list[int]:
+    """The months of the categories, one at most in each: a second one stands in the next."""
+    months: list[int] = []
+    for month in map(int, native.months):
+        months.append(max([month, *(last + 1 for last in months[-1:])]))
+    return months
+
+
+def set_time(slide: Any, chart: Any, box: Box, native: NativeChart) -> None:
+    """Make the axis one of time, in whole years. The plot area is fixed, for what is written along it."""
+    width = box.width - _LEFT - _RIGHT
+    start, years = _years(native, width)
+    _set_axis(chart.category_axis, start, years)
+    entries = [len(one.name) for one in native.series if one.in_legend] if chart.has_legend else []
+    columns = max(1, int(box.width // (_LETTER * max(entries, default=0) + _KEY)))
+
+    def across(month: float) -> float:
+        # A month is a slot of the axis, its mark in the middle.
+        return (month + 0.5 - 12 * start) / (12 * years) * width
+
+    words = [(across(word.x) / width, word.text) for word in native.words]
+    rows = direct_labels.above(words, width * theme.SMALL / SMALL, 0)
+    top = _APART + _TITLE * bool(native.title) + _ROW * (2 + max((row for row, _ in rows), default=-1))
+    below = _YEARS + _LEGEND * -(-len(entries) // columns)
+    plot = Box(box.left + _LEFT, box.top + top, width, box.height - top - below)
+    _fix_plot(chart, box, plot)
+    _part_names(chart, native, (12 * start, 12 * (start + years)), box, plot)
+    _add_words(slide, "Éditions", "éd.", Box(plot.left - 40, plot.top - _APART - _ROW, 32, _ROW), "right")
+    numbers = [(across(month), name) for month, name in zip(_months(native), native.categories, strict=True)]
+    for at in sorted(direct_labels.without_collision(numbers, theme.SMALL / SMALL)):
+        x, text = numbers[at]
+        number = Box(round(plot.left + x - 16), plot.top - _APART - _ROW, 32, _ROW)
+        _add_words(slide, f"Édition {text}", text, number, "center")
+    for word, (row, side) in zip(native.words, rows, strict=True):
+        x, high = round(plot.left + across(word.x)), plot.top - _APART - _ROW * (row + 2)
+        if word.end > word.x:
+            zone = plot._replace(left=x, width=round(across(word.end) - across(word.x)))
+            _add_zone(slide, f"Zone : {word.text}", zone)
+        line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *map(emu, (x, high, x, plot.top + plot.height)))
+        line.name = "Rupture"
+        line.line.color.rgb, line.line.width, line.line.dash_style = rgb(theme.FOOT), Pt(1.25), MSO_LINE.SQUARE_DOT
+        room = round(direct_labels.text_width(word.text) * SMALL / theme.SMALL) + 8
+        left = x + 4 if side == "left" else x - room - 4
+        _add_words(slide, f"Rupture : {word.text}", word.text, Box(left, high, room, _ROW), side)
+
+
+def _years(native: NativeChart, width: int) -> tuple[int, int]:
+    """The first year of the axis and their number: the last ones have room for the names at the ends of lines."""
+    start, last = int(native.months[0]) // 12, int(native.months[-1])
+    ends = [(native.months[at], _label_width(one)) for one, at, _ in _line_ends(native)]
+    years = last // 12 - start + 1
+    while any(width * (1 - (month - 12 * start) / (12 * years)) < room for month, room in ends):
+        years += 1
+    return start, years
+
+
+def _line_ends(native: NativeChart) -> list[tuple[Series, int, float]]:
+    """Each line with a name, its last point and the value of it."""
+    lines = [one for one in native.series if one.label and (one.is_line or native.form == "lines")]
+    known = [(one, [(at, value) for at, value in enumerate(one.points) if value is not None]) for one in lines]
+    return [(one, *points[-1]) for one, points in known if points]
+
+
+def _label_text(one: Series) -> str:
+    """What a name at the end of a line takes the room of."""
+    name = "".join(re.findall('"(.*?)"', one.label)[:1])
+    return name if one.label.startswith('"') else f"+99,9{name}"
+
+
+def _label_width(one: Series) -> float:
+    return direct_labels.text_width(_label_text(one)) * SMALL / theme.SMALL * _BOLD
+
+
+def _set_axis(axis: Any, start: int, years: int) -> None:
+    ends = (date(start, 1, 1), date(start + years - 1, 12, 1))
+    axis.minimum_scale, axis.maximum_scale = (scale.position(end.isoformat()) + TO_SPREADSHEET for end in ends)
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "yyyy", False
+    unit = axis._element.find(qn("c:baseTimeUnit"))
+    unit.set("val", "months")
+    for name, value in (("majorTimeUnit", "years"), ("majorUnit", 1 + years // 12)):
+        unit.addnext(parse_xml(f'<c:{name} {nsdecls("c")} val="{value}"/>'))
+
+
+def _part_names(chart: Any, native: NativeChart, months: tuple[int, int], box: Box, plot: Box) -> None:
+    """Move the names at the ends of lines up or down, off one another and off marks, as in a figure."""
+    values, larger = chart.value_axis, SMALL / theme.SMALL
+    by_name = {series.name: series for part in chart.plots for series in part.series}
+    marked = [one for one in native.series if not one.is_thin and (one.is_line or native.form == "lines")]
+    points = [(month, value) for one in marked for month, value in zip(native.months, one.points, strict=True)]
+    ends = {}
+    for one, at, value in _line_ends(native):
+        name = direct_labels.Label(native.months[at], value, _label_text(one), one.colour)
+        ends[name] = by_name[one.name].points[at].data_label._dLbl
+    notes, _ = direct_labels.placed(list(ends), months, (values.minimum_scale, values.maximum_scale), left=_LEFT,
+                                    height=plot.height / larger, points=points)  # fmt: skip
+    raised = {(note["text"], note["y"]): note["yshift"] * larger / box.height for note in notes}
+    for name, label in ends.items():
+        if up := raised[name.text, name.y]:
+            layout = f'<c:manualLayout><c:x val="0"/><c:y val="{-up:.4f}"/></c:manualLayout>'
+            label.find(qn("c:idx")).addnext(parse_xml(f"<c:layout {nsdecls('c')}>{layout}</c:layout>"))
+
+
+def _add_zone(slide: Any, name: str, box: Box) -> None:
+    """Add a grey zone behind everything."""
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *map(emu, box))
+    shape.name = name
+    flatten(shape)
+    fill(shape, COLOURS["slide-tile"])
+    slide.shapes._spTree.insert(2, shape._element)
+
+
+def _add_words(slide: Any, name: str, text: str, box: Box, side: str) -> None:
+    shape = slide.shapes.add_textbox(*map(emu, box))
+    shape.name = name
+    frame = shape.text_frame
+    clear_margins(frame)
+    frame.word_wrap, frame.text = False, text
+    paragraph = frame.paragraphs[0]
+    paragraph.alignment, paragraph.runs[0].font.size = _ALIGNMENTS[side], emu(SMALL)
+
+
+def _fix_plot(chart: Any, box: Box, plot: Box) -> None:
+    area = chart._chartSpace.chart.plotArea
+    for layout in area.findall(qn("c:layout")):
+        area.remove(layout)
+    left, top = (plot.left - box.left) / box.width, (plot.top - box.top) / box.height
+    sides = zip("xywh", (left, top, plot.width / box.width, plot.height / box.height), strict=True)
+    values = "".join(f'<c:{name} val="{value:.4f}"/>' for name, value in sides)
+    layout = (
+        f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/>'
+        f'<c:yMode val="edge"/>{values}</c:manualLayout></c:layout>'
+    )
+    area.insert(0, parse_xml(layout))
