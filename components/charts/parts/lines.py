@@ -191,8 +191,4 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[list[native.Series],
     ]  # fmt: skip
     if not has_panels(frame):
         return series, ""
-    by = SPLITS[context.selection.split]
-    return (
-        series,
-        f"{MOST_LINES} {by.plural} au coût le plus élevé, sur {len(with_value)} ; les autres sont sur la page",
-    )
+    return series, f"Les {MOST_LINES} plus grands coûts sur {len(with_value)} ; les autres sont sur la page"
