@@ -22,6 +22,15 @@
     return address;
   }
 
+  // On paper: the address of the view as it is, and the day.
+  window.addEventListener("beforeprint", function () {
+    var line = document.querySelector("[data-imprime]");
+    if (line) {
+      var day = new Date().toLocaleDateString("fr-FR", { dateStyle: "long" });
+      line.textContent = addressNow().href + ", imprimé le " + day + ".";
+    }
+  });
+
   function fillShare(details) {
     var address = addressNow();
     details.querySelector("[data-adresse]").textContent = address.href;
@@ -179,13 +188,4 @@
   }
 
   start();
-
-  // On paper: the address of the view as it is, and the day.
-  window.addEventListener("beforeprint", function () {
-    var line = document.querySelector("[data-imprime]");
-    if (line) {
-      var day = new Date().toLocaleDateString("fr-FR", { dateStyle: "long" });
-      line.textContent = location.href + ", imprimé le " + day + ".";
-    }
-  });
 })();

@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable
 
 from benchmarks.constant_rate import Asked, Visitors, quantile
-from benchmarks.endurance import Outcome, places, work_folder
-from benchmarks.running import Running, serving
+from benchmarks.outcome import Outcome
+from benchmarks.running import Running, places, serving, work_folder
 from components.charts.catalogue import CHARTS
 
 CACHED = [Asked("cached", path) for path in ("/", "/tendances", "/projets", "/methode", "/?ministere=justice")]

@@ -2,15 +2,20 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from data.model import folders
+from data.store.settings import settings
 
 ROOT = Path(__file__).parents[1]
 WARM_WITHIN_SECONDS = 180.0
@@ -81,13 +86,13 @@ def serving(log: Path, *options: str, workers: int = 2, **environment: str) -> I
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = {"PORT": str(port), "PANORAMA_HOST": "127.0.0.1"}
-    settings |= {"PANORAMA_WARM_UP": "1", "PANORAMA_DISK_CACHE_MB": "256"}
+    variables = {"PORT": str(port), "PANORAMA_HOST": "127.0.0.1"}
+    variables |= {"PANORAMA_WARM_UP": "1", "PANORAMA_DISK_CACHE_MB": "256"}
     with log.open("wb") as stream:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "app:server", *options],
             cwd=ROOT,
-            env={**os.environ, **settings, "WEB_CONCURRENCY": str(workers), **environment},
+            env={**os.environ, **variables, "WEB_CONCURRENCY": str(workers), **environment},
             stderr=stream,
         )
     try:
@@ -107,3 +112,23 @@ def wait_until_warm(log: Path, server: "subprocess.Popen[bytes]") -> None:
         if time.monotonic() - began > WARM_WITHIN_SECONDS:
             raise TimeoutError("the server is not warm after three minutes")
         time.sleep(0.2)
+
+
+@contextmanager
+def work_folder() -> Iterator[Path]:
+    """A folder with `data/` (the project's), `cache/` (empty but for what is made once), gone at the end."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(
+            folders.DATA_DIR, folder / "data", ignore=shutil.ignore_patterns("*.py", "__pycache__", "intake")
+        )
+        (folder / "cache").mkdir()
+        for made_once in ("browser-code", "static"):
+            if (settings().cache_dir / made_once).exists():
+                (folder / "cache" / made_once).symlink_to(settings().cache_dir / made_once)
+        yield folder
+
+
+def places(folder: Path) -> dict[str, str]:
+    """The variables that make a server work there."""
+    return {"PANORAMA_DATA_DIR": str(folder / "data"), "PANORAMA_CACHE_DIR": str(folder / "cache")}

@@ -3,18 +3,20 @@
 import fcntl
 import os
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import settings
+from hypothesis import settings as hypothesis_settings
 
 from data.model import folders
 from data.model.dataset import Dataset, build_dataset
+from data.store.settings import settings
 from tests.fuzz import TIMES
 
 # What is slow is measured in benchmarks/; a busy machine is no failure.
-settings.register_profile("panorama", deadline=None, max_examples=100 * TIMES)
-settings.load_profile("panorama")
+hypothesis_settings.register_profile("panorama", deadline=None, max_examples=100 * TIMES)
+hypothesis_settings.load_profile("panorama")
 
 # Servers started by tests answer what tests ask; those that warm up say so.
 os.environ.setdefault("PANORAMA_WARM_UP", "0")
@@ -41,6 +43,16 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         fcntl.flock(room, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
         fcntl.flock(door, fcntl.LOCK_UN)
         return (yield)
+
+
+def new_cache(folder: Path) -> Path:
+    """The folder, created, as a cache folder with nothing of any data: what is built once for all data is linked."""
+    folder.mkdir(parents=True)
+    for name in ("browser-code", "static"):
+        built = settings().cache_dir / name
+        built.mkdir(parents=True, exist_ok=True)
+        (folder / name).symlink_to(built)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -247,7 +247,7 @@ def test_every_colour_that_a_style_sheet_reads_is_a_token() -> None:
     sheets = [path.read_text(encoding="utf-8") for path in (ROOT / "assets").glob("*.css")]
     used = {name for text in sheets for name in re.findall(r"var\(--([\w-]+)[,)]", text)}
     # These are no colours of the palette: a length, the typeface, or set by Python and scripts on the element itself.
-    used -= {"pas", "echelle", "rail", "avance", "couleur", "marque", "typeface"}
+    used -= {"pas", "echelle", "rail", "avance", "couleur", "marque", "rang", "sur", "typeface"}
     defined = set(re.findall(r"--([\w-]+):", tokens.custom_properties()))
     assert used - defined == set()
     assert set(tokens.PAGE) - used == set()

@@ -18,6 +18,7 @@ import yaml
 
 from data.store.settings import settings
 from tests.browser.conftest import ROOT, run_server
+from tests.conftest import new_cache
 
 DEPLOY = ROOT / "deploy"
 KUBERNETES = list(yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8")))
@@ -33,6 +34,19 @@ MAX_BUNDLE_BYTES = 500_000
 @pytest.mark.parametrize("resource", KUBERNETES, ids=lambda resource: resource["kind"])
 def test_kubernetes_resources_follow_their_schema(resource: dict) -> None:
     kubernetes_validate.validate(resource, "1.33", strict=True)
+
+
+def test_the_limits_of_nginx_follow_from_what_two_workers_compute() -> None:
+    settings = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    measured = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    # Milliseconds of CPU of the costliest answer behind each limit, then the arithmetic that is written beside it.
+    found = re.findall(r"(\d+) ms: 2 / 0\.\d+ = (\d+) a second", settings)
+    costs = dict(zip(("visitor", "exports"), found, strict=True))
+    for zone, (milliseconds, capacity) in costs.items():
+        assert int(capacity) == int(2000 / int(milliseconds))
+        assert f"zone={zone}:10m rate={int(capacity) // 2}r/s;" in settings
+        assert f"limit_req zone={zone} burst={2 * int(capacity)} nodelay;" in settings
+        assert f"{milliseconds} ms" in measured
 
 
 def test_the_compose_file_follows_its_schema() -> None:
@@ -82,8 +96,14 @@ def _started(command: list[str], folder: Path, environment: dict[str, str]) -> t
     )
 
 
+@pytest.fixture(scope="module")
+def cache_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache folder of all images, which have the same data: the first to start has rendered them."""
+    return new_cache(tmp_path_factory.mktemp("images") / "cache")
+
+
 @pytest.fixture(params=["image", "kubernetes", "compose", "Procfile"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, tmp_path: Path, cache_of_all: Path) -> Iterator[str]:
     if request.param == "Procfile":
         command = shlex.split((ROOT / "Procfile").read_text(encoding="utf-8").removeprefix("web:"))
         folder, environment = ROOT, {"PANORAMA_HOST": "127.0.0.1", "PANORAMA_METRICS": "1"}
@@ -97,6 +117,9 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         command = list(yaml.safe_load(re.findall(r"^CMD (\[.*\])$", FINAL_STAGE, re.M)[0]))
         folder = tmp_path / "app"
         environment = {**_moved({**image, **added}, tmp_path), "PANORAMA_METRICS": "1"}
+        cache = Path(environment["PANORAMA_CACHE_DIR"])
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.symlink_to(cache_of_all)
     process, running_at = _started(command, folder, environment)
     yield running_at
     process.send_signal(signal.SIGTERM)

@@ -55,7 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = settings.replace("listen 8080", f"listen 127.0.0.1:{front_port}")
     settings = settings.replace("/tmp/panorama-nginx", str(folder))
     # All requests of the test come from one address.
-    settings = settings.replace("rate=50r/s", "rate=5000r/s")
+    settings = re.sub(r"rate=\d+r/s", "rate=5000r/s", settings)
     settings = settings.replace("client_header_timeout 10s", "client_header_timeout 1s")
     if os.getuid() == 0:
         # Its workers would otherwise become another user, to whom the test's folder is closed.

@@ -9,6 +9,9 @@ import pytest
 
 from benchmarks import endurance
 from benchmarks.constant_rate import Answered, Asked, quantile, slope_per_hour, substance
+from benchmarks.endurance.answers import day
+from benchmarks.outcome import Outcome
+from benchmarks.press_day import MIX
 
 
 def test_a_slope_is_that_of_the_line_through_the_samples() -> None:
@@ -45,10 +48,19 @@ def test_a_stalled_server_is_not_spared_the_requests_that_it_kept_waiting() -> N
 
 
 def test_a_day_has_every_kind_and_selections_that_nobody_asked_for() -> None:
-    choose, chance = endurance.day(share_of_new=0.2), random.Random(1)
+    choose, chance = day(share_of_new=0.2), random.Random(1)
     kinds = [choose(chance).kind for _ in range(300)]
-    assert set(kinds) == {*endurance.MIX, "new"}
+    assert set(kinds) == {*MIX, "new"}
     assert 30 < kinds.count("new") < 90
+
+
+def test_requests_sent_at_one_moment_have_no_rate(capsys: pytest.CaptureFixture[str]) -> None:
+    at_once = [Answered(Asked("new", "/"), due=10.0, began=10.0, ended=10.5, status=200)] * 5
+    spread = [Answered(Asked("new", "/"), due=due, began=due, ended=due + 0.5, status=200) for due in (1.0, 2.0, 3.0)]
+    assert Outcome("A burst", [("computed", at_once), ("cached", spread)], 8).tell()
+    printed = capsys.readouterr().out
+    assert "| computed | 5 | – |" in printed
+    assert "| cached | 3 | 2 |" in printed
 
 
 @pytest.mark.slow

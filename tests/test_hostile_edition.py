@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -24,6 +23,8 @@ from components.views import VIEWS
 from tests import hostile_edition
 from tests.callbacks import page_requests
 from tests.components.files.test_exports import ods_sheets, xlsx_sheet
+from tests.conftest import new_cache
+from tests.data.intake.published_files import SOFFICE
 from tests.hostile_edition import FORMULA, MARK, PAYLOADS
 
 PAGES = [*(example for view in VIEWS.values() for example in (view.examples or (view.path,))[:1]), "/projets/si-samu"]
@@ -42,7 +43,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     folder = tmp_path_factory.mktemp("hostile")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PANORAMA_DATA_DIR", str(hostile_edition.write(folder)))
-        patch.setenv("PANORAMA_CACHE_DIR", str(folder / "cache"))
+        patch.setenv("PANORAMA_CACHE_DIR", str(new_cache(folder / "cache")))
         with server.test_client() as of_the_application:
             assert of_the_application.get("/healthz").get_json()["status"] == "ok"
             yield of_the_application
@@ -194,7 +195,7 @@ def test_the_pdf_holds_it_as_text(client: FlaskClient) -> None:
     assert MARK in "".join(page.extract_text() for page in pdf.pages)
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+@pytest.mark.skipif(not SOFFICE, reason="LibreOffice Calc is not on this machine")
 def test_libreoffice_opens_the_files_and_shows_it_as_text(client: FlaskClient, tmp_path: Path) -> None:
     asked = {"tout.ods": "projets.ods", "tout.xlsx": "projets.xlsx", "rien.ods": "projets.ods?q=zzzz"}
     for name, path in asked.items():
@@ -202,7 +203,7 @@ def test_libreoffice_opens_the_files_and_shows_it_as_text(client: FlaskClient, t
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     for kind in ("ods", "xlsx"):
         paths = [str(path) for path in tmp_path.glob(f"*.{kind}")]
-        command = ["soffice", profile, "--headless", "--convert-to", UTF8_CSV, "--outdir", str(tmp_path / kind), *paths]
+        command = [SOFFICE, profile, "--headless", "--convert-to", UTF8_CSV, "--outdir", str(tmp_path / kind), *paths]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         lines = list(csv.reader(io.StringIO((tmp_path / kind / "tout.csv").read_text(encoding="utf-8"))))
         assert len(lines) == 559

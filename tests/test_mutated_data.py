@@ -12,6 +12,7 @@ from data.model.dataset import content_id
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
 from data.store import Store, dataset_store
+from tests.conftest import new_cache
 from tests.fuzz import TIMES
 from tests.mutated_data import mutate
 
@@ -33,7 +34,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FlaskClient
     folder = tmp_path_factory.mktemp("mutated") / "data"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PANORAMA_DATA_DIR", str(folder))
-        patch.setenv("PANORAMA_CACHE_DIR", str(folder.parent / "cache"))
+        patch.setenv("PANORAMA_CACHE_DIR", str(new_cache(folder.parent / "cache")))
         restore(folder)
         serve(folder, patch)
         with server.test_client() as client:

@@ -26,9 +26,9 @@ from data import store
 from data.model.dataset import Dataset
 from data.model.errors import SourceError
 from data.model.folders import DATA_DIR
-from data.store.settings import settings
 from tests.browser.conftest import free_port, stop_server
 from tests.callbacks import page_requests
+from tests.conftest import new_cache
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.timed  # servers start, lose workers and stop within seconds
@@ -387,11 +387,8 @@ def test_the_access_log_says_what_was_asked_and_not_by_whom(server: Callable[...
 def test_a_restart_on_wrong_files_serves_the_last_good_ones_and_says_degraded(
     server: Callable[..., tuple], tmp_path: Path
 ) -> None:
-    folder, cache = tmp_path / "data", tmp_path / "cache"
+    folder, cache = tmp_path / "data", new_cache(tmp_path / "cache")
     shutil.copytree(DATA_DIR, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    cache.mkdir()
-    for name in ("browser-code", "static"):
-        (cache / name).symlink_to(settings().cache_dir / name)
     folders = {"PANORAMA_DATA_DIR": str(folder), "PANORAMA_CACHE_DIR": str(cache), "WEB_CONCURRENCY": "1"}
 
     def state() -> dict[str, Any]:
@@ -411,10 +408,7 @@ def test_a_restart_on_wrong_files_serves_the_last_good_ones_and_says_degraded(
 
 
 def test_usual_answers_are_computed_by_a_process_of_their_own(server: Callable[..., tuple], tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
-    cache.mkdir()
-    for made_once in ("browser-code", "static"):
-        (cache / made_once).symlink_to(settings().cache_dir / made_once)
+    cache = new_cache(tmp_path / "cache")
     environment = {"PANORAMA_CACHE_DIR": str(cache), "PANORAMA_DISK_CACHE_MB": "10"}
     process, _, log = server(WEB_CONCURRENCY="1", PANORAMA_WARM_UP="1", PANORAMA_METRICS="1", **environment)
     (worker,) = workers_of(process)

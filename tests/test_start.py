@@ -16,7 +16,7 @@ import pytest
 
 from data.model.dataset import content_id
 from data.model.folders import DATA_DIR
-from data.store.settings import settings
+from tests.conftest import new_cache
 
 ROOT = Path(__file__).parents[1]
 ALONE = ["unshare", "--map-root-user", "--net"]
@@ -50,11 +50,8 @@ def test_in_a_network_of_its_own_that_leads_nowhere_it_tells_its_supervisor_and_
     with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as supervisor:
         supervisor.bind(str(short / "notify"))
         supervisor.settimeout(90)
-        # No copy of an earlier start helps; compressing the scripts anew would only take time.
-        (short / "cache").mkdir()
-        for made_once in ("browser-code", "static"):
-            (short / "cache" / made_once).symlink_to(settings().cache_dir / made_once)
-        environment = {"NOTIFY_SOCKET": str(short / "notify"), "PANORAMA_CACHE_DIR": str(short / "cache")}
+        # No copy of an earlier start helps.
+        environment = {"NOTIFY_SOCKET": str(short / "notify"), "PANORAMA_CACHE_DIR": str(new_cache(short / "cache"))}
         process = subprocess.Popen(
             [*ALONE, sys.executable, "-m", "gunicorn", "app:server", "--bind", f"unix:{short}/http"],
             cwd=ROOT,

@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from components.addresses import ids
-from components.addresses.view_state import ViewState, filters_query, to_query
-from data.model.selection import Selection
+from components.addresses.view_state import ViewState, filter_pairs, filters_query, query_of, to_query
+from data.model.selection import FILTERS, Selection
 
 FOLLOWS = {"data-suit": ""}
 """Attribute of a link that carries the selection: its query follows the filters (`assets/20-page.js`), before the
@@ -46,7 +46,12 @@ class Links:
 
     def projects(self, **changes: Any) -> str:
         """The list of projects, some fields of the selection being replaced."""
-        return f"/projets{filters_query(replace(self.selection, **changes))}"
+        pairs = self._pairs | {name: filter_pairs(name, value) for name, value in changes.items()}
+        return f"/projets{query_of(pair for of_filter in pairs.values() for pair in of_filter)}"
+
+    @cached_property
+    def _pairs(self) -> dict[str, list[tuple[str, str]]]:
+        return {name: filter_pairs(name, getattr(self.selection, name)) for name in FILTERS}
 
     def edition(self, edition: int) -> str | None:
         """The projects of one edition, None where it has no table."""

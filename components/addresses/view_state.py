@@ -1,6 +1,6 @@
 """ViewState ↔ address: the parameters are public, readable and stable; unknown values are dropped and reported."""
 
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -208,7 +208,7 @@ def to_query(state: ViewState) -> str:
     The order of parameters is fixed, so that one state has one address.
     """
     selection = state.selection
-    pairs = [pair for name in FILTERS for pair in filter_pairs(selection, name)]
+    pairs = [pair for name in FILTERS for pair in filter_pairs(name, getattr(selection, name))]
     pairs += [(name, str(edition)) for name, edition in (("de", selection.before), ("a", selection.after)) if edition]
     pairs += [("communs", COMMON_ONLY)] if selection.common_only else []
     pairs += state.listing.pairs()
@@ -221,7 +221,13 @@ def to_query(state: ViewState) -> str:
     pairs += [("comite", state.committee)] if state.committee else []
     pairs += [("date", state.meeting.isoformat())] if state.meeting else []
     pairs += [("cadre", EMBED)] if state.is_embedded else []
-    return f"?{urlencode(pairs, safe=',')}" if pairs else ""
+    return query_of(pairs)
+
+
+def query_of(pairs: Iterable[tuple[str, str]]) -> str:
+    """Parameters and their values as `?…`, empty without any."""
+    query = urlencode([*pairs], safe=",")
+    return f"?{query}" if query else ""
 
 
 def shared_query(state: ViewState) -> str:
@@ -234,7 +240,7 @@ def filters_query(selection: Selection) -> str:
     return to_query(ViewState(selection.filters_only))
 
 
-def filter_pairs(selection: Selection, name: str) -> list[tuple[str, str]]:
-    """The parameter and values of one filter, by the name of its field; none where it is not active."""
+def filter_pairs(name: str, value: object) -> list[tuple[str, str]]:
+    """The parameter and values of one filter, by the name of its field; none where it filters nothing."""
     a_filter = FILTERS[name]
-    return [(a_filter.parameter, value) for value in a_filter.address_values(getattr(selection, name))]
+    return [(a_filter.parameter, text) for text in a_filter.address_values(value)]

@@ -14,6 +14,7 @@ from components.charts.parts.tokens import COLOURS, blended
 from data.model import french
 from data.questions.carte import changes_by_cell
 from data.questions.comparison import has_moved, without_rounding
+from data.questions.parts.editions import records
 
 _FULL = 50.0
 """Percent from which a cell has its full colour."""
@@ -21,8 +22,10 @@ _STEPS = 10
 """Steps of a colour: an eye tells no more apart, and a page with few different colours is lighter."""
 _ROW, _NAMES = 22, 104
 """Height of a row and room for the names of projects, in pixels: 14 letters."""
-_MOST_CELLS, _MOST_EDITIONS, _MOST_COMPACT = 1200, 24, 7
+_MOST_CELLS, MOST_EDITIONS, _MOST_COMPACT = 1200, 24, 7
 """Cells and editions drawn at most, as many as an eye tells apart; projects drawn in the frame of one chart."""
+MOST_TEXTS = 3000
+"""Cells of the table at most: the file has all of them."""
 _KINDS = {
     "more": ("Hausse, pleine à partir de 50 %", "+", ""),
     "less": ("Baisse", "−", ""),
@@ -34,33 +37,44 @@ _KINDS = {
 """Kind of a cell, the token of its colour → its words, what is written on it, its pattern; nothing where absent."""
 
 
-def _most_moved(frame: pd.DataFrame, *, is_compact: bool) -> pd.DataFrame:
-    """The latest editions, and of the projects those whose costs moved most there, in the order of the frame."""
-    editions = sorted(frame["edition"].unique())[-_MOST_EDITIONS:]
-    shown = frame[frame["edition"].isin(editions)]
-    most = _MOST_COMPACT if is_compact else _MOST_CELLS // len(editions)
-    moved = (shown["cost_meur"] - shown["previous_meur"]).abs().groupby(shown["project"], sort=False).sum()
+def _most_moved(frame: pd.DataFrame, cells: int, most: int | None = None) -> tuple[np.ndarray, pd.DataFrame]:
+    """Positions in the frame of the projects shown, a line each with every edition; their cells of the latest editions.
+
+    The projects are those whose costs moved most in the latest editions, in the order of the frame.
+    """
+    grid = _grid(frame)
+    latest = grid[:, -MOST_EDITIONS:]
+    change = (frame["cost_meur"] - frame["previous_meur"]).abs().to_numpy(dtype=float)
+    moved = np.nansum(change[latest], axis=1)
     # A project without a cell in these editions comes last, whatever its former costs.
-    moved -= (shown["state"] == "absent").groupby(shown["project"], sort=False).all()
-    return shown[shown["project"].isin(moved.nlargest(most).index)]
+    moved -= (frame["state"] == "absent").to_numpy()[latest].all(axis=1)
+    chosen = np.sort(np.argsort(-moved, kind="stable")[: most or cells // latest.shape[1]])
+    return grid[chosen], frame.iloc[latest[chosen].ravel()]
+
+
+def _grid(frame: pd.DataFrame) -> np.ndarray:
+    """Positions in the frame of the cells, one line a project, one column an edition."""
+    editions = frame["edition"].to_numpy()
+    return np.arange(len(frame)).reshape(int((editions == editions[0]).sum()), -1)
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Project × edition: change of cost since the last known one, its number written in each cell."""
     if frame.empty:
         return rows.nothing(rows.NO_PROJECT)
-    shown = _most_moved(frame, is_compact=context.is_compact)
+    grid, shown = _most_moved(frame, _MOST_CELLS, _MOST_COMPACT if context.is_compact else None)
     projects = shown.drop_duplicates("project")
-    left_out = frame["project"].nunique() - len(projects)
+    left_out = len(_grid(frame)) - len(projects)
+    whole = frame.iloc[grid.ravel()]
     names = [shortened(name, 14) for name in projects["name"]]
     names += [""] * bool(left_out)
     columns = _columns(sorted(shown["edition"].unique().tolist()))
     cells = shown[shown["state"] != "absent"]
     cells = cells.assign(
-        kind=cells["state"].mask(cells["state"] == "change", _direction(cells)),
+        kind=cells["state"].astype(object).mask(cells["state"] == "change", _direction(cells)),
         row=cells["project"].map({slug: row for row, slug in enumerate(projects["project"])}),
         column=cells["edition"].map(columns),
-        first_meur=cells["project"].map(frame[frame["state"] == "first"].set_index("project")["cost_meur"]),
+        first_meur=cells["project"].map(whole[whole["state"] == "first"].set_index("project")["cost_meur"]),
     )
     quiet = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
     notes = rows.others(left_out, "autre projet", "autres projets")
@@ -98,7 +112,7 @@ def _direction(cells: pd.DataFrame) -> pd.Series:
 def _cells(kind: str, cells: pd.DataFrame, context: Context) -> theme.Trace:
     """The cells of a kind as bars, one edition wide; on a phone a number is cut down to its sign."""
     name, text, pattern = _KINDS[kind]
-    lines = cells.to_dict("records")
+    lines = records(cells)
     colour = theme.UNEXPLAINED if pattern else COLOURS[kind]
     colours, texts = [colour] * len(lines), [text] * len(lines)
     if kind in ("more", "less"):
@@ -143,17 +157,17 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     subtitle = "Évolution du coût depuis le dernier coût connu, en %, un projet par ligne"
     if frame.empty:
         return no_project(subtitle, context.dataset, context.selection)
-    changes = frame[frame["state"] == "change"]
-    amounts = changes["cost_meur"] - changes["previous_meur"]
+    is_change, editions = (frame["state"] == "change").to_numpy(), frame["edition"].to_numpy()
+    amounts = (frame["cost_meur"] - frame["previous_meur"])[is_change]
     words = (("hausse", "hausses"), ("baisse", "baisses"), ("inchangé", "inchangés"))
-    editions = sorted(frame["edition"].unique())
+    covered = editions[: _grid(frame).shape[1]].tolist()
     known = "aucun coût n'est connu à deux éditions"
-    if len(changes):
-        costs = french.count(len(changes), "coût se compare", "coûts se comparent")
+    if len(amounts):
+        costs = french.count(len(amounts), "coût se compare", "coûts se comparent")
         known = f"{costs} au dernier coût connu du projet : {by_direction(without_rounding(amounts), words)}"
-    dates = between(context.dataset, editions[0], editions[-1])
-    if len(editions) < 2:
-        dates = french.in_month(editions[0], context.dataset.reference_date(editions[0]))
+    dates = between(context.dataset, covered[0], covered[-1])
+    if len(covered) < 2:
+        dates = french.in_month(covered[0], context.dataset.reference_date(covered[0]))
     sentences = [f"{french.capitalised(dates)}, {known}."]
     withheld = int((frame["state"] == "unpublished").sum())
     if withheld:
@@ -164,20 +178,22 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         *_left_out(frame),
         *(
             f"{french.capitalised(between(context.dataset, before, after))}, plusieurs éditions d'un coup."
-            for before, after in pairwise(editions)
+            for before, after in pairwise(covered)
             if after - before > 1
         ),
         "Chaque case ouvre la page de son projet.",
     )
-    return Narrative(_heading(changes[has_moved(amounts)], context), subtitle, tuple(sentences), notes)
+    moved = editions[is_change][has_moved(amounts.to_numpy())]
+    return Narrative(_heading(moved, context), subtitle, tuple(sentences), notes)
 
 
-def _heading(moved: pd.DataFrame, context: Context) -> str:
-    """The edition where most costs moved, or those that share the first rank."""
-    if moved.empty:
+def _heading(moved: np.ndarray, context: Context) -> str:
+    """The edition where most costs moved, or those that share the first rank, of the edition of each move."""
+    if not len(moved):
         return "Aucun coût n'a bougé depuis le dernier coût connu"
-    most = moved["edition"].mode().astype(int).tolist()
-    costs = int((moved["edition"] == most[0]).sum())
+    numbers, counts = np.unique(moved, return_counts=True)
+    costs = int(counts.max())
+    most = numbers[counts == costs].tolist()
     names = [french.in_month(edition, context.dataset.reference_date(edition)) for edition in most]
     if len(most) > 2:
         more = "d'un coût n'a" if costs < 2 else f"de {costs} coûts n'ont"
@@ -188,14 +204,17 @@ def _heading(moved: pd.DataFrame, context: Context) -> str:
 
 
 def _left_out(frame: pd.DataFrame) -> list[str]:
-    """What the drawing leaves to the table, where there is more than an eye can tell apart."""
-    shown = _most_moved(frame, is_compact=False)
-    every, most = frame["project"].nunique(), shown["project"].nunique()
-    editions = shown["edition"].nunique()
-    if (every, frame["edition"].nunique()) == (most, editions):
+    """What the drawing leaves to the table and the table to the file: more than an eye can tell apart."""
+    every, covered = _grid(frame).shape
+    editions = min(covered, MOST_EDITIONS)
+    in_drawing, in_table = (min(every, cells // editions) for cells in (_MOST_CELLS, MOST_TEXTS))
+    if (every, covered) == (in_drawing, editions):
         return []
-    return [f"Le dessin montre les {editions} dernières éditions et les {most} projets les plus réévalués, sur "
-            f"{french.number(every)} ; le tableau les donne tous."]  # fmt: skip
+    rest = "le tableau les donne tous"
+    if (every, covered) != (in_table, editions):
+        rest = f"le tableau, {french.number(in_table)} ; le fichier CSV les donne tous"
+    return [f"Le dessin montre les {editions} dernières éditions et les {in_drawing} projets les plus réévalués, sur "
+            f"{french.number(every)} ; {rest}."]  # fmt: skip
 
 
 _WORDS = {"absent": "absent", "unselected": "hors sélection", "unpublished": "non publié", "first": "premier coût"}
@@ -203,17 +222,21 @@ _WORDS = {"absent": "absent", "unselected": "hors sélection", "unpublished": "n
 
 
 def tables(frame: pd.DataFrame, context: Context) -> tuple[Table, ...]:
-    """One line per project, one column per edition with a table."""
+    """One line per project, one column per edition with a table; no more than a reader looks through."""
     if frame.empty:
         return ()
-    numbers = [french.number(change, 1, signed=True) for change in frame["change_pct"]]
-    texts = frame["state"].map(_WORDS).where(frame["state"] != "change", numbers)
-    wide = frame.assign(text=texts).pivot_table(
-        index=["project", "name"], columns="edition", values="text", sort=False, aggfunc="first"
-    )
-    columns = [TableColumn(f"edition:{edition}", f"Éd. {edition}", "cell") for edition in wide.columns]
+    grid, shown = _most_moved(frame, MOST_TEXTS)
+    texts = [
+        french.number(change, 1, signed=True) if state == "change" else _WORDS[state]
+        for state, change in zip(shown["state"].tolist(), shown["change_pct"].tolist(), strict=True)
+    ]
+    by_edition = np.array(texts, dtype=object).reshape(len(grid), -1).T
+    editions = shown["edition"].tolist()[: len(by_edition)]
+    projects = frame.iloc[grid[:, 0]][["project", "name"]].reset_index(drop=True)
+    wide = projects.assign(**{f"edition:{edition}": cells for edition, cells in zip(editions, by_edition, strict=True)})
+    columns = [TableColumn(f"edition:{edition}", f"Éd. {edition}", "cell") for edition in editions]
     caption = "Évolution du coût depuis le dernier coût connu, en %, par projet et par édition"
-    return (Table(caption, (PROJECT, *columns), rows=wide.add_prefix("edition:").reset_index()),)
+    return (Table(caption, (PROJECT, *columns), rows=wide),)
 
 
 _COLUMNS = (

@@ -16,6 +16,7 @@ from components.charts.parts.tables import Table, TableColumn
 from components.charts.parts.theme import PAPER, Figure, Trace
 from data.model.dataset import Dataset
 from data.model.selection import Selection
+from data.questions.parts.editions import records
 
 
 @dataclass(frozen=True)
@@ -138,8 +139,9 @@ def compute(chart: Chart, dataset: Dataset, selection: Selection, *, is_compact:
     frame = chart.query(dataset, selection)
     breaks: tuple[Break, ...] = ()
     if chart.breaks:
-        known = dataset.breaks
-        breaks = breaks_of(known[known["series"].isin(chart.breaks) & known["edition"].isin(frame["edition"].iloc[1:])])
+        entered = set(frame["edition"].tolist()[1:])
+        known = records(dataset.breaks)
+        breaks = breaks_of([line for line in known if line["series"] in chart.breaks and line["edition"] in entered])
     context = Context(dataset, selection, breaks, Links(selection, dataset.editions_with_table), is_compact)
     return ComputedChart(chart, frame, context, chart.narrative(frame, context))
 

@@ -13,19 +13,20 @@ from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
 from data.model.selection import latest_edition_covered
 from data.questions.cohortes import change_by_age
+from data.questions.parts.editions import records
 
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Median change of cost by age, with the middle half, and the number of projects under the axis."""
     if frame["median_pct"].isna().all():
         return rows.nothing("Moins de cinq projets à chaque âge")
-    by_age = frame.assign(edition=frame["age"], x=frame["age"])
+    by_age = [line | {"edition": line["age"], "x": line["age"]} for line in records(frame)]
     hover = [
         f"<b>{french.count(line['age'], 'édition')} après l’entrée</b><br>"
         f"Médiane : {french.pct(line['median_pct'])}<br>"
         f"Moitié centrale : {french.pct(line['p25_pct'])} à {french.pct(line['p75_pct'])}<br>"
         f"{french.count(int(line['known']), 'projet')}"
-        for line in frame.to_dict("records")
+        for line in by_age
     ]
     counted = frame[frame["known"] > 0]
     last = edition_series.last_known(by_age, "median_pct")

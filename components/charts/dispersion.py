@@ -23,6 +23,7 @@ from components.charts.parts.tables import COST_CHANGE, DATE, EDITION, FIRST_COS
 from data.model import french
 from data.questions.comparison import has_moved, without_rounding
 from data.questions.dispersion import dispersion
+from data.questions.parts.editions import records
 
 CLIPPED_AT = 200.0
 """Percent above which a change is a triangle at the edge of the figure."""
@@ -45,9 +46,9 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     is_beyond = dots["cost_change_pct"] > CLIPPED_AT
     parts = (
         (dots[~is_beyond], "Un projet", "circle"),
-        (dots[is_beyond], f"Un projet au-delà de {french.pct(CLIPPED_AT)}", "triangle-up"),
+        (dots[is_beyond], f"Un projet au-delà de {french.pct(CLIPPED_AT, signed=False)}", "triangle-up"),
     )
-    dates = dots["edition"].map(covered.set_index("edition")["x"])
+    dates = dots["edition"].map({line["edition"]: line["x"] for line in covered})
     x = (dates + edition_axis.BAR * dots["offset"]).round(2)
     traces = []
     for part, name, symbol in (entry for entry in parts if len(entry[0])):
@@ -113,7 +114,7 @@ def _offsets(known: pd.DataFrame) -> pd.Series:
 
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """The spread at the latest edition, and the dots at the edge."""
-    covered = editions_in_words(frame.drop_duplicates("edition"))
+    covered = editions_in_words(records(frame[["edition", "reference_date"]].drop_duplicates()))
     subtitle = f"Évolution du coût depuis la première édition connue, en %, par projet, {covered}"
     known = frame[frame["cost_change_pct"].notna()]
     if known.empty:
@@ -123,8 +124,8 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     moves = without_rounding(last["cost_meur"] - last["first_cost_meur"])
     doubled = int((last["cost_change_pct"] >= 100).sum())
     sentences = [
+        *_extremes(last, french.in_month(*date)),
         costs_compared(moves, french.in_month(*date)),
-        *_extremes(last),
         *([f"{french.count(doubled, 'coût a', 'coûts ont')} au moins doublé."] if doubled else []),
     ]
     notes: tuple[str, ...] = (FIRST_EDITION, "Chaque point ouvre la page de son projet.", NO_TABLE)
@@ -144,7 +145,7 @@ def _moves_in_words(moves: pd.Series) -> str:
     return f"{of}, {french.number(down)} en baisse" if up and down else of
 
 
-def _extremes(last: pd.DataFrame) -> list[str]:
+def _extremes(last: pd.DataFrame, date: str) -> list[str]:
     """The projects whose cost rose most and fell most, with those that share the first rank."""
     changes = last["cost_change_pct"].map(moved_pct)
     texts = []
@@ -153,7 +154,7 @@ def _extremes(last: pd.DataFrame) -> list[str]:
         if extreme.startswith(kind):
             some = [("", name) for name in last.loc[changes == extreme, "name"]]
             texts.append(f"au plus {word}, {named_some(some, 4)} ({extreme})")
-    return [f"{french.capitalised(' ; '.join(texts))}."] if texts else []
+    return [f"{french.capitalised(date)}, {' ; '.join(texts)}."] if texts else []
 
 
 def _clipped(known: pd.DataFrame) -> list[str]:

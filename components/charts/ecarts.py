@@ -26,6 +26,7 @@ from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
 from data.questions.contributions import SHOWN, account_since_first
 from data.questions.ecarts import DRIFTS, drift_by_edition
+from data.questions.parts.editions import Line, records, with_value
 
 _PUBLISHED = TableColumn("published_pct", "Écart moyen publié (%)", "rate", "ecart_publie_pct")
 _CALCULATED = (
@@ -85,28 +86,29 @@ def narrative(drift: Drift, frame: pd.DataFrame, context: Context) -> Narrative:
     selection = context.selection
     if selection.filters_projects:
         notes.insert(0, "Sélection active : l'écart publié reste celui de l'ensemble du panorama.")
+    editions = records(frame)
     words = lines.Words(
         f"{french.capitalised(drift.value)}", median_in_words, f"moins de {MINIMUM_FOR_A_MEAN} projets, aucune médiane"
     )
     by_line = lines.heading(frame, context, words)
     return Narrative(
-        by_line or _heading(drift, frame, context),
-        f"{french.capitalised(drift.name)}, en %, publié et calculé, {editions_in_words(frame)}",
+        by_line or _heading(drift, editions, context),
+        f"{french.capitalised(drift.name)}, en %, publié et calculé, {editions_in_words(editions)}",
         (
             *(lines.sentences(frame, context, words) if by_line else ()),
-            *_published_sentence(drift, frame, context),
-            *(() if by_line else _calculated_sentences(drift, frame, context)),
+            *_published_sentence(drift, editions, context),
+            *(() if by_line else _calculated_sentences(drift, editions, context)),
         ),
-        (*notes, *break_notes(context.breaks), *provenance_note(frame, context.dataset)),
+        (*notes, *break_notes(context.breaks), *provenance_note(editions, context.dataset)),
     )
 
 
-def _heading(drift: Drift, frame: pd.DataFrame, context: Context) -> str:
+def _heading(drift: Drift, editions: list[Line], context: Context) -> str:
     name, value = french.capitalised(drift.name), french.capitalised(drift.value)
     if context.selection.filters_projects:
-        known = frame[frame["median_pct"].notna()]
-        return _calculated_heading(drift, known.iloc[-1]) if len(known) else f"{value} : {_too_few(frame)}"
-    published = latest_published(frame, "published_pct", _unsigned, context.breaks, f"{name} : {{}}")
+        known = with_value(editions, "median_pct")
+        return _calculated_heading(drift, known[-1]) if known else f"{value} : {_too_few(editions)}"
+    published = latest_published(editions, "published_pct", _unsigned, context.breaks, f"{name} : {{}}")
     return published or f"{name} : aucun chiffre publié pour ces éditions"
 
 
@@ -114,7 +116,7 @@ _NOTICEABLE = 0.5
 """Percent from which a median and a whole that move apart are said so."""
 
 
-def _calculated_heading(drift: Drift, line: pd.Series) -> str:
+def _calculated_heading(drift: Drift, line: Line) -> str:
     """The median, and the whole where it goes the other way."""
     middle, whole = float(line["median_pct"]), float(line["weighted_pct"])
     if middle * whole < 0 and min(abs(middle), abs(whole)) >= _NOTICEABLE:
@@ -126,14 +128,14 @@ def _calculated_heading(drift: Drift, line: pd.Series) -> str:
     return f"{french.capitalised(drift.value)} : {words} {month} ({french.count(line['known'], 'projet')})"
 
 
-def _too_few(frame: pd.DataFrame) -> str:
-    with_table = frame[frame["known"].notna()]
-    if with_table.empty:
+def _too_few(editions: list[Line]) -> str:
+    with_table = with_value(editions, "known")
+    if not with_table:
         return "tableau de projets non disponible pour ces éditions"
-    with_projects = with_table[with_table["projects"] > 0]
-    if with_projects.empty:
+    with_projects = [line for line in with_table if line["projects"] > 0]
+    if not with_projects:
         return "aucun projet dans la sélection"
-    last = with_projects.iloc[-1]
+    last = with_projects[-1]
     few = "valeur non publiée"
     if last["known"]:
         few = f"trop peu de projets ({french.number(last['known'])}) pour une moyenne"
@@ -143,26 +145,26 @@ def _too_few(frame: pd.DataFrame) -> str:
 _unsigned = partial(french.pct, signed=False)
 
 
-def _published_sentence(drift: Drift, frame: pd.DataFrame, context: Context) -> tuple[str, ...]:
-    known = frame[frame["published_pct"].notna()]
-    if known.empty:
+def _published_sentence(drift: Drift, editions: list[Line], context: Context) -> tuple[str, ...]:
+    known = with_value(editions, "published_pct")
+    if not known:
         return ()
-    ends = highest_and_lowest(frame, "published_pct", _unsigned, context.breaks)
+    ends = highest_and_lowest(editions, "published_pct", _unsigned, context.breaks)
     whose = ", ensemble de l'État" if context.selection.filters_projects or context.selection.split else ""
     sentence = f"{french.capitalised(drift.name)} moyen publié{whose} : {ends}"
-    last = known.iloc[-1]
-    if last["edition"] != frame["edition"].iloc[-1]:
+    last = known[-1]
+    if last["edition"] != editions[-1]["edition"]:
         sentence += f" ; aucun chiffre retrouvé après {french.month_name(last['edition'], last['reference_date'])}"
     return (f"{sentence}.",)
 
 
-def _calculated_sentences(drift: Drift, frame: pd.DataFrame, context: Context) -> list[str]:
-    with_projects = frame[frame["known"].notna() & (frame["projects"] > 0)]
-    if with_projects.empty:
-        has_table = frame["known"].notna().any()
-        missing = "Aucun projet de la sélection à" if has_table else "Aucun tableau de projets disponible pour"
+def _calculated_sentences(drift: Drift, editions: list[Line], context: Context) -> list[str]:
+    with_table = with_value(editions, "known")
+    with_projects = [line for line in with_table if line["projects"] > 0]
+    if not with_projects:
+        missing = "Aucun projet de la sélection à" if with_table else "Aucun tableau de projets disponible pour"
         return [f"{missing} ces éditions."]
-    last = with_projects.iloc[-1]
+    last = with_projects[-1]
     edition, projects = french.capitalised(at_edition(last)), french.count(last["projects"], "projet")
     if not last["known"]:
         return [f"{edition}, aucune valeur publiée pour {projects}."]

@@ -1,6 +1,7 @@
 """The figure of both drifts: published mean and calculated measures on one scale, or one line a project."""
 
-from typing import Any
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from components.charts.parts.series_breaks import broken_at
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.questions.ecarts import DRIFTS, change_by_project, drift_by_edition, has_few_projects
+from data.questions.parts.editions import Line, records, with_value
 
 MEASURES = (
     ("median_pct", "Médiane", theme.MEDIAN, "circle", "solid"),
@@ -34,21 +36,21 @@ def figure(kind: str, frame: pd.DataFrame, context: Context) -> theme.Figure:
 
     Where no edition has enough projects for a mean, one line a project stands instead of what is calculated.
     """
-    frame = edition_axis.dated(frame)
+    editions = edition_axis.dated(frame)
     changes = [*_values(kind, frame, context), *_values_of_the_other(kind, context)]
     values = edition_figure.Values(scale.value_range(changes, from_zero=False), theme.RATES, "%")
     if lines.has_panels(frame):
-        return lines.panels(frame, context, french.pct, values)
-    traces, labels = _published(frame, context)
+        return lines.panels(frame, editions, context, french.pct, values)
+    traces, labels = _published(editions, context)
     if lines.of(frame):
-        more_traces, more_labels = lines.traces_and_names(frame, context, french.pct)
+        more_traces, more_labels = lines.traces_and_names(frame, editions, context, french.pct)
     elif has_few_projects(frame):
-        more_traces, more_labels = _projects(kind, frame, context)
+        more_traces, more_labels = _projects(kind, editions, context)
     else:
-        more_traces, more_labels = _calculated(frame, context)
-    words = edition_axis.break_words(frame, context.breaks)
+        more_traces, more_labels = _calculated(editions, context)
+    words = edition_axis.break_words(editions, context.breaks)
     is_keyed = bool(lines.of(frame)) or not has_few_projects(frame)
-    return edition_figure.plot(frame, [*more_traces, *traces], [*labels, *more_labels], values, height=_HEIGHT,
+    return edition_figure.plot(editions, [*more_traces, *traces], [*labels, *more_labels], values, height=_HEIGHT,
                                lowest=_LOWEST, words=words, is_keyed=is_keyed)  # fmt: skip
 
 
@@ -56,10 +58,10 @@ def _values(kind: str, frame: pd.DataFrame, context: Context) -> list[float]:
     """Everything drawn for a drift."""
     if lines.of(frame):
         return [*([] if lines.has_panels(frame) else frame["published_pct"].tolist()), *lines.values(frame)]
-    calculated = frame[["p25_pct", "p75_pct", *(column for column, *_ in MEASURES)]].to_numpy(dtype=float).ravel()
+    shown = [frame[column] for column in ("p25_pct", "p75_pct", *(column for column, *_ in MEASURES))]
     if has_few_projects(frame):
-        calculated = change_by_project(context.dataset, context.selection, kind)["change_pct"].to_numpy()
-    return [*frame["published_pct"].tolist(), *calculated.tolist()]
+        shown = [change_by_project(context.dataset, context.selection, kind)["change_pct"]]
+    return [value for values in (frame["published_pct"], *shown) for value in values.tolist()]
 
 
 def _values_of_the_other(kind: str, context: Context) -> list[float]:
@@ -73,40 +75,40 @@ def _published_colour(context: Context) -> str:
     return theme.MUTED if selection.filters_projects or selection.split else theme.PUBLISHED
 
 
-def _published(frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace], list[Label]]:
-    last = edition_series.last_known(frame, "published_pct")
+def _published(editions: list[Line], context: Context) -> tuple[list[theme.Trace], list[Label]]:
+    last = edition_series.last_known(editions, "published_pct")
     if not last:
         return [], []
     colour = _published_colour(context)
     is_filtered = colour == theme.MUTED
     mark = f" ({STATE_WIDE})" if is_filtered else ""
     hover = edition_axis.hover_texts(
-        frame, lambda line: f"Écart moyen publié{mark} : {french.pct(line['published_pct'], signed=False)}"
+        editions, lambda line: f"Écart moyen publié{mark} : {french.pct(line['published_pct'], signed=False)}"
     )
-    trace = edition_series.series(frame, "published_pct", broken_at=broken_at(context.breaks), width=3, hover=hover,
+    trace = edition_series.series(editions, "published_pct", broken_at=broken_at(context.breaks), width=3, hover=hover,
                                   name="Moyenne publiée", colour=colour,
-                                  hollow=frame["provenance"] != "publisher")  # fmt: skip
+                                  is_hollow=edition_series.is_of_another)  # fmt: skip
     value = f"<b>{french.pct(last['published_pct'], signed=False)}</b>"
     text = f"{value} publié<br>ensemble<br>de l’État" if is_filtered else f"{value}<br>publié"
-    key = edition_series.hollow_key(frame, "published_pct", colour)
+    key = edition_series.hollow_key(editions, "published_pct", colour)
     return [trace, *key], [Label(last["x"], last["published_pct"], text, colour)]
 
 
-def _calculated(frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace], list[Label]]:
+def _calculated(editions: list[Line], context: Context) -> tuple[list[theme.Trace], list[Label]]:
     """The calculated measures; the number of projects stands under the lowest name."""
-    traces, labels = edition_series.bands(frame), []
+    traces, labels = edition_series.bands(editions), []
     for column, name, colour, symbol, dash in MEASURES:
 
-        def written(line: dict[Any, Any], column: str = column, name: str = name) -> str:
+        def written(line: Line, column: str = column, name: str = name) -> str:
             return f"{name} : {french.pct(line[column])}<br>{french.count(line['known'], 'projet')}"
 
-        hover = edition_axis.hover_texts(frame, written)
-        traces.append(edition_series.series(frame, column, dash=dash, name=name, colour=colour, hover=hover,
+        hover = edition_axis.hover_texts(editions, written)
+        traces.append(edition_series.series(editions, column, dash=dash, name=name, colour=colour, hover=hover,
                                             symbol=symbol, size=7, address=context.links.edition))  # fmt: skip
-        if last := edition_series.last_known(frame, column):
+        if last := edition_series.last_known(editions, column):
             text = f"<b>{french.pct(last[column])}</b> {name.lower()}"
             labels.append(Label(last["x"], last[column], text, colour))
-    if last := edition_series.last_known(frame, "p75_pct"):
+    if last := edition_series.last_known(editions, "p75_pct"):
         if last["p75_pct"] > last["p25_pct"]:
             labels.append(Label(last["x"], last["p75_pct"], "moitié centrale", theme.MEDIAN))
         lowest = min(reversed(range(len(labels))), key=lambda index: labels[index].y)
@@ -115,29 +117,30 @@ def _calculated(frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace
     return traces, labels
 
 
-def _projects(kind: str, frame: pd.DataFrame, context: Context) -> tuple[list[theme.Trace], list[Label]]:
+def _projects(kind: str, editions: list[Line], context: Context) -> tuple[list[theme.Trace], list[Label]]:
     """One line a project, named at its end, and before a long gap."""
     traces, labels = [], []
-    changes = change_by_project(context.dataset, context.selection, kind)
-    editions, x = edition_axis.edition_labels(frame), frame[["edition", "x"]]
-    for slug, own in changes.groupby("project", sort=True, observed=True):
-        name = own["name"].iloc[-1]
-        points = x.assign(change_pct=own.set_index("edition")["change_pct"].reindex(x["edition"]).to_numpy())
-        hover = [
-            f"<b>{label}</b><br>{name} : {french.pct(change)}"
-            for label, change in zip(editions, points["change_pct"].tolist(), strict=True)
-        ]
+    changes = records(change_by_project(context.dataset, context.selection, kind))
+    for slug, group in groupby(changes, key=itemgetter("project")):
+        own = {line["edition"]: line for line in group}
+        name = own[max(own)]["name"]
+        points = [line | {"change_pct": own.get(line["edition"], {}).get("change_pct")} for line in editions]
+
+        def written(line: Line, name: str = name) -> str:
+            return f"{name} : {french.pct(line['change_pct'])}"
+
+        hover = edition_axis.hover_texts(points, written)
         traces.append(edition_series.series(points, "change_pct", name=name, colour=theme.QUANTITY, hover=hover, size=7,
                                             address=lambda _, slug=slug: context.links.project(slug)))  # fmt: skip
-        known = points[points["change_pct"].notna()]
-        for end in known[~known["edition"].diff(-1).between(-_NEAR, 0)].to_dict("records"):
-            labels.append(Label(end["x"], end["change_pct"], rows.shortened(name, _NAME), theme.QUANTITY))
+        for end, after in pairwise([*with_value(points, "change_pct"), None]):
+            if end and not (after and after["edition"] - end["edition"] <= _NEAR):
+                labels.append(Label(end["x"], end["change_pct"], rows.shortened(name, _NAME), theme.QUANTITY))
     return traces, labels
 
 
 def natives(kind: str, frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, ...]:
     """The published mean, cut at breaks, and the calculated measures, or one line a project."""
-    frame, is_filtered = edition_axis.dated(frame), context.selection.filters_projects
+    editions, is_filtered = edition_axis.dated(frame), context.selection.filters_projects
     colour = projected(_published_colour(context))
     name = f"Écart publié, {STATE_WIDE}" if is_filtered else "Écart publié"
     published = native.published(
@@ -164,5 +167,5 @@ def natives(kind: str, frame: pd.DataFrame, context: Context) -> tuple[native.Na
                           is_thin=True, in_legend=False)
             for part, label in (("P25", ""), ("P75", native.literal("moitié centrale")))
         ]  # fmt: skip
-    words = edition_axis.break_words(frame, context.breaks)
-    return (native.across_editions("lines", frame, (*published, *calculated), words, title=title),)
+    words = edition_axis.break_words(editions, context.breaks)
+    return (native.across_editions("lines", editions, (*published, *calculated), words, title=title),)

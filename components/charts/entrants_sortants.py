@@ -1,7 +1,5 @@
 """`entrants-sortants`: which projects came and went, edition by edition."""
 
-from typing import Any
-
 import pandas as pd
 
 from components.charts.chart import Chart, Context
@@ -21,6 +19,7 @@ from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.questions.entrants_sortants import comings_and_goings
+from data.questions.parts.editions import Line, records, with_value
 
 _PATTERNS = {"tables": "", "gap": "/", "published": ".", "": ""}
 """Solid: two tables that follow each other; hatched: several editions at once; dotted: a printed number alone."""
@@ -34,19 +33,19 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Entrants above, leavers below, and the number of projects as a line, by edition."""
     if frame["stock"].isna().all():
         return rows.nothing("Aucun tableau de projets pour ces éditions")
-    frame = edition_axis.dated(frame)
-    hover = edition_axis.hover_texts(frame, lambda line: french.count(line["stock"], "projet"))
-    stock = edition_series.series(frame, "stock", name="Projets", colour=theme.QUANTITY, hover=hover, size=7,
+    editions = edition_axis.dated(frame)
+    hover = edition_axis.hover_texts(editions, lambda line: french.count(line["stock"], "projet"))
+    stock = edition_series.series(editions, "stock", name="Projets", colour=theme.QUANTITY, hover=hover, size=7,
                                   address=context.links.edition)  # fmt: skip
     y_ends = scale.value_range([*frame["stock"], *frame["entrants"], *-frame["leavers"]], from_zero=False)
-    names, right, _ = direct_labels.placed(_labels(frame), edition_axis.ends(frame), y_ends, left=theme.RATES,
+    names, right, _ = direct_labels.placed(_labels(editions), edition_axis.ends(editions), y_ends, left=theme.RATES,
                                         heights=[_LOWEST], foot=direct_labels.FOOT,
                                         curves=[(stock["x"], stock["y"])])  # fmt: skip
-    axis = edition_axis.EditionAxis(frame, theme.RATES, right, _HEIGHT)
+    axis = edition_axis.EditionAxis(editions, theme.RATES, right, _HEIGHT)
     return theme.figure(
         [
-            _bars(frame, "entrants", "Entrants", theme.PLUS, axis, context),
-            _bars(frame, "leavers", "Sortants", theme.MINUS, axis, context),
+            _bars(editions, "entrants", "Entrants", theme.PLUS, axis, context),
+            _bars(editions, "leavers", "Sortants", theme.MINUS, axis, context),
             stock,
             *axis.missing("stock", y_ends[0]),
         ],
@@ -59,24 +58,24 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     )
 
 
-def _labels(frame: pd.DataFrame) -> list[Label]:
+def _labels(editions: list[Line]) -> list[Label]:
     """The number of projects at its last point, entrants and leavers beside their last bar."""
     labels = []
-    if last := edition_series.last_known(frame, "stock"):
+    if last := edition_series.last_known(editions, "stock"):
         labels.append(Label(last["x"], last["stock"], french.count(int(last["stock"]), "projet"), theme.QUANTITY))
     for column, name, colour, sign in (
         ("entrants", "entrants", theme.PLUS, 1),
         ("leavers", "sortants", theme.MINUS, -1),
     ):
-        if last := edition_series.last_known(frame[frame[column] > 0], column):
+        if last := edition_series.last_known([line for line in editions if line[column] > 0], column):
             labels.append(Label(last["x"] + edition_axis.BAR / 2, sign * last[column] / 2, name, colour))
     return labels
 
 
 def _bars(
-    frame: pd.DataFrame, column: str, name: str, colour: str, axis: edition_axis.EditionAxis, context: Context
+    editions: list[Line], column: str, name: str, colour: str, axis: edition_axis.EditionAxis, context: Context
 ) -> theme.Trace:
-    lines = frame[frame[column].notna()].to_dict("records")
+    lines = with_value(editions, column)
     sign = -1 if column == "leavers" else 1
     # plotly.js puts the label of an empty bar on the other side of the stack.
     numbers = dict(
@@ -107,7 +106,7 @@ def _bars(
     }
 
 
-def _hover(line: dict[Any, Any], column: str, name: str) -> str:
+def _hover(line: Line, column: str, name: str) -> str:
     head = f"<b>{name} : {french.number(line[column])}</b>"
     if line["basis"] == "published":
         return f"{head}<br>Édition {line['edition']}, nombre publié, noms non disponibles"
@@ -118,7 +117,7 @@ def _hover(line: dict[Any, Any], column: str, name: str) -> str:
 
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     """Who came and went at the latest table, and how many since the first."""
-    subtitle = f"Nombre de projets, {editions_in_words(frame)}"
+    subtitle = f"Nombre de projets, {editions_in_words(records(frame))}"
     compared = frame[frame["compared_with"].notna()]
     if compared.empty or not frame["stock"].fillna(0).any():
         unknown = "aucun tableau précédent à comparer"

@@ -5,6 +5,7 @@ from functools import partial
 from itertools import compress
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from components.charts.chart import Chart, Context
@@ -26,7 +27,8 @@ from components.charts.parts.narrative import (
 from components.charts.parts.tables import DATE, EDITION, FIRST_COST, MINISTRY, PROJECT, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
-from data.questions.comparison import has_moved, largest_first, without_rounding
+from data.questions.comparison import has_moved, without_rounding
+from data.questions.parts.editions import Line, records, with_value
 from data.questions.reevaluations import reestimates
 
 MOST_DRAWN, _MOST_COMPACT = 10, 3
@@ -53,9 +55,13 @@ _ENDS = (
 
 def _moves(frame: pd.DataFrame, most: int | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The projects whose cost moved by more than a rounding, and those whose planned end moved, furthest first."""
-    costs = largest_first(frame[has_moved(frame["change_meur"])], "change_meur")
-    ends = largest_first(frame[frame["slip_months"].fillna(0) != 0], "slip_months")
-    return costs[:most], ends[:most]
+    changes, slips = (frame[column].to_numpy(dtype=float) for column in ("change_meur", "slip_months"))
+    # The frame is in the order of names, which stays that of those who moved as far.
+    costs, ends = (
+        rows[np.argsort(-np.abs(values[rows]), kind="stable")][:most]
+        for values, rows in ((changes, np.flatnonzero(has_moved(changes))), (slips, np.flatnonzero(abs(slips) > 0)))
+    )
+    return frame.iloc[costs], frame.iloc[ends]
 
 
 def slide_figures(frame: pd.DataFrame, context: Context) -> list[theme.Figure]:
@@ -102,9 +108,9 @@ def dumbbells(
     traces: list[theme.Trace] = []
     for part, axis, title in ((costs, "", _cost_title), (ends, "2", _end_title)):
         if len(part):
-            titles = [title(line) for line in part.to_dict("records")]
-            traces += _traces(part, address, axis)
-            layout["annotations"] += rows.names_above(titles, f"y{axis}")
+            lines = records(part)
+            traces += _traces(lines, address, axis)
+            layout["annotations"] += rows.names_above([title(line) for line in lines], f"y{axis}")
     return theme.figure(traces, **layout)
 
 
@@ -114,39 +120,39 @@ def _cost_title(line: Mapping[Any, Any]) -> str:
 
 def _end_title(line: Mapping[Any, Any]) -> str:
     start = line["start_change_months"]
-    notes = [f"début déplacé de {french.months(start)}"] if pd.notna(start) and start else []
+    notes = [f"début {moved_months(start, words=START)}"] if pd.notna(start) and start else []
     return rows.title(line["name"], french.months(line["slip_months"]), *notes)
 
 
-def _traces(moved: pd.DataFrame, address: Callable[[str], str], axis: str) -> list[theme.Trace]:
+def _traces(moved: list[Line], address: Callable[[str], str], axis: str) -> list[theme.Trace]:
     """Two marks joined by a line for each row: the first known value, and the current one by the way it moved."""
     written: Callable[[Any], str] = french.month if axis else french.meur
     first, edition, current, change = (column.key for column in (_ENDS if axis else _COSTS)[1:5])
     hover = [
         f"<b>{line['name']}</b><br>Première valeur connue (édition {line[edition]:.0f}) : "
         f"{written(line[first])}<br>Édition {line['edition']} : {written(line[current])}"
-        for line in moved.to_dict("records")
+        for line in moved
     ]
-    y, links = rows.bar_positions(len(moved)), moved["project"].map(address).tolist()
+    y, links = rows.bar_positions(len(moved)), [address(line["project"]) for line in moved]
     before, after = (
-        (moved[column].dt.strftime("%Y-%m-%d") if axis else moved[column]).tolist() for column in (first, current)
+        [f"{line[column]:%Y-%m-%d}" if axis else line[column] for line in moved] for column in (first, current)
     )
     axes: dict[str, Any] = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
 
-    def marks(name: str, x: list[Any], chosen: pd.Series, style: dict[str, Any]) -> theme.Trace:
+    def marks(name: str, x: list[Any], chosen: list[bool], style: dict[str, Any]) -> theme.Trace:
         at, positions, texts, opened = (list(compress(values, chosen)) for values in (x, y, hover, links))
         return scatter("markers", at, positions, hover=texts, name=name, marker=style, customdata=opened,
                        cliponaxis=False, showlegend=not axis, **axes)  # fmt: skip
 
-    rises = moved[change] > 0
+    rises = [line[change] > 0 for line in moved]
     up, down = marker("triangle-right", theme.PLUS, 12), marker("triangle-left", theme.MINUS, 12)
     hollow = {"size": 10, "symbol": "circle", "color": theme.PAPER, "line": {"color": theme.MUTED, "width": 2}}
     x, heights = apart(zip(before, after, strict=True)), apart(zip(y, y, strict=True))
     return [
         scatter("lines", x, heights, line={"color": theme.UNEXPLAINED, "width": 3}, **axes),
-        marks("Première valeur connue", before, rises | True, hollow),
+        marks("Première valeur connue", before, [True] * len(moved), hollow),
         marks("Valeur actuelle, plus haute ou plus tardive", after, rises, up),
-        marks("Valeur actuelle, plus basse ou plus proche", after, ~rises, down),
+        marks("Valeur actuelle, plus basse ou plus proche", after, [not rise for rise in rises], down),
     ]
 
 
@@ -208,7 +214,7 @@ def _heading(costs: pd.DataFrame, ends: pd.DataFrame, context: Context) -> str:
     """The largest change of cost, else of planned end, since when."""
     if costs.empty and ends.empty:
         return "Aucun coût ni aucune fin n'ont bougé depuis la première édition connue"
-    line = (costs if len(costs) else ends).iloc[0]
+    line = records((costs if len(costs) else ends)[:1])[0]
     since = line["first_cost_edition" if len(costs) else "first_end_edition"]
     name = french.month_name(since, context.dataset.reference_date(int(since)))
     moved = f"estimation {_revised(line['change_meur'])}" if len(costs) else f"fin {moved_months(line['slip_months'])}"
@@ -231,7 +237,7 @@ def _count_sentences(frame: pd.DataFrame, date: str) -> list[str]:
 
 
 def _costs_sentence(costs: pd.DataFrame) -> list[str]:
-    values = costs["change_meur"].map(_revised).tolist()
+    values = [*map(_revised, costs["change_meur"])]
     largest, others = named_leaders(costs["name"].tolist(), values)
     if not largest:
         return []
@@ -240,13 +246,13 @@ def _costs_sentence(costs: pd.DataFrame) -> list[str]:
 
 
 def _starts_sentence(ends: pd.DataFrame) -> list[str]:
-    moved = ends[ends["start_change_months"].fillna(0) != 0]
-    if moved.empty:
+    moved = [line for line in with_value(records(ends), "start_change_months") if line["start_change_months"]]
+    if not moved:
         return []
     listed = [
         f"{line['name']} (début {moved_months(line['start_change_months'], words=START)}, "
         f"fin {moved_months(line['slip_months'])})"
-        for line in moved.head(3).to_dict("records")
+        for line in moved[:3]
     ]
     more = [french.count(len(moved) - 3, "autre")] if len(moved) > 3 else []
     return [f"Un début déplacé change aussi la fin : {' ; '.join([*listed, *more])}."]

@@ -139,9 +139,11 @@ def _bands_narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     dearest = frame[frame["cost_band"] == "plus-de-100"].iloc[0]
     if dearest["projects"]:
         share = french.pct(dearest["total_meur"] / frame["total_meur"].sum() * 100, signed=False, decimals=0)
-        sentences.append(
-            f"{_projects(dearest['projects'])} de 100 M€ et plus {'porte' if dearest['projects'] < 2 else 'portent'} "
-            f"{share} {published_costs(context.selection)}."
+        verb = "porte" if dearest["projects"] < 2 else "portent"
+        sentences.insert(
+            0,
+            f"{french.capitalised(when(frame))}, {_projects(dearest['projects'])} de 100 M€ et plus {verb} {share} "
+            f"{published_costs(context.selection)}.",
         )
     return Narrative(
         heading,

@@ -1,6 +1,6 @@
 """`trajectoire`: the cost and the planned end of one project, edition after edition."""
 
-from itertools import compress, groupby, pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import pandas as pd
@@ -24,7 +24,7 @@ from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
 from data.questions.comparison import ROUNDING_MEUR
-from data.questions.parts.editions import records
+from data.questions.parts.editions import Line, records, with_value
 from data.questions.trajectoire import trajectory
 
 _UPPER, _LOWER = (0.56, 1.0), (0.0, 0.42)
@@ -38,11 +38,11 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Cost above, planned end below; a value holds until the next one, and a gap is left where none is known."""
     if not frame[["cost_meur", "end"]].notna().any(axis=None):
         return rows.nothing("Aucun coût ni aucune fin prévue n'ont été publiés")
-    frame = edition_axis.dated(frame).assign(end_text=frame["end"].dt.strftime("%Y-%m-%d"))
-    axis = edition_axis.EditionAxis(frame, theme.AMOUNTS, _RIGHT, _HEIGHT, _events(frame))
+    editions = edition_axis.dated(frame.assign(end_text=frame["end"].dt.strftime("%Y-%m-%d")))
+    axis = edition_axis.EditionAxis(editions, theme.AMOUNTS, _RIGHT, _HEIGHT, _events(editions))
     margin = axis.margin | {"t": axis.margin["t"] + _PANEL_NAME}
     return theme.figure(
-        _traces(frame),
+        _traces(editions),
         height=_HEIGHT,
         margin=margin,
         xaxis=axis.layout(anchor="y2"),
@@ -53,45 +53,44 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
             *axis.notes,
             theme.panel_name("Coût complet estimé", _UPPER[1], shift=axis.margin["t"] - 8, size=theme.SMALL),
             theme.panel_name("Fin prévue", _LOWER[1], shift=4, size=theme.SMALL),
-            *_missing(frame, "cost_meur", _UPPER[0], axis),
-            *_missing(frame, "end", _LOWER[0], axis),
+            *_missing(axis, "cost_meur", _UPPER[0]),
+            *_missing(axis, "end", _LOWER[0]),
         ],
     )
 
 
-def _traces(frame: pd.DataFrame) -> list[theme.Trace]:
-    costs, ends = (edition_axis.hover_texts(frame, written) for written in (_cost_text, _end_text))
-    moved = frame["start_change_months"].fillna(0) != 0
+def _traces(editions: list[Line]) -> list[theme.Trace]:
+    costs, ends = (edition_axis.hover_texts(editions, written) for written in (_cost_text, _end_text))
+    moved = [line for line in with_value(editions, "start_change_months") if line["start_change_months"]]
     traces: list[theme.Trace] = []
     for value, name, hover, axis in (("cost_meur", "Coût complet estimé", costs, "y"),
                                      ("end_text", "Fin prévue", ends, "y2")):  # fmt: skip
-        points = edition_series.points(frame, value, name=name, colour=theme.QUANTITY, hover=hover, axis=axis)
+        points = edition_series.points(editions, value, name=name, colour=theme.QUANTITY, hover=hover, axis=axis)
         # The panels have names of their own.
-        traces += [*_steps(frame, value, axis), points]
-    if moved.any():
-        name, hover = "Fin prévue, début déplacé", list(compress(ends, moved))
-        diamonds = edition_series.points(frame[moved], "end_text", name=name, colour=theme.WEIGHTED, hover=hover,
+        traces += [*_steps(editions, value, axis), points]
+    if moved:
+        name, hover = "Fin prévue, début déplacé", edition_axis.hover_texts(moved, _end_text)
+        diamonds = edition_series.points(moved, "end_text", name=name, colour=theme.WEIGHTED, hover=hover,
                                          axis="y2", symbol="diamond", size=13)  # fmt: skip
         traces.append(diamonds | {"showlegend": True})
     return traces
 
 
-def _cost_text(line: dict[Any, Any]) -> str:
+def _cost_text(line: Line) -> str:
     change = french.pct(line["cost_change_pct"])
     return f"Coût estimé : {french.cost(line['cost_meur'])}<br>{change} depuis la première édition"
 
 
-def _end_text(line: dict[Any, Any]) -> str:
+def _end_text(line: Line) -> str:
     start = line["start_change_months"]
-    note = f"<br>Début déplacé de {french.months(start)}" if pd.notna(start) and start else ""
+    note = f"<br>Début {moved_months(start, words=START)}" if pd.notna(start) and start else ""
     slip = french.months(line["slip_months"])
     return f"Fin prévue : {french.month(line['end'])}<br>{slip} depuis la première édition{note}"
 
 
-def _steps(frame: pd.DataFrame, value: str, axis: str) -> list[theme.Trace]:
+def _steps(editions: list[Line], value: str, axis: str) -> list[theme.Trace]:
     """The previous value until the next edition's; nothing over editions without one."""
-    known = frame[frame[value].notna()]
-    points = list(zip(known["edition"], known["x"], known[value], strict=True))
+    points = [(line["edition"], line["x"], line[value]) for line in with_value(editions, value)]
     steps = [(before, after) for before, after in pairwise(points) if after[0] - before[0] == 1]
     x, y = apart((a, b, b) for (_, a, _), (_, b, _) in steps), apart((a, a, b) for (*_, a), (*_, b) in steps)
     line = {"color": theme.QUANTITY, "width": 2}
@@ -105,20 +104,24 @@ def _year_ticks(ends: pd.Series) -> dict[str, Any]:
     return {"tickformat": "%Y", "dtick": f"M{12 * max(1, round(span / 4))}", "tick0": "2000-01-01"}
 
 
-def _missing(frame: pd.DataFrame, value: str, y: float, axis: edition_axis.EditionAxis) -> list[dict[str, Any]]:
+def _missing(axis: edition_axis.EditionAxis, value: str, y: float) -> list[dict[str, Any]]:
     """Why there is no value, once under each run of editions: not published, not in the table, no table."""
-    whys = frame["has_table"].map({True: "abs.", False: "n. d."}).where(~frame["is_present"], "n. p.")
-    missing = zip(frame["x"].tolist(), whys.where(frame[value].isna()).tolist(), strict=True)
-    runs = [(why, [x for x, _ in run]) for why, run in groupby(missing, key=lambda pair: pair[1])]
-    labels = [((run[0] + run[-1]) / 2, why) for why, run in runs if pd.notna(why)]
-    return [note(x, y, why) for x, why in axis.fitting(labels)]
+
+    def why(line: Line) -> str:
+        if not french.is_missing(line[value]):
+            return ""
+        return "n. p." if line["is_present"] else "abs." if line["has_table"] else "n. d."
+
+    runs = [(text, [line["x"] for line in run]) for text, run in groupby(axis.editions, key=why)]
+    labels = [((run[0] + run[-1]) / 2, text) for text, run in runs if text]
+    return [note(x, y, text) for x, text in axis.fitting(labels)]
 
 
-def _events(frame: pd.DataFrame) -> list[edition_axis.Word]:
+def _events(editions: list[Line]) -> list[edition_axis.Word]:
     """The words of each change of phase or ministry."""
     return [
         edition_axis.Word(line["x"], str(line[column]) if what == "phase" else what)
-        for line in frame.to_dict("records")
+        for line in editions
         for is_new, what, column in _EVENTS
         if line[is_new]
     ]
@@ -198,14 +201,14 @@ def _events_in_words(frame: pd.DataFrame) -> list[str]:
 
 def natives(frame: pd.DataFrame, context: Context) -> tuple[NativeChart, ...]:
     """Cost above, planned end below, as a date."""
-    frame, colour = edition_axis.dated(frame), projected(theme.QUANTITY)
+    editions, colour = edition_axis.dated(frame), projected(theme.QUANTITY)
     # A line would say that the value moved little by little.
     costs = Series("Coût complet estimé", numbers(frame["cost_meur"]), colour, label=MEUR, is_joined=False)
     ends = Series("Fin prévue", numbers(days(frame["end"])), colour, label="mm/yyyy", is_joined=False)
     return tuple(
-        across_editions("lines", frame, [series], words, title=title, share=0.5, has_legend=False)
+        across_editions("lines", editions, [series], words, title=title, share=0.5, has_legend=False)
         for series, words, title in (
-            (costs, _events(frame), "Coût complet estimé, en M€"), (ends, (), "Fin prévue")
+            (costs, _events(editions), "Coût complet estimé, en M€"), (ends, (), "Fin prévue")
         )
     )  # fmt: skip
 

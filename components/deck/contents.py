@@ -14,7 +14,7 @@ from data.model import french, measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions import comparison
-from data.questions.parts.editions import latest_rows
+from data.questions.parts.editions import latest_rows, records
 from data.questions.trajectoire import rows_of
 
 MOST_NAMES = 6
@@ -122,7 +122,7 @@ def _names(position: int, caption: str, header: str, columns: tuple[pd.Series, .
     shown = rows[:MOST_NAMES] if len(rows) <= MOST_NAMES else rows[: MOST_NAMES - 1]
     texts = tuple(tuple(cell(text, share * width) for text, share in zip(row, shares, strict=True)) for row in shown)
     left_out = len(rows) - len(shown)
-    more = f"et {french.count(left_out, 'autre')}, nommés dans la note" if left_out else ""
+    more = f"et {french.count(left_out, 'autre')}, nommés dans la note" if left_out else "" if rows else "Aucun."
     return Grid(box, french.typeset(caption), ("Projet", header, "Coût"), texts, shares, numbers=(2,), more=more)
 
 
@@ -167,7 +167,7 @@ def caveats(cost: ComputedChart) -> Slide:
     dataset, selection = cost.context.dataset, cost.context.selection
     rows = latest_rows(dataset, selection)
     covered = [*_coverage(dataset, rows), *gap(cost.frame)]
-    breaks = breaks_of(dataset.breaks[dataset.breaks["edition"].map(selection.covers)])
+    breaks = breaks_of([line for line in records(dataset.breaks) if selection.covers(line["edition"])])
     listed = limits(selection)
     columns = (
         ("Ce qui est couvert", covered),

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pandas as pd
 
 from components.charts.chart import ComputedChart
-from components.charts.parts.tables import Table, TableColumn, cell_text
+from components.charts.parts.tables import Table, TableColumn, cell_text, lines_of
 from components.deck import contents, summaries
 from components.deck.blocks import CONTENT, Block, Box, Grid, Slide, cell, words
 from data.model import french
 from data.questions.comparison import has_moved
-from data.questions.key_figures import key_figures, when
+from data.questions.key_figures import LARGE_OF_SELECTION, key_figures, when
 from data.questions.parts.editions import latest_rows
 from data.questions.trajectoire import neighbours, rows_of
 
@@ -26,7 +26,6 @@ _HISTORY = (
     TableColumn("change", "Réévaluation (M€)", "text"),
     TableColumn("end", "Fin prévue", "month"),
 )
-_FIGURES = ("projets", "cout-total", "duree-moyenne")
 
 
 def project_page(trajectory: ComputedChart, slug: str, verdict: str, ranks: Sequence[str]) -> Slide:
@@ -79,7 +78,7 @@ def ministry_pages(cost: ComputedChart, moved: ComputedChart, verdict: str, chan
     texts = [f"{french.capitalised(rest)}." if rest else "", *changes]
     scope = french.typeset(f"Note. {selection.in_words(dataset)}")
     first = Slide("note-1", claim, scope, (
-        *summaries.tiles([shown[name] for name in _FIGURES], Box(CONTENT.left, CONTENT.top, 384, 170), 3),
+        *summaries.tiles([shown[name] for name in LARGE_OF_SELECTION], Box(CONTENT.left, CONTENT.top, 384, 170), 3),
         contents.picture(cost, Box(CONTENT.left, 338, 632, 314)),
         words(Box(_RIGHT, 338, 520, 314), texts, heading="Ce qui a changé", is_listed=True),
     ), [verdict, *changes, *cost.narrative.sentences])  # fmt: skip
@@ -106,14 +105,14 @@ def _moves(table: Table, name: str, box: Box, keys: tuple[str, ...], shares: tup
 
 def table_grid(table: Table, box: Box, shares: tuple[float, ...], most: int) -> Grid:
     """A table of a chart as a block, its first rows; says how many it leaves out, and « Aucun » without any."""
-    rows = pd.DataFrame() if table.rows is None else table.rows
+    lines = lines_of(table, pd.DataFrame())
     texts = tuple(
         tuple(
             cell(cell_text(line[column.key], column.kind), share * box.width)
             for column, share in zip(table.columns, shares, strict=True)
         )
-        for line in rows.head(most).to_dict("records")
+        for line in lines[:most]
     )
-    more = f"et {french.count(len(rows) - most, 'autre')}" if len(rows) > most else "" if texts else "Aucun."
+    more = f"et {french.count(len(lines) - most, 'autre')}" if len(lines) > most else "" if texts else "Aucun."
     headers = tuple(column.header for column in table.columns)
     return Grid(box, table.caption, headers, texts, shares, tuple(range(1, len(headers))), more)

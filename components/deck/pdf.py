@@ -9,7 +9,7 @@ import orjson
 
 from components.charts.parts import theme
 from components.charts.parts.projector_style import for_projection
-from components.charts.parts.tables import cell_text, printable, shortened
+from components.charts.parts.tables import cell_text, lines_of, printable, shortened
 from components.charts.parts.tokens import COLOURS, projected
 from components.deck import blocks
 from components.deck.blocks import Slide
@@ -116,13 +116,12 @@ def _svg(box: blocks.Box, content: str) -> str:
 
 
 def _note_table(frame: Any, table: Any) -> dict[str, Any]:
-    rows = frame if table.rows is None else table.rows
-    rows = rows[rows[table.keep].notna()] if table.keep else rows
-    left_out = len(rows) - MOST_ROWS
+    lines = lines_of(table, frame)
+    left_out = len(lines) - MOST_ROWS
     headers = [column.header for column in table.columns]
     texts = [
         [shortened(cell_text(line[column.key], column.kind), 80) for column in table.columns]
-        for line in rows.head(MOST_ROWS).to_dict("records")
+        for line in lines[:MOST_ROWS]
     ]
     return {
         "caption": french.typeset(table.caption),

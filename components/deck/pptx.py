@@ -17,7 +17,7 @@ from pptx.util import Pt
 
 from components.addresses.site import LICENCE, SERVICE
 from components.charts.parts import theme
-from components.charts.parts.tables import cell_text, printable, shortened
+from components.charts.parts.tables import cell_text, lines_of, printable, shortened
 from components.charts.parts.tokens import COLOURS
 from components.deck.blocks import HEADING, LINE, SUBTITLE, Block, Box, Grid, Picture, Slide, Tile, Words
 from components.deck.master import blank, clear_margins, emu, fill, flatten, rgb
@@ -173,8 +173,8 @@ def _add_grid(page: Any, block: Grid) -> None:
             for x, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
                 _fill_cell(cell, text, is_head=y == 0, is_number=x in block.numbers)
         top += box.height
-    if block.more or not block.rows:
-        _add_text(page, Box(left, top + 4, width, 24), [block.more or "Aucun."], size=16, name="Suite")
+    if block.more:
+        _add_text(page, Box(left, top + 4, width, 24), [block.more], size=16, name="Suite")
 
 
 def _fill_cell(cell: Any, text: str, *, is_head: bool, is_number: bool) -> None:
@@ -222,11 +222,10 @@ def _note(slide: Slide) -> Iterator[str]:
     """The lines of the presenter's note: its texts, and the tables behind the slide."""
     yield from (french.typeset(printable(text)) for text in slide.notes)
     for frame, table in slide.tables:
-        rows = frame if table.rows is None else table.rows
-        rows = rows[rows[table.keep].notna()] if table.keep else rows
+        lines = lines_of(table, frame)
         yield from ("", french.typeset(table.caption), " ; ".join(column.header for column in table.columns))
-        for line in rows.head(_MOST_NOTE_ROWS).to_dict("records"):
+        for line in lines[:_MOST_NOTE_ROWS]:
             texts = [shortened(cell_text(line[column.key], column.kind), 120) for column in table.columns]
             yield printable(" ; ".join(texts))
-        if len(rows) > _MOST_NOTE_ROWS:
-            yield f"et {french.count(len(rows) - _MOST_NOTE_ROWS, 'autre ligne', 'autres lignes')}"
+        if len(lines) > _MOST_NOTE_ROWS:
+            yield f"et {french.count(len(lines) - _MOST_NOTE_ROWS, 'autre ligne', 'autres lignes')}"

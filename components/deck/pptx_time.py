@@ -52,6 +52,8 @@ def set_time(slide: Any, chart: Any, box: Box, native: NativeChart) -> None:
     width = box.width - _LEFT - _RIGHT
     start, years = _years(native, width)
     _set_axis(chart.category_axis, start, years)
+    between = parse_xml(f'<c:crossBetween {nsdecls("c")} val="between"/>')
+    chart.value_axis._element.find(qn("c:crosses")).addnext(between)
     entries = [len(one.name) for one in native.series if one.in_legend] if chart.has_legend else []
     columns = max(1, int(box.width // (_LETTER * max(entries, default=0) + _KEY)))
 
@@ -118,6 +120,7 @@ def _set_axis(axis: Any, start: int, years: int) -> None:
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "yyyy", False
     unit = axis._element.find(qn("c:baseTimeUnit"))
     unit.set("val", "months")
+    axis._element.find(qn("c:auto")).set("val", "0")
     for name, value in (("majorTimeUnit", "years"), ("majorUnit", 1 + years // 12)):
         unit.addnext(parse_xml(f'<c:{name} {nsdecls("c")} val="{value}"/>'))
 

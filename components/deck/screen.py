@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from components.charts.chart import LegendEntry
 from components.charts.parts.projector_style import for_projection
+from components.charts.parts.tables import lines_of
 from components.charts.parts.tokens import projected
 from components.deck import blocks
 from components.deck.blocks import Box, Slide
@@ -41,7 +42,10 @@ def slide_note(slide: Slide) -> list[Component]:
     """The presenter's notes of a slide, and the tables behind it."""
     return [
         *(html.P(french.typeset(text)) for text in slide.notes),
-        *(scroll_region(html_table(frame, table), french.typeset(table.caption)) for frame, table in slide.tables),
+        *(
+            scroll_region(html_table(lines_of(table, frame), table), french.typeset(table.caption))
+            for frame, table in slide.tables
+        ),
     ]
 
 

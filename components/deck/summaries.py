@@ -9,12 +9,10 @@ from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import FILTERS, Selection
 from data.questions import comparison
-from data.questions.key_figures import KeyFigure, key_figures
+from data.questions.key_figures import LARGE, LARGE_OF_SELECTION, KeyFigure, key_figures
 
 MOST_ON_COVER = 2
 """Ministries named in the title of a deck."""
-_LARGE = ("cout-total", "ecart-budgetaire", "ecart-calendaire")
-_LARGE_OF_SELECTION = ("projets", "cout-total", "duree-moyenne")
 
 
 def cover(dataset: Dataset, selection: Selection, meeting: str, today: date | None) -> Slide:
@@ -51,7 +49,7 @@ def no_project(dataset: Dataset, selection: Selection) -> Slide:
 def verdict(dataset: Dataset, selection: Selection, sentence: str, changes: Sequence[str]) -> Slide:
     """The verdict of the pages, of which what follows its first claim stands as text; three figures; what changed."""
     claim, _, rest = sentence.rstrip(".").partition(". ")
-    large = _LARGE_OF_SELECTION if selection.filters_projects else _LARGE
+    large = LARGE_OF_SELECTION if selection.filters_projects else LARGE
     shown = {figure.name: figure for figure in key_figures(dataset, selection)}
     top = CONTENT.top + (72 if rest else 0)
     shown_tiles = tiles([shown[name] for name in large], Box(CONTENT.left, top, 384, 154), 3)

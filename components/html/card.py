@@ -7,6 +7,7 @@ from components.addresses.links import CHART_PATH, FOLLOWS
 from components.addresses.site import LICENCE
 from components.charts.chart import ComputedChart, LegendEntry
 from components.charts.parts import theme
+from components.charts.parts.tables import lines_of
 from components.html.elements import bullets, scroll_region
 from components.html.figure_legend import swatch
 from components.html.table import html_table
@@ -88,7 +89,7 @@ def _legend_item(entry: LegendEntry) -> html.Li:
 
 def card_tables(chart: ComputedChart) -> list[Component]:
     """The tables of a card; their lines lead to the projects behind them."""
-    return [html_table(chart.frame, table, chart.context.links) for table in chart.tables]
+    return [html_table(lines_of(table, chart.frame), table, chart.context.links) for table in chart.tables]
 
 
 def card_body(chart: ComputedChart, dataset: Dataset) -> list[Component]:

@@ -26,6 +26,8 @@ LAYOUT = html.Div([html.Div(id=ids.QUESTION), html.Div(id=ids.ANSWER)])
 """The part of a page that Dash keeps, hidden: a change of filter is its question."""
 LIVE = ' data-chart="'
 """In a page with charts that plotly.js can draw over."""
+SLIDES = ' class="presentation"'
+"""In the page of a deck."""
 FOLD = (
     "document.addEventListener('click',function(e){"
     "var b=e.target.closest('.bouton-filtres,.bouton-menu');"
@@ -111,7 +113,7 @@ def document(
     return (
         f'<!DOCTYPE html><html lang="fr"{plotly}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"{_preload()}<style>{joined_files.style()}</style>"
+        f"{_preload()}<style>{joined_files.style(has_slides=SLIDES in body)}</style>"
         f"<script>{FOLD}</script>"
         f'<script defer src="{site().located(joined_files.page_scripts().path)}"></script>'
         f"<title>{escape(_title(head), quote=False)}</title>{description if head.description else ''}"
@@ -139,7 +141,7 @@ def _icon() -> str:
 
 
 def _title(head: Head) -> str:
-    return french.with_apostrophes(head.title if head.title == SERVICE else f"{head.title} – {SERVICE}")
+    return french.with_apostrophes(f"{head.title} – {SERVICE}")
 
 
 def _open_graph(head: Head) -> str:

@@ -48,6 +48,7 @@ class FigureFrame:
         self.height = layout["height"] - self.margin["t"] - self.margin["b"]
         self.size = layout.get("font", {}).get("size", SIZE)
         self.axes = {name.replace("axis", ""): axis for name, axis in layout.items() if name[1:].startswith("axis")}
+        self._ends = {name: [position(end) for end in axis["range"]] for name, axis in self.axes.items()}
         self.prefix = prefix
         self.definitions: dict[str, str] = {}
 
@@ -58,7 +59,7 @@ class FigureFrame:
 
     def share(self, value: Any, axis: str) -> float:
         """Where a value stands on its axis, from 0 (start) to 1 (end)."""
-        low, high = map(position, self.axes[axis]["range"])
+        low, high = self._ends[axis]
         return (position(value) - low) / ((high - low) or 1.0)
 
     def domain(self, axis: str) -> tuple[float, float]:

@@ -59,9 +59,13 @@ def compress(body: bytes, encoding: str, *, is_best: bool = False) -> bytes:
 
 
 @functools.cache
-def style() -> str:
-    """The style of every page. It stands in each: nothing is seen before it, and fetching it takes half a second."""
-    sheets = [path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css"))]
+def style(*, has_slides: bool = False) -> str:
+    """The style of a page, with or without that of slides.
+
+    It stands in each page: nothing is seen before it, and fetching it takes half a second.
+    """
+    paths = [path for path in sorted(ASSETS.glob("*.css")) if has_slides or path.name != "50-presentation.css"]
+    sheets = [path.read_text(encoding="utf-8") for path in paths]
     return cssmin("\n".join([custom_properties(), typeface.style(), *sheets]))
 
 

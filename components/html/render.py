@@ -20,15 +20,17 @@ _VOID = {"br", "hr", "img", "input"}
 
 def to_html(node: Any) -> str:
     """The HTML of a component, of text, or of a list of both; a graph becomes an SVG beside its figure."""
+    if isinstance(node, str):
+        return escape(french.with_apostrophes(node), quote=False)
     if node is None:
         return ""
-    if isinstance(node, list | tuple):
-        return "".join(to_html(child) for child in node)
+    if isinstance(node, (list, tuple)):
+        return "".join([to_html(child) for child in node])
     if not isinstance(node, Component):
-        return escape(french.with_apostrophes(str(node)), quote=False)
+        return str(node)
     if isinstance(node, Graph):
         return _graph(node.attributes)
-    tag = type(node).__name__.lower()
+    tag = node.tag
     start = f"<{tag}{_attributes(node.attributes)}>" if node.attributes else f"<{tag}>"
     if tag == "code":
         # Copied as it is.
@@ -71,17 +73,17 @@ def _graph(graph: Mapping[str, Any]) -> str:
 
 
 def _attributes(attributes: Mapping[str, Any]) -> str:
-    written = []
-    for name, value in sorted(attributes.items()):
+    written = ""
+    for name in sorted(attributes):
+        value = attributes[name]
         if value is None or value is False:
             continue
-        text = _style(value) if name == "style" else str(value)
-        if name in _ADDRESSES:
-            text = site().located(text)
         # Attributes with a hyphen are lower case already.
-        html_name = _ATTRIBUTES.get(name) or name.lower()
-        written.append(f" {html_name}" if value is True else f' {html_name}="{escape(text)}"')
-    return "".join(written)
+        written += f" {_ATTRIBUTES.get(name) or name.lower()}"
+        if value is not True:
+            text = _style(value) if name == "style" else str(value)
+            written += f'="{escape(site().located(text) if name in _ADDRESSES else text)}"'
+    return written
 
 
 def _style(style: dict[str, str] | None) -> str:

@@ -1,16 +1,14 @@
 """The accessible HTML table of a frame."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-
-import pandas as pd
 
 from components.addresses.links import Links
 from components.charts.parts.tables import NOT_AVAILABLE, Table, TableColumn, cell_text
 from components.html.elements import plain_table
 from components.markup import html
 from data.model import french
-from data.questions.parts.editions import records
+from data.questions.parts.editions import Line
 
 LINKS: dict[str, Callable[[Mapping[Any, Any], Links], str | None]] = {
     "edition": lambda line, links: links.edition(line["edition"]),
@@ -25,17 +23,15 @@ WORDS = {"text", "provenance", "projects", *LINKS} - {"edition"}
 """Kinds of the columns aligned to the left."""
 
 
-def html_table(frame: pd.DataFrame, table: Table, links: Links | None = None) -> html.Table:
-    """The accessible table of a frame: caption, column and row headers, one row per line.
+def html_table(lines: Sequence[Line], table: Table, links: Links | None = None) -> html.Table:
+    """The accessible table of lines: caption, column and row headers, one row per line.
 
     Args:
-        frame: The chart's frame, used where the table has no rows of its own.
-        table: What to write.
+        lines: What to write.
+        table: Its caption and columns.
         links: Makes the cells of the kinds of `LINKS` lead to the projects behind them.
     """
-    rows = frame if table.rows is None else table.rows
-    rows = rows[rows[table.keep].notna()] if table.keep else rows
-    first, *others = table.columns
+    (first, *others), (_, *styles) = table.columns, map(_cell_class, table.columns)
     return plain_table(
         french.typeset(table.caption),
         [html.Th(column.header, scope="col", className=_cell_class(column)) for column in table.columns],
@@ -43,10 +39,13 @@ def html_table(frame: pd.DataFrame, table: Table, links: Links | None = None) ->
             html.Tr(
                 [
                     html.Th(_cell(line, first, links), scope="row"),
-                    *(html.Td(_cell(line, column, links), className=_cell_class(column)) for column in others),
+                    *(
+                        html.Td(_cell(line, column, links), className=style)
+                        for column, style in zip(others, styles, strict=True)
+                    ),
                 ]
             )
-            for line in records(rows)
+            for line in lines
         ],
     )
 

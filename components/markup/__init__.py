@@ -7,6 +7,7 @@ class Component:
     """An element: its content (text, elements, a list of both, or None) and its attributes, as React names them."""
 
     __slots__ = ("attributes", "children")
+    tag = ""
 
     def __init__(self, children: Any = None, **attributes: Any) -> None:
         self.children = children

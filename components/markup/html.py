@@ -9,7 +9,7 @@ _NAMES = (
     "Hr Iframe Img Input Label Legend Li Main Nav Noscript Ol Option Output P Pre Progress Script Section Select Small "
     "Span Strong Summary Table Tbody Td Th Thead Tr Ul"
 )
-globals().update({name: type(name, (Component,), {"__slots__": ()}) for name in _NAMES.split()})
+globals().update({name: type(name, (Component,), {"__slots__": (), "tag": name.lower()}) for name in _NAMES.split()})
 
 
 def __getattr__(name: str) -> Any:

@@ -33,7 +33,7 @@ VIEWS = {
         View(
             path="/",
             name="Synthèse",
-            title=SERVICE,
+            title="Synthèse",
             description=overview.DESCRIPTION,
             charts=overview.SUMMARY_CHARTS,
             body=overview.body,
@@ -130,12 +130,12 @@ def page(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> h
     about_page = shown(view, state, dataset)
     selection = view.selection_of(state.selection)
     query = to_query(replace(state, is_embedded=False, selection=selection))
-    head = html.Div(
-        [html.H1(about_page.title), frame.share(about_page.path, query, view.framed)], className="titre-page"
-    )
+    # In full the header names the service.
+    title = SERVICE if view.path == "/" and state.is_embedded else about_page.title
+    head = html.Div([html.H1(title), frame.share(about_page.path, query, view.framed)], className="titre-page")
     if view.is_single_chart and state.is_embedded:
         # The heading of its card says it.
-        head = html.H1(about_page.title, className="hors-ecran")
+        head = html.H1(title, className="hors-ecran")
     return frame.surround(
         [head, *body],
         path=about_page.path,

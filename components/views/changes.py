@@ -11,12 +11,12 @@ from components.charts.parts.narrative import between, more_or_less
 from components.html.elements import bullets, card, plain_table
 from components.markup import Component, html
 from components.views.view import ChartOf, View
-from data.model import french, measures
+from data.model import french
 from data.model.dataset import Dataset
 from data.model.schema import Column, Kind
 from data.questions.comparison import Comparison, compare, pair
 from data.questions.key_figures import when
-from data.questions.parts.editions import breaks_between
+from data.questions.parts.editions import Line, breaks_between, with_value
 
 MOST_NAMES = 3
 """Names listed of a group; the others are counted."""
@@ -31,7 +31,7 @@ def summary(_view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf)
     href = Links(state.selection, ()).comparison(comparison.before, comparison.after)
     link = html.A("Comparer ces deux éditions, projet par projet", href=href)
     changes = bullets(sentences(comparison, dataset), className="changements")
-    return [card(heading(comparison, dataset), changes, html.P(link), className="carte changements-carte")]
+    return [card(heading(comparison, dataset), changes, html.P(link))]
 
 
 def heading(comparison: Comparison, dataset: Dataset) -> str:
@@ -74,7 +74,7 @@ def sentences(comparison: Comparison, dataset: Dataset) -> list[str]:
     """A few sentences, true of the comparison: the totals, who came and went, whose cost moved."""
     texts = [_totals(comparison, dataset), *_printed(comparison, dataset)]
     texts += [] if comparison.common_only else _movements(comparison)
-    both = comparison.frame[["before_meur", "after_meur"]].notna().all(axis=1).any()
+    both = (comparison.frame["before_meur"].notna() & comparison.frame["after_meur"].notna()).any()
     none = "Aucun coût n'est réévalué." if both else "Aucun projet n'a de coût publié aux deux éditions."
     groups = _groups(comparison, _REVISIONS)
     texts += groups or [none]
@@ -126,24 +126,25 @@ def _movements(comparison: Comparison) -> list[str]:
     # A printed total is that of all projects: without any, there is a selection.
     whose = " de la sélection" if french.is_missing(comparison.published_after_meur) else ""
     texts = _groups(comparison, _MOVEMENTS) or [f"Aucun projet{whose} n'entre ni ne sort."]
-    if not comparison.of("leaver").empty:
+    if "leaver" in comparison.by_kind:
         texts[-1] += " Le motif des sorties n'est pas publié."
     return texts
 
 
 def _groups(comparison: Comparison, verbs: Mapping[str, tuple[str, str]]) -> list[str]:
-    return [f"{_group(rows, *forms)}." for kind, forms in verbs.items() if not (rows := comparison.of(kind)).empty]
+    groups = comparison.by_kind
+    return [f"{_group(groups[kind], *forms)}." for kind, forms in verbs.items() if kind in groups]
 
 
-def _group(rows: pd.DataFrame, singular: str, plural: str) -> str:
-    names = rows["name"].head(MOST_NAMES).astype(str).tolist()
-    others = len(rows) - len(names)
+def _group(lines: list[Line], singular: str, plural: str) -> str:
+    names = [line["name"] for line in lines[:MOST_NAMES]]
+    others = len(lines) - len(names)
     if others:
         names.append(french.count(others, "autre"))
-    amount = measures.total(rows["amount_meur"])
-    worth = "coût non publié" if french.is_missing(amount) else more_or_less(amount)
-    verb = singular if len(rows) == 1 else plural
-    return f"{french.count(len(rows), 'projet')} {verb} ({french.listing(names)}) : {worth}"
+    amounts = [line["amount_meur"] for line in with_value(lines, "amount_meur")]
+    worth = more_or_less(sum(amounts)) if amounts else "coût non publié"
+    verb = singular if len(lines) == 1 else plural
+    return f"{french.count(len(lines), 'projet')} {verb} ({french.listing(names)}) : {worth}"
 
 
 def totals_table(comparison: Comparison) -> html.Table:

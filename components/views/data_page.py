@@ -19,7 +19,7 @@ from components.views.view import View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.schema import PROJECTS
-from data.questions.parts.editions import latest_printed, reconciliation
+from data.questions.parts.editions import latest_printed, reconciliation, records
 
 PATH = "/donnees"
 ROWS_PER_PAGE = 20
@@ -132,7 +132,7 @@ def _reconciliation(dataset: Dataset) -> html.Table:
     columns.append(TableColumn("reason", "Motif connu", "text"))
     caption = "Chiffres annoncés et chiffres recalculés à partir des tableaux de projets"
     frame = frame.assign(reason=reasons.replace("", "Aucun écart.")).reset_index()
-    return html_table(frame, Table(caption, tuple(columns)))
+    return html_table(records(frame), Table(caption, tuple(columns)))
 
 
 _COVERED = ["start", "planned_duration_years", "cost_meur", "functional_area", "programmes"]
@@ -147,7 +147,7 @@ def _coverage(dataset: Dataset) -> html.Table:
     labels = {column.name: column.label for column in PROJECTS}
     columns = [TableColumn("edition", "Édition", "count"), TableColumn("projects", "Projets", "count")]
     columns += [TableColumn(name, labels[name], "text") for name in _COVERED]
-    return html_table(frame.reset_index(), Table("Valeurs publiées par édition", tuple(columns)))
+    return html_table(records(frame.reset_index()), Table("Valeurs publiées par édition", tuple(columns)))
 
 
 def _missing_tables(dataset: Dataset) -> list[Component]:
@@ -178,6 +178,6 @@ def _corrections(standing: Standing) -> list[Component]:
     names = ("date", "edition", "project", "column", "before", "after")
     headers = ("Date", "Édition", "Projet", "Colonne", "Avant", "Après")
     columns = tuple(TableColumn(name, header, "text") for name, header in zip(names, headers, strict=True))
-    latest = pd.DataFrame(list(standing.corrections)[::-1][:ROWS_PER_PAGE])
+    latest = [dict(line) for line in standing.corrections][::-1][:ROWS_PER_PAGE]
     table = html_table(latest, Table("Corrections, de la plus récente à la plus ancienne", columns))
     return BLOCKS["table"]((table, "Corrections"))

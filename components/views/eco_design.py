@@ -6,6 +6,7 @@ import pandas as pd
 from components.charts.parts.tables import Table, TableColumn
 from components.html.table import html_table
 from components.views.text_pages import FOLDER, Values
+from data.questions.parts.editions import records
 
 # Quantiles of the reference, cnumr/ecoindex_reference, of the elements, requests and compressed kilobytes of pages.
 _ELEMENT = (0, 47, 75, 159, 233, 298, 358, 417, 476, 537, 603, 674, 753, 843, 949, 1076, 1237, 1459, 1801, 2479, 594601)
@@ -33,4 +34,4 @@ def values(_dataset: object) -> Values:
     """The table of the measures, which `tests/browser/weigh.py` takes; a second visit transfers the page alone."""
     measures = pd.read_csv(FOLDER / "ecoconception.csv")
     measures["eco_index"] = list(map(eco_index, measures["kilobytes"], measures["requests"], measures["elements"]))
-    return {"measures": ((html_table(measures, Table(_CAPTION, _COLUMNS)), _CAPTION), "table")}
+    return {"measures": ((html_table(records(measures), Table(_CAPTION, _COLUMNS)), _CAPTION), "table")}

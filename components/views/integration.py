@@ -29,7 +29,7 @@ def body(state: ViewState, dataset: Dataset, views: Sequence[View]) -> list[Comp
     view = next((view for view in views if view.path == (state.framed or "/")), None)
     if view is None:
         view, state = views[0], replace(state, ignored=(*state.ignored, "vue"))
-    path, title = view.path, f"{SERVICE} : {view.title if view.path != '/' else view.name}"
+    path, title = view.path, f"{SERVICE} : {view.title}"
     shared = ViewState(view.selection_of(replace(state.selection, common_only=False)))
     address = f"{path}{to_query(replace(shared, is_embedded=True))}"
     values = {

@@ -13,12 +13,19 @@ from components.views.view import Body, ChartOf, View
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
-from data.questions.key_figures import KeyFigure, Verdict, key_figures, selection_figures, verdict, when
+from data.questions.key_figures import (
+    LARGE,
+    LARGE_OF_SELECTION,
+    KeyFigure,
+    Verdict,
+    key_figures,
+    selection_figures,
+    verdict,
+    when,
+)
 
 OPENING = "ouverture"
 """Name of the part."""
-_LARGE = ("cout-total", "ecart-budgetaire", "ecart-calendaire")
-_LARGE_OF_SELECTION = ("projets", "cout-total", "duree-moyenne")
 _LARGE_OF_SCHEDULE = ("ecart-calendaire", "duree-moyenne", "projets")
 _LARGE_OF_MOVES = ("projets", "entrants", "sortants")
 _BUDGET, _SCHEDULE, _MOVES = "ecart-budgetaire", "ecart-calendaire", "entrants-sortants"
@@ -91,9 +98,9 @@ def _figures(
     table = latest_edition_covered(dataset, selection)
     if table and not (view.has_series or is_of_moves):
         figures = {figure.name: figure for figure in selection_figures(dataset, selection, table)}
-        return [figures[name] for name in _LARGE_OF_SELECTION], []
-    large = _LARGE_OF_SCHEDULE if verdict_of == _SCHEDULE else _LARGE
-    large = _LARGE_OF_SELECTION if selection.filters_projects else large
+        return [figures[name] for name in LARGE_OF_SELECTION], []
+    large = _LARGE_OF_SCHEDULE if verdict_of == _SCHEDULE else LARGE
+    large = LARGE_OF_SELECTION if selection.filters_projects else large
     figures = {figure.name: figure for figure in key_figures(dataset, selection)}
     first = [figures.pop(name) for name in (_LARGE_OF_MOVES if is_of_moves else large)]
     return first, [figure for figure in figures.values() if figure.value is not None]

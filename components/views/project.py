@@ -165,7 +165,7 @@ def page_slide(dataset: Dataset, slug: str, chart_of: ChartOf) -> Slide:
     """The page of a project for a committee, in the words of its view."""
     opening = opening_contents(ViewState(Selection(project=slug)), dataset)
     found = rank(dataset, slug)
-    ranks = [f"{_peers(found, dataset)}.", *_ranks_in_words(found)] if found else []
+    ranks = [f"{_peers(found, dataset)}.", *(words for _, words in _ranks(found))] if found else []
     return project_page(chart_of("trajectoire"), slug, opening.verdict, ranks)
 
 
@@ -177,7 +177,9 @@ def _rank(dataset: Dataset, slug: str) -> list[Component]:
     selection = Selection(phases=(found.phase,), cost_bands=(found.cost_band,) if found.cost_band else ())
     address = f"/projets{filters_query(replace(selection, since=found.edition, until=found.edition))}"
     date = html.P([html.A(_peers(found, dataset), href=address), "."])
-    return [card("Parmi les projets comparables", bullets(_ranks_in_words(found)), date, className="carte rang")]
+    # The style sheet draws each place among the others.
+    places = [html.Li(words, style={"--rang": str(at), "--sur": str(found.projects)}) for at, words in _ranks(found)]
+    return [card("Parmi les projets comparables", html.Ul(places), date, className="carte rang")]
 
 
 def _peers(found: Rank, dataset: Dataset) -> str:
@@ -186,9 +188,10 @@ def _peers(found: Rank, dataset: Dataset) -> str:
     return f"Les {found.projects} projets de la phase « {phase} »{band} en {when(dataset, found.edition)}"
 
 
-def _ranks_in_words(found: Rank) -> list[str]:
+def _ranks(found: Rank) -> list[tuple[int, str]]:
+    """Each position that is known, and its words."""
     return [
-        french.typeset(_ranked(position, found.projects, *words))
+        (position, french.typeset(_ranked(position, found.projects, *words)))
         for position, words in zip((found.cost, found.cost_change, found.slip), _RANKS, strict=True)
         if position
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from operator import itemgetter
 from urllib.parse import parse_qsl, quote
 
 import pandas as pd
@@ -23,7 +24,8 @@ from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions.comparison import ROUNDING_MEUR
-from data.questions.key_figures import selection_figures, when
+from data.questions.key_figures import LARGE_OF_SELECTION, selection_figures, when
+from data.questions.parts.editions import records
 from data.questions.parts.project_list import COLUMNS, NAME, ProjectColumn, lines_of_edition, listed
 
 PATH = "/projets"
@@ -59,8 +61,7 @@ def opening_contents(state: ViewState, dataset: Dataset) -> Contents:
     if lines.empty:
         text = f"Aucun de ces projets n'est au panorama en {month} ; ils l'étaient à d'autres éditions."
     figures = {figure.name: figure for figure in selection_figures(dataset, selection, edition)}
-    names = ("projets", "cout-total", "duree-moyenne")
-    return Contents(f"{DESCRIPTION} Tableau de {month}.", text, [figures[name] for name in names])
+    return Contents(f"{DESCRIPTION} Tableau de {month}.", text, [figures[name] for name in LARGE_OF_SELECTION])
 
 
 def project_list(_view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
@@ -118,7 +119,7 @@ def _table(
     )
     query = filters_query(state.selection)
     content = plain_table(
-        html.Span(caption),
+        caption,
         [
             blocks.sortable_head(
                 PATH, state, _ANCHOR, each.slug, each.header, is_number=each.is_number, current=sort, usual=NAME
@@ -223,14 +224,19 @@ def _column_choice(state: ViewState, shown: list[ProjectColumn]) -> html.Details
 def latest_projects(dataset: Dataset, selection: Selection) -> html.Section:
     """The selected projects of the latest table by name, for a page whose scripts do not run."""
     edition, names = dataset.latest_table, dataset.vocabulary.names
-    lines = lines_of_edition(dataset, selection.apply(dataset), edition)
-    ministries = [" et ".join(names[slug] for slug in slugs.split("|")) for slugs in lines["ministries"].astype(str)]
-    lines = lines.assign(name=lines["name"].astype(str), ministries=ministries).sort_values("name")
+    rows = selection.apply(dataset)
+    shown = rows.loc[rows["edition"] == edition, ["name", "ministries", "phase", "cost_meur", "planned_duration_years"]]
+    lines = [
+        line
+        | {"ministries": " et ".join(names[slug] for slug in line["ministries"].split("|"))}
+        | {"phase": names[line["phase"]]}
+        for line in sorted(records(shown), key=itemgetter("name"))
+    ]
     caption = f"Projets de l'édition {edition} ({french.month(dataset.reference_date(edition))})"
     columns = (
         TableColumn("name", "Projet", "text"),
         TableColumn("ministries", "Ministère", "text"),
-        TableColumn("phase_name", "Phase", "text"),
+        TableColumn("phase", "Phase", "text"),
         TableColumn("cost_meur", "Coût estimé (M€)", "meur"),
         TableColumn("planned_duration_years", "Durée prévue (ans)", "years"),
     )

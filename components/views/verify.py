@@ -23,6 +23,7 @@ from data.model.key_figures import FINDINGS, SERIES
 from data.model.selection import Selection
 from data.questions.claims import Claim, Verdict, verdict
 from data.questions.key_figures import when
+from data.questions.parts.editions import records
 
 PATH = "/verifier"
 DESCRIPTION = (
@@ -216,7 +217,7 @@ def _unverifiable(found: Verdict, dataset: Dataset, known: list[int]) -> str:
 
 
 def _breaks(found: Verdict) -> list[str]:
-    crossed = breaks_of(found.breaks)
+    crossed = breaks_of(records(found.breaks))
     if not crossed:
         return []
     names = french.listing([f"{mark.label} ({mark.span.lower()})" for mark in crossed])

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from components.addresses.links import CHART_PATH
 from components.addresses.view_state import ViewState
 from components.charts.catalogue import CHARTS
@@ -22,7 +24,7 @@ Body = Callable[["View", ViewState, Dataset, ChartOf], list[Component]]
 
 def projects_of(selection: Selection, dataset: Dataset) -> int:
     """Number of projects of a selection over its editions."""
-    return int(dataset.projects.loc[selection.mask(dataset), "project"].nunique())
+    return len(np.unique(dataset.projects["project"].cat.codes[selection.mask(dataset)]))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
 """The dataset: every table, built and checked once, immutable from then on."""
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from data.model import measures
@@ -73,7 +76,16 @@ class Dataset:
 
 def slugs_by_edition(rows: pd.DataFrame) -> dict[int, set[str]]:
     """Edition → slugs of its projects among some rows of `Dataset.projects`."""
-    return {int(edition): set(group) for edition, group in rows["project"].astype(object).groupby(rows["edition"])}
+    found = defaultdict[int, set[str]](set)
+    for edition, project in zip(rows["edition"].tolist(), rows["project"].tolist(), strict=True):
+        found[edition].add(project)
+    return dict(found)
+
+
+def where(column: pd.Series, is_so: Callable[[str], bool]) -> np.ndarray:
+    """True for each row of a column of categories whose value is so; each category is looked at once."""
+    of_category = [*map(is_so, column.cat.categories), False]
+    return np.array(of_category)[column.cat.codes.to_numpy()]
 
 
 def source_files(folder: Path) -> list[Path]:

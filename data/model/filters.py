@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from data.model import french
-from data.model.dataset import Dataset
+from data.model.dataset import Dataset, where
 from data.model.labels import Family
 from data.model.wording import unaccented
 
@@ -113,7 +113,7 @@ class _SeveralValues(Filter):
         return tuple(sorted(self.names(dataset).keys() & set(value))[:MOST_VALUES])
 
     def mask(self, value: tuple[str, ...], dataset: Dataset) -> np.ndarray:
-        return self.groups(dataset.projects).isin(value).to_numpy()
+        return where(dataset.projects[self.column], value.__contains__)
 
     def words(self, value: tuple[str, ...], dataset: Dataset) -> str:
         *others, last = [self.names(dataset)[slug] for slug in value]
@@ -135,9 +135,7 @@ class Ministry(_SeveralValues):
         return {slug: name for slug, name in self.names(dataset).items() if slug in used}
 
     def mask(self, value: tuple[str, ...], dataset: Dataset) -> np.ndarray:
-        ministries = dataset.projects["ministries"]
-        joined = [slugs for slugs in ministries.cat.categories if not set(value).isdisjoint(slugs.split("|"))]
-        return ministries.isin(joined).to_numpy()
+        return where(dataset.projects["ministries"], lambda slugs: not set(value).isdisjoint(slugs.split("|")))
 
     def counts(self, rows: pd.DataFrame) -> dict[str, int]:
         return dict(Counter(slug for slugs in rows["ministries"].tolist() for slug in slugs.split("|")))
@@ -205,6 +203,9 @@ class CostBand(_SeveralValues):
 
     def names(self, dataset: Dataset) -> Mapping[str, str]:
         return {slug: name for slug, (name, _, _) in COST_BANDS.items()}
+
+    def mask(self, value: tuple[str, ...], dataset: Dataset) -> np.ndarray:
+        return self.groups(dataset.projects).isin(value).to_numpy()
 
     def groups(self, rows: pd.DataFrame) -> pd.Series:
         return cost_band(rows["cost_meur"])
@@ -278,8 +279,7 @@ class Text(Filter):
 
     def mask(self, value: str, dataset: Dataset) -> np.ndarray:
         words, searched = unaccented(value).split(), dataset.vocabulary.projects.searched
-        found = [slug for slug, text in searched.items() if all(word in text for word in words)]
-        return dataset.projects["project"].isin(found).to_numpy()
+        return where(dataset.projects["project"], lambda slug: all(word in searched[slug] for word in words))
 
     def words(self, value: str, dataset: Dataset) -> str:
         return f"nom ou résumé contenant « {value} »"

@@ -1,7 +1,7 @@
 """Numbers, amounts, dates and plurals as French readers expect them.
 
 Digits are grouped by a narrow no-break space (U+202F), the decimal mark is a comma, a no-break space
-(U+00A0) stands before % and €, the minus sign is U+2212: Unicode CLDR, locale fr, through Babel.
+(U+00A0) stands before % and €, the minus sign is U+2212: Unicode CLDR, locale fr, whose signs and months Babel gives.
 """
 
 import functools
@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import NumberPattern, parse_pattern
 
 NOT_PUBLISHED = "non publié"
 NBSP = "\u00a0"
 CHANGE = ("hausse de", "baisse de", "stable")
 """Words of a rise, a fall and no change, as `moved` takes them."""
-_FRENCH = Locale("fr")
+_SYMBOLS = Locale("fr").number_symbols["latn"]
+_FRENCH_SIGNS = str.maketrans({",": _SYMBOLS["group"], ".": _SYMBOLS["decimal"], "-": "\u2212"})
 _PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -39,19 +39,18 @@ def number(value: float | None, decimals: int = 0, *, signed: bool = False, fixe
     if value is None or is_missing(value):
         return NOT_PUBLISHED
     rounded = _rounded(value, decimals)
-    text = _pattern(decimals, fixed=fixed).apply(rounded, _FRENCH).replace("-", "\u2212")
+    # Python's own form, in half a microsecond where Babel's patterns take fifty: a page writes some three hundred.
+    text = f"{rounded:,.{decimals}f}"
+    if decimals and not fixed:
+        text = text.rstrip("0").rstrip(".")
+    text = text.translate(_FRENCH_SIGNS)
     return f"+{text}" if signed and rounded > 0 else text
 
 
 def _rounded(value: float, decimals: int) -> float:
-    # Babel rounds halves to even (0.5 → 0), a reader does not; 1e-9 avoids binary surprises such as 2.675.
+    # Python rounds halves to even (0.5 → 0), a reader does not; 1e-9 avoids binary surprises such as 2.675.
     scaled = math.floor(abs(value) * 10**decimals + 0.5 + 1e-9)
     return math.copysign(scaled, value) / 10**decimals + 0.0
-
-
-@functools.cache
-def _pattern(decimals: int, *, fixed: bool) -> NumberPattern:
-    return parse_pattern("#,##0" + ("." + ("0" if fixed else "#") * decimals if decimals else ""))
 
 
 def meur(value: float | None, *, signed: bool = False) -> str:
@@ -115,6 +114,7 @@ def month(value: str | date | pd.Timestamp | None) -> str:
     return _formatted(value, "MMMM y")
 
 
+@functools.lru_cache(maxsize=512)
 def short_month(value: str | date | pd.Timestamp | None) -> str:
     """A month in short: « nov. 2021 »."""
     return _formatted(value, "MMM y")

@@ -25,7 +25,7 @@ class Distribution(NamedTuple):
     p75: float
 
 
-def change_pct(value: pd.Series, reference: pd.Series) -> pd.Series:
+def change_pct(value: Any, reference: Any) -> Any:
     """Change in percent: (value / reference − 1) × 100; missing where either is missing."""
     return (value / reference - 1) * 100
 
@@ -73,15 +73,27 @@ def slip_months(end: pd.Series, reference: pd.Series) -> pd.Series:
     return (end.dt.year - reference.dt.year) * 12 + (end.dt.month - reference.dt.month)
 
 
-def weighted_change_pct(value: pd.Series, reference: pd.Series, groups: pd.Series) -> pd.Series:
+def weighted_change_pct(value: Any, reference: Any, groups: pd.Series, every: pd.Series | None = None) -> pd.Series:
     """Weighted change of each group in percent, over the same projects: (Σ value / Σ reference − 1) × 100.
 
-    Projects that miss either value are left out of both sums; NaN below `MINIMUM_FOR_A_MEAN` projects.
+    Projects that miss either value are left out of both sums; NaN below `MINIMUM_FOR_A_MEAN` projects. `every` group,
+    ascending, where given.
     """
-    both = (value.notna() & reference.notna()).to_numpy()
-    labels, group, counts = np.unique(groups.to_numpy()[both], return_inverse=True, return_counts=True)
-    sums, references = (np.bincount(group, amounts.to_numpy(dtype=float)[both]) for amounts in (value, reference))
-    return pd.Series((sums / references - 1) * 100, index=labels).where(counts >= MINIMUM_FOR_A_MEAN)
+    values, references = np.asarray(value, dtype=float), np.asarray(reference, dtype=float)
+    both = ~np.isnan(values + references)
+    labels, group = _positions(groups, every)
+    counts = np.bincount(group[both], minlength=len(labels))
+    sums, references = (np.bincount(group[both], amounts[both], len(labels)) for amounts in (values, references))
+    changes = np.full(len(labels), np.nan)
+    is_enough = counts >= MINIMUM_FOR_A_MEAN
+    changes[is_enough] = (sums[is_enough] / references[is_enough] - 1) * 100
+    return pd.Series(changes, index=labels)
+
+
+def _positions(groups: pd.Series, every: pd.Series | None) -> tuple[np.ndarray, np.ndarray]:
+    """The labels of the groups, ascending, and the position of each value's among them."""
+    labels = np.unique(groups.to_numpy()) if every is None else every.to_numpy()
+    return labels, np.searchsorted(labels, groups.to_numpy())
 
 
 def distribution(values: pd.Series) -> Distribution:
@@ -93,26 +105,30 @@ def distribution(values: pd.Series) -> Distribution:
     return Distribution(len(known), float(known.mean()), median, p25, p75)
 
 
-def distributions(values: pd.Series, groups: pd.Series) -> pd.DataFrame:
-    """The fields of `distribution`, one row per group, for all groups at once.
+def distributions(values: Any, groups: pd.Series, every: pd.Series | None = None) -> pd.DataFrame:
+    """The fields of `distribution`, one row per group, for all groups at once; `every` group, ascending, where given.
 
     By position in the sorted values rather than with pandas' `quantile`, which takes ten times as long.
     """
-    every, known = np.unique(groups.to_numpy()), values.notna().to_numpy()
-    amounts, group = values.to_numpy(dtype=float)[known], groups.to_numpy()[known]
-    ordered = np.lexsort((amounts, group))
-    amounts = amounts[ordered]
-    labels, starts, counts = np.unique(group[ordered], return_index=True, return_counts=True)
+    labels, group = _positions(groups, every)
+    amounts = np.asarray(values, dtype=float)
+    known = ~np.isnan(amounts)
+    ordered = np.lexsort((amounts[known], group[known]))
+    amounts, n = amounts[known][ordered], np.bincount(group[known], minlength=len(labels))
+    is_known, is_enough = n > 0, n >= MINIMUM_FOR_A_MEAN
+    starts, counts = (np.cumsum(n) - n)[is_known], n[is_known]
 
     def quantile(share: float) -> np.ndarray:
         position = starts + (counts - 1) * share
         below, above = np.floor(position).astype(int), np.ceil(position).astype(int)
         return amounts[below] + (amounts[above] - amounts[below]) * (position - below)
 
-    mean = np.add.reduceat(amounts, starts) / counts if len(starts) else amounts
-    figures = {"mean": mean, "median": quantile(0.5), "p25": quantile(0.25), "p75": quantile(0.75)}
-    frame = pd.DataFrame(figures, index=labels)[counts >= MINIMUM_FOR_A_MEAN].reindex(every)
-    return frame.assign(n=pd.Series(counts, labels).reindex(every, fill_value=0))
+    figures = np.full((4, len(labels)), np.nan)
+    if len(starts):
+        means = np.add.reduceat(amounts, starts) / counts
+        figures[:, is_known] = means, quantile(0.5), quantile(0.25), quantile(0.75)
+    figures[:, ~is_enough] = np.nan
+    return pd.DataFrame(dict(zip(("mean", "median", "p25", "p75"), figures, strict=True)) | {"n": n}, index=labels)
 
 
 def total(values: Any) -> Any:

@@ -1,7 +1,7 @@
 """Selection: what a visitor chose, the one type that goes from the address to the charts."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
 from itertools import combinations
 from typing import Any
@@ -87,10 +87,11 @@ class Selection:
 
     def mask(self, dataset: Dataset) -> np.ndarray:
         """True for each row of `dataset.projects` that is selected."""
-        keep = np.ones(len(dataset.projects), dtype=bool)
-        for name in self._active:
-            keep &= FILTERS[name].mask(getattr(self, name), dataset)
-        return keep
+        return _all(self.masks(dataset).values(), dataset)
+
+    def masks(self, dataset: Dataset) -> dict[str, np.ndarray]:
+        """The mask of each filter that is active, by its field."""
+        return {name: FILTERS[name].mask(getattr(self, name), dataset) for name in self._active}
 
     def in_words(self, dataset: Dataset) -> str:
         """The selection as a French sentence without its full stop."""
@@ -122,6 +123,10 @@ class Selection:
         return [name for name, each in FILTERS.items() if getattr(self, name) != each.nothing]
 
 
+def _all(masks: Iterable[np.ndarray], dataset: Dataset) -> np.ndarray:
+    return functools.reduce(np.logical_and, masks, np.ones(len(dataset.projects), dtype=bool))
+
+
 FILTERS: dict[str, Filter] = {item.name: item.metadata["filter"] for item in fields(Selection) if item.metadata}
 """Field of `Selection` → its filter, in the order of the address."""
 WATCH = ("least_slip", "least_increase", "is_cost_published")
@@ -150,10 +155,10 @@ def option_counts(dataset: Dataset, selection: Selection) -> dict[str, dict[str,
     edition = latest_edition_covered(dataset, selection)
     if edition is None:
         return {name: {} for name in COUNTED}
-    shown = replace(selection, since=edition, until=edition)
-    counts = {}
+    masks = replace(selection, since=edition, until=edition).masks(dataset)
+    columns = dataset.projects[list(dict.fromkeys(FILTERS[name].column for name in COUNTED))]
+    shown, counts = columns[_all(masks.values(), dataset)], {}
     for name in COUNTED:
-        a_filter = FILTERS[name]
-        rows = dataset.projects[[a_filter.column]]
-        counts[name] = a_filter.counts(rows[replace(shown, **{name: a_filter.nothing}).mask(dataset)])
+        others = [mask for other, mask in masks.items() if other != name]
+        counts[name] = FILTERS[name].counts(columns[_all(others, dataset)] if name in masks else shown)
     return counts

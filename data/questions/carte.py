@@ -28,27 +28,33 @@ def changes_by_cell(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     mask = selection.mask(dataset)
     is_covered = np.isin(dataset.editions_with_table, editions_with_table(dataset, selection))
     row_at = lines.row_at[((lines.row_at >= 0) & mask[lines.row_at]).any(axis=1)]
-    slugs = dataset.projects["project"].astype(object).to_numpy()[row_at.max(axis=1)]
+    projects, editions = row_at.max(axis=1), np.array(dataset.editions_with_table)[is_covered]
+    dates = np.array([dataset.reference_date(edition) for edition in editions.tolist()], dtype=object)
     row = row_at[:, is_covered].ravel()
     cost, before, since = (values[row] for values in (lines.cost, lines.before, lines.since))
     conditions = [row < 0, ~mask[row], np.isnan(cost), np.isnan(before)]
-    state = np.select(conditions, STATES[:4], STATES[4]).astype(object)
-    has_changed = state == "change"
-    frame = pd.DataFrame(
+    state = np.select(conditions, range(4), 4)
+    has_changed = state == STATES.index("change")
+    cost = np.where(state >= STATES.index("first"), cost, np.nan)
+    before, since = (np.where(has_changed, values, np.nan) for values in (before, since))
+
+    def by_project(values: np.ndarray) -> np.ndarray:
+        return np.repeat(values[projects], len(editions))
+
+    # Text as objects, without a copy of each: there may be hundreds of thousands of cells.
+    return pd.DataFrame(
         {
-            "project": np.repeat(slugs, is_covered.sum()),
-            "edition": np.tile(np.array(dataset.editions_with_table)[is_covered], len(slugs)),
-            "cost_meur": np.where(has_changed | (state == "first"), cost, np.nan),
-            "previous_meur": np.where(has_changed, before, np.nan),
-            "previous_edition": np.where(has_changed, since, np.nan),
-            "state": state,
+            "project": pd.Series(by_project(lines.slugs), dtype=object),
+            "edition": np.tile(editions, len(projects)),
+            "cost_meur": cost,
+            "previous_meur": before,
+            "previous_edition": since,
+            "state": pd.Categorical.from_codes(state, pd.Index(STATES)),
+            "change_pct": measures.change_pct(cost, before),
+            "name": pd.Series(by_project(lines.names), dtype=object),
+            "entry": by_project(lines.entry),
+            "reference_date": pd.Series(np.tile(dates, len(projects)), dtype=object),
         }
-    )
-    return frame.assign(
-        change_pct=measures.change_pct(frame["cost_meur"], frame["previous_meur"]),
-        name=frame["project"].map(lines.names),
-        entry=frame["project"].map(lines.entry),
-        reference_date=frame["edition"].map(dataset.reference_date),
     )
 
 
@@ -59,15 +65,16 @@ class _Lines(NamedTuple):
         row_at: Row of the projects at each project (by first edition, then name) and edition with a table, −1 for none.
         cost: Cost of each row, in M€.
         before: The cost published before it, and `since`, its edition.
-        names: Name of each project, by slug, and `entry`, its first edition.
+        slugs: Project of each row, its name, `names`, and its first edition, `entry`.
     """
 
     row_at: np.ndarray
     cost: np.ndarray
     before: np.ndarray
     since: np.ndarray
-    names: pd.Series
-    entry: pd.Series
+    slugs: np.ndarray
+    names: np.ndarray
+    entry: np.ndarray
 
 
 # A dataset is its own key, by identity.
@@ -84,4 +91,5 @@ def _lines(dataset: Dataset) -> _Lines:
     cost, before, since = (
         values.to_numpy(dtype=float) for values in (projects["cost_meur"], last["value"], last["value_edition"])
     )
-    return _Lines(row_at, cost, before, since, names, entry)
+    slug, name = (values.to_numpy(dtype=object) for values in (projects["project"], projects["project"].map(names)))
+    return _Lines(row_at, cost, before, since, slug, name, projects["project"].map(entry).to_numpy(dtype=int))

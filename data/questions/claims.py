@@ -134,7 +134,7 @@ def _series(dataset: Dataset, selection: Selection, name: str) -> pd.DataFrame:
         return frame.assign(value=editions[figure], provenance=provenance(editions, figure))
     if name in _DRIFTS:
         drift, statistic = _DRIFTS[name]
-        value = drift_by_edition(dataset, selection, drift).set_index("edition")[statistic]
+        value = drift_by_edition(dataset, selection, drift=drift).set_index("edition")[statistic]
     else:
         rows = selection.apply(dataset)
         by_edition = rows.groupby("edition")

@@ -5,6 +5,7 @@ earlier editions are looked up in the whole panorama, and what came next is read
 It is an indication, not a forecast: history is floored at November 2016 and ends where a project leaves.
 """
 
+import functools
 from collections.abc import Callable
 from itertools import product
 
@@ -60,6 +61,8 @@ def reference_class(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     return pd.DataFrame(records, columns=columns)
 
 
+# The same for every selection; a dataset is its own key, by identity.
+@functools.lru_cache(maxsize=2)
 def _situations(dataset: Dataset) -> pd.DataFrame:
     columns = ["edition", "project", "name", "phase", "cost_meur", "end"]
     frame = plain(dataset.projects, columns).sort_values("edition", kind="stable")

@@ -5,7 +5,9 @@ difference of the totals.
 """
 
 import functools
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +16,7 @@ from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, editions_with_table
 from data.model.wording import unaccented
-from data.questions.parts.editions import plain
+from data.questions.parts.editions import Line, records
 
 KINDS = (
     *("leaver", "left_selection", "entrant", "joined_selection", "up", "down"),
@@ -31,9 +33,12 @@ ROUNDING_MEUR = 0.05
 """A smaller change is a matter of printed decimals, which went from one to two at edition 5."""
 
 
-def has_moved(change_meur: pd.Series) -> pd.Series:
-    """True where an amount in M€ changed by more than printed decimals explain; False where it is missing."""
-    return change_meur.abs() > ROUNDING_MEUR + 1e-9
+def has_moved(change_meur: Any) -> Any:
+    """True where an amount in M€ changed by more than printed decimals explain; False where it is missing.
+
+    Of a number, an array or a series.
+    """
+    return abs(change_meur) > ROUNDING_MEUR + 1e-9
 
 
 def without_rounding(change_meur: pd.Series) -> pd.Series:
@@ -76,9 +81,17 @@ class Comparison:
         by_kind = self.frame.groupby("kind")["amount_meur"].agg(amount_meur=measures.total, projects="size")
         return by_kind.reindex(list(KINDS), fill_value=0).rename_axis("kind").reset_index()
 
-    def of(self, *kinds: str) -> pd.DataFrame:
-        """The projects of some kinds, largest amount first, then by name."""
-        return self._by_size[self._by_size["kind"].isin(kinds)]
+    def of(self, kind: str) -> pd.DataFrame:
+        """The projects of a kind, largest amount first, then by name."""
+        return self._by_size[(self._by_size["kind"] == kind).to_numpy()]
+
+    @functools.cached_property
+    def by_kind(self) -> dict[str, list[Line]]:
+        """Kind → its projects, as `of` orders them; kinds without one are absent."""
+        found = defaultdict[str, list[Line]](list)
+        for line in records(self._by_size):
+            found[line["kind"]].append(line)
+        return dict(found)
 
     @functools.cached_property
     def _by_size(self) -> pd.DataFrame:
@@ -124,8 +137,10 @@ def sorted_movements(rows: pd.DataFrame, order: str, kinds: list[str], *, is_des
 
 
 def largest_first(frame: pd.DataFrame, change: str) -> pd.DataFrame:
-    """The rows by size of a change, then by name; the size is added as `size`."""
-    return frame.assign(size=frame[change].abs()).sort_values(["size", "name"], ascending=[False, True])
+    """The rows by size of a change, then by name."""
+    size = np.abs(frame[change].to_numpy(dtype=float))
+    by_name = np.argsort(frame["name"].to_numpy(dtype=object), kind="stable")
+    return frame.iloc[by_name[np.argsort(-size[by_name], kind="stable")]]
 
 
 def pair(dataset: Dataset, selection: Selection, before: int | None, after: int | None) -> tuple[int, int] | None:
@@ -154,23 +169,18 @@ def pair(dataset: Dataset, selection: Selection, before: int | None, after: int 
 def compare(dataset: Dataset, selection: Selection, before: int, after: int, common_only: bool = False) -> Comparison:
     """What changed between two editions that have a table; the selection's own range of editions is set aside."""
     selection = replace(selection, since=None, until=None)
-    lines, edition_of = _lines(dataset), selection.apply(dataset)["edition"]
-    earlier, later = (lines.loc[edition_of.index[edition_of == edition]] for edition in (before, after))
-    earlier, later = (rows.set_index("project") for rows in (earlier, later))
-    if common_only:
-        both = earlier.index.intersection(later.index)
-        earlier, later = earlier.loc[both], later.loc[both]
-    printed = dataset.editions.set_index("edition")["total_cost_meur"]
+    frame = _frame(dataset, selection.mask(dataset), (before, after), common_only=common_only)
+    printed = dict(zip(dataset.editions["edition"].tolist(), dataset.editions["total_cost_meur"].tolist(), strict=True))
     if selection.filters_projects or common_only:
-        printed = printed * float("nan")
+        printed = dict.fromkeys(printed, float("nan"))
     unit_changes = dataset.breaks.loc[dataset.breaks["series"] == "slip_months", "edition"]
     return Comparison(
         before=before,
         after=after,
         common_only=common_only,
-        frame=_frame(earlier, later, [dataset.tables[edition] for edition in (before, after)]),
-        total_before_meur=float(measures.total(earlier["cost_meur"])),
-        total_after_meur=float(measures.total(later["cost_meur"])),
+        frame=frame,
+        total_before_meur=float(measures.total(frame["before_meur"])),
+        total_after_meur=float(measures.total(frame["after_meur"])),
         published_before_meur=float(printed[before]),
         published_after_meur=float(printed[after]),
         slip_rounding_months=int(((unit_changes > before) & (unit_changes <= after)).any()),
@@ -180,52 +190,68 @@ def compare(dataset: Dataset, selection: Selection, before: int, after: int, com
 
 # The same for every selection; a dataset is its own key, by identity.
 @functools.lru_cache(maxsize=2)
-def _lines(dataset: Dataset) -> pd.DataFrame:
-    """What a comparison needs of each row of the projects."""
-    return plain(dataset.projects, ["project", "name", "cost_meur", "start", "end", "phase", "ministry_name"])
+def _lines(dataset: Dataset) -> tuple[dict[int, np.ndarray], dict[str, np.ndarray]]:
+    """Edition → the row of each project (by slug, ascending) in it, −1 for none; columns, dates in months."""
+    projects, row_at = dataset.projects, {}
+    slugs, project = np.unique(projects["project"].to_numpy(dtype=object), return_inverse=True)
+    for edition in dataset.editions_with_table:
+        rows = np.flatnonzero(projects["edition"] == edition)
+        row_at[edition] = np.full(len(slugs), -1)
+        row_at[edition][project[rows]] = rows
+    columns = {name: projects[name].to_numpy(dtype=object) for name in ("project", "name", "ministry_name", "phase")}
+    for name in ("start", "end"):
+        columns[name] = (projects[name].dt.year * 12 + projects[name].dt.month).to_numpy(dtype=float)
+    return row_at, columns | {"cost_meur": projects["cost_meur"].to_numpy(dtype=float)}
 
 
-def _frame(earlier: pd.DataFrame, later: pd.DataFrame, tables: list[set[str]]) -> pd.DataFrame:
-    projects = earlier.index.union(later.index)
-    old, new = earlier.reindex(projects), later.reindex(projects)
-    start_change, slip = (
-        measures.slip_months(pd.to_datetime(new[date]), pd.to_datetime(old[date])) for date in ("start", "end")
-    )
-    latest = {name: new[name].where(new[name].notna(), old[name]) for name in ("name", "ministry_name", "phase")}
+def _frame(dataset: Dataset, mask: np.ndarray, pair: tuple[int, int], *, common_only: bool) -> pd.DataFrame:
+    """`Comparison.frame`, of the rows that a mask selects in two editions."""
+    row_at, columns = _lines(dataset)
+    tables = np.array([row_at[edition] for edition in pair])
+    is_in = (tables >= 0) & mask[tables]
+    chosen = np.flatnonzero(is_in.all(axis=0) if common_only else is_in.any(axis=0))
+    is_before, is_after = is_in[:, chosen]
+    old, new = tables[:, chosen]
+    latest = np.where(is_after, new, old)
+
+    def both(name: str) -> tuple[np.ndarray, np.ndarray]:
+        return np.where(is_before, columns[name][old], np.nan), np.where(is_after, columns[name][new], np.nan)
+
+    before, after = both("cost_meur")
+    amount = np.where(np.isnan(before) & np.isnan(after), np.nan, np.nan_to_num(after) - np.nan_to_num(before))
+    (start, new_start), (end, new_end) = both("start"), both("end")
+    slip, start_change = new_end - end, new_start - start
+    start_change[np.isnan(slip)] = np.nan
+    phase_before, phase_after = both("phase")
+    # The first condition that holds decides.
+    kinds = {
+        "entrant": old < 0,
+        "leaver": new < 0,
+        "joined_selection": ~is_before,
+        "left_selection": ~is_after,
+        "never_published": np.isnan(amount),
+        "newly_published": np.isnan(before),
+        "withheld": np.isnan(after),
+        "unchanged": ~has_moved(amount),
+        "up": amount > 0,
+    }
     frame = pd.DataFrame(
         {
-            "name": latest["name"],
-            "is_before": projects.isin(earlier.index),
-            "is_after": projects.isin(later.index),
-            "before_meur": old["cost_meur"],
-            "after_meur": new["cost_meur"],
-            "amount_meur": new["cost_meur"].sub(old["cost_meur"], fill_value=0.0),
-            "ministry_name": latest["ministry_name"],
-            "phase": latest["phase"],
-            "phase_before": old["phase"],
-            "phase_after": new["phase"],
-            "start_change_months": start_change.where(slip.notna()),
+            "project": columns["project"][latest],
+            "name": columns["name"][latest],
+            "is_before": is_before,
+            "is_after": is_after,
+            "before_meur": before,
+            "after_meur": after,
+            "amount_meur": amount,
+            "ministry_name": columns["ministry_name"][latest],
+            "phase": columns["phase"][latest],
+            "phase_before": phase_before,
+            "phase_after": phase_after,
+            "start_change_months": start_change,
             "duration_change_months": slip - start_change,
             "slip_months": slip,
+            "kind": np.select([*kinds.values()], [*kinds], "down"),
         }
-    ).rename_axis("project")
-    was, is_now = (projects.isin(table) for table in tables)
-    frame = frame.assign(kind=_kinds(frame, was, is_now)).reset_index()
-    return frame.sort_values("name", ignore_index=True)
-
-
-def _kinds(frame: pd.DataFrame, was: np.ndarray, is_now: np.ndarray) -> np.ndarray:
-    had_cost, has_cost = frame["before_meur"].notna(), frame["after_meur"].notna()
-    # The first condition that holds decides.
-    conditions = {
-        "entrant": ~was,
-        "leaver": ~is_now,
-        "joined_selection": ~frame["is_before"],
-        "left_selection": ~frame["is_after"],
-        "never_published": ~had_cost & ~has_cost,
-        "newly_published": ~had_cost,
-        "withheld": ~has_cost,
-        "unchanged": ~has_moved(frame["amount_meur"]),
-        "up": frame["amount_meur"] > 0,
-    }
-    return np.select([np.asarray(condition) for condition in conditions.values()], list(conditions), "down")
+    )
+    return frame.iloc[np.argsort(frame["name"].to_numpy(dtype=object), kind="stable")].reset_index(drop=True)

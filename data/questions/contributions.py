@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from data.model import measures
@@ -53,24 +54,27 @@ def account_since_first(rows: pd.DataFrame, measure: str, change: str, most: int
     """
     current = rows[MEASURES[measure]]
     points = _points(measure, current / (1 + rows[change] / 100), current)
-    return _account(rows[["name"]].assign(**{f"{measure}_points": points}), measure, most)
+    return _account(pd.DataFrame({"name": rows["name"], f"{measure}_points": points}), measure, most)
 
 
 def _account(frame: pd.DataFrame, measure: str, most: int) -> Account:
-    column = f"{measure}_points"
-    known = frame[frame[column].notna()]
-    is_few = len(known) < measures.MINIMUM_FOR_A_MEAN
-    named = largest_first(known if is_few else known[known[column].abs() >= SHOWN], column)
-    named = named if is_few else named.head(most)
-    others = known.drop(named.index)[column]
-    total = float("nan") if is_few else float(known[column].sum())
-    return Account(measure, len(known), named, len(others), float(others.sum()), total)
+    points = frame[f"{measure}_points"].to_numpy(dtype=float)
+    is_known = ~np.isnan(points)
+    is_few = bool(is_known.sum() < measures.MINIMUM_FOR_A_MEAN)
+    named = largest_first(frame[is_known & (is_few | (np.abs(points) >= SHOWN))], f"{measure}_points")
+    named = named if is_few else named[:most]
+    others = points[is_known & ~frame.index.isin(named.index)]
+    total = float("nan") if is_few else float(points[is_known].sum())
+    return Account(measure, int(is_known.sum()), named, len(others), float(others.sum()), total)
 
 
-def _points(measure: str, first: pd.Series, current: pd.Series) -> pd.Series:
-    change = current - first
-    share = 1 / measures.total(first.where(change.notna())) if measure == "cost" else 1 / first / change.count()
-    return 100 * change * share
+def _points(measure: str, first: pd.Series, current: pd.Series) -> np.ndarray:
+    references = first.to_numpy(dtype=float)
+    changes = current.to_numpy(dtype=float) - references
+    is_known = ~np.isnan(changes)
+    whole = references[is_known].sum() if measure == "cost" else references * is_known.sum()
+    points = np.full(len(changes), np.nan)
+    return np.divide(100 * changes, whole, out=points, where=is_known & (np.asarray(whole) != 0))
 
 
 def contributions(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -105,9 +109,10 @@ def contributions(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         outside = outside.mask(change.isna(), "never_published").mask(first.isna() & current.notna(), "newly_published")
         outside = outside.mask(first.notna() & current.isna(), "withheld")
         outside = outside.mask(~frame["project"].isin(known_before), "entrant").mask(is_leaver, "leaver")
+        points = pd.Series(_points(measure, first, current), frame.index)
         frame = frame.assign(
             **{f"first_{value}": first, value: current},
-            **{f"{measure}_points": _points(measure, first, current), f"{measure}_outside": outside},
+            **{f"{measure}_points": points, f"{measure}_outside": outside},
         )
     return frame.assign(edition=after, before=before).sort_values("name", ignore_index=True)
 

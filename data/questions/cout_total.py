@@ -6,7 +6,13 @@ import pandas as pd
 from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.parts.editions import PART, editions_covered, provenance, zero_where_table
+from data.questions.parts.editions import (
+    PART,
+    editions_covered,
+    position_in,
+    provenance,
+    where_table,
+)
 from data.questions.parts.lines import with_lines
 
 OTHERS = "autres"
@@ -25,18 +31,23 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """
     editions = editions_covered(dataset, selection)
     rows = selection.apply(dataset)
-    costs = rows["cost_meur"].groupby(rows["edition"])
-    by_edition = pd.DataFrame({"total_meur": measures.total(costs), "known": costs.count(), "projects": costs.size()})
-    parts = _cost_parts(rows, cost_split(selection))
-    frame = editions[["edition", "reference_date"]].assign(
-        published_meur=np.nan if selection.filters_projects else editions["total_cost_meur"],
-        provenance="" if selection.filters_projects else provenance(editions, "total_cost_meur"),
+    costs, at = rows["cost_meur"].to_numpy(dtype=float), position_in(editions, rows)
+    known = np.bincount(at[~np.isnan(costs)], minlength=len(editions))
+    totals = np.bincount(at, np.nan_to_num(costs), minlength=len(editions))
+    is_filtered = selection.filters_projects
+    frame = pd.DataFrame(
+        {
+            "edition": editions["edition"],
+            "reference_date": editions["reference_date"],
+            "published_meur": np.nan if is_filtered else editions["total_cost_meur"],
+            "provenance": "" if is_filtered else provenance(editions, "total_cost_meur"),
+            "total_meur": np.where(known, totals, np.nan),
+            "known": where_table(known, editions),
+            "projects": where_table(np.bincount(at, minlength=len(editions)), editions),
+            **_cost_parts(rows[cost_split(selection)], costs, at, known),
+        }
     )
-    frame = frame.join(pd.concat([by_edition, parts], axis=1), on="edition")
-    frame = zero_where_table(frame, editions["has_table"], ["known", "projects"])
-    return with_lines(
-        frame, dataset, selection, "cost_meur", lambda costs, editions: measures.total(costs.groupby(editions))
-    )
+    return with_lines(frame, dataset, selection, "cost_meur", lambda costs, each: measures.total(costs.groupby(each)))
 
 
 def cost_split(selection: Selection) -> str:
@@ -44,14 +55,21 @@ def cost_split(selection: Selection) -> str:
     return "phase" if selection.ministries and not selection.phases else "ministries"
 
 
-def _cost_parts(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+def _cost_parts(slugs: pd.Series, costs: np.ndarray, at: np.ndarray, known: np.ndarray) -> dict[str, np.ndarray]:
+    """The largest parts of the total of each edition, then the others; `at` is the position of a row's edition."""
     # A label that covers two ministries is counted once, under the first printed.
-    group = rows[by].map(lambda slugs: slugs.split("|")[0]).astype(str)
-    known = measures.total(rows["cost_meur"].groupby(group)).dropna().sort_values(ascending=False, kind="stable")
-    shown, others = list(known.index[:PARTS_SHOWN]), [OTHERS] if len(known) > PARTS_SHOWN else []
-    # A part without a project is 0, one whose costs are all withheld is missing.
-    group = group.where(group.isin(shown), OTHERS).rename("part")
-    sums = measures.total(rows["cost_meur"].groupby([rows["edition"], group]))
-    parts = sums.unstack(fill_value=0.0)  # noqa: PD010 - pivot_table takes five times as long
-    parts = parts[rows.groupby("edition")["cost_meur"].count() > 0]
-    return parts[[*shown, *others]].rename(columns=lambda slug: f"{PART}{slug}")
+    names, first = np.unique([joined.partition("|")[0] for joined in slugs.cat.categories], return_inverse=True)
+    group = first[slugs.cat.codes.to_numpy()]
+    is_known, amounts = ~np.isnan(costs), np.nan_to_num(costs)
+    counts, totals = np.bincount(group[is_known], minlength=len(names)), np.bincount(group, amounts, len(names))
+    ordered = [part for part in np.argsort(-totals, kind="stable") if counts[part]]
+    chosen = {str(names[part]): group == part for part in ordered[:PARTS_SHOWN]}
+    if len(ordered) > PARTS_SHOWN:
+        chosen[OTHERS] = ~np.logical_or.reduce([*chosen.values()])
+    parts = {}
+    for slug, is_in in chosen.items():
+        # A part without a project is 0, one whose costs are all withheld is missing.
+        is_there, has_cost = (np.bincount(at[rows], minlength=len(known)) > 0 for rows in (is_in, is_in & is_known))
+        sums = np.bincount(at[is_in], amounts[is_in], len(known))
+        parts[f"{PART}{slug}"] = np.where((known > 0) & (has_cost | ~is_there), sums, np.nan)
+    return parts

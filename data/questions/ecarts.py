@@ -1,13 +1,15 @@
 """Schedule and budget drifts by edition, published and calculated."""
 
 import functools
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection
-from data.questions.parts.editions import editions_covered, provenance, zero_where_table
+from data.questions.parts.editions import editions_covered, position_in, provenance, where_table
 from data.questions.parts.lines import with_lines
 
 DRIFTS = {
@@ -35,22 +37,23 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
     published, change, value = DRIFTS[drift]
     editions = editions_covered(dataset, selection)
     rows = selection.apply(dataset)
-    calculated: dict[str, pd.Series] = {}
+    columns: dict[str, Any] = {name: editions[name] for name in ("edition", "reference_date")}
+    columns |= {"published_pct": editions[published], "provenance": provenance(editions, published)}
     for prefix, changes in (("", rows[change]), ("previous_", _change_since_previous(dataset, value)[rows.index])):
-        figures = measures.distributions(changes, rows["edition"])
-        calculated |= {f"{prefix}{'known' if name == 'n' else f'{name}_pct'}": figures[name] for name in figures}
-    reference = rows[value] / (1 + rows[change] / 100)
-    calculated["weighted_pct"] = measures.weighted_change_pct(rows[value], reference, rows["edition"])
-    calculated["projects"] = rows["edition"].value_counts()
-    frame = editions[["edition", "reference_date"]].assign(
-        published_pct=editions[published],
-        provenance=provenance(editions, published),
-        **{name: figures.reindex(editions["edition"]).to_numpy() for name, figures in calculated.items()},
-    )
-    frame = zero_where_table(frame, editions["has_table"], ["known", "previous_known", "projects"])
-    return with_lines(
-        frame, dataset, selection, change, lambda changes, each: measures.distributions(changes, each)["median"]
-    )
+        figures = measures.distributions(changes, rows["edition"], editions["edition"])
+        columns |= {f"{prefix}{name}_pct": figures[name].to_numpy() for name in ("mean", "median", "p25", "p75")}
+        columns[f"{prefix}known"] = where_table(figures["n"], editions)
+    values, changes = (rows[column].to_numpy(dtype=float) for column in (value, change))
+    reference = np.divide(values, 1 + changes / 100, out=np.full(len(values), np.nan), where=changes > -100)
+    weighted = measures.weighted_change_pct(values, reference, rows["edition"], editions["edition"])
+    columns["weighted_pct"] = weighted.to_numpy()
+    columns["projects"] = where_table(np.bincount(position_in(editions, rows), minlength=len(editions)), editions)
+
+    def median(values: pd.Series, each: pd.Series) -> pd.Series:
+        medians: pd.Series = measures.distributions(values, each, editions["edition"])["median"]
+        return medians
+
+    return with_lines(pd.DataFrame(columns), dataset, selection, change, median)
 
 
 def change_by_project(dataset: Dataset, selection: Selection, drift: str) -> pd.DataFrame:
@@ -67,12 +70,13 @@ def change_by_project(dataset: Dataset, selection: Selection, drift: str) -> pd.
 
 def has_few_projects(frame: pd.DataFrame) -> bool:
     """Whether no edition of `drift_by_edition` has enough projects for a mean, while some project has a value."""
-    return bool(frame["mean_pct"].isna().all() and frame["known"].gt(0).any())
+    return bool(np.isnan(frame["mean_pct"].to_numpy()).all() and (frame["known"].to_numpy() > 0).any())
 
 
 # The same for every selection; a dataset is its own key, by identity.
 @functools.lru_cache(maxsize=8)
-def _change_since_previous(dataset: Dataset, value: str) -> pd.Series:
+def _change_since_previous(dataset: Dataset, value: str) -> np.ndarray:
     """The change of each row since the previous edition with a table (%), missing where either value is unknown."""
     before = measures.previous_known(dataset.projects, value, dataset.editions_with_table)
-    return measures.change_pct(dataset.projects[value], before)
+    changes: np.ndarray = measures.change_pct(dataset.projects[value], before).to_numpy(dtype=float)
+    return changes

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.model import french, measures
@@ -15,13 +16,18 @@ from data.questions.ecarts import DRIFTS, drift_by_edition
 from data.questions.parts.editions import (
     breaks_between,
     editions_covered,
-    movements_by_edition,
+    movements,
     provenance,
+    records,
     secondary_source,
+    with_value,
 )
 
 SOURCES = {"publisher": "editeur", "secondary": "presse", "derived": "calcul"}
 """Provenance of a published figure → `data-source`."""
+LARGE = ("cout-total", "ecart-budgetaire", "ecart-calendaire")
+LARGE_OF_SELECTION = ("projets", "cout-total", "duree-moyenne")
+"""The three figures that stand large, for the whole panorama and for a selection of projects."""
 _FEWEST_FOR_A_RECORD = 3
 """Values without a break between them, below which none is called the lowest or the highest."""
 
@@ -135,7 +141,7 @@ def selection_figures(dataset: Dataset, selection: Selection, edition: int) -> l
     known_cost, total = measures.coverage(costs)
     duration = measures.distribution(rows["planned_duration_years"])
     mean = None if duration.n < measures.MINIMUM_FOR_A_MEAN else duration.mean
-    moves = movements_by_edition(dataset, selection).set_index("edition")
+    entrants, leavers = movements(dataset, selection).get(edition, (None, None))
 
     def figure(name: str, value: float | None, unknown: str = "non disponible", coverage: str = "") -> KeyFigure:
         label, _, written = _PUBLISHED[name]
@@ -156,8 +162,8 @@ def selection_figures(dataset: Dataset, selection: Selection, edition: int) -> l
         figure("cout-total", costs.sum() if known_cost else None, missing, with_cost),
         figure("duree-moyenne", mean, "moins de 5 projets" if duration.n else missing, with_duration),
         figure("interministeriels", rows["is_interministerial"].sum()),
-        figure("entrants", moves["entrants"].get(edition)),
-        figure("sortants", moves["leavers"].get(edition)),
+        figure("entrants", entrants),
+        figure("sortants", leavers),
     ]
 
 
@@ -215,14 +221,15 @@ def verdict(dataset: Dataset, selection: Selection, drift: str = "budget") -> Ve
         edition = int((rows if known.empty else known)["edition"].max())
     last_seen = None if rows.empty else int(rows["edition"].max())
     rows = rows[rows["edition"] == edition]
-    known = rows[rows[value].notna()]
+    values, changes = (rows[column].to_numpy(dtype=float) for column in (value, change))
+    is_known = ~np.isnan(values)
     totals: dict[str, Any] = {
-        "drift": drift, "edition": edition, "projects": len(rows), "last_seen": last_seen, "known": len(known),
-        "more": int((known[change].round(1) > 0).sum()),
+        "drift": drift, "edition": edition, "projects": len(rows), "last_seen": last_seen, "known": int(is_known.sum()),
+        "more": int((changes[is_known].round(1) > 0).sum()),
     }  # fmt: skip
-    if len(known):
-        first = known[value] / (1 + known[change] / 100)
-        totals |= {"total": float(known[value].sum()), "first_total": float(first.sum())}
+    if is_known.any():
+        first = values / (1 + changes / 100)
+        totals |= {"total": float(values[is_known].sum()), "first_total": float(np.nansum(first[is_known]))}
     if selection.project:
         return Verdict(**totals)
     frame = drift_by_edition(dataset, selection, drift=drift)
@@ -242,10 +249,10 @@ def _is_apart(claims: Verdict, dataset: Dataset, frame: pd.DataFrame, series: st
 
 
 def _means(drift: pd.DataFrame, edition: int | None) -> dict[str, Any]:
-    known = drift[drift["mean_pct"].notna()]
-    if known.empty or known["edition"].iloc[-1] != edition:
+    known = with_value(records(drift), "mean_pct")
+    if not known or known[-1]["edition"] != edition:
         return {}
-    *former, last = known[["edition", "mean_pct", "median_pct", "weighted_pct"]].to_dict("records")
+    *former, last = known
     before = (int(former[-1]["edition"]), former[-1]["mean_pct"]) if former else None
     names = {"mean": "mean_pct", "median": "median_pct", "weighted": "weighted_pct"}
     return {"mean_before": before, **{name: last[column] for name, column in names.items()}}

@@ -6,8 +6,8 @@ import pandas as pd
 
 from data.model import measures
 from data.model.dataset import Dataset
-from data.model.selection import Selection
-from data.questions.parts.editions import latest_rows, plain
+from data.model.selection import Selection, latest_edition_covered
+from data.questions.parts.editions import plain, with_first_ministry
 
 
 def reestimates(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -18,9 +18,18 @@ def reestimates(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         `first_cost_edition`, `cost_meur`, `change_meur`; `first_end`, `first_end_edition`, `end`, `slip_months`, of
         which `start_change_months` by a changed start and `duration_change_months` by a changed duration; by name.
     """
-    rows = latest_rows(dataset, selection)
-    with_cost, with_end = (_first_known(dataset, value) for value in ("cost_meur", "end"))
+    rows = selection.apply(dataset)
+    latest = rows.index[rows["edition"] == (latest_edition_covered(dataset, selection) or -1)]
+    return _of_every_row(dataset).loc[latest].sort_values("name", ignore_index=True)
+
+
+# The same for every selection; a dataset is its own key, by identity.
+@functools.lru_cache(maxsize=2)
+def _of_every_row(dataset: Dataset) -> pd.DataFrame:
+    """The re-estimates of every row of `dataset.projects`, in their order."""
+    with_cost, with_end = (_first_known(dataset.projects, value) for value in ("cost_meur", "end"))
     columns = ["edition", "reference_date", "project", "name", "ministry", "ministry_name"]
+    rows = with_first_ministry(dataset.projects)
     frame = plain(rows, [*columns, "first_cost_meur", "cost_meur", "end", "start", "slip_months"])
     has_end = frame["end"].notna()
     first_start = frame["project"].map(with_end["start"])
@@ -32,13 +41,10 @@ def reestimates(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         start_change_months=measures.slip_months(frame["start"], first_start).where(has_end),
     )
     frame["duration_change_months"] = frame["slip_months"] - frame["start_change_months"]
-    return frame.drop(columns="start").sort_values("name", ignore_index=True)
+    return frame.drop(columns="start")
 
 
-# The same for every selection; a dataset is its own key, by identity.
-@functools.lru_cache(maxsize=4)
-def _first_known(dataset: Dataset, value: str) -> pd.DataFrame:
+def _first_known(rows: pd.DataFrame, value: str) -> pd.DataFrame:
     """The first row of each project, by slug, that has a value."""
-    rows = dataset.projects[["project", "edition", "start", "end", "cost_meur"]]
-    rows = rows[rows[value].notna()]
+    rows = rows.loc[rows[value].notna(), ["project", "edition", "start", "end", "cost_meur"]]
     return rows.assign(project=rows["project"].astype(object)).drop_duplicates("project").set_index("project")

@@ -62,7 +62,7 @@ def run_server(command: list[str], folder: Path, environment: dict[str, str]) ->
     port = free_port()
     process = subprocess.Popen(command, cwd=folder, process_group=0, env={**environment, "PORT": str(port)})
     address = f"http://127.0.0.1:{port}"
-    for _ in range(150):
+    for _ in range(450):
         try:
             urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
             return process, address
@@ -70,7 +70,7 @@ def run_server(command: list[str], folder: Path, environment: dict[str, str]) ->
             assert process.poll() is None, "the server stopped before it answered"
             time.sleep(0.2)
     stop_server(process)
-    raise AssertionError("the server did not answer in 30 s")
+    raise AssertionError("the server did not answer in 90 s")
 
 
 def stop_server(process: subprocess.Popen[bytes]) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
-from tests.browser.conftest import free_port, ready, start_server, stop_server
+from tests.browser.conftest import free_port, ready, start_server, stop_server, with_a_page
 from tests.browser.test_accessibility import LIVE, PATHS, SURROUNDED, asked
 
 WIDTHS = (375, 768, 1280)
@@ -57,10 +57,27 @@ def parent(port: int) -> Iterator[str]:
 
 
 @pytest.fixture
-def visitor(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="fr-FR")
-    yield context.new_page()
-    context.close()
+def visitor(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def without_storage(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor whose browser does what one does that blocks third-party storage: any use raises."""
+    with with_a_page(browser) as visitor:
+        visitor.add_init_script(
+            "for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])"
+            "Object.defineProperty(window, name, {get() { throw new DOMException('withheld', 'SecurityError'); }});"
+            "Object.defineProperty(Document.prototype, 'cookie',"
+            "{get() { return ''; }, set() { window.wroteCookie = 1; }});"
+        )
+        yield visitor
+
+
+@pytest.fixture(scope="module")
+def without_script(browser: Browser) -> Iterator[BrowserContext]:
+    with with_a_page(browser, java_script_enabled=False) as visitor:
+        yield visitor
 
 
 def embedded(page: Page) -> Frame:
@@ -137,38 +154,24 @@ def test_a_message_from_another_origin_changes_nothing(visitor: Page, parent: st
 
 @pytest.mark.parametrize("path", LIVE)
 def test_with_storage_withheld_the_view_works_and_nothing_is_ever_stored(
-    browser: Browser, parent: str, path: str
+    without_storage: BrowserContext, parent: str, path: str
 ) -> None:
-    context = browser.new_context(locale="fr-FR")
-    # What a browser that blocks third-party storage does: any use raises.
-    context.add_init_script(
-        "for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])"
-        "Object.defineProperty(window, name, {get() { throw new DOMException('withheld', 'SecurityError'); }});"
-        "Object.defineProperty(Document.prototype, 'cookie',"
-        "{get() { return ''; }, set() { window.wroteCookie = 1; }});"
-    )
-    page = context.new_page()
+    page = without_storage.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{parent}/?src={asked(path, FRAME)}")
     frame = embedded(page)
     expect(page.frame_locator("iframe").locator("h1")).to_be_visible()
     assert not frame.evaluate("window.wroteCookie")
-    assert context.cookies() == []
+    assert without_storage.cookies() == []
     assert errors == []
-    context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_is_stored_on_the_machine_of_a_visitor(visitor: Page, address: str, path: str) -> None:
-    visitor.goto(f"{address}{path}")
-    ready(visitor)
-    assert visitor.evaluate("localStorage.length + sessionStorage.length") == 0
-    assert visitor.context.cookies() == []
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_no_page_breaks_its_own_policy_nor_asks_a_third_party(visitor: Page, address: str, path: str) -> None:
+def test_no_page_breaks_its_own_policy_asks_a_third_party_nor_stores_anything(
+    visitor: Page, address: str, path: str
+) -> None:
     visitor.add_init_script(
         "window.refused = []; addEventListener('securitypolicyviolation', e => refused.push(e.violatedDirective))"
     )
@@ -184,6 +187,8 @@ def test_no_page_breaks_its_own_policy_nor_asks_a_third_party(visitor: Page, add
             control.click()
     visitor.mouse.wheel(0, 2500)
     visitor.wait_for_timeout(700)
+    assert visitor.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert visitor.context.cookies() == []
     assert visitor.evaluate("refused") == []
     assert problems == []
     assert [url for url in asked_for if not url.startswith((address, "data:", "blob:"))] == []
@@ -243,9 +248,10 @@ def test_the_embedded_synthesis_keeps_its_budget(visitor: Page, address: str) ->
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_without_javascript_the_page_says_the_substance(browser: Browser, address: str, path: str) -> None:
-    context = browser.new_context(java_script_enabled=False, locale="fr-FR")
-    page = context.new_page()
+def test_without_javascript_the_page_says_the_substance(
+    without_script: BrowserContext, address: str, path: str
+) -> None:
+    page = without_script.new_page()
     page.goto(f"{address}{path}")
     expect(page.locator("main h1")).to_be_visible()
     if path in SURROUNDED:
@@ -262,4 +268,4 @@ def test_without_javascript_the_page_says_the_substance(browser: Browser, addres
         page.get_by_role("button", name="Appliquer les filtres").click()
         expect(page).to_have_url(f"{address}/?ministere=interieur")
         assert projects.count() < 50
-    context.close()
+    page.close()

@@ -6,19 +6,32 @@ from playwright.sync_api import BrowserContext
 
 from components.charts.catalogue import CHARTS
 
-WIDTHS = (320, 360, 375)
-VIEWS = ("/", "/tendances", "/tendances/ministeres", "/projets", "/projets/si-samu", "/comparer", "/donnees",
-         "/presentation", "/?ministere=justice&cadre=integration")  # fmt: skip
+WIDTHS = (320, 360, 375, 768, 1280)
+VIEWS = [
+    *("/", "/tendances", "/tendances/ministeres", "/projets?ministere=economie-finances&depuis=13", "/projets/si-samu"),
+    *("/comparer", "/verifier", "/donnees", "/presentation", "/?ministere=justice&cadre=integration"),
+]
 HIGHEST = 600
 """Height of the frame in the code that /integration gives, in pixels."""
 CUT = """() => {
+  const ARROW = 16;
   const name = (element) => element.className + ' ' + element.textContent.slice(0, 40);
   const shown = (selector) => Array.from(document.querySelectorAll(selector)).filter((e) => e.getClientRects().length);
   const wide = shown('.totaux').map((table) => table.parentNode).concat(shown('[data-kpi], [data-kpi] *, h1, h2'))
     .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline');
   const beyond = shown('[data-kpi], .totaux :is(th, td), h1, h2, button, select, summary')
     .filter((e) => !e.closest('.bloc, .diapo-page, .hors-ecran') && e.getBoundingClientRect().right > innerWidth + 1);
-  return [...wide, ...beyond].map(name).concat(document.documentElement.scrollWidth > innerWidth ? ['the page'] : []);
+  // A list that opens has no overflow to measure: the text of its choice against the room beside its arrow.
+  const pen = document.createElement('canvas').getContext('2d');
+  const narrow = shown('select').filter((e) => {
+    const style = getComputedStyle(e);
+    pen.font = style.font;
+    const room = e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - ARROW;
+    return e.selectedOptions.length && pen.measureText(e.selectedOptions[0].text).width > room + 1;
+  });
+  const short = shown('.filtre .choix').filter((e) => e.scrollWidth > e.clientWidth + 1);
+  return [...wide, ...beyond, ...narrow, ...short].map(name)
+    .concat(document.documentElement.scrollWidth > innerWidth ? ['the page'] : []);
 }"""
 
 

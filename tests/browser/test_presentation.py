@@ -1,10 +1,12 @@
 """The deck at a steering committee: keys alone, full screen, fingers, files, and paper."""
 
+import io
 import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import point_at, ready
 
@@ -176,6 +178,19 @@ def test_the_menu_of_the_browser_prints_every_chart(open_page: OpenPage, path: s
     page.emulate_media(media="print")
     assert page.locator(".dessin:visible").count() == page.locator("[data-chart]").count()
     assert page.locator(".graphe:visible").count() == 0
+
+
+def test_paper_has_its_address_and_its_day_and_a_chart_on_the_first_page(open_page: OpenPage) -> None:
+    page = open_page("/tendances?ministere=justice")
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    texts = ["".join(sheet.extract_text().split()) for sheet in sheets]
+    assert re.search(r"/tendances\?ministere=justice,impriméle\d+\w+\d{4}\.", texts[0])
+    heads = page.locator("[data-chart] h2").all_inner_texts()
+    at = [[head for head in heads if "".join(head.split()) in text] for text in texts]
+    assert at[0] == heads[:1]
+    assert all(at)
+    assert [head for on_sheet in at for head in on_sheet] == heads
+    assert "Graphique" not in texts[0]
 
 
 def test_a_file_is_prepared_in_sight(open_page: OpenPage) -> None:

@@ -14,6 +14,7 @@ from components.views import VIEWS
 from data import store
 from data.model.dataset import Dataset
 from data.model.folders import DATA_DIR
+from tests.conftest import new_cache
 from tests.data_versions import Versions
 
 ADDRESSES = acceptance.addresses
@@ -30,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FlaskClient
     shutil.copy(DATA_DIR / "key_figures.csv", folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PANORAMA_DATA_DIR", str(folder))
-        patch.setenv("PANORAMA_CACHE_DIR", str(folder.parent / "cache"))
+        patch.setenv("PANORAMA_CACHE_DIR", str(new_cache(folder.parent / "cache")))
         # What the whole list holds is tested apart: here a few are enough.
         patch.setattr(acceptance, "addresses", lambda dataset: ["/", "/export/editions.csv", feed.PATH])
         with server.test_client() as client:
@@ -91,6 +92,8 @@ def test_every_view_chart_export_and_the_feed_are_rendered(dataset: Dataset) -> 
     assert {"/export/presentation.pptx", "/export/presentation.pdf", "/export/projets.xlsx", "/editions.atom"} < set(
         addresses
     )
+    assert sum(address.startswith("/export/projet/") for address in addresses) == 2
+    assert sum(address.startswith("/export/ministere/") for address in addresses) == 2
 
 
 def test_pages_are_rendered_whatever_stands_before_the_application(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -283,6 +283,15 @@ def test_each_value_chosen_is_a_link_to_the_page_without_it(client: FlaskClient)
     assert 'class="jetons"' not in client.get("/projets?tri=cout").text
 
 
+def test_the_note_of_a_ministry_is_one_gesture_away_where_one_is_chosen(client: FlaskClient) -> None:
+    for path in ("/", "/tendances", "/comparer", "/projets", "/donnees", "/presentation"):
+        page = html.unescape(client.get(f"{path}?ministere=justice&phase=deploiement").text)
+        (address,) = set(re.findall(r'href="(/export/ministere/[^"]+)"', page))
+        assert address.partition("?")[0] == "/export/ministere/justice.pdf"
+        assert "phase=deploiement" in address
+        assert "/export/ministere/" not in client.get(f"{path}?ministere=justice&ministere=culture").text
+
+
 def test_the_columns_are_check_boxes_of_a_form(client: FlaskClient) -> None:
     page = client.get("/projets?ministere=justice&tri=cout&ordre=decroissant&colonnes=debut&colonnes=zone").text
     form = page.split('class="colonnes-choix"')[1].split("</form>")[0]
@@ -307,6 +316,7 @@ def test_a_project_is_ranked_among_those_of_its_phase_and_cost_band(client: Flas
     position = 1 + int((peers["cost_meur"] > 204.1).sum())
     assert f"{position}ᵉ plus coûteux sur {len(peers)}" in page
     assert f"La fin la plus repoussée sur {len(peers)}" in page
+    assert f"--rang:{position};--sur:{len(peers)}" in client.get("/projets/si-samu").text
     assert "Parmi les projets comparables" not in text_of(client, "/projets/sirhen")
 
 

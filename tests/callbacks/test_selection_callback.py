@@ -98,6 +98,17 @@ def test_a_chart_that_fails_says_so_under_a_reference_and_leaves_the_others_alon
     assert incident[1] in errors[0].getMessage()
 
 
+def test_where_the_chart_of_the_verdict_fails_the_others_are_answered(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_chart(monkeypatch, "concentration")
+    with client.application.test_request_context("/_dash-update-component", method="POST"):
+        answer = changed("", "/tendances/portefeuille")
+    assert answer["cards"]["tranches-de-cout"]["figure"]
+    assert "n’a pas pu être préparé" in answer["parts"]["ouverture"]
+    assert "secret" not in str(answer["parts"])
+
+
 def test_another_selection_opens_on_its_first_page_in_the_same_order() -> None:
     page = changed("ministere=justice&tri=cout&ordre=decroissant")
     assert page["query"] == "?ministere=justice&tri=cout&ordre=decroissant"

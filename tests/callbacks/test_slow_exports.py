@@ -50,7 +50,7 @@ def test_the_pdf_has_one_page_a_slide_its_title_and_its_language(client: FlaskCl
     assert len(pdf.pages) == 3
     assert pdf.root_object["/Lang"] == "fr"
     assert pdf.metadata is not None
-    assert pdf.metadata.title == "Panorama des grands projets numériques de l'État – Tous les projets"
+    assert pdf.metadata.title == "Panorama des grands projets numériques de l’État – Tous les projets"
 
 
 def test_the_pdf_has_its_notes_where_they_are_asked_for(client: FlaskClient) -> None:

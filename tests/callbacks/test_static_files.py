@@ -41,6 +41,11 @@ def test_before_a_gesture_a_page_weighs_at_most_80_kilobytes(client: FlaskClient
     assert len(page.data) + sum(weights.values()) <= most, (len(page.data), weights)
 
 
+def test_only_the_deck_carries_the_style_of_slides(client: FlaskClient) -> None:
+    assert ".diapo-cadre{" in client.get("/presentation").text
+    assert ".diapo-cadre{" not in client.get("/tendances").text
+
+
 def test_each_file_is_served_in_the_form_that_the_browser_accepts(client: FlaskClient) -> None:
     for path in joined(client):
         plain = client.get(path)

@@ -8,6 +8,7 @@ from components.charts.parts.direct_labels import Label
 from components.charts.parts.series_breaks import breaks_of, broken_at
 from data.model import french
 from data.questions.claims import Verdict
+from data.questions.parts.editions import records, with_value
 
 HEIGHT = 250
 WRITTEN: dict[str, Callable[[float], str]] = {
@@ -25,19 +26,20 @@ _PLOT = 120
 
 def claim_figure(found: Verdict) -> theme.Figure:
     """The figure of a verdict; hollow marks are figures from another source than the publisher."""
-    claim, frame = found.claim, edition_axis.dated(found.series)
-    breaks = breaks_of(found.series_breaks)
+    claim, editions = found.claim, edition_axis.dated(found.series)
+    known = with_value(editions, "value")
+    breaks = breaks_of(records(found.series_breaks))
     written, name = WRITTEN[claim.series], claim.series
-    hover = edition_axis.hover_texts(frame, lambda line: written(line["value"]))
-    hollow = None if found.is_recomputed else frame["provenance"] != "publisher"
-    marks: dict[str, Any] = {"name": name, "colour": theme.PUBLISHED, "hollow": hollow}
-    marked = frame[frame["edition"].isin([found.decisive, claim.edition]) & frame["value"].notna()]
-    labels = [Label(x, y, f"<b>{written(y)}</b>", theme.INK) for x, y in zip(marked["x"], marked["value"], strict=True)]
+    hover = edition_axis.hover_texts(editions, lambda line: written(line["value"]))
+    is_hollow = None if found.is_recomputed else edition_series.is_of_another
+    marks: dict[str, Any] = {"name": name, "colour": theme.PUBLISHED, "is_hollow": is_hollow}
+    marked = [line for line in known if line["edition"] in (found.decisive, claim.edition)]
+    labels = [Label(line["x"], line["value"], f"<b>{written(line['value'])}</b>", theme.INK) for line in marked]
     rings = edition_series.points(marked, "value", name=name, colour=theme.INK, hover=[""] * len(marked), size=14,
-                                  hollow=marked["edition"] > 0)  # fmt: skip
-    line = edition_series.series(frame, "value", broken_at=broken_at(breaks), width=3, hover=hover, **marks)
-    values = edition_figure.Values(scale.value_range(frame["value"], from_zero=True), theme.AMOUNTS,
-                                   _SUFFIXES.get(name, "%"))  # fmt: skip
-    words = edition_axis.break_words(frame, breaks)
-    return edition_figure.plot(frame, [rings, line], labels, values, height=HEIGHT, lowest=_PLOT, words=words,
+                                  is_hollow=lambda line: True)  # fmt: skip
+    curve = edition_series.series(editions, "value", broken_at=broken_at(breaks), width=3, hover=hover, **marks)
+    ends = scale.value_range([line["value"] for line in known], from_zero=True)
+    values = edition_figure.Values(ends, theme.AMOUNTS, _SUFFIXES.get(name, "%"))
+    words = edition_axis.break_words(editions, breaks)
+    return edition_figure.plot(editions, [rings, curve], labels, values, height=HEIGHT, lowest=_PLOT, words=words,
                                missing="value", nticks=4)  # fmt: skip

@@ -1,7 +1,7 @@
 """The horizontal axis of every chart across editions: time, true to their dates, with editions as marks on it."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from components.charts.parts.marks import scatter, vertical_line
 from components.charts.parts.narrative import edition_label
 from components.charts.parts.series_breaks import Break
 from data.model import french
-from data.questions.parts.editions import records
+from data.questions.parts.editions import Line, records
 
 BAR = 2.8
 """Width of a bar, in months."""
@@ -39,37 +39,36 @@ class Word(NamedTuple):
     end: float = 0.0
 
 
-def dated(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with `x`, the month of each edition, counted from the year 0; between its neighbours where unknown."""
-    editions = frame["edition"].to_numpy(dtype=float)
-    known = frame["reference_date"].astype(bool).to_numpy(dtype=bool)
-    if not known.any():
-        return frame.assign(x=editions * _USUAL_STEP)
-    months = [12 * int(date[:4]) + int(date[5:7]) - 1 for date in frame["reference_date"][known]]
-    dates = editions[known]
-    beyond = np.minimum(editions - dates[0], 0) + np.maximum(editions - dates[-1], 0)
-    return frame.assign(x=np.interp(editions, dates, months) + _USUAL_STEP * beyond)
+def dated(frame: pd.DataFrame) -> list[Line]:
+    """The rows of a frame, one per edition, ascending, with `x`, the month of each, counted from the year 0.
+
+    The month is between its neighbours where it is unknown.
+    """
+    editions = records(frame)
+    known = [line for line in editions if line["reference_date"]]
+    numbers = np.array([line["edition"] for line in editions], dtype=float)
+    x = numbers * _USUAL_STEP
+    if known:
+        months = [12 * int(line["reference_date"][:4]) + int(line["reference_date"][5:7]) - 1 for line in known]
+        dates = [line["edition"] for line in known]
+        beyond = np.minimum(numbers - dates[0], 0) + np.maximum(numbers - dates[-1], 0)
+        x = np.interp(numbers, dates, months) + _USUAL_STEP * beyond
+    return [line | {"x": month} for line, month in zip(editions, x.tolist(), strict=True)]
 
 
-def edition_labels(frame: pd.DataFrame) -> list[str]:
-    """« Édition 14 (novembre 2021) » for each row of a frame that has `edition` and `reference_date`."""
+def hover_texts(editions: Sequence[Line], written: Callable[[Line], str]) -> list[str]:
+    """« Édition 14 (novembre 2021) » in bold for each edition, over what is written of it."""
     return [
-        french.capitalised(edition_label(edition, date))
-        for edition, date in zip(frame["edition"].tolist(), frame["reference_date"].tolist(), strict=True)
+        f"<b>{french.capitalised(edition_label(line['edition'], line['reference_date']))}</b><br>{written(line)}"
+        for line in editions
     ]
 
 
-def hover_texts(frame: pd.DataFrame, written: Callable[[dict[Any, Any]], str]) -> list[str]:
-    """The edition of each row in bold, over what is written of the row."""
-    lines = zip(edition_labels(frame), records(frame), strict=True)
-    return [f"<b>{label}</b><br>{written(line)}" for label, line in lines]
-
-
-def ends(frame: pd.DataFrame) -> list[float]:
-    """Both ends of the axis of a frame that has `x`, one row per edition, ascending."""
-    if frame.empty:
+def ends(editions: Sequence[Line]) -> list[float]:
+    """Both ends of the axis of dated editions."""
+    if not editions:
         return [0.0, float(_LEAST_SPAN)]
-    low, high = float(frame["x"].iloc[0]) - _ROOM, float(frame["x"].iloc[-1]) + _ROOM
+    low, high = editions[0]["x"] - _ROOM, editions[-1]["x"] + _ROOM
     more = max(0.0, _LEAST_SPAN - (high - low)) / 2
     return [low - more, high + more]
 
@@ -78,7 +77,7 @@ class EditionAxis:
     """The horizontal axis of a figure, and what is written along it.
 
     Args:
-        frame: One row per edition, ascending, with `edition`, `reference_date` and `x`.
+        editions: As `dated` gives them.
         left: Room on the left of the plot, in pixels.
         right: Room on its right.
         height: Of the figure.
@@ -87,10 +86,10 @@ class EditionAxis:
     """
 
     def __init__(
-        self, frame: pd.DataFrame, left: int, right: int, height: int, words: Sequence[Word] = (), share: float = 1
+        self, editions: Sequence[Line], left: int, right: int, height: int, words: Sequence[Word] = (), share: float = 1
     ) -> None:
-        self.frame = frame
-        self.ends = ends(frame)
+        self.editions = editions
+        self.ends = ends(editions)
         self._scales = [(width - left - right) * share / (self.ends[1] - self.ends[0]) for width in (NARROW, WIDE)]
         words = sorted(words)
         shares = [((word.x - self.ends[0]) / (self.ends[1] - self.ends[0]), word.text) for word in words]
@@ -110,7 +109,7 @@ class EditionAxis:
 
     def layout(self, **settings: Any) -> dict[str, Any]:
         """The axis for a layout: a tick at each edition, its number where it fits, a longer tick at each new year."""
-        numbers = [(x, str(edition)) for x, edition in zip(self.frame["x"], self.frame["edition"], strict=True)]
+        numbers = [(line["x"], str(line["edition"])) for line in self.editions]
         shown = dict(self.fitting(numbers, lambda text: int(text) % _COARSE == 0))
         low, high = self.ends
         january = [12 * year for year in range(int(low // 12) + 1, int(high // 12) + 1)]
@@ -145,7 +144,7 @@ class EditionAxis:
         spans = [(max(low, 12 * year), min(high, 12 * year + 12), str(year))
                  for year in range(int(low // 12), int(high // 12) + 1)]  # fmt: skip
         middles = [((start + end) / 2, year) for start, end, year in spans if end - start > _LEAST_OF_A_YEAR]
-        is_known = self.frame["reference_date"].astype(bool).any()
+        is_known = any(line["reference_date"] for line in self.editions)
         return [
             {"x": x, "y": 0, "xref": "x", "yref": "paper", "text": text, "showarrow": False, "xanchor": "center",
              "yanchor": "top", "yshift": -_YEARS_DOWN, "font": theme.QUIET}
@@ -154,21 +153,20 @@ class EditionAxis:
 
     def missing(self, value: str, y: float = 0) -> list[theme.Trace]:
         """One « n. d. » above `y` under each run of editions without a value, as up to one trace."""
-        is_missing = self.frame[value].isna()
-        runs = self.frame[is_missing].groupby((~is_missing).cumsum())["x"]
-        labels = self.fitting([((run.iloc[0] + run.iloc[-1]) / 2, "n. d.") for _, run in runs])
+        runs = groupby(self.editions, key=lambda line: french.is_missing(line[value]))
+        missing = [[line["x"] for line in run] for is_missing, run in runs if is_missing]
+        labels = self.fitting([((run[0] + run[-1]) / 2, "n. d.") for run in missing])
         trace = scatter("text", [x for x, _ in labels], [y] * len(labels), text=[text for _, text in labels],
                               textposition="top center", textfont=theme.QUIET, cliponaxis=False)  # fmt: skip
         return [trace] if labels else []
 
 
-def break_words(frame: pd.DataFrame, breaks: Sequence[Break]) -> list[Word]:
+def break_words(editions: Sequence[Line], breaks: Sequence[Break]) -> list[Word]:
     """The names of breaks, each before its first edition; those of several editions end after the last."""
-    editions, x = frame["edition"].tolist(), frame["x"].tolist()
-    before = {edition: (x[index - 1] + x[index]) / 2 for index, edition in enumerate(editions) if index}
-    after = {edition: before[later] for edition, later in pairwise(editions)}
+    before = {line["edition"]: (former["x"] + line["x"]) / 2 for former, line in pairwise(editions)}
+    after = {line["edition"]: before[later["edition"]] for line, later in pairwise(editions)}
     return [
         Word(before[mark.editions[0]], mark.label,
-             after.get(mark.editions[-1], x[-1] + _ROOM / 2) if len(mark.editions) > 1 else 0.0)
+             after.get(mark.editions[-1], editions[-1]["x"] + _ROOM / 2) if len(mark.editions) > 1 else 0.0)
         for mark in breaks
     ]  # fmt: skip

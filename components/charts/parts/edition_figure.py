@@ -5,11 +5,10 @@ from functools import partial
 from math import ceil
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from components.charts.parts import direct_labels, edition_axis, theme
 from components.charts.parts.direct_labels import LINE, WIDE, WIDE_ONLY, Label
 from components.charts.parts.edition_axis import EditionAxis, Word
+from data.questions.parts.editions import Line
 
 _COLUMNS, _SLIDE_COLUMNS = 2, 4
 """Panels side by side: a phone has room for two."""
@@ -44,7 +43,7 @@ class Panel(NamedTuple):
 
 
 def plot(
-    frame: pd.DataFrame,
+    editions: Sequence[Line],
     traces: Sequence[theme.Trace],
     labels: Sequence[Label],
     values: Values,
@@ -57,17 +56,17 @@ def plot(
     nticks: int = 6,
     **layout: Any,
 ) -> theme.Figure:
-    """The figure of some traces over a dated frame, with names that cover no mark and no line.
+    """The figure of some traces over dated editions, with names that cover no mark and no line.
 
     Args:
-        frame: One row per edition, with `x`.
+        editions: As `edition_axis.dated` gives them.
         traces: What is drawn.
         labels: The names of the series.
         values: The vertical axis.
         height: Of the figure, in pixels.
         lowest: Height of its plot in the frame of one chart.
         words: What is written above the plot.
-        missing: Column of which the editions without a value are marked « n. d. ».
+        missing: Key of which the editions without a value are marked « n. d. ».
         is_keyed: Whether colours and symbols tell the traces apart: where a phone has no room for the names, there is a
             legend, and names only where a wide drawing has room for them.
         nticks: About how many values are written on the vertical axis.
@@ -76,7 +75,7 @@ def plot(
     tallest = height - theme.BELOW_EDITIONS - 12
     names_of = partial(
         direct_labels.placed,
-        x_ends=edition_axis.ends(frame),
+        x_ends=edition_axis.ends(editions),
         y_ends=values.ends,
         left=values.left,
         heights=(lowest, tallest - 3 * LINE, tallest),
@@ -89,7 +88,7 @@ def plot(
         names, right, is_free = names_of(wide, narrow=WIDE)
         names = names if is_free else []
         traces = [{**trace, "showlegend": "name" in trace} for trace in traces]
-    axis = EditionAxis(frame, values.left, right, height, words)
+    axis = EditionAxis(editions, values.left, right, height, words)
     return theme.figure(
         [*traces, *(axis.missing(missing) if missing else ())],
         height=height,
@@ -102,8 +101,8 @@ def plot(
     )
 
 
-def panels(frame: pd.DataFrame, series: Sequence[Panel], values: Values, *, is_slide: bool) -> theme.Figure:
-    """One panel for each series of a dated frame, in rows, all on the same two scales.
+def panels(editions: Sequence[Line], series: Sequence[Panel], values: Values, *, is_slide: bool) -> theme.Figure:
+    """One panel for each series of dated editions, in rows, all on the same two scales.
 
     Amounts are written left of each row, editions and years under the last panel of each column.
     """
@@ -112,10 +111,10 @@ def panels(frame: pd.DataFrame, series: Sequence[Panel], values: Values, *, is_s
     head = _HEAD * (_SLIDE_TEXT if is_slide else 1)
     row = _SLIDE_PLOT / rows if is_slide else head + _PANEL
     width = (1 - _GAP * (columns - 1)) / columns
-    axis = EditionAxis(frame, values.left, direct_labels.LEAST_RIGHT, 0, share=width)
+    axis = EditionAxis(editions, values.left, direct_labels.LEAST_RIGHT, 0, share=width)
     margin = {**axis.margin, "t": 0}
     layout: dict[str, Any] = {"height": round(row * rows) + margin["b"], "margin": margin}
-    unlabelled = {"ticktext": [""] * len(frame), "minor": {}}
+    unlabelled = {"ticktext": [""] * len(editions), "minor": {}}
     notes, traces = [], []
     for index, panel in enumerate(series):
         at = str(index + 1) if index else ""

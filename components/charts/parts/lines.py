@@ -1,6 +1,6 @@
 """One line for each ministry or phase: traces, names at their ends or panels, words, columns, office twin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from textwrap import wrap
 from typing import Any, NamedTuple, Protocol
 
@@ -15,6 +15,7 @@ from data.model import french
 from data.model.dataset import Dataset
 from data.model.expert_filters import SPLITS
 from data.model.selection import Selection
+from data.questions.parts.editions import Line, records
 from data.questions.parts.lines import LINE
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
@@ -73,46 +74,51 @@ def _name(column: str, context: Context) -> str:
 
 
 def _trace(
-    frame: pd.DataFrame, column: str, context: Context, written: Callable[[Any], str], colour: str, **style: Any
+    editions: Sequence[Line], column: str, context: Context, written: Callable[[Any], str], colour: str, **style: Any
 ) -> theme.Trace:
-    """A line of a dated frame; a mark opens the projects of its edition and line."""
+    """A line of dated editions; a mark opens the projects of its edition and line."""
     slug, name = column.removeprefix(LINE), _name(column, context)
     field = SPLITS[context.selection.split].field
-    texts = edition_axis.hover_texts(frame, lambda line: f"{name} : {written(line[column])}")
+    texts = edition_axis.hover_texts(editions, lambda line: f"{name} : {written(line[column])}")
 
     def address(edition: int) -> str | None:
         return context.links.projects(since=edition, until=edition, split="", **{field: (slug,)})
 
-    return edition_series.series(frame, column, name=name, colour=colour, hover=texts, address=address, **style)
+    return edition_series.series(editions, column, name=name, colour=colour, hover=texts, address=address, **style)
 
 
 def traces_and_names(
-    frame: pd.DataFrame, context: Context, written: Callable[[Any], str]
+    frame: pd.DataFrame, editions: Sequence[Line], context: Context, written: Callable[[Any], str]
 ) -> tuple[list[theme.Trace], list[Label]]:
-    """A trace and a name for each line of a dated frame."""
+    """A trace and a name for each line of a frame and its dated editions."""
     traces, labels = [], []
     for column, symbol, dash in zip(known(frame), _SYMBOLS, _DASHES, strict=False):
         colour = theme.BY_SLUG[column.removeprefix(LINE)]
-        traces.append(_trace(frame, column, context, written, colour, dash=dash, symbol=symbol))
-        last = edition_series.last_known(frame, column)
+        traces.append(_trace(editions, column, context, written, colour, dash=dash, symbol=symbol))
+        last = edition_series.last_known(editions, column)
         text = "<br>".join([f"<b>{written(last[column])}</b>", *wrap(_name(column, context), _NAME)])
         labels.append(Label(last["x"], last[column], text, colour))
     return traces, labels
 
 
 def panels(
-    frame: pd.DataFrame, context: Context, written: Callable[[Any], str], scale: edition_figure.Values
+    frame: pd.DataFrame,
+    editions: Sequence[Line],
+    context: Context,
+    written: Callable[[Any], str],
+    scale: edition_figure.Values,
 ) -> theme.Figure:
-    """A panel for each line of a dated frame, its name and last value above it, over the editions that have one."""
-    has_value = frame[known(frame)].notna().any(axis=1)
-    frame = frame[has_value[::-1].cummax() & has_value.cummax()]
+    """A panel for each line of a frame, over the dated editions that have a value; its name and last one above it."""
+    has_value = frame[known(frame)].notna().any(axis=1).to_numpy()
+    start, end = has_value.argmax(), len(has_value) - has_value[::-1].argmax()
+    editions = editions[start:end]
     found = []
     for column in known(frame):
-        last = edition_series.last_known(frame, column)
+        last = edition_series.last_known(editions, column)
         title = wrap(_name(column, context), _PANEL_NAME, max_lines=2, placeholder="…")
-        trace = _trace(frame, column, context, written, theme.QUANTITY, size=5)
+        trace = _trace(editions, column, context, written, theme.QUANTITY, size=5)
         found.append(edition_figure.Panel(trace, [*title, f"<b>{written(last[column])}</b> (éd. {last['edition']})"]))
-    return edition_figure.panels(frame, found, scale, is_slide=context.is_slide)
+    return edition_figure.panels(editions, found, scale, is_slide=context.is_slide)
 
 
 class Words(NamedTuple):
@@ -128,7 +134,7 @@ def heading(frame: pd.DataFrame, context: Context, words: Words) -> str:
 
     Empty where no line has a value.
     """
-    known = frame[frame[of(frame)].notna().any(axis=1)]
+    known = frame[frame[of(frame)].notna().any(axis=1)] if of(frame) else frame[:0]
     if known.empty:
         return ""
     last = known.iloc[-1]
@@ -148,7 +154,8 @@ def sentences(frame: pd.DataFrame, context: Context, words: Words) -> tuple[str,
     if not context.selection.split:
         return ()
     by = SPLITS[context.selection.split]
-    last = {column: edition_series.last_known(frame, column) for column in known(frame)}
+    editions = records(frame)
+    last = {column: edition_series.last_known(editions, column) for column in known(frame)}
     unknown = [_name(column, context) for column in of(frame) if column not in last]
     found = []
     for edition, date in sorted({(line["edition"], line["reference_date"]) for line in last.values()}, reverse=True):

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from components.charts.parts.series_breaks import Break
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
-from data.questions.parts.editions import secondary_source
+from data.questions.parts.editions import Line, secondary_source, with_value
 
 
 @dataclass(frozen=True)
@@ -69,25 +70,26 @@ def published_costs(selection: Selection) -> str:
 
 
 def latest_published(
-    frame: pd.DataFrame, value: str, written: Callable[[float], str], breaks: Sequence[Break] = (), lead: str = "{}"
+    editions: Sequence[Line],
+    value: str,
+    written: Callable[[float], str],
+    breaks: Sequence[Break] = (),
+    lead: str = "{}",
 ) -> str:
     """« 6,5 % en décembre 2024, contre 17,5 % en juin 2024 », empty where no value is known.
 
     No comparison is made across a break. The value stands in `lead`, and months are short where a heading is too long.
     """
-    known = frame[frame[value].notna()].tail(2)
-    if known.empty:
+    known = with_value(editions, value)[-2:][::-1]
+    if not known:
         return ""
-    if _crossed(breaks, known["edition"].tolist()):
-        known = known.tail(1)
-    values = known[value].map(written).tolist()[::-1]
+    if _crossed(breaks, [line["edition"] for line in known]):
+        known = known[:1]
+    values = [written(line[value]) for line in known]
     texts = [lead.format(values[0]), *values[1:]]
     for short in (False, True):
-        months = [
-            french.in_month(line["edition"], line["reference_date"], is_short=short)
-            for line in known.to_dict("records")
-        ]
-        text = ", contre ".join(f"{text} {month}" for text, month in zip(texts, months[::-1], strict=True))
+        months = [french.in_month(line["edition"], line["reference_date"], is_short=short) for line in known]
+        text = ", contre ".join(f"{text} {month}" for text, month in zip(texts, months, strict=True))
         if len(text) <= _LONGEST_HEADING:
             break
     return text
@@ -98,24 +100,25 @@ def _crossed(breaks: Sequence[Break], editions: Sequence[int]) -> bool:
 
 
 def highest_and_lowest(
-    frame: pd.DataFrame, value: str, written: Callable[[float], str], breaks: Sequence[Break] = ()
+    editions: Sequence[Line], value: str, written: Callable[[float], str], breaks: Sequence[Break] = ()
 ) -> str:
     """« au plus haut 36,6 % (juin 2020), au plus bas 6,5 % (décembre 2024) », with each month that shares a value.
 
     It says where a break lies between the two.
     """
-    known = frame[frame[value].notna()]
-    texts, ends, editions = known[value].map(written), [], []
-    for extreme in (known[value].max(), known[value].min()):
-        lines = known[texts == written(extreme)]
-        dates = [french.month(date) if date else f"{french.ordinal(edition)} édition"
-                 for edition, date in zip(lines["edition"], lines["reference_date"], strict=True)]  # fmt: skip
-        ends.append(f"{written(extreme)} ({french.listing(dates)})")
-        editions += lines["edition"].tolist()
+    known = with_value(editions, value)
+    texts, ends, numbers = [written(line[value]) for line in known], [], []
+    for extreme in (max, min):
+        end = written(extreme(line[value] for line in known))
+        lines = [line for line, text in zip(known, texts, strict=True) if text == end]
+        dates = [french.month(line["reference_date"]) if line["reference_date"]
+                 else f"{french.ordinal(line['edition'])} édition" for line in lines]  # fmt: skip
+        ends.append(f"{end} ({french.listing(dates)})")
+        numbers += [line["edition"] for line in lines]
     if ends[0] == ends[1]:
         return ends[0]
     text = f"au plus haut {ends[0]}, au plus bas {ends[1]}"
-    return f"{text}, avec une rupture de série entre les deux" if _crossed(breaks, editions) else text
+    return f"{text}, avec une rupture de série entre les deux" if _crossed(breaks, numbers) else text
 
 
 def cost_coverage(known: float, projects: float) -> str:
@@ -130,15 +133,14 @@ def cost_coverage(known: float, projects: float) -> str:
     return f"{french.number(known)} {noun} sur {french.number(projects)} {verb} un coût publié"
 
 
-def editions_in_words(frame: pd.DataFrame) -> str:
+def editions_in_words(editions: Sequence[Line]) -> str:
     """« de novembre 2016 à décembre 2024 (éditions 1 à 20) »."""
-    if frame.empty:
+    if not editions:
         return "aucune édition"
-    first, last = (french.month_name(frame["edition"].iloc[at], frame["reference_date"].iloc[at]) for at in (0, -1))
-    if len(frame) == 1:
-        return at_edition(frame.iloc[0])
-    editions = f"éditions {frame['edition'].iloc[0]} à {frame['edition'].iloc[-1]}"
-    return f"{_of(first)} à {last} ({editions})"
+    if len(editions) == 1:
+        return at_edition(editions[0])
+    first, last = (french.month_name(line["edition"], line["reference_date"]) for line in (editions[0], editions[-1]))
+    return f"{_of(first)} à {last} (éditions {editions[0]['edition']} à {editions[-1]['edition']})"
 
 
 def edition_label(edition: int, reference_date: str) -> str:
@@ -146,7 +148,7 @@ def edition_label(edition: int, reference_date: str) -> str:
     return f"édition {edition} ({french.month(reference_date)})" if reference_date else f"édition {edition}"
 
 
-def at_edition(line: pd.Series) -> str:
+def at_edition(line: Line | pd.Series) -> str:
     """`in_edition` of a row."""
     return french.in_edition(line["edition"], line["reference_date"])
 
@@ -171,16 +173,17 @@ def break_notes(breaks: tuple[Break, ...]) -> tuple[str, ...]:
     return tuple(f"{mark.name} : {mark.explanation}" for mark in breaks)
 
 
-def provenance_note(frame: pd.DataFrame, dataset: Dataset) -> tuple[str, ...]:
+def provenance_note(editions: Sequence[Line], dataset: Dataset) -> tuple[str, ...]:
     """The note that explains hollow marks and names who states the figures, where there are some."""
-    sources = dataset.editions.set_index("edition")["source"]
+    sources = dict(zip(dataset.editions["edition"].tolist(), dataset.editions["source"].tolist(), strict=True))
     groups: dict[str, list[str]] = {}
-    for edition, kind in zip(frame["edition"].tolist(), frame["provenance"].tolist(), strict=True):
-        if kind == "derived":
-            groups.setdefault("calculé à partir de chiffres publiés", []).append(str(edition))
-        elif kind == "secondary":
-            groups.setdefault(f"source : {secondary_source(sources[edition])}", []).append(str(edition))
-    parts = [f"{words} ({numbered(editions)})" for words, editions in groups.items()]
+    for line in editions:
+        if line["provenance"] == "derived":
+            groups.setdefault("calculé à partir de chiffres publiés", []).append(str(line["edition"]))
+        elif line["provenance"] == "secondary":
+            source = f"source : {secondary_source(sources[line['edition']])}"
+            groups.setdefault(source, []).append(str(line["edition"]))
+    parts = [f"{words} ({numbered(numbers)})" for words, numbers in groups.items()]
     return (f"Marque creuse : chiffre que l'éditeur n'a pas imprimé ; {' ; '.join(parts)}.",) if parts else ()
 
 
@@ -216,7 +219,8 @@ def tied(others: int) -> str:
 
 def by_direction(changes: pd.Series, words: Sequence[tuple[str, str]] = _REESTIMATED) -> str:
     """« 27 coûtent plus, 9 coûtent moins et 13 gardent leur coût », without what none does."""
-    counts = map(int, ((changes > 0).sum(), (changes < 0).sum(), (changes == 0).sum()))
+    signs = np.sign(changes.to_numpy(dtype=float))
+    counts = (int((signs == sign).sum()) for sign in (1, -1, 0))
     parts = [french.count(count, *pair) for count, pair in zip(counts, words, strict=True) if count]
     return french.listing(parts) or "aucun"
 

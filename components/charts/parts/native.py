@@ -1,6 +1,6 @@
 """Charts as an office suite shows them: categories and editable series of numbers, from the frame of a chart."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
@@ -10,6 +10,7 @@ from components.charts.parts import edition_series
 from components.charts.parts.edition_axis import Word
 from components.charts.parts.series_breaks import Break, broken_at
 from components.charts.parts.tables import escape_formula, printable, shortened
+from data.questions.parts.editions import Line, records
 
 Form = Literal["columns", "facing", "bars", "clusters", "lines", "bubbles"]
 """Stacked columns, columns up and down, stacked bars, side by side bars, lines, bubbles."""
@@ -17,14 +18,14 @@ Number = float | None
 
 FRENCH = "[$-40C]"
 """Before a format: its numbers are written in French, whatever the language of the suite that honours it."""
-COUNT = f"{FRENCH}#,##0;{FRENCH}#,##0"
+COUNT = f"{FRENCH}#,##0;{FRENCH}#,##0;"
 MEUR = f'[>=1000]{FRENCH}0.0#,"\u00a0Md€";{FRENCH}#,##0.0"\u00a0M€"'
 """A comma at the end of the digits divides by a thousand."""
 
 
 def literal(text: str) -> str:
     """The format of any number that shows a text instead."""
-    quoted = '"{}"'.format(text.replace('"', "”"))
+    quoted = '"{}"'.format(printable(text).replace('"', "”").replace(";", ","))
     return ";".join([quoted] * 3)
 
 
@@ -113,12 +114,12 @@ def project_name(name: object) -> str:
 
 
 def across_editions(
-    form: Form, frame: pd.DataFrame, series: Iterable[Series], words: Iterable[Word] = (), **options: Any
+    form: Form, editions: Sequence[Line], series: Iterable[Series], words: Iterable[Word] = (), **options: Any
 ) -> NativeChart:
-    """A chart of one row per edition, `dated`, under some words; one category after the other where none has a date."""
-    chart = NativeChart(form, tuple(map(str, frame["edition"])), tuple(series), **options)
-    is_known = frame["reference_date"].astype(bool).any()
-    return chart._replace(months=tuple(frame["x"]), words=tuple(words)) if is_known else chart
+    """A chart of `dated` editions, under some words; one category after the other where none has a date."""
+    chart = NativeChart(form, tuple(str(line["edition"]) for line in editions), tuple(series), **options)
+    is_known = any(line["reference_date"] for line in editions)
+    return chart._replace(months=tuple(line["x"] for line in editions), words=tuple(words)) if is_known else chart
 
 
 def published(
@@ -139,7 +140,7 @@ def published(
             found.append(Series(suffixed, numbers(points), colour, in_legend=not found, **style))
     if found:
         found[-1] = found[-1]._replace(label=label)
-    if words := edition_series.hollow_words(frame, value):
+    if words := edition_series.hollow_words(records(frame), value):
         points = frame[value].where(frame["provenance"] != "publisher")
         found.append(Series(words, numbers(points), colour, is_joined=False, is_hollow=True, **style))
     return found

@@ -1,10 +1,9 @@
 """The breaks of published series that a chart shows."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-import pandas as pd
-
-from data.questions.parts.editions import records
+from data.questions.parts.editions import Line
 
 
 class Break(NamedTuple):
@@ -26,10 +25,10 @@ class Break(NamedTuple):
         return f"Éditions {first} à {last}" if last > first else f"Édition {first}"
 
 
-def breaks_of(rows: pd.DataFrame) -> tuple[Break, ...]:
-    """The breaks of some rows of `Dataset.breaks`, ascending."""
+def breaks_of(lines: Sequence[Line]) -> tuple[Break, ...]:
+    """The breaks of some lines of `Dataset.breaks`, ascending."""
     found: dict[tuple[str, str], set[int]] = {}
-    for line in records(rows):
+    for line in lines:
         found.setdefault((line["name"], line["explanation"]), set()).add(line["edition"])
     ordered = sorted(found.items(), key=lambda one: (min(one[1]), max(one[1])))
     return tuple(Break(*words, tuple(sorted(at))) for words, at in ordered)

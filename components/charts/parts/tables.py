@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from data.model import french
-from data.questions.parts.editions import PROVENANCES
+from data.questions.parts.editions import PROVENANCES, Line, records, with_value
 
 NOT_AVAILABLE = "n. d."
 # The list of OWASP (formula injection), the full-width twins that some programs fold, and what hides in front.
@@ -56,6 +56,12 @@ class Table:
     columns: tuple[TableColumn, ...]
     keep: str = ""
     rows: pd.DataFrame | None = None
+
+
+def lines_of(table: Table, frame: pd.DataFrame) -> list[Line]:
+    """The lines of a table of a chart, whose frame gives them where it has no rows of its own."""
+    lines = records(frame if table.rows is None else table.rows)
+    return with_value(lines, table.keep) if table.keep else lines
 
 
 EDITION = TableColumn("edition", "Édition", "edition", "edition")

@@ -52,20 +52,25 @@ def _editions_between(dataset: Dataset, since: int | None, until: int | None) ->
     return editions[editions["edition"].map(Selection(since=since, until=until).covers)].reset_index(drop=True)
 
 
-def zero_where_table(frame: pd.DataFrame, has_table: pd.Series, counts: list[str]) -> pd.DataFrame:
-    """Counts that are 0 where an edition has a table but nothing is selected, and missing where it has no table."""
-    counted = np.nan_to_num(frame[counts].to_numpy(dtype=float))
-    counted[~has_table.to_numpy(dtype=bool)] = np.nan
-    return frame.assign(**dict(zip(counts, counted.T, strict=True)))
+def position_in(editions: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
+    """Position, among ascending editions that cover them, of the edition of each row."""
+    return np.searchsorted(editions["edition"].to_numpy(), rows["edition"].to_numpy())
+
+
+def where_table(counts: Any, editions: pd.DataFrame) -> np.ndarray:
+    """Counts by edition, 0 where it has a table but nothing is selected, missing where it has no table."""
+    return np.where(editions["has_table"].to_numpy(dtype=bool), np.nan_to_num(np.asarray(counts, dtype=float)), np.nan)
 
 
 def provenance(editions: pd.DataFrame, figure: str) -> pd.Series:
     """Where a published figure comes from: `publisher`, `secondary`, `derived`, or empty for none."""
+    columns = (editions[name].tolist() for name in (figure, "secondary", "derived"))
     kinds = [
-        "secondary" if figure in secondary.split() else "derived" if figure in derived.split() else "publisher"
-        for secondary, derived in zip(editions["secondary"], editions["derived"], strict=True)
-    ]
-    return pd.Series(kinds, index=editions.index).where(editions[figure].notna(), "")
+        "" if french.is_missing(value)
+        else "secondary" if figure in secondary.split() else "derived" if figure in derived.split() else "publisher"
+        for value, secondary, derived in zip(*columns, strict=True)
+    ]  # fmt: skip
+    return pd.Series(kinds, index=editions.index, dtype="str")
 
 
 def breaks_between(dataset: Dataset, series: str, before: int, after: int) -> list[str]:
@@ -82,8 +87,11 @@ def secondary_source(source: str) -> str:
 def latest_rows(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """The selected projects of `latest_edition_covered`, with `ministry`: the one under which each is counted."""
     rows = selection.apply(dataset)
-    rows = rows[rows["edition"] == (latest_edition_covered(dataset, selection) or -1)]
-    # A label that covers two ministries is counted once, under the first printed.
+    return with_first_ministry(rows[rows["edition"] == (latest_edition_covered(dataset, selection) or -1)])
+
+
+def with_first_ministry(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `Dataset.projects` with `ministry`: a label that covers two is counted once, under the first printed."""
     return rows.assign(ministry=[slugs.partition("|")[0] for slugs in rows["ministries"].tolist()])
 
 
@@ -93,10 +101,19 @@ def plain(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     return rows[columns].astype(categories)
 
 
-def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+Line = dict[Any, Any]
+"""A row of a frame: column → value."""
+
+
+def records(frame: pd.DataFrame) -> list[Line]:
     """As `to_dict("records")`, in a tenth of its time for frames of some twenty rows."""
     names = frame.columns.tolist()
     return [dict(zip(names, line, strict=True)) for line in frame.to_numpy(dtype=object).tolist()]
+
+
+def with_value(lines: Sequence[Line], key: str) -> list[Line]:
+    """The lines that have a value in a column."""
+    return [line for line in lines if not french.is_missing(line[key])]
 
 
 def by_slug(
@@ -122,14 +139,19 @@ def movements_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame
 
     An entrant is absent from the whole previous table; a leaver was in the selection in the previous edition.
     """
+    moves = [(edition, *numbers) for edition, numbers in movements(dataset, selection).items()]
+    return pd.DataFrame(moves, columns=["edition", "entrants", "leavers"], dtype=float).astype({"edition": int})
+
+
+def movements(dataset: Dataset, selection: Selection) -> dict[int, tuple[int, int]]:
+    """Edition → its entrants and leavers, as `movements_by_edition` has them."""
     # Those who left are looked for in the edition before, which the range may leave out.
     chosen, tables = slugs_by_edition(replace(selection, since=None, until=None).apply(dataset)), dataset.tables
-    moves = [
-        (edition, len(chosen.get(edition, set()) - tables[before]), len(chosen.get(before, set()) - tables[edition]))
+    return {
+        edition: (len(chosen.get(edition, set()) - tables[before]), len(chosen.get(before, set()) - tables[edition]))
         for edition in editions_with_table(dataset, selection)
         if (before := edition - 1) in tables
-    ]
-    return pd.DataFrame(moves, columns=["edition", "entrants", "leavers"], dtype=float).astype({"edition": int})
+    }
 
 
 def editions_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
@@ -156,7 +178,7 @@ def editions_table(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         flags[move] = flags[move].where(published.notna(), "calculé").where(frame[move].notna(), "")
     names = {**printed, "interministerial": "interministerial_published"}
     frame = frame.assign(**{f"{names.get(figure, figure)}_source": flag for figure, flag in flags.items()})
-    return zero_where_table(frame, editions["has_table"], ["projects_in_table"])
+    return frame.assign(projects_in_table=where_table(frame["projects_in_table"], editions))
 
 
 def latest_printed(dataset: Dataset) -> int:
@@ -188,12 +210,11 @@ def _reason(values: tuple[float, float], note: str, decimals: int, unit: float) 
     return "" if agrees else note or "Motif inconnu."
 
 
-def reasons_of_totals(dataset: Dataset, frame: pd.DataFrame) -> list[str]:
-    """Why `published_meur` and `total_meur` differ, for each row of a frame by edition: empty where they agree."""
+def reasons_of_totals(dataset: Dataset, lines: Sequence[Line]) -> list[str]:
+    """Why `published_meur` and `total_meur` differ, for each line by edition: empty where they agree."""
     (precision,) = [(decimals, unit) for figure, _, _, decimals, unit in RECONCILED if figure == "total_cost_meur"]
-    notes = dataset.editions.set_index("edition")["note"]
-    lines = zip(frame["edition"], frame["published_meur"], frame["total_meur"], strict=True)
-    return [_reason((published, total), notes[edition], *precision) for edition, published, total in lines]
+    notes = dict(zip(dataset.editions["edition"].tolist(), dataset.editions["note"].tolist(), strict=True))
+    return [_reason((line["published_meur"], line["total_meur"]), notes[line["edition"]], *precision) for line in lines]
 
 
 def reconciliation_in_words(lines: pd.DataFrame) -> str:

@@ -435,8 +435,10 @@ BY_BAND: Claims = {
         and number(n) == max(bands(f).values()) and number(all_) == len(f.now)
         and bool(each) == (len(most_of(bands(f))) > 1)
     ),
-    r"{n} projets? de 100 M€ et plus porte(?:nt)? {pct} des coûts publiés (.*)\.": lambda f, n, share, whole: number(n)
-    == len(large(f)) > 0 and share_of(f, large(f), share, whole),
+    r"{date}, {n} projets? de 100 M€ et plus porte(?:nt)? {pct} des coûts publiés (.*)\.": (
+        lambda f, date, n, share, whole: edition(date) == f.latest and number(n) == len(large(f)) > 0
+        and share_of(f, large(f), share, whole)
+    ),
 }  # fmt: skip
 
 

@@ -344,7 +344,8 @@ SPREAD: Claims = {
         lambda f, date, n, text: edition(date) == latest_with_cost(f) and number(n) == len(signs(f))
         and directions(text) == split(signs(f))
     ),
-    r"(Au plus (?:haut|bas), .*)\.": extremes_named,
+    r"{date}, (au plus (?:haut|bas), .*)\.": lambda f, date, text: edition(date) == latest_with_cost(f)
+    and extremes_named(f, text),
     r"{n} coûts? (?:a|ont) au moins doublé\.": lambda f, n: number(n) == sum(
         change >= 100 for change in f.percents(latest_with_cost(f), "cost")),
     r"{n} points? au-delà de 200 % (?:est|sont) .*? : (.*)\.": lambda f, n, text: number(n) == len(beyond(f))

@@ -6,8 +6,10 @@ import orjson
 import pytest
 
 from benchmarks.generated_data import write_data
+from components.charts.carte import MOST_EDITIONS, MOST_TEXTS
 from components.charts.catalogue import CHARTS
 from components.charts.chart import compute
+from components.charts.parts.tables import shortened
 from components.html.figure_svg import to_svg
 from data.model.dataset import Dataset, build_dataset
 from data.model.selection import Selection
@@ -50,3 +52,18 @@ def test_dots_that_are_grouped_say_how_many_projects_they_are(large: Dataset) ->
         if "projets</b>" in text
     ]
     assert sum(counted) + sum("→" in text for text in hover) == chart.frame["cost_change_pct"].notna().sum()
+
+
+def test_the_table_of_the_map_is_bounded_and_its_file_has_every_cell(large: Dataset) -> None:
+    chart = compute(CHARTS["carte"], large, Selection())
+    (table,) = chart.tables
+    assert table.rows is not None
+    editions = [column.key for column in table.columns[1:]]
+    assert table.rows[editions].size <= MOST_TEXTS
+    assert len(editions) == MOST_EDITIONS
+    # The projects of the drawing come among those of the table, and the file has every cell.
+    assert {name for name in chart.figure["layout"]["yaxis"]["ticktext"] if name} <= {
+        shortened(name, 14) for name in table.rows["name"]
+    }
+    assert len(chart.frame) == large.projects["project"].nunique() * len(large.editions_with_table)
+    assert any("le fichier CSV les donne tous" in note for note in chart.narrative.notes)

@@ -17,6 +17,7 @@ from data.model import french, measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from data.questions.comparison import compare
+from data.questions.parts.editions import records
 from tests.data.questions.selections import DATASET
 
 MINISTRIES, PHASES = DATASET.vocabulary.ministries.names, DATASET.vocabulary.phases.names
@@ -96,7 +97,7 @@ def test_no_comparison_is_made_across_a_break_without_a_word() -> None:
 
 def test_extremes_are_told_as_such_with_every_month_that_shares_them() -> None:
     dates = ["2020-06", "2021-07", "", "2022-06"]
-    frame = pd.DataFrame({"edition": [1, 2, 3, 4], "reference_date": dates, "value": [3.0, 1.0, 3.0, None]})
+    frame = records(pd.DataFrame({"edition": [1, 2, 3, 4], "reference_date": dates, "value": [3.0, 1.0, 3.0, None]}))
     text = highest_and_lowest(frame, "value", french.number)
     assert text == "au plus haut 3 (juin 2020 et 3ᵉ édition), au plus bas 1 (juillet 2021)"
     broken = (Break("", "", (3,)),)

@@ -76,6 +76,16 @@ def test_the_two_drifts_have_one_scale_by_phase_as_well(dataset: Dataset) -> Non
     assert drifts[0]["layout"]["yaxis"]["range"] == drifts[1]["layout"]["yaxis"]["range"]
 
 
+@pytest.mark.parametrize("name", MAIN)
+def test_phases_have_a_line_each(dataset: Dataset, name: str) -> None:
+    chart = compute(CHARTS[name], dataset, Selection(split="phase"))
+    lines = [column for column in chart.frame if str(column).startswith("line:")]
+    assert "line:deploiement" in lines
+    known = [column for column in lines if chart.frame[column].notna().any()]
+    assert len(lines) == 5
+    assert len([trace for trace in chart.figure["data"] if trace["mode"] == "lines+markers"]) >= len(known) >= 3
+
+
 def test_the_address_has_it(dataset: Dataset) -> None:
     assert to_query(ViewState(CHOSEN)) == "?ministere=interieur&ministere=justice&par=ministere" or (
         to_query(ViewState(CHOSEN)) == "?ministere=justice&ministere=interieur&par=ministere"

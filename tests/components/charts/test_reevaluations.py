@@ -41,7 +41,7 @@ def test_first_known_and_current_values_are_joined_and_directions_have_their_own
 
 def test_a_moved_start_is_written_beside_the_end_that_it_moves() -> None:
     figure = dumbbells(MOVED.iloc[:0], MOVED, address=address)
-    assert "Baisse : <b>−21\u00a0mois</b><span> · début déplacé de +36\u00a0mois</span>" in texts_of(figure)
+    assert "Baisse : <b>−21\u00a0mois</b><span> · début décalé de 36\u00a0mois</span>" in texts_of(figure)
     assert "Monte : <b>+12\u00a0mois</b>" in texts_of(figure)
 
 

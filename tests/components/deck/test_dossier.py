@@ -85,6 +85,7 @@ def test_every_page_stands_inside_its_slide_and_none_cuts_a_text(dataset: Datase
         assert not slide.fitted_title.endswith("…"), slide.title
         assert not any(text.endswith("…") for text in texts(slide)), slide.title
         for block in slide.blocks:
+            assert not isinstance(block, Words) or block.paragraphs, (slide.title, block)
             assert block.box.left + block.box.width <= WIDTH
             assert block.box.top + block.box.height <= HEIGHT - 48
         for one, other in combinations(slide.blocks, 2):

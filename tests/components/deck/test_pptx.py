@@ -73,7 +73,7 @@ def known(chart: Any, *series: str) -> dict[str, float]:
 
 def by_edition(frame: pd.DataFrame, column: str, sign: int = 1) -> dict[str, float]:
     """Day of the month of each edition, in spreadsheets → value; editions without a date stand between two others."""
-    known = dated(frame).dropna(subset=[column])
+    known = pd.DataFrame(dated(frame)).dropna(subset=[column])
     months = known["x"].astype(int)
     days = [(pd.Timestamp(month // 12, month % 12 + 1, 1) - EPOCH).days for month in months]
     return {str(day): sign * value for day, value in zip(days, known[column], strict=True)}
@@ -194,7 +194,7 @@ def test_no_line_crosses_a_break(deck_of: DeckOf, dataset: Dataset) -> None:
 
 @pytest.mark.parametrize("query", ["", "depuis=8&jusqua=14", "ministere=culture", "depuis=14&jusqua=14"])
 def test_the_axis_is_time_and_its_marks_stand_at_their_dates(deck_of: DeckOf, dataset: Dataset, query: str) -> None:
-    frames = dated(dataset.editions)
+    frames = pd.DataFrame(dated(dataset.editions))
     x = dict(zip(frames["edition"].astype(str), frames["x"], strict=True))
     for slide in opened(deck_of, dataset, f"{query}&diapos=cout-total,ecart-calendaire,entrants-sortants").slides:
         (shape,) = (shape for shape in slide.shapes if shape.has_chart)

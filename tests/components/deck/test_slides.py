@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 
 from components.charts.parts import theme
+from components.charts.parts.direct_labels import WIDE_ONLY
 from components.charts.parts.projector_style import SMALLEST_TEXT, for_projection
 from components.charts.parts.tokens import CONTRAST, contrast, projected
 from components.deck.blocks import HEIGHT, SMALLEST, WIDTH, Box, Grid, Picture, Tile, Words
@@ -123,8 +124,10 @@ def test_text_is_at_least_a_fiftieth_of_the_height_and_rows_are_few(deck_of: Dec
         for block in slide.blocks:
             if isinstance(block, Words):
                 assert block.size >= SMALLEST >= HEIGHT / 50
+                assert block.paragraphs, (slide.key, block.heading)
             if isinstance(block, Grid):
                 assert len(block.rows) <= 12
+                assert block.rows or block.more
             if isinstance(block, Picture):
                 assert_readable(for_projection(block.figure, block.box.width, block.box.height))
 
@@ -168,6 +171,13 @@ def test_marks_of_a_projected_figure_lead_nowhere_and_the_card_keeps_its_own(dec
     projected_figure = for_projection(picture.figure, 800, 500)
     assert not any("customdata" in trace for trace in projected_figure["data"])
     assert str(picture.figure) == before
+
+
+def test_a_narrow_picture_writes_what_a_narrow_drawing_writes(deck_of: DeckOf) -> None:
+    (picture,) = (block for block in deck_of("diapos=entrants-sortants")[0].blocks if isinstance(block, Picture))
+    wide, narrow = (for_projection(picture.figure, width, 500)["layout"]["xaxis"] for width in (800, picture.box.width))
+    assert [text.strip(WIDE_ONLY) for text in wide["ticktext"]] == [str(edition) for edition in range(1, 21)]
+    assert [text for text in narrow["ticktext"] if text] == ["5", "10", "15", "20"]
 
 
 def test_a_hostile_name_is_cut_and_cleaned(deck_of: DeckOf, hostile_dataset: Dataset) -> None:

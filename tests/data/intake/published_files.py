@@ -272,7 +272,8 @@ def write_csv(path: Path, grid: Grid, *, separator: str = ",", encoding: str = "
 
 WRITERS = {"ods": write_ods, "xlsx": write_xlsx, "xls": write_xls, "csv": write_csv}
 
-SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+SOFFICE = shutil.which("soffice") if shutil.which("localc") else None
+"""LibreOffice, where its part that reads spreadsheets is installed."""
 
 
 def converted(paths: Sequence[Path], kind: str, folder: Path) -> list[Path]:

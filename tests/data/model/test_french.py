@@ -1,8 +1,12 @@
 """Numbers, dates and plurals as French readers expect them."""
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from babel.numbers import format_decimal
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from data.model import french
 
@@ -24,6 +28,15 @@ NBSP, NNBSP, MINUS = "\u00a0", "\u202f", "\u2212"
 )
 def test_number_is_written_the_french_way(value: float | None, decimals: int, written: str) -> None:
     assert french.number(value, decimals) == written
+
+
+@given(st.floats(-1e7, 1e7), st.integers(0, 2), st.booleans())
+def test_numbers_are_those_of_unicode(value: float, decimals: int, fixed: bool) -> None:
+    pattern = "#,##0" + ("." + ("0" if fixed else "#") * decimals if decimals else "")
+    away_from_zero = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    assume(abs(abs(Decimal(value) - away_from_zero) * 10**decimals - Decimal("0.5")) > Decimal("1e-6"))
+    written = format_decimal(away_from_zero, pattern, locale="fr").replace("-", MINUS)
+    assert french.number(value, decimals, fixed=fixed) == (written if away_from_zero else written.lstrip(MINUS))
 
 
 def test_units_stand_after_a_no_break_space() -> None:

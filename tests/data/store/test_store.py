@@ -153,6 +153,7 @@ class TestRefresh:
         builder.join()
         assert store.current().id == changed
 
+    @pytest.mark.timed
     def test_threads_that_nobody_preceded_for_a_while_wait_for_the_new_dataset(
         self, versions: Versions, data_folder: Path, cache: Path
     ) -> None:
@@ -621,7 +622,7 @@ class TestDisk:
 
 @pytest.mark.timed
 class TestProcesses:
-    @pytest.mark.parametrize("refreshes", [15, pytest.param(50, marks=pytest.mark.slow)])
+    @pytest.mark.parametrize("refreshes", [8, pytest.param(50, marks=pytest.mark.slow)])
     def test_twenty_processes_go_through_versions_with_whole_copies_and_no_wrong_figure(
         self, versions: Versions, data_folder: Path, cache: Path, refreshes: int
     ) -> None:
