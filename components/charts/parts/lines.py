@@ -110,7 +110,7 @@ def panels(
 ) -> theme.Figure:
     """A panel for each line of a frame, over the dated editions that have a value; its name and last one above it."""
     has_value = frame[known(frame)].notna().any(axis=1).to_numpy()
-    start, end = has_value.argmax(), len(has_value) - has_value[::-1].argmax()
+    start, end = int(has_value.argmax()), len(has_value) - int(has_value[::-1].argmax())
     editions = editions[start:end]
     found = []
     for column in known(frame):
