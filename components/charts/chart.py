@@ -1,13 +1,14 @@
 """What a chart is: a query, a figure, its words, its tables; and a chart computed for one selection."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
 
 from components.addresses.links import Links
+from components.charts.parts import lines
 from components.charts.parts.narrative import Narrative
 from components.charts.parts.native import NativeChart
 from components.charts.parts.series_breaks import Break, breaks_of
@@ -20,13 +21,17 @@ from data.questions.parts.editions import records
 
 @dataclass(frozen=True)
 class Context:
-    """What a chart is computed with, beside its frame; `is_compact` where it is alone in the frame of another page."""
+    """What a chart is computed with, beside its frame.
+
+    `is_compact` where it is alone in the frame of another page, `is_slide` where it is drawn on a slide.
+    """
 
     dataset: Dataset
     selection: Selection
     breaks: tuple[Break, ...]
     links: Links
     is_compact: bool = False
+    is_slide: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,9 +94,16 @@ class ComputedChart:
     def figure(self) -> Figure:
         """The figure."""
         figure = self.chart.figure(self.frame, self.context)
-        if self.context.is_compact and self.chart.compact_height:
+        if self.context.is_compact and self.chart.compact_height and not lines.has_panels(self.frame):
             figure["layout"]["height"] = self.chart.compact_height
         return figure
+
+    @cached_property
+    def slide_figure(self) -> Figure:
+        """The figure of a slide, where panels stand in fewer rows."""
+        if not lines.has_panels(self.frame):
+            return self.figure
+        return self.chart.figure(self.frame, replace(self.context, is_slide=True))
 
     @cached_property
     def legend(self) -> tuple[LegendEntry, ...]:

@@ -35,7 +35,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     x = float(last["x"])
     labels = [Label(x, last["median_pct"], "médiane", theme.MEDIAN),
               Label(x, last["p75_pct"], "moitié<br>centrale", theme.MEDIAN)]  # fmt: skip
-    names, right = direct_labels.placed(labels, x_ends, y_ends, left=theme.RATES, height=_LOWEST)
+    names, right, _ = direct_labels.placed(labels, x_ends, y_ends, left=theme.RATES, heights=[_LOWEST])
     narrow = (direct_labels.NARROW - theme.RATES - right) / (x_ends[1] - x_ends[0])
     projects = {"x": 0, "y": 0, "xref": "paper", "yref": "y2", "text": "projets", "showarrow": False,
                 "xanchor": "right", "yanchor": "middle", "font": theme.QUIET}  # fmt: skip

@@ -45,8 +45,8 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
               for line in frame.head(_NAMED).to_dict("records")]  # fmt: skip
     labels += [Label(count, share, f"{share}\u00a0% : {french.count(count, 'projet')}", theme.INK)
                for share, count in counts]  # fmt: skip
-    names, right = direct_labels.placed(labels, x_ends, y_ends, left=theme.RATES, height=_LOWEST,
-                                        points=zip(ranks, shares, strict=True))  # fmt: skip
+    names, right, _ = direct_labels.placed(labels, x_ends, y_ends, left=theme.RATES, heights=[_LOWEST],
+                                        curves=[(ranks, shares)])  # fmt: skip
     return theme.figure(
         traces,
         height=380,

@@ -1,11 +1,12 @@
 """`cout-total`: the complete estimated cost by edition, published and recomputed."""
 
+from collections.abc import Sequence
 from textwrap import wrap
 
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import direct_labels, edition_axis, edition_series, lines, native, rows, scale, theme
+from components.charts.parts import edition_axis, edition_figure, edition_series, lines, native, rows, scale, theme
 from components.charts.parts.direct_labels import Label
 from components.charts.parts.narrative import (
     Narrative,
@@ -61,41 +62,30 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         traces += edition_series.hollow_key(editions, "published_meur", theme.PUBLISHED)
     either = [line | {"value": line["total_meur" if french.is_missing(line["published_meur"]) else "published_meur"]}
               for line in editions]  # fmt: skip
-    totals = [line[column] for line in editions for column in ("published_meur", "total_meur")]
-    y_ends = scale.value_range(totals, from_zero=True)
-    points = [(line["x"], line["published_meur"]) for line in editions]
-    names, right = direct_labels.placed(_labels(editions, parts), edition_axis.ends(editions), y_ends,
-                                        left=theme.AMOUNTS, height=_LOWEST, foot=direct_labels.FOOT,
-                                        points=points)  # fmt: skip
-    axis = edition_axis.EditionAxis(either, theme.AMOUNTS, right, _HEIGHT, edition_axis.break_words(editions, breaks))
-    return theme.figure(
-        [*traces, *axis.missing("value")],
+    return edition_figure.plot(
+        either,
+        traces,
+        _labels(editions, parts),
+        _values([line[column] for line in editions for column in ("published_meur", "total_meur")]),
         height=_HEIGHT,
+        lowest=_LOWEST,
+        words=edition_axis.break_words(editions, breaks),
+        missing="value",
         barmode="stack",
-        margin=axis.margin,
-        xaxis=axis.layout(),
-        yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=y_ends, **theme.ALL_LABELS),
-        shapes=axis.shapes,
-        annotations=[*axis.notes, *names],
     )
+
+
+def _values(amounts: Sequence[float]) -> edition_figure.Values:
+    return edition_figure.Values(scale.value_range(amounts, from_zero=True), theme.AMOUNTS, "M€")
 
 
 def _lines(frame: pd.DataFrame, editions: list[Line], context: Context) -> theme.Figure:
     """One line for each ministry or phase; the published total, of another size, is in the table."""
+    values = _values(lines.values(frame))
+    if lines.has_panels(frame):
+        return lines.panels(frame, editions, context, french.total_meur, values)
     traces, labels = lines.traces_and_names(frame, editions, context, french.total_meur)
-    y_ends = scale.value_range(lines.values(frame), from_zero=True)
-    points = [(x, y) for trace in traces for x, y in zip(trace["x"], trace["y"], strict=True) if x is not None]
-    names, right = direct_labels.placed(labels, edition_axis.ends(editions), y_ends, left=theme.AMOUNTS, height=_LOWEST,
-                                        points=points)  # fmt: skip
-    axis = edition_axis.EditionAxis(editions, theme.AMOUNTS, right, _HEIGHT)
-    return theme.figure(
-        traces,
-        height=_HEIGHT,
-        margin=axis.margin,
-        xaxis=axis.layout(),
-        yaxis=theme.value_axis(ticksuffix="\u00a0M€", tickformat=",.0f", range=y_ends, **theme.ALL_LABELS),
-        annotations=[*axis.notes, *names],
-    )
+    return edition_figure.plot(editions, traces, labels, values, height=_HEIGHT, lowest=_LOWEST, is_keyed=True)
 
 
 def _labels(editions: list[Line], parts: list[tuple[str, str, str]]) -> list[Label]:
@@ -146,7 +136,8 @@ def natives(frame: pd.DataFrame, context: Context) -> tuple[native.NativeChart, 
     """The parts of the recomputed total, stacked, and the published total over them."""
     editions, breaks = edition_axis.dated(frame), _breaks(frame, context)
     if lines.of(frame):
-        return (native.across_editions("lines", editions, lines.natives(frame, context)),)
+        by_line, title = lines.natives(frame, context)
+        return (native.across_editions("lines", editions, by_line, title=title),)
     series = [
         native.Series(name, native.numbers(frame[column]), projected(theme.BY_SLUG[slug]))
         for column, slug, name in _parts(frame, context)

@@ -6,7 +6,7 @@ from operator import itemgetter
 import pandas as pd
 
 from components.charts.chart import Context
-from components.charts.parts import direct_labels, edition_axis, edition_series, lines, native, rows, scale, theme
+from components.charts.parts import edition_axis, edition_figure, edition_series, lines, native, rows, scale, theme
 from components.charts.parts.direct_labels import Label
 from components.charts.parts.series_breaks import broken_at
 from components.charts.parts.tokens import projected
@@ -37,7 +37,10 @@ def figure(kind: str, frame: pd.DataFrame, context: Context) -> theme.Figure:
     Where no edition has enough projects for a mean, one line a project stands instead of what is calculated.
     """
     editions = edition_axis.dated(frame)
-    y_ends = scale.value_range([*_values(kind, frame, context), *_values_of_the_other(kind, context)], from_zero=False)
+    changes = [*_values(kind, frame, context), *_values_of_the_other(kind, context)]
+    values = edition_figure.Values(scale.value_range(changes, from_zero=False), theme.RATES, "%")
+    if lines.has_panels(frame):
+        return lines.panels(frame, editions, context, french.pct, values)
     traces, labels = _published(editions, context)
     if lines.of(frame):
         more_traces, more_labels = lines.traces_and_names(frame, editions, context, french.pct)
@@ -45,28 +48,16 @@ def figure(kind: str, frame: pd.DataFrame, context: Context) -> theme.Figure:
         more_traces, more_labels = _projects(kind, editions, context)
     else:
         more_traces, more_labels = _calculated(editions, context)
-    traces, labels = [*more_traces, *traces], [*labels, *more_labels]
-    marked = [trace for trace in traces if "markers" in trace["mode"]]
-    points = [(x, y) for trace in marked for x, y in zip(trace["x"], trace["y"], strict=True) if x is not None]
-    names, right = direct_labels.placed(labels, edition_axis.ends(editions), y_ends, left=theme.RATES, height=_LOWEST,
-                                        points=points)  # fmt: skip
     words = edition_axis.break_words(editions, context.breaks)
-    axis = edition_axis.EditionAxis(editions, theme.RATES, right, _HEIGHT, words)
-    return theme.figure(
-        traces,
-        height=_HEIGHT,
-        margin=axis.margin,
-        xaxis=axis.layout(),
-        yaxis=theme.value_axis(ticksuffix="\u00a0%", tickformat=",.0f", range=y_ends, **theme.ALL_LABELS),
-        shapes=axis.shapes,
-        annotations=[*axis.notes, *names],
-    )
+    is_keyed = bool(lines.of(frame)) or not has_few_projects(frame)
+    return edition_figure.plot(editions, [*more_traces, *traces], [*labels, *more_labels], values, height=_HEIGHT,
+                               lowest=_LOWEST, words=words, is_keyed=is_keyed)  # fmt: skip
 
 
 def _values(kind: str, frame: pd.DataFrame, context: Context) -> list[float]:
     """Everything drawn for a drift."""
     if lines.of(frame):
-        return [*frame["published_pct"].tolist(), *lines.values(frame)]
+        return [*([] if lines.has_panels(frame) else frame["published_pct"].tolist()), *lines.values(frame)]
     shown = [frame[column] for column in ("p25_pct", "p75_pct", *(column for column, *_ in MEASURES))]
     if has_few_projects(frame):
         shown = [change_by_project(context.dataset, context.selection, kind)["change_pct"]]
@@ -155,8 +146,9 @@ def natives(kind: str, frame: pd.DataFrame, context: Context) -> tuple[native.Na
     published = native.published(
         frame, context.breaks, "published_pct", name, colour, native.pct("publié", signed=False)
     )
+    title = ""
     if lines.of(frame):
-        calculated = list(lines.natives(frame, context))
+        calculated, title = lines.natives(frame, context)
     elif has_few_projects(frame):
         changes = change_by_project(context.dataset, context.selection, kind)
         calculated = [
@@ -176,4 +168,4 @@ def natives(kind: str, frame: pd.DataFrame, context: Context) -> tuple[native.Na
             for part, label in (("P25", ""), ("P75", native.literal("moitié centrale")))
         ]  # fmt: skip
     words = edition_axis.break_words(editions, context.breaks)
-    return (native.across_editions("lines", editions, (*published, *calculated), words),)
+    return (native.across_editions("lines", editions, (*published, *calculated), words, title=title),)

@@ -38,9 +38,9 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     stock = edition_series.series(editions, "stock", name="Projets", colour=theme.QUANTITY, hover=hover, size=7,
                                   address=context.links.edition)  # fmt: skip
     y_ends = scale.value_range([*frame["stock"], *frame["entrants"], *-frame["leavers"]], from_zero=False)
-    points = [(x, y) for x, y in zip(stock["x"], stock["y"], strict=True) if x is not None]
-    names, right = direct_labels.placed(_labels(editions), edition_axis.ends(editions), y_ends, left=theme.RATES,
-                                        height=_LOWEST, foot=direct_labels.FOOT, points=points)  # fmt: skip
+    names, right, _ = direct_labels.placed(_labels(editions), edition_axis.ends(editions), y_ends, left=theme.RATES,
+                                        heights=[_LOWEST], foot=direct_labels.FOOT,
+                                        curves=[(stock["x"], stock["y"])])  # fmt: skip
     axis = edition_axis.EditionAxis(editions, theme.RATES, right, _HEIGHT)
     return theme.figure(
         [

@@ -159,7 +159,7 @@ def picture(chart: ComputedChart, box: Box) -> Picture:
     """The drawing of a chart in a box, its sentences as text alternative."""
     narrative = chart.narrative
     alternative = f"{narrative.subtitle}. {' '.join(narrative.sentences)}"
-    return Picture(box, chart.chart.name, alternative, chart.figure, chart.legend, chart.native)
+    return Picture(box, chart.chart.name, alternative, chart.slide_figure, chart.legend, chart.native)
 
 
 def caveats(cost: ComputedChart) -> Slide:

@@ -130,13 +130,15 @@ def _part_names(chart: Any, native: NativeChart, months: tuple[int, int], box: B
     values, larger = chart.value_axis, SMALL / theme.SMALL
     by_name = {series.name: series for part in chart.plots for series in part.series}
     marked = [one for one in native.series if not one.is_thin and (one.is_line or native.form == "lines")]
-    points = [(month, value) for one in marked for month, value in zip(native.months, one.points, strict=True)]
     ends = {}
     for one, at, value in _line_ends(native):
         name = direct_labels.Label(native.months[at], value, _label_text(one), one.colour)
         ends[name] = by_name[one.name].points[at].data_label._dLbl
-    notes, _ = direct_labels.placed(list(ends), months, (values.minimum_scale, values.maximum_scale), left=_LEFT,
-                                    height=plot.height / larger, points=points)  # fmt: skip
+    notes, *_ = direct_labels.placed(
+        list(ends), months, (values.minimum_scale, values.maximum_scale), left=_LEFT, heights=[plot.height / larger],
+        narrow=round(_LEFT + direct_labels.LEAST_RIGHT + plot.width / larger),
+        curves=[(native.months, one.points) for one in marked],
+    )  # fmt: skip
     raised = {(note["text"], note["y"]): note["yshift"] * larger / box.height for note in notes}
     for name, label in ends.items():
         if up := raised[name.text, name.y]:

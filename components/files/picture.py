@@ -94,10 +94,10 @@ def _picture(chart: ComputedChart, usage: Usage, *, is_live: bool) -> tuple[str,
     for text in _foot(chart, is_short=bool(usage.height)):
         foot.write(text, usage.foot)
     below = foot.bottom + usage.padding * 0.6
-    plot_height = chart.height
-    figure, colour = chart.figure, lambda colour: colour
+    figure, colour = chart.slide_figure if usage.height else chart.figure, lambda colour: colour
+    plot_height = figure["layout"]["height"]
     if usage.height:
-        plot_height = round(max(usage.height - plot_top - below, chart.height if chart.height > 620 else _LOWEST_PLOT))
+        plot_height = round(max(usage.height - plot_top - below, plot_height if plot_height > 620 else _LOWEST_PLOT))
         figure, colour = for_projection(figure, room, plot_height), projected
     foot_top = plot_top + plot_height
     height = round(foot_top + foot.bottom + usage.padding * 0.6)

@@ -62,15 +62,27 @@ class FigureFrame:
         low, high = self._ends[axis]
         return (position(value) - low) / ((high - low) or 1.0)
 
+    def domain(self, axis: str) -> tuple[float, float]:
+        """The shares of the plot between which an axis stands, from the left or from the bottom."""
+        start, end = self.axes.get(axis, {}).get("domain", (0.0, 1.0))
+        return start, end
+
+    def beside(self, axis: str) -> tuple[float, float]:
+        """`domain` of the axis that an axis is anchored to."""
+        return self.domain(self.axes[axis].get("anchor", "y" if axis.startswith("x") else "x"))
+
     def across(self, value: Any, axis: str = "x") -> float:
         """Share of the width at which a value stands; the axis `paper` takes shares."""
-        return float(value) if axis == "paper" else self.share(value, axis)
+        if axis == "paper":
+            return float(value)
+        start, end = self.domain(axis)
+        return start + self.share(value, axis) * (end - start)
 
     def down(self, value: Any, axis: str = "y") -> float:
         """Pixels from the top at which a value stands; the axis `paper` takes shares, from the bottom."""
         if axis == "paper":
             return (1 - float(value)) * self.height
-        bottom, top = self.axes[axis].get("domain", (0, 1))
+        bottom, top = self.domain(axis)
         return (1 - (bottom + self.share(value, axis) * (top - bottom))) * self.height
 
     def x(self, share: float) -> str:

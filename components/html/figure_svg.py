@@ -74,7 +74,6 @@ def _grid(frame: FigureFrame, name: str) -> str:
     axis = frame.axes[name]
     if not _is_shown(axis):
         return ""
-    across = name.startswith("x")
     ticks = [tick for tick in axis.get("tickvals", []) if _is_on(frame, name, tick)]
     content = ""
     if axis.get("showgrid", True):
@@ -85,11 +84,12 @@ def _grid(frame: FigureFrame, name: str) -> str:
         content += f'<path d="{frame.path(_ends(frame, name, 0))}" {frame.stroke(line)}/>'
     if axis.get("showline"):
         length = _tick_length(axis)
-        base = frame.height if across else 0.0
+        base = (1 - frame.beside(name)[0]) * frame.height
         minor = axis.get("minor", {})
         if minor:
             content += _tick_marks(frame, name, minor["tickvals"], base, minor["ticklen"], minor["tickcolor"])
-        content += _tick_marks(frame, name, ticks, base, length, axis["linecolor"], (0.0, base), (1.0, base))
+        ends = [(share, base) for share in frame.domain(name)]
+        content += _tick_marks(frame, name, ticks, base, length, axis["linecolor"], *ends)
     return frame.lines(content)
 
 
@@ -108,9 +108,9 @@ def _ends(frame: FigureFrame, name: str, tick: Any) -> list[Any]:
     """The two ends of a line of the grid, then the pen lifted."""
     if not name.startswith("x"):
         y = frame.down(tick, name)
-        return [(0.0, y), (1.0, y), None]
+        return [*((share, y) for share in frame.beside(name)), None]
     share = frame.across(tick, name)
-    bottom, top = frame.axes.get(frame.axes[name].get("anchor", "y"), {}).get("domain", (0, 1))
+    bottom, top = frame.beside(name)
     return [(share, (1 - top) * frame.height), (share, (1 - bottom) * frame.height), None]
 
 
@@ -127,15 +127,21 @@ def _labels(frame: FigureFrame, name: str) -> str:
     ]
     if not name.startswith("x"):
         return "".join(
-            frame.text(0, frame.down(tick, name) + 0.35 * size, text, anchor="end", font=font, dx=-_TICK_GAP)
+            frame.text(
+                frame.beside(name)[0],
+                frame.down(tick, name) + 0.35 * size,
+                text,
+                anchor="end",
+                font=font,
+                dx=-_TICK_GAP,
+            )
             for tick, text in pairs
         ) + _axis_title(frame, axis, axis_side="y")
     if axis.get("side") == "top":
         base = -0.35 * size
     else:
-        bottom = frame.axes.get(axis.get("anchor", "y"), {}).get("domain", (0, 1))[0]
         length = _tick_length(axis)
-        base = (1 - bottom) * frame.height + (length + 3 if length else 1) + size
+        base = (1 - frame.beside(name)[0]) * frame.height + (length + 3 if length else 1) + size
     labels = [frame.text(frame.across(tick, name), base, text, font=font) for tick, text in pairs]
     if not frame.width and len(labels) > _MANY_LABELS and _WIDE_ONLY not in "".join(labels):
         labels = _thinned(labels)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from data.questions.parts.editions import (
@@ -46,7 +47,7 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
             **_cost_parts(rows[cost_split(selection)], costs, at, known),
         }
     )
-    return with_lines(frame, dataset, selection, cost_by_edition, "total_meur")
+    return with_lines(frame, dataset, selection, "cost_meur", lambda costs, each: measures.total(costs.groupby(each)))
 
 
 def cost_split(selection: Selection) -> str:

@@ -1,7 +1,6 @@
 """Schedule and budget drifts by edition, published and calculated."""
 
 import functools
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -49,7 +48,12 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
     weighted = measures.weighted_change_pct(values, reference, rows["edition"], editions["edition"])
     columns["weighted_pct"] = weighted.to_numpy()
     columns["projects"] = where_table(np.bincount(position_in(editions, rows), minlength=len(editions)), editions)
-    return with_lines(pd.DataFrame(columns), dataset, selection, partial(drift_by_edition, drift=drift), "median_pct")
+
+    def median(values: pd.Series, each: pd.Series) -> pd.Series:
+        medians: pd.Series = measures.distributions(values, each, editions["edition"])["median"]
+        return medians
+
+    return with_lines(pd.DataFrame(columns), dataset, selection, change, median)
 
 
 def change_by_project(dataset: Dataset, selection: Selection, drift: str) -> pd.DataFrame:

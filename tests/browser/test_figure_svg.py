@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ SELECTIONS = {
     "interministerial": Selection(is_interministerial=True, before=1, after=14, common_only=True, project="cpa"),
     "none": Selection(text="introuvable", project="introuvable"),
 }
+LINES = {"by ministry": Selection(split="ministere")}
 COLLECT = """(root) => {
   const origin = root.querySelector('svg').closest('[data-root]').getBoundingClientRect();
   const box = (element) => {
@@ -85,12 +87,13 @@ def far_apart(ours: list[list[float]], theirs: list[list[float]]) -> list[Any]:
     return [("ours alone", alone), ("theirs alone", left)] if alone or left else []
 
 
-@pytest.mark.parametrize("selection", SELECTIONS)
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize(
+    ("name", "selection"), [*product(CHARTS, SELECTIONS), *product(("cout-total", "ecart-budgetaire"), LINES)]
+)
 def test_the_server_and_plotly_draw_the_same(
     both: Callable[[dict[str, Any]], tuple[dict[str, Any], dict[str, Any]]], name: str, selection: str
 ) -> None:
-    figure = compute(CHARTS[name], store.current(), SELECTIONS[selection]).figure
+    figure = compute(CHARTS[name], store.current(), (SELECTIONS | LINES)[selection]).figure
     ours, theirs = both(figure)
     assert sorted(text for text, *_ in ours["texts"]) == sorted(text for text, *_ in theirs["texts"])
     for text in {text for text, *_ in ours["texts"]}:

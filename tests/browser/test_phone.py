@@ -1,6 +1,6 @@
 """On a phone: no value is cut in any view, and the frame of one chart is no higher than its page gives it."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 from playwright.sync_api import BrowserContext
 
@@ -45,6 +45,43 @@ def test_no_value_is_cut(context: BrowserContext, address: str) -> None:
             if some := page.evaluate(CUT):
                 found[path, width] = some
     assert not found
+
+
+TABLES = """async () => {
+  const cards = Array.from(document.querySelectorAll('[data-chart]'));
+  cards.forEach((card) => card.querySelector('[data-affiche="tableau"]').click());
+  const drawn = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+  await drawn();
+  await drawn();
+  return cards.map((card) => {
+    const region = card.querySelector('.carte-tableaux');
+    const sizeOf = (table) => [table.rows[0].cells.length, table.offsetWidth];
+    const tables = Array.from(region.querySelectorAll('table'), sizeOf);
+    const said = getComputedStyle(region.querySelector('caption'), '::before').content.includes('droite');
+    const isWider = region.scrollWidth > region.clientWidth;
+    const cell = region.querySelector('tbody th');
+    const before = cell.getBoundingClientRect().left;
+    region.scrollLeft = 1e6;
+    const moved = cell.getBoundingClientRect().left - before;
+    return { name: card.id, tables, room: region.clientWidth, isWider, said, moved };
+  });
+}"""
+
+
+def test_tables_fit_or_scroll_beside_their_first_column_and_say_so(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    seen = set()
+    for width, path in product((320, 375), ("/tendances", "/tendances/ministeres")):
+        page.set_viewport_size({"width": width, "height": 812})
+        page.goto(f"{address}{path}", wait_until="load")
+        page.evaluate("document.fonts.ready")
+        for card in page.evaluate(TABLES):
+            few = [table for columns, table in card["tables"] if columns <= (4 if width == 320 else 5)]
+            assert all(table <= card["room"] + 1 for table in few), (width, path, card)
+            assert card["said"] == card["isWider"], (width, path, card)
+            assert abs(card["moved"]) <= 1, (width, path, card)
+            seen.add(card["isWider"])
+    assert seen == {True, False}
 
 
 def test_the_frame_of_one_chart_is_low(context: BrowserContext, address: str) -> None:

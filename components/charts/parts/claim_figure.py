@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from components.charts.parts import direct_labels, edition_axis, edition_series, scale, theme
+from components.charts.parts import edition_axis, edition_figure, edition_series, scale, theme
 from components.charts.parts.direct_labels import Label
 from components.charts.parts.series_breaks import breaks_of, broken_at
 from data.model import french
@@ -28,7 +28,6 @@ def claim_figure(found: Verdict) -> theme.Figure:
     """The figure of a verdict; hollow marks are figures from another source than the publisher."""
     claim, editions = found.claim, edition_axis.dated(found.series)
     known = with_value(editions, "value")
-    y_ends = scale.value_range([line["value"] for line in known], from_zero=True)
     breaks = breaks_of(records(found.series_breaks))
     written, name = WRITTEN[claim.series], claim.series
     hover = edition_axis.hover_texts(editions, lambda line: written(line["value"]))
@@ -36,21 +35,11 @@ def claim_figure(found: Verdict) -> theme.Figure:
     marks: dict[str, Any] = {"name": name, "colour": theme.PUBLISHED, "is_hollow": is_hollow}
     marked = [line for line in known if line["edition"] in (found.decisive, claim.edition)]
     labels = [Label(line["x"], line["value"], f"<b>{written(line['value'])}</b>", theme.INK) for line in marked]
-    points = [(line["x"], line["value"]) for line in known]
-    values, right = direct_labels.placed(labels, edition_axis.ends(editions), y_ends, left=theme.AMOUNTS, height=_PLOT,
-                                         points=points)  # fmt: skip
-    axis = edition_axis.EditionAxis(editions, theme.AMOUNTS, right, HEIGHT, edition_axis.break_words(editions, breaks))
     rings = edition_series.points(marked, "value", name=name, colour=theme.INK, hover=[""] * len(marked), size=14,
                                   is_hollow=lambda line: True)  # fmt: skip
-    line = edition_series.series(editions, "value", broken_at=broken_at(breaks), width=3, hover=hover, **marks)
-    suffix = _SUFFIXES.get(name, "%")
-    return theme.figure(
-        [*axis.missing("value"), rings, line],
-        height=HEIGHT,
-        margin=axis.margin,
-        xaxis=axis.layout(),
-        yaxis=theme.value_axis(ticksuffix=suffix and f"\u00a0{suffix}", tickformat=",.0f", range=y_ends, nticks=4,
-                               **theme.ALL_LABELS),
-        shapes=axis.shapes,
-        annotations=[*axis.notes, *values],
-    )  # fmt: skip
+    curve = edition_series.series(editions, "value", broken_at=broken_at(breaks), width=3, hover=hover, **marks)
+    ends = scale.value_range([line["value"] for line in known], from_zero=True)
+    values = edition_figure.Values(ends, theme.AMOUNTS, _SUFFIXES.get(name, "%"))
+    words = edition_axis.break_words(editions, breaks)
+    return edition_figure.plot(editions, [rings, curve], labels, values, height=HEIGHT, lowest=_PLOT, words=words,
+                               missing="value", nticks=4)  # fmt: skip

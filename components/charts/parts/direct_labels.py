@@ -7,7 +7,10 @@ since texts keep their size while the plot grows.
 import math
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise, permutations
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from components.charts.parts.theme import SMALL
 from components.charts.parts.tokens import projected
@@ -20,11 +23,13 @@ LINE = 1.3 * SMALL
 """Height of a line of small text, in pixels."""
 _LETTER = 0.59
 """Width of a letter, as a share of its size, on the safe side."""
-_AWAY, _AROUND_POINT = 7, 6
-"""Pixels between a point and its label, and around the points that no label may cover."""
-_STEPS = sorted(range(-40, 200, 2), key=abs)
-"""Pixels by which a label may be moved down, the least first."""
-_LEAST_RIGHT, _LEAST_PLOT = 14, 90
+_AWAY, _AROUND_POINT, _AROUND_LINE = 7, 6, 3
+"""Pixels between a point and its label, and around the points and lines that no label may cover."""
+_SAMPLES = 16
+"""Points at which a line from one mark to the next is looked at."""
+_STEP, _COVERING = 1, 300
+"""Pixels from a position of a label to the next, and those it rather moves than cover a mark."""
+LEAST_RIGHT, _LEAST_PLOT = 14, 90
 """The fewest pixels on the right of a plot, and of a plot."""
 FOOT = 18
 """Pixels that « n. d. » takes at the bottom of a plot."""
@@ -39,14 +44,19 @@ class Label(NamedTuple):
     colour: str
 
 
-class _Box(NamedTuple):
+class _Wanted(NamedTuple):
+    """Where a label would stand, in pixels, how far from its middle other marks are, and how far they must be.
+
+    `sinks` is how much lower it stands in the highest plot.
+    """
+
     left: float
     right: float
     top: float
-    bottom: float
-
-    def is_beside(self, other: "_Box") -> bool:
-        return self.left < other.right and other.left < self.right
+    size: float
+    sinks: float
+    off: np.ndarray
+    away: np.ndarray
 
 
 def text_width(text: str) -> float:
@@ -60,63 +70,114 @@ def placed(
     y_ends: Sequence[float],
     *,
     left: int,
-    height: float,
+    heights: Sequence[float],
     foot: float = 0,
-    points: Iterable[tuple[float, float | None]] = (),
-) -> tuple[list[dict[str, Any]], int]:
-    """The notes of the labels, and the room that they need on the right of the plot, in pixels.
+    narrow: int = NARROW,
+    curves: Iterable[tuple[Sequence[float | None], Sequence[float | None]]] = (),
+) -> tuple[list[dict[str, Any]], int, bool]:
+    """The notes of the labels, the room that they need on the right of the plot, in pixels; whether none covers a line.
 
     Args:
         labels: In any order.
         x_ends: Both ends of the horizontal axis.
         y_ends: Both ends of the vertical one.
         left: Room on the left of the plot, in pixels.
-        height: Of the plot, the lowest that it has, in pixels.
+        heights: Of the plot, in pixels: the lowest that it has, then the others.
         foot: Room that stays free at the bottom of the plot, in pixels.
-        points: What no label covers, as long as there is room elsewhere.
+        narrow: Width of the narrowest drawing that shows them, in pixels.
+        curves: Coordinates of lines, None between two; no label covers them, as long as there is room elsewhere.
     """
     shares = [(label.x - x_ends[0]) / (x_ends[1] - x_ends[0]) for label in labels]
     sizes = [text_width(label.text) + _AWAY for label in labels]
-    needed = [(size - (1 - share) * (NARROW - left)) / share for size, share in zip(sizes, shares, strict=True)]
-    right = min(math.ceil(max([_LEAST_RIGHT, *needed])), NARROW - left - _LEAST_PLOT)
-    width = NARROW - left - right
-
-    def across(x: float) -> float:
-        return (x - x_ends[0]) / (x_ends[1] - x_ends[0]) * width
-
-    def down(y: float) -> float:
-        return (y_ends[1] - y) / (y_ends[1] - y_ends[0]) * height
-
-    around = [_Box(across(x) - _AROUND_POINT, across(x) + _AROUND_POINT, down(y) - _AROUND_POINT, down(y) + 6)
-              for x, y in points if y is not None and not math.isnan(y)]  # fmt: skip
+    needed = [(size - (1 - share) * (narrow - left)) / share for size, share in zip(sizes, shares, strict=True)]
+    right = min(math.ceil(max([LEAST_RIGHT, *needed])), narrow - left - _LEAST_PLOT)
+    width = narrow - left - right
+    samples = np.concatenate([np.empty((3, 0)), *map(_samples, curves)], axis=1)
+    x = (samples[0] - x_ends[0]) / (x_ends[1] - x_ends[0]) * width
+    y = (y_ends[1] - samples[1]) / (y_ends[1] - y_ends[0])
     wanted = []
-    for label, size in zip(labels, sizes, strict=True):
-        start, middle = across(label.x) + _AWAY, down(label.y)
-        half = (label.text.count("<br>") + 1) * LINE / 2
-        wanted.append((label, _Box(start, start + size - _AWAY, middle - half, middle + half)))
-    wanted.sort(key=lambda one: one[1].top + one[1].bottom)
-    tops = _apart([box for _, box in wanted], around, height - foot)
-    return [_note(label, box.top - top) for (label, box), top in zip(wanted, tops, strict=True)], right
+    for label, share, size in zip(labels, shares, sizes, strict=True):
+        start, down = share * width + _AWAY, (y_ends[1] - label.y) / (y_ends[1] - y_ends[0])
+        end, half = start + size - _AWAY, (label.text.count("<br>") + 1) * LINE / 2
+        near = (x > start - samples[2]) & (x < end + samples[2])
+        off = np.concatenate([(y[near] - down) * height for height in heights])
+        away = half + np.tile(samples[2][near], len(heights))
+        wanted.append(
+            _Wanted(start, end, down * heights[0] - half, 2 * half, down * (max(heights) - heights[0]), off, away)
+        )
+    shifts, is_free = _apart(wanted, heights[0] - foot)
+    return [_note(label, -shift) for label, shift in zip(labels, shifts, strict=True)], right, is_free
 
 
-def _apart(boxes: Sequence[_Box], points: Sequence[_Box], height: float) -> list[float]:
-    """The tops of boxes moved up or down until none covers another, in their order from the top down."""
-    moved: list[_Box] = []
-    for box in boxes:
-        size = box.bottom - box.top
-        least = max([other.bottom for other in moved if other.is_beside(box)], default=-LINE)
-        beside = [(point.top, point.bottom) for point in points if point.is_beside(box)]
-        tops = [box.top + step for step in _STEPS if box.top + step >= least] or [least]
-        free = (top for top in tops if not any(top < low and high < top + size for high, low in beside))
-        top = next(free, tops[0])
-        moved.append(box._replace(top=top, bottom=top + size))
-    # Those that stand too low push the ones above up.
-    for index in range(len(moved) - 1, -1, -1):
-        box = moved[index]
-        below = min([other.top for other in moved[index + 1 :] if other.is_beside(box)], default=height)
-        if box.bottom > below:
-            moved[index] = box._replace(top=below - (box.bottom - box.top), bottom=below)
-    return [box.top for box in moved]
+def _samples(curve: tuple[Sequence[float | None], Sequence[float | None]]) -> np.ndarray:
+    """Points of a line, those that are marked first: x, y, and the pixels around them that are taken."""
+    x, y = (np.array(side, dtype=float) for side in curve)
+    steps = np.linspace(0, 1, _SAMPLES)[:, None]
+    between = [(side[:-1] + (side[1:] - side[:-1]) * steps).ravel() for side in (x, y)]
+    around = [_AROUND_POINT] * len(x) + [_AROUND_LINE] * len(between[0])
+    samples = np.array([np.append(x, between[0]), np.append(y, between[1]), around])
+    return samples[:, ~np.isnan(samples).any(axis=0)]
+
+
+def _apart(boxes: Sequence[_Wanted], height: float) -> tuple[list[float], bool]:
+    """How far down each box moves so that none covers another, and whether none covers anything else either."""
+    columns: list[list[int]] = []
+    for index in sorted(range(len(boxes)), key=lambda index: boxes[index].left):
+        is_beside = columns and boxes[index].left < max(boxes[other].right for other in columns[-1])
+        columns = [*columns[:-1], [*columns[-1], index]] if is_beside else [*columns, [index]]
+    tops = np.arange(-height, height, _STEP)
+    costs = [_costs(box, tops) for box in boxes]
+    shifts, is_free = [0.0] * len(boxes), True
+    for column in columns:
+        order = sorted(column, key=lambda index: boxes[index].top + boxes[index].size / 2)
+        stacks = [_stacked(boxes, order, costs)]
+        if stacks[0][0] >= _COVERING:
+            others = [_moved(order, *pair) for pair in permutations(range(len(order)), 2)]
+            stacks += [_stacked(boxes, other, costs) for other in others]
+        least, found = min(stacks, key=lambda stack: stack[0])
+        for index, position in found.items():
+            shifts[index] = float(tops[position] - boxes[index].top)
+        is_free = is_free and least < _COVERING
+    return shifts, is_free
+
+
+def _costs(box: _Wanted, tops: np.ndarray) -> np.ndarray:
+    """What it costs a box to stand at each of some tops."""
+    shifts = tops - box.top
+    covers = (np.abs(box.off[:, None] - shifts) < box.away[:, None]).any(axis=0)
+    return np.abs(shifts) + _COVERING * (covers | (tops < 0))
+
+
+def _moved(order: Sequence[int], start: int, end: int) -> list[int]:
+    """An order in which one stands elsewhere."""
+    others = [*order[:start], *order[start + 1 :]]
+    return [*others[:end], order[start], *others[end:]]
+
+
+def _stacked(
+    boxes: Sequence[_Wanted], order: Sequence[int], costs: Sequence[np.ndarray]
+) -> tuple[float, dict[int, int]]:
+    """The least cost of boxes one below the other in an order, and the position of each among its costs.
+
+    By dynamic programming, from the first down.
+    """
+    # One that stands above another, while its point is below, comes nearer to it in a higher plot.
+    nearer = [max(0.0, boxes[one].sinks - boxes[below].sinks) for one, below in pairwise([*order, order[-1]])]
+    steps = [math.ceil((boxes[index].size + more) / _STEP) for index, more in zip(order, nearer, strict=True)]
+    count = len(costs[0])
+    positions, before = np.arange(count), np.zeros(count)
+    best, least = [], before
+    for index, size in zip(order, steps, strict=True):
+        cost = before + costs[index]
+        least = np.minimum.accumulate(cost)
+        best.append(np.maximum.accumulate(np.where(cost == least, positions, 0)))
+        before = np.full(count, np.inf)
+        before[size:] = least[: count - size]
+    found, last = {}, count
+    for index, size, position in zip(reversed(order), reversed(steps), reversed(best), strict=True):
+        last = int(position[max(last - size, 0)])
+        found[index] = last
+    return float(least[max(count - steps[-1], 0)]), found
 
 
 def _note(label: Label, raised: float) -> dict[str, Any]:

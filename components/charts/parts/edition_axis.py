@@ -82,14 +82,15 @@ class EditionAxis:
         right: Room on its right.
         height: Of the figure.
         words: What is written above the plot.
+        share: Of the room between left and right that the axis takes.
     """
 
     def __init__(
-        self, editions: Sequence[Line], left: int, right: int, height: int, words: Sequence[Word] = ()
+        self, editions: Sequence[Line], left: int, right: int, height: int, words: Sequence[Word] = (), share: float = 1
     ) -> None:
         self.editions = editions
         self.ends = ends(editions)
-        self._scales = [(width - left - right) / (self.ends[1] - self.ends[0]) for width in (NARROW, WIDE)]
+        self._scales = [(width - left - right) * share / (self.ends[1] - self.ends[0]) for width in (NARROW, WIDE)]
         words = sorted(words)
         shares = [((word.x - self.ends[0]) / (self.ends[1] - self.ends[0]), word.text) for word in words]
         rows = direct_labels.above(shares, NARROW - left - right, right)

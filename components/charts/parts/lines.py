@@ -1,4 +1,4 @@
-"""One line for each ministry or phase: traces, names at their ends, words, columns, office twin."""
+"""One line for each ministry or phase: traces, names at their ends or panels, words, columns, office twin."""
 
 from collections.abc import Callable, Sequence
 from textwrap import wrap
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 import pandas as pd
 
 from components.addresses.links import Links
-from components.charts.parts import edition_axis, edition_series, native, theme
+from components.charts.parts import edition_axis, edition_figure, edition_series, native, theme
 from components.charts.parts.direct_labels import Label
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
@@ -16,12 +16,14 @@ from data.model.dataset import Dataset
 from data.model.expert_filters import SPLITS
 from data.model.selection import Selection
 from data.questions.parts.editions import Line, records
-from data.questions.parts.lines import LINE, MOST_LINES, line_slugs
+from data.questions.parts.lines import LINE
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 _DASHES = ("solid", "dash", "dot", "dashdot")
-_NAME = 16
-"""Letters of a line of a name."""
+_NAME, _PANEL_NAME = 16, 20
+"""Letters of a line of a name, at the end of a line and above a panel."""
+MOST_LINES = 4
+"""Lines that one plot has room for."""
 _MOST_FIRST = 2
 """Lines that share the first rank, beyond which a heading counts them."""
 
@@ -41,10 +43,24 @@ class Context(Protocol):
     def links(self) -> Links:
         """The addresses that carry it."""
 
+    @property
+    def is_slide(self) -> bool:
+        """Whether it is drawn on a slide."""
+
 
 def of(frame: pd.DataFrame) -> list[str]:
     """The columns of the lines."""
     return [column for column in map(str, frame.columns) if column.startswith(LINE)]
+
+
+def known(frame: pd.DataFrame) -> list[str]:
+    """The columns of the lines that have a value: only these are drawn."""
+    return [column for column in of(frame) if frame[column].notna().any()]
+
+
+def has_panels(frame: pd.DataFrame) -> bool:
+    """Whether there are too many lines for one plot: each then has its own."""
+    return len(known(frame)) > MOST_LINES
 
 
 def values(frame: pd.DataFrame) -> list[float]:
@@ -57,29 +73,52 @@ def _name(column: str, context: Context) -> str:
     return context.dataset.vocabulary.names[column.removeprefix(LINE)]
 
 
+def _trace(
+    editions: Sequence[Line], column: str, context: Context, written: Callable[[Any], str], colour: str, **style: Any
+) -> theme.Trace:
+    """A line of dated editions; a mark opens the projects of its edition and line."""
+    slug, name = column.removeprefix(LINE), _name(column, context)
+    field = SPLITS[context.selection.split].field
+    texts = edition_axis.hover_texts(editions, lambda line: f"{name} : {written(line[column])}")
+
+    def address(edition: int) -> str | None:
+        return context.links.projects(since=edition, until=edition, split="", **{field: (slug,)})
+
+    return edition_series.series(editions, column, name=name, colour=colour, hover=texts, address=address, **style)
+
+
 def traces_and_names(
     frame: pd.DataFrame, editions: Sequence[Line], context: Context, written: Callable[[Any], str]
 ) -> tuple[list[theme.Trace], list[Label]]:
-    """A trace and a name for each line of a frame, dated as `editions`; a mark opens its edition and line."""
+    """A trace and a name for each line of a frame and its dated editions."""
     traces, labels = [], []
-    field = SPLITS[context.selection.split].field
-    for column, symbol, dash in zip(of(frame), _SYMBOLS, _DASHES, strict=False):
-        slug, name = column.removeprefix(LINE), _name(column, context)
-
-        def text(line: Line, column: str = column, name: str = name) -> str:
-            return f"{name} : {written(line[column])}"
-
-        def address(edition: int, slug: str = slug) -> str | None:
-            return context.links.projects(since=edition, until=edition, split="", **{field: (slug,)})
-
-        colour = theme.BY_SLUG[slug]
-        hover = edition_axis.hover_texts(editions, text)
-        traces.append(edition_series.series(editions, column, dash=dash, name=name, colour=colour, hover=hover,
-                                            symbol=symbol, address=address))  # fmt: skip
-        if last := edition_series.last_known(editions, column):
-            words = "<br>".join([f"<b>{written(last[column])}</b>", *wrap(name, _NAME)])
-            labels.append(Label(last["x"], last[column], words, colour))
+    for column, symbol, dash in zip(known(frame), _SYMBOLS, _DASHES, strict=False):
+        colour = theme.BY_SLUG[column.removeprefix(LINE)]
+        traces.append(_trace(editions, column, context, written, colour, dash=dash, symbol=symbol))
+        last = edition_series.last_known(editions, column)
+        text = "<br>".join([f"<b>{written(last[column])}</b>", *wrap(_name(column, context), _NAME)])
+        labels.append(Label(last["x"], last[column], text, colour))
     return traces, labels
+
+
+def panels(
+    frame: pd.DataFrame,
+    editions: Sequence[Line],
+    context: Context,
+    written: Callable[[Any], str],
+    scale: edition_figure.Values,
+) -> theme.Figure:
+    """A panel for each line of a frame, over the dated editions that have a value; its name and last one above it."""
+    has_value = frame[known(frame)].notna().any(axis=1).to_numpy()
+    start, end = int(has_value.argmax()), len(has_value) - int(has_value[::-1].argmax())
+    editions = editions[start:end]
+    found = []
+    for column in known(frame):
+        last = edition_series.last_known(editions, column)
+        title = wrap(_name(column, context), _PANEL_NAME, max_lines=2, placeholder="…")
+        trace = _trace(editions, column, context, written, theme.QUANTITY, size=5)
+        found.append(edition_figure.Panel(trace, [*title, f"<b>{written(last[column])}</b> (éd. {last['edition']})"]))
+    return edition_figure.panels(editions, found, scale, is_slide=context.is_slide)
 
 
 class Words(NamedTuple):
@@ -111,26 +150,25 @@ def heading(frame: pd.DataFrame, context: Context, words: Words) -> str:
 
 
 def sentences(frame: pd.DataFrame, context: Context, words: Words) -> tuple[str, ...]:
-    """The last value of each line by edition, which have none and why, and how many are not drawn."""
+    """The last value of each line by edition, of many the highest and the lowest; which have none and why."""
     if not context.selection.split:
         return ()
-    lines, by, editions = of(frame), SPLITS[context.selection.split], records(frame)
-    last = {column: line for column in lines if (line := edition_series.last_known(editions, column))}
-    unknown = [_name(column, context) for column in lines if column not in last]
+    by = SPLITS[context.selection.split]
+    editions = records(frame)
+    last = {column: edition_series.last_known(editions, column) for column in known(frame)}
+    unknown = [_name(column, context) for column in of(frame) if column not in last]
     found = []
     for edition, date in sorted({(line["edition"], line["reference_date"]) for line in last.values()}, reverse=True):
-        values = [f"{_name(column, context)} ({words.written(line[column])})"
-                  for column, line in last.items() if line["edition"] == edition]  # fmt: skip
-        listed = f"{words.name[:1].lower()}{words.name[1:]} par {by.name} : {french.listing(values)}"
-        found.append(f"{french.capitalised(french.in_month(edition, date))}, {listed}.")
-    found += [f"{french.capitalised(words.missing)} : {french.listing(unknown)}."] if unknown else []
-    every = len(line_slugs(context.dataset, context.selection))
-    if every > MOST_LINES:
-        found.append(
-            f"Les {MOST_LINES} {by.plural} au coût le plus élevé sont dessiné{'e' if by.field == 'phases' else ''}s, "
-            f"sur {every} ; choisissez-en d'autres dans le filtre."
-        )
-    return tuple(found)
+        of_edition = {column: line[column] for column, line in last.items() if line["edition"] == edition}
+        values = [f"{_name(column, context)} ({words.written(value)})" for column, value in of_edition.items()]
+        listed = french.listing(values)
+        if len(values) > MOST_LINES:
+            ends = (max(of_edition, key=of_edition.__getitem__), min(of_edition, key=of_edition.__getitem__))
+            highest, lowest = (values[list(of_edition).index(column)] for column in ends)
+            listed = f"{highest} au plus haut, {lowest} au plus bas"
+        named = f"{words.name[:1].lower()}{words.name[1:]} par {by.name} : {listed}"
+        found.append(f"{french.capitalised(french.in_month(edition, date))}, {named}.")
+    return (*found, *([f"{french.capitalised(words.missing)} : {french.listing(unknown)}."] if unknown else []))
 
 
 def columns(frame: pd.DataFrame, context: Context, unit: str, kind: str) -> tuple[TableColumn, ...]:
@@ -143,17 +181,21 @@ def columns(frame: pd.DataFrame, context: Context, unit: str, kind: str) -> tupl
 
 
 def tables(frame: pd.DataFrame, context: Context, caption: str, unit: str, kind: str) -> tuple[Table, ...]:
-    """The table of the lines, none where the selection is not split."""
-    shown = columns(frame, context, unit, kind)
-    if not shown:
-        return ()
-    return (Table(caption, (EDITION, DATE, *shown), rows=frame[frame[of(frame)].notna().any(axis=1)]),)
+    """The table of the lines that have a value, none where the selection is not split."""
+    with_value = known(frame)
+    shown = [column for column in columns(frame, context, unit, kind) if column.key in with_value]
+    lines = frame[frame[with_value].notna().any(axis=1)]
+    return (Table(caption, (EDITION, DATE, *shown), rows=lines),) if shown else ()
 
 
-def natives(frame: pd.DataFrame, context: Context) -> Sequence[native.Series]:
-    """The lines as series of an office suite."""
-    return [
+def natives(frame: pd.DataFrame, context: Context) -> tuple[list[native.Series], str]:
+    """The lines as series of an office suite, and what their chart leaves to the page."""
+    with_value = known(frame)
+    series = [
         native.Series(_name(column, context), native.numbers(frame[column]),
                       projected(theme.BY_SLUG[column.removeprefix(LINE)]))
-        for column in of(frame)
+        for column in with_value[:MOST_LINES]
     ]  # fmt: skip
+    if not has_panels(frame):
+        return series, ""
+    return series, f"Les {MOST_LINES} plus grands coûts sur {len(with_value)} ; les autres sont sur la page"

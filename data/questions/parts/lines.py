@@ -1,8 +1,6 @@
 """Series of a selection by ministry or phase: one column for each, `line:<slug>`."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
@@ -12,7 +10,6 @@ from data.model.expert_filters import SPLITS
 from data.model.selection import FILTERS, Selection, latest_edition_covered
 
 LINE = "line:"
-MOST_LINES = 4
 
 
 def line_slugs(dataset: Dataset, selection: Selection) -> list[str]:
@@ -22,14 +19,11 @@ def line_slugs(dataset: Dataset, selection: Selection) -> list[str]:
     """
     if not selection.split:
         return []
-    by = SPLITS[selection.split]
-    rows = selection.apply(dataset)
+    rows = _by_line(dataset, selection)
     rows = rows[rows["edition"] == (latest_edition_covered(dataset, selection) or -1)]
-    # A label that covers two ministries is counted once, under the first printed.
-    groups = rows[FILTERS[by.field].column].astype(str).str.split("|").str[0]
-    costs = measures.total(rows["cost_meur"].groupby(groups))
+    costs = measures.total(rows["cost_meur"].groupby(rows["line"]))
     ordered = costs.sort_values(ascending=False, kind="stable", na_position="last").index.tolist()
-    chosen = getattr(selection, by.field)
+    chosen = getattr(selection, SPLITS[selection.split].field)
     shown = [slug for slug in ordered if slug in chosen] + [slug for slug in chosen if slug not in ordered]
     return shown if chosen else ordered
 
@@ -38,12 +32,22 @@ def with_lines(
     frame: pd.DataFrame,
     dataset: Dataset,
     selection: Selection,
-    query: Callable[[Dataset, Selection], pd.DataFrame],
-    value: str,
+    column: str,
+    figure: Callable[[pd.Series, pd.Series], pd.Series],
 ) -> pd.DataFrame:
-    """The frame by edition with `line:<slug>`, the `value` that `query` gives for each of the largest lines."""
-    for slug in line_slugs(dataset, selection)[:MOST_LINES]:
-        one: dict[str, Any] = {SPLITS[selection.split].field: (slug,)}
-        own = query(dataset, replace(selection, split="", **one))
-        frame = frame.assign(**{f"{LINE}{slug}": frame["edition"].map(own.set_index("edition")[value])})
-    return frame
+    """The frame by edition with `line:<slug>`, what `figure` makes of the values of each line and their editions."""
+    if not selection.split:
+        return frame
+    rows = _by_line(dataset, selection)
+    found = {slug: figure(own[column], own["edition"]) for slug, own in rows.groupby("line")}
+    nothing = pd.Series(dtype=float)
+    return frame.assign(
+        **{f"{LINE}{slug}": frame["edition"].map(found.get(slug, nothing)) for slug in line_slugs(dataset, selection)}
+    )
+
+
+def _by_line(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """The rows of the selection with `line`; a row whose label covers two ministries counts for each, as in filters."""
+    rows = selection.apply(dataset)
+    labels = rows[FILTERS[SPLITS[selection.split].field].column].astype(str)
+    return rows.assign(line=labels.str.split("|")).explode("line")

@@ -1,5 +1,8 @@
 """One line for each ministry or phase: on the main charts, in words, in tables, in files, in addresses."""
 
+from itertools import combinations
+from typing import Any
+
 import pytest
 
 from components.addresses.view_state import ViewState, parse_query, to_query
@@ -28,11 +31,49 @@ def test_each_chosen_ministry_has_a_line_with_the_values_of_that_ministry_alone(
     assert {series.name for series in chart.native[0].series} >= {"Justice", "Intérieur"}
 
 
+def axes(layout: dict[str, Any], side: str) -> list[dict[str, Any]]:
+    return [axis for name, axis in layout.items() if name.startswith(f"{side}axis")]
+
+
 @pytest.mark.parametrize("name", MAIN)
-def test_beyond_four_the_largest_have_a_line_and_a_sentence_says_so(dataset: Dataset, name: str) -> None:
+@pytest.mark.parametrize("is_slide", [False, True])
+def test_beyond_four_each_has_a_panel_on_common_scales(dataset: Dataset, name: str, is_slide: bool) -> None:
     chart = compute(CHARTS[name], dataset, Selection(split="ministere"))
-    assert len([column for column in chart.frame if str(column).startswith("line:")]) == 4
-    assert any("sur 11" in sentence for sentence in chart.narrative.sentences)
+    figure = chart.slide_figure if is_slide else chart.figure
+    layout, lines = figure["layout"], [column for column in chart.frame if str(column).startswith("line:")]
+    known = [column for column in lines if chart.frame[column].notna().any()]
+    assert len(lines) == 11
+    assert len(known) > 4
+    assert len(figure["data"]) == len(axes(layout, "x")) == len(axes(layout, "y")) == len(known)
+    assert all(len({str(axis["range"]) for axis in axes(layout, side)}) == 1 for side in "xy")
+    titles = [note["text"] for note in layout["annotations"] if "<b>" in note["text"]]
+    for column, trace, title in zip(known, figure["data"], titles, strict=True):
+        values = chart.frame[column].dropna().tolist()
+        assert [y for y in trace["y"] if y is not None] == pytest.approx(values)
+        assert title.replace("<br>", " ").startswith(dataset.vocabulary.names[column.removeprefix("line:")])
+        assert f"(éd. {chart.frame.loc[chart.frame[column].notna(), 'edition'].iloc[-1]})" in title
+    panels = [(x["domain"], y["domain"]) for x, y in zip(axes(layout, "x"), axes(layout, "y"), strict=True)]
+    for (x, y), (x2, y2) in combinations(panels, 2):
+        assert x[1] <= x2[0] or x2[1] <= x[0] or y[1] < y2[0] or y2[1] < y[0]
+    assert len({x[0] for x, _ in panels}) == (4 if is_slide else 2)
+
+
+@pytest.mark.parametrize("name", MAIN)
+def test_a_panel_without_a_value_is_said_and_a_slide_of_an_office_suite_has_four_lines(
+    dataset: Dataset, name: str
+) -> None:
+    chart = compute(CHARTS[name], dataset, Selection(split="ministere"))
+    drawn = {trace["name"] for trace in chart.figure["data"]}
+    others = {dataset.vocabulary.names[str(column)[5:]] for column in chart.frame if str(column).startswith("line:")}
+    for ministry in others - drawn:
+        assert any("Moins de 5 projets" in sentence and ministry in sentence for sentence in chart.narrative.sentences)
+    assert len([series for series in chart.native[0].series if series.name in drawn]) == 4
+    assert f"sur {len(drawn)}" in chart.native[0].title
+
+
+def test_the_two_drifts_have_one_scale_by_phase_as_well(dataset: Dataset) -> None:
+    drifts = [compute(CHARTS[name], dataset, Selection(split="phase")).figure for name in MAIN[1:]]
+    assert drifts[0]["layout"]["yaxis"]["range"] == drifts[1]["layout"]["yaxis"]["range"]
 
 
 @pytest.mark.parametrize("name", MAIN)
@@ -40,7 +81,9 @@ def test_phases_have_a_line_each(dataset: Dataset, name: str) -> None:
     chart = compute(CHARTS[name], dataset, Selection(split="phase"))
     lines = [column for column in chart.frame if str(column).startswith("line:")]
     assert "line:deploiement" in lines
-    assert len([trace for trace in chart.figure["data"] if trace["mode"] == "lines+markers"]) >= len(lines) == 4
+    known = [column for column in lines if chart.frame[column].notna().any()]
+    assert len(lines) == 5
+    assert len([trace for trace in chart.figure["data"] if trace["mode"] == "lines+markers"]) >= len(known) >= 3
 
 
 def test_the_address_has_it(dataset: Dataset) -> None:
@@ -55,5 +98,5 @@ def test_the_address_has_it(dataset: Dataset) -> None:
 def test_each_phase_has_a_line(dataset: Dataset, name: str) -> None:
     chart = compute(CHARTS[name], dataset, Selection(split="phase"))
     lines = {str(column).removeprefix("line:") for column in chart.frame if str(column).startswith("line:")}
-    assert len(lines) == 4
+    assert len(lines) == 5
     assert lines < set(dataset.vocabulary.phases.names)

@@ -2,15 +2,15 @@
 
 import functools
 import re
-from itertools import combinations
-from typing import NamedTuple
+from itertools import combinations, pairwise
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
 
 from components.charts.catalogue import CHARTS
 from components.charts.chart import compute
-from components.charts.parts.direct_labels import WIDE
+from components.charts.parts.direct_labels import WIDE, WIDE_ONLY
 from components.html import typeface
 from components.html.figure_svg import to_svg
 from data.model.dataset import Dataset
@@ -32,6 +32,16 @@ SELECTIONS = {
     "20 to 100": Selection(cost_bands=("20-100",), project="ned"),
     "none": Selection(text="introuvable", project="introuvable"),
 }
+LINES = {
+    "by ministry": Selection(split="ministere"),
+    "by phase": Selection(split="phase"),
+    "two": Selection(split="ministere", ministries=("justice", "interieur")),
+    "four": Selection(split="ministere", ministries=("justice", "interieur", "education", "economie-finances")),
+    "three phases": Selection(split="phase", phases=("conception-realisation", "deploiement", "experimentation")),
+    "few": Selection(split="phase", ministries=("justice",), since=5),
+}
+"""For the charts of `NAMED`: one line for each ministry or phase, beside `SELECTIONS`."""
+NAMED = ("cout-total", "ecart-calendaire", "ecart-budgetaire")
 SMALLEST, OVERLAP = 11, 1
 _ABOVE, _BELOW = 0.76, 0.22
 """Height of letters above their baseline and below, as shares of their size."""
@@ -93,7 +103,7 @@ def faults(drawing: ElementTree.Element, width: float) -> list[str]:
 @pytest.mark.parametrize("name", CHARTS)
 def test_texts_stand_apart_inside_their_frame_and_are_large_enough(dataset: Dataset, name: str) -> None:
     found = {}
-    for selection, asked in SELECTIONS.items():
+    for selection, asked in (SELECTIONS | (LINES if name in NAMED else {})).items():
         for is_compact in (False, True):
             figure = compute(CHARTS[name], dataset, asked, is_compact=is_compact).figure
             svg = to_svg(figure, name=name)
@@ -102,6 +112,79 @@ def test_texts_stand_apart_inside_their_frame_and_are_large_enough(dataset: Data
                 if some := faults(drawing, width):
                     found[selection, window, is_compact] = some
     assert not found
+
+
+def names_on_lines(figure: dict[str, Any], width: float) -> list[str]:
+    """The names at the end of a line that lie on another one, in a drawing of this width."""
+    layout = figure["layout"]
+    margin, found = layout["margin"], []
+    plot = (width - margin["l"] - margin["r"], layout["height"] - margin["t"] - margin["b"])
+
+    def pixels_of(x: float, y: float) -> tuple[float, float]:
+        (left, right), (low, high) = layout["xaxis"]["range"], layout["yaxis"]["range"]
+        return (x - left) / (right - left) * plot[0], (high - y) / (high - low) * plot[1]
+
+    for note in layout["annotations"]:
+        is_hidden = note["text"].startswith(WIDE_ONLY) and width <= WIDE
+        if note["yref"] != "y" or note.get("yanchor") != "middle" or is_hidden:
+            continue
+        left, middle = pixels_of(note["x"], note["y"])
+        left, middle = left + note["xshift"], middle - note["yshift"]
+        lines = note["text"].replace("<b>", "").replace("</b>", "").split("<br>")
+        right, half = left + max(width_of(line, 11) for line in lines), len(lines) * 1.3 * 11 / 2 - 2
+        for trace in figure["data"]:
+            points = list(zip(trace["x"], trace["y"], strict=True))
+            if "lines+markers" not in trace.get("mode", "") or (note["x"], note["y"]) in points:
+                continue
+            for one, other in pairwise(points):
+                if None in (*one, *other):
+                    continue
+                (x, y), (x2, y2) = pixels_of(*one), pixels_of(*other)
+                samples = ((x + (x2 - x) * step / 20, y + (y2 - y) * step / 20) for step in range(21))
+                if any(left < across < right and abs(down - middle) < half for across, down in samples):
+                    found.append(f"{note['text']} lies on {trace['name']}")
+                    break
+    return found
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_no_name_lies_on_the_line_of_another_series(dataset: Dataset, name: str) -> None:
+    found = {}
+    for selection, asked in (SELECTIONS | LINES).items():
+        for is_compact in (False, True):
+            chart = compute(CHARTS[name], dataset, asked, is_compact=is_compact)
+            if "xaxis2" in chart.figure["layout"]:  # panels have one line each
+                continue
+            for window in (320, 375, 768, 1280):
+                if some := names_on_lines(chart.figure, WIDTHS[window]):
+                    found[selection, window, is_compact] = some
+    assert not found
+
+
+@pytest.mark.parametrize("is_compact", [False, True])
+def test_a_name_that_a_phone_has_no_room_for_is_in_the_legend(dataset: Dataset, is_compact: bool) -> None:
+    chart = compute(CHARTS["ecart-budgetaire"], dataset, LINES["four"], is_compact=is_compact)
+    hidden = [note["text"] for note in chart.figure["layout"]["annotations"] if note["text"].startswith(WIDE_ONLY)]
+    names = {entry.name for entry in chart.legend}
+    assert len([text for text in hidden if "%" in text]) == 5
+    assert names >= {"Justice", "Intérieur", "Éducation nationale", "Économie, finances et comptes publics"}
+    assert "Moyenne publiée" in names
+
+
+def test_a_name_on_a_line_is_found() -> None:
+    layout = {
+        "height": 100,
+        "margin": dict.fromkeys("lrtb", 0),
+        "xaxis": {"range": [0, 10]},
+        "yaxis": {"range": [0, 10]},
+    }
+    name = {"x": 2, "y": 5, "yref": "y", "yanchor": "middle", "xshift": 7, "yshift": 0, "text": "<b>4</b><br>a name"}
+    line = {"name": "other", "mode": "lines+markers", "x": [0, 10, None, 0], "y": [4, 6, None, 9]}
+    own = line | {"x": [0, 2], "y": [5, 5]}
+    figure = {"data": [own, line], "layout": {**layout, "annotations": [name]}}
+    assert names_on_lines(figure, 200) == ["<b>4</b><br>a name lies on other"]
+    name["yshift"] = 40
+    assert names_on_lines(figure, 200) == []
 
 
 def test_what_is_measured_is_what_would_be_seen() -> None:

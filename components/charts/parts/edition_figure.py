@@ -1,0 +1,137 @@
+"""Figures across editions: one plot whose series are named at their end, or a panel a series on common scales."""
+
+from collections.abc import Sequence
+from functools import partial
+from math import ceil
+from typing import Any, NamedTuple
+
+from components.charts.parts import direct_labels, edition_axis, theme
+from components.charts.parts.direct_labels import LINE, WIDE, WIDE_ONLY, Label
+from components.charts.parts.edition_axis import EditionAxis, Word
+from data.questions.parts.editions import Line
+
+_COLUMNS, _SLIDE_COLUMNS = 2, 4
+"""Panels side by side: a phone has room for two."""
+_HEAD, _PANEL, _SLIDE_PLOT = 3 * LINE + 14, 72, 430
+"""Heights in pixels of the three lines above a panel and of a panel, and of all the panels of a slide."""
+_SLIDE_TEXT = 1.45
+"""How much larger a line is on a slide."""
+_GAP = 0.04
+"""Between two panels side by side, as a share of the width of all."""
+_TICKS = 4
+
+
+class Values(NamedTuple):
+    """The vertical axis of a figure: its two ends, the room for its labels in pixels, what follows each number."""
+
+    ends: Sequence[float]
+    left: int
+    suffix: str
+
+    def axis(self, **settings: Any) -> dict[str, Any]:
+        """The axis for a layout."""
+        suffix = self.suffix and f"\u00a0{self.suffix}"
+        hints = {"ticksuffix": suffix, "tickformat": ",.0f", "range": self.ends}
+        return theme.value_axis(**hints, **theme.ALL_LABELS, **settings)
+
+
+class Panel(NamedTuple):
+    """A series, and the lines that name it above its panel."""
+
+    trace: theme.Trace
+    lines: Sequence[str]
+
+
+def plot(
+    editions: Sequence[Line],
+    traces: Sequence[theme.Trace],
+    labels: Sequence[Label],
+    values: Values,
+    *,
+    height: int,
+    lowest: int,
+    words: Sequence[Word] = (),
+    missing: str = "",
+    is_keyed: bool = False,
+    nticks: int = 6,
+    **layout: Any,
+) -> theme.Figure:
+    """The figure of some traces over dated editions, with names that cover no mark and no line.
+
+    Args:
+        editions: As `edition_axis.dated` gives them.
+        traces: What is drawn.
+        labels: The names of the series.
+        values: The vertical axis.
+        height: Of the figure, in pixels.
+        lowest: Height of its plot in the frame of one chart.
+        words: What is written above the plot.
+        missing: Key of which the editions without a value are marked « n. d. ».
+        is_keyed: Whether colours and symbols tell the traces apart: where a phone has no room for the names, there is a
+            legend, and names only where a wide drawing has room for them.
+        nticks: About how many values are written on the vertical axis.
+        layout: Anything more for the layout.
+    """
+    tallest = height - theme.BELOW_EDITIONS - 12
+    names_of = partial(
+        direct_labels.placed,
+        x_ends=edition_axis.ends(editions),
+        y_ends=values.ends,
+        left=values.left,
+        heights=(lowest, tallest - 3 * LINE, tallest),
+        foot=direct_labels.FOOT if missing else 0,
+        curves=[(trace["x"], trace["y"]) for trace in traces if "markers" in trace.get("mode", "")],
+    )
+    names, right, is_free = names_of(labels)
+    if not is_free and is_keyed:
+        wide = [label._replace(text=f"{WIDE_ONLY}{label.text}") for label in labels]
+        names, right, is_free = names_of(wide, narrow=WIDE)
+        names = names if is_free else []
+        traces = [{**trace, "showlegend": "name" in trace} for trace in traces]
+    axis = EditionAxis(editions, values.left, right, height, words)
+    return theme.figure(
+        [*traces, *(axis.missing(missing) if missing else ())],
+        height=height,
+        margin=axis.margin,
+        xaxis=axis.layout(),
+        yaxis=values.axis(nticks=nticks),
+        shapes=axis.shapes,
+        annotations=[*axis.notes, *names],
+        **layout,
+    )
+
+
+def panels(editions: Sequence[Line], series: Sequence[Panel], values: Values, *, is_slide: bool) -> theme.Figure:
+    """One panel for each series of dated editions, in rows, all on the same two scales.
+
+    Amounts are written left of each row, editions and years under the last panel of each column.
+    """
+    columns = _SLIDE_COLUMNS if is_slide else _COLUMNS
+    rows = ceil(len(series) / columns)
+    head = _HEAD * (_SLIDE_TEXT if is_slide else 1)
+    row = _SLIDE_PLOT / rows if is_slide else head + _PANEL
+    width = (1 - _GAP * (columns - 1)) / columns
+    axis = EditionAxis(editions, values.left, direct_labels.LEAST_RIGHT, 0, share=width)
+    margin = {**axis.margin, "t": 0}
+    layout: dict[str, Any] = {"height": round(row * rows) + margin["b"], "margin": margin}
+    unlabelled = {"ticktext": [""] * len(editions), "minor": {}}
+    notes, traces = [], []
+    for index, panel in enumerate(series):
+        at = str(index + 1) if index else ""
+        left, top = (width + _GAP) * (index % columns), 1 - index // columns / rows
+        own = {"xref": f"x{at}", "yref": f"y{at}"}
+        is_last = index + columns >= len(series)
+        across, down = (left, left + width), (top - 1 / rows, top - head / row / rows)
+        layout[f"xaxis{at}"] = axis.layout(domain=across, anchor=f"y{at}", **({} if is_last else unlabelled))
+        layout[f"yaxis{at}"] = values.axis(domain=down, anchor=f"x{at}", nticks=_TICKS)
+        notes += [note | own | {"y": values.ends[0]} for note in axis.notes if is_last]
+        notes.append(own | {"x": axis.ends[0], "y": values.ends[1], "text": "<br>".join(panel.lines), "align": "left",
+                            "showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 2,
+                            "font": {"size": theme.SMALL}})  # fmt: skip
+        traces.append(panel.trace | {"xaxis": f"x{at}", "yaxis": f"y{at}"})
+    figure = theme.figure(traces, **layout, annotations=notes)
+    for index in range(len(series)):
+        if index % columns:
+            labels = figure["layout"][f"yaxis{index + 1}"]
+            labels["ticktext"] = [""] * len(labels["ticktext"])
+    return figure
