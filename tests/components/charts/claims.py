@@ -134,9 +134,8 @@ def by_line(name: str, missing: str, written: str, value_of: Value) -> Claims:
     """What a chart with a line for each ministry or phase says of them."""
 
     def known(f: Facts) -> dict[str, dict[int, float]]:
-        drawn = list(lines_of(f).items())[:4]
         return {line: {at: amount for at in own.tables if (amount := value_of(own, at)) is not None}
-                for line, own in drawn}  # fmt: skip
+                for line, own in lines_of(f).items()}  # fmt: skip
 
     def highest(f: Facts, who: str, rank: str, amount: str, date: str) -> bool:
         at = max(max(values, default=0) for values in known(f).values())
@@ -150,16 +149,20 @@ def by_line(name: str, missing: str, written: str, value_of: Value) -> Claims:
     def last_values(f: Facts, date: str, by: str, text: str) -> bool:
         last = {line: values for line, values in known(f).items() if values and max(values) == edition(date)}
         listed = dict(re.findall(rf"(?:^|, | et )([^()]+?) \(({written})\)", text))
-        return by == SPLIT[f.selection.split][2] and set(listed) == set(last) and all(
-            near(amount, last[line][edition(date)]) for line, amount in listed.items())  # fmt: skip
+        there = {line: values[edition(date)] for line, values in last.items()}
+        if len(there) > 4:  # only the highest and the lowest
+            high, low = listed.values()
+            is_right = near(high, max(there.values())) and near(low, min(there.values())) and "au plus bas" in text
+        else:
+            is_right = set(listed) == set(there)
+        return by == SPLIT[f.selection.split][2] and is_right and all(
+            near(amount, there[line]) for line, amount in listed.items())  # fmt: skip
 
     return {
         rf"{name} : (.+?)( au plus haut| à égalité|), ({written}) {{date}}": highest,
         rf"{{date}}, {name.lower()} par (ministère|phase) : (.*)\.": last_values,
         rf"{missing} : (.*)\.": lambda f, text: bool(f.selection.split) and all(
             (line in text) == (not values) for line, values in known(f).items()),
-        r"Les 4 (?:ministères|phases) au coût le plus élevé sont dessinée?s, sur {n} ; choisissez-en d'autres dans le "
-        r"filtre\.": lambda f, n: bool(f.selection.split) and number(n) == len(lines_of(f)) > 4,
     }  # fmt: skip
 
 
