@@ -8,7 +8,7 @@ from collections import defaultdict
 from html import escape
 from typing import Any
 
-from components.charts.parts.theme import FONT, GRID, INK, MUTED
+from components.charts.parts.theme import FONT, GRID, INK, MUTED, PAPER
 from components.html.figure_frame import FigureFrame, number
 from components.html.figure_marks import Marks
 
@@ -39,7 +39,10 @@ def to_svg(figure: dict[str, Any], *, name: str, title: str = "", desc: str = ""
     content += "".join(marks.trace(trace) for trace in figure["data"])
     content += "".join(_shape(frame, shape) for shape in shapes if shape.get("layer") != "below")
     content += "".join(_labels(frame, axis) for axis in frame.axes)
-    content += "".join(_note(frame, note) for note in layout.get("annotations", []))
+    # Lines stop around the words that they pass under.
+    around = f'stroke="{PAPER}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
+    notes = "".join(_note(frame, note) for note in layout.get("annotations", []))
+    content += f"<g {around}>{notes}</g>" if notes else ""
     definitions = f"<defs>{''.join(frame.definitions.values())}</defs>" if frame.definitions else ""
     words = (f"<title>{escape(title, quote=False)}</title>" if title else "") + (
         f"<desc>{escape(desc, quote=False)}</desc>" if desc else ""
