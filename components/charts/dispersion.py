@@ -1,5 +1,6 @@
 """`dispersion`: the change of cost of each project since its first known edition."""
 
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -161,13 +162,13 @@ def _extremes(last: pd.DataFrame, date: str) -> list[str]:
 
 
 def _clipped(known: pd.DataFrame) -> list[str]:
-    beyond = known[known["cost_change_pct"] > CLIPPED_AT].sort_values(["name", "edition"])
+    beyond = known[known["cost_change_pct"] > CLIPPED_AT]
     if beyond.empty:
         return []
-    listed = [
-        f"{name} ({numbered(found)})"
-        for name, found in beyond["edition"].astype(str).groupby(beyond["name"]).agg(list).items()
-    ]
+    editions = defaultdict[str, list[str]](list)
+    for name, edition in sorted(zip(beyond["name"].tolist(), beyond["edition"].tolist(), strict=True)):
+        editions[name].append(str(edition))
+    listed = [f"{name} ({numbered(found)})" for name, found in editions.items()]
     if len(listed) > _MOST_NAMES:
         listed[_MOST_NAMES:] = [f"{french.number(len(listed) - _MOST_NAMES)} autres"]
     return [

@@ -57,6 +57,8 @@ def of(frame: pd.DataFrame) -> list[str]:
 def known(frame: pd.DataFrame) -> list[str]:
     """The columns of the lines that have a value: only these are drawn."""
     columns = of(frame)
+    if not columns:
+        return []
     has_value = ~np.isnan(frame[columns].to_numpy(dtype=float)).all(axis=0)
     return [column for column, is_known in zip(columns, has_value.tolist(), strict=True) if is_known]
 
