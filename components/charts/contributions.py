@@ -100,8 +100,7 @@ def _others(account: Account) -> str:
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Points brought to the drift of costs above, to that of durations below."""
-    most = _MOST_COMPACT if context.is_compact else MOST_DRAWN
-    return _figure(accounts(frame, most), context, empty=frame.empty)
+    return _figure(accounts(frame, _MOST_COMPACT if context.is_compact else MOST_DRAWN), context, empty=frame.empty)
 
 
 def slide_figures(frame: pd.DataFrame, context: Context) -> list[theme.Figure]:

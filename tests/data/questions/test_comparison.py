@@ -24,7 +24,7 @@ SELECTIONS = (
 
 
 def named(dataset: Dataset, before: int, after: int, kind: str) -> set[str]:
-    return set(compare(dataset, Selection(), before, after).of(kind)["name"])
+    return {line["name"] for line in compare(dataset, Selection(), before, after).of(kind)}
 
 
 def test_entrants_and_leavers_of_the_latest_edition_by_name(dataset: Dataset) -> None:
