@@ -1,8 +1,7 @@
 """A dataset is served only after what visitors may open was rendered from it once."""
 
-import functools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ from werkzeug.test import Client
 from callbacks import request_guard
 from callbacks.errors import FAULTS
 from callbacks.files import FORMATS, LISTINGS, TABLES
+from callbacks.health import OWN_REQUEST
 from callbacks.slow_exports import DECKS
 from components.charts.catalogue import CHARTS
 from components.files import feed
@@ -73,8 +73,12 @@ def addresses(dataset: Dataset) -> list[str]:
 
 
 def site_client(app: Dash) -> Client:
-    """A client of this process, inside the base path of the site."""
-    return Client(functools.partial(Flask.wsgi_app, app.server))
+    """A client of this process, inside the base path of the site, whose requests are not counted."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        return Flask.wsgi_app(app.server, environ | {OWN_REQUEST: True}, start_response)
+
+    return Client(answer)
 
 
 def _origin(app: Dash) -> str:
