@@ -1,5 +1,6 @@
 """A dataset is served only after what visitors may open was rendered from it once."""
 
+import logging
 import time
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -23,6 +24,7 @@ from data.model.errors import SourceError
 
 MAX_PROBLEMS = 5
 RETRY_SECONDS = 0.5
+_log = logging.getLogger(__name__)
 _EXTREMES = ("start", "end", "planned_duration_years", "cost_meur", "cost_change_pct", "slip_months")
 
 
@@ -33,6 +35,7 @@ def register(app: Dash) -> None:
 
 def check(app: Dash, dataset: Dataset) -> None:
     """Raise a `SourceError` that names what cannot be rendered from the current dataset of this thread."""
+    _log.info("rendering every page and file of dataset %s once before it is served", dataset.id)
     client, problems = site_client(app), list[str]()
     views = [view for view in VIEWS.values() if view.is_live and view.charts and not view.is_single_chart]
     questions = [request_guard.request_of(view.path, "", " ".join(view.charts)) for view in views]
