@@ -72,6 +72,15 @@ def test_in_a_network_of_its_own_that_leads_nowhere_it_tells_its_supervisor_and_
             assert process.wait(timeout=40) == 0
 
 
+@pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("PANORAMA_PUBLIC_URL", "panorama")])
+def test_a_wrong_setting_stops_the_start_with_its_name_and_no_trace(name: str, value: str) -> None:
+    command = [sys.executable, "-m", "gunicorn", "--check-config", "app:server"]
+    start = subprocess.run(command, cwd=ROOT, env={**os.environ, name: value}, capture_output=True, text=True)
+    assert start.returncode == 1
+    assert f"{name} : « {value} » n'est pas" in start.stderr
+    assert "Traceback" not in start.stderr
+
+
 def commands(title: str) -> list[str]:
     """The commands under a title of docs/operations.md."""
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").partition(f"## {title}\n")[2]
