@@ -101,7 +101,7 @@ def test_the_form_sends_what_the_address_says(client: FlaskClient) -> None:
 def test_the_curve_marks_the_edition_and_the_decisive_one_and_is_cut_at_breaks(dataset: Dataset) -> None:
     found = verdict(dataset, Selection(), Claim("ecart-calendaire", "plus-bas", 13, 1))
     figure = claim_figure(found)
-    rings, line = figure["data"][-2:]
+    rings, line = figure["data"][:2]
     assert rings["y"] == [21.0, 21.6]
     assert len([y for y in line["y"] if y is not None]) == found.series["value"].notna().sum()
     assert line["y"][:3] == [38.0, 43.0, None]
