@@ -46,7 +46,7 @@ def filters(
         form,
         html.Div(chips(view, state, dataset), **{"data-partie": CHIPS}),
         html.P(selection_in_words(dataset, state.selection), id=ids.SELECTION, className="selection"),
-        html.P(announcement(dataset, state.selection), id=ids.ANNOUNCEMENT, role="status", className="annonce"),
+        html.P(announcement(view, dataset, state.selection), id=ids.ANNOUNCEMENT, role="status", className="annonce"),
     ]
 
 
@@ -123,8 +123,10 @@ def selection_in_words(dataset: Dataset, selection: Selection) -> str:
     return french.typeset(f"Sélection : {selection.in_words(dataset)}.")
 
 
-def announcement(dataset: Dataset, selection: Selection) -> str:
+def announcement(view: View, dataset: Dataset, selection: Selection) -> str:
     """The text of the live region: the number of projects in the latest table, and over all editions."""
+    if view.ignores_range:
+        selection = replace(selection, since=None, until=None)
     rows = selection.apply(dataset)
     edition = latest_edition_covered(dataset, selection)
     if rows.empty or edition is None:

@@ -53,15 +53,30 @@ def opening_contents(state: ViewState, dataset: Dataset) -> Contents:
     edition = latest_edition_covered(dataset, selection) or dataset.latest_table
     lines = lines_of_edition(dataset, selection.apply(dataset), edition)
     month, costs, ends = when(dataset, edition), lines["cost_change_meur"].dropna(), lines["slip_months"].dropna()
-    rising, late = int((costs >= ROUNDING_MEUR).sum()), int((ends > 0).sum())
-    text = (
-        f"En {month}, {french.count(rising, 'projet')} sur {len(costs)} {'coûte' if rising < 2 else 'coûtent'} plus "
-        f"qu'à la première publication ; {late} sur {len(ends)} {'finit' if late < 2 else 'finissent'} plus tard."
+    shares = (
+        _share(costs >= ROUNDING_MEUR, "coûte", "coûtent", "plus"),
+        _share(ends > 0, "finit", "finissent", "plus tard", is_named=costs.empty),
     )
+    first, *others = list(filter(None, shares)) or [""]
+    first = f"{first} qu'à la première publication" if first else "la sélection n'a aucun coût ni aucune fin à comparer"
+    text = f"En {month}, {' ; '.join([first, *others])}."
     if lines.empty:
         text = f"Aucun de ces projets n'est au panorama en {month} ; ils l'étaient à d'autres éditions."
     figures = {figure.name: figure for figure in selection_figures(dataset, selection, edition)}
     return Contents(f"{DESCRIPTION} Tableau de {month}.", text, [figures[name] for name in LARGE_OF_SELECTION])
+
+
+def _share(moved: pd.Series, verb: str, plural: str, how: str, *, is_named: bool = True) -> str:
+    """« 3 projets sur 4 coûtent plus », « aucun projet sur 4 ne coûte plus »; nothing where none can be compared."""
+    known, count = len(moved), int(moved.sum())
+    if not known:
+        return ""
+    if known == 1:
+        return f"le seul projet comparable {verb if count else f'ne {verb} pas'} {how}"
+    if not count:
+        return f"aucun {'projet ' if is_named else ''}sur {known} ne {verb} {how}"
+    who = french.count(count, "projet") if is_named else french.number(count)
+    return f"{who} sur {known} {verb if count == 1 else plural} {how}"
 
 
 def project_list(_view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:

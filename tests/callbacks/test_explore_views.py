@@ -91,6 +91,34 @@ def test_sorting_and_paging_keep_the_selection(client: FlaskClient) -> None:
     assert all("ministere=justice" in link for link in links)
 
 
+@pytest.mark.parametrize(
+    ("query", "verdict"),
+    [
+        ("?cout=non-publie", "la sélection n’a aucun coût ni aucune fin à comparer."),
+        ("?q=sirh", "2 projets sur 3 coûtent plus qu’à la première publication ; aucun sur 3 ne finit plus tard."),
+        ("?q=intelligence+emploi", "le seul projet comparable ne coûte pas plus qu’à la première publication ; "),
+        ("", "27 projets sur 49 coûtent plus qu’à la première publication ; 17 sur 49 finissent plus tard."),
+    ],
+)
+def test_the_list_opens_with_a_sentence_whatever_can_be_compared(client: FlaskClient, query: str, verdict: str) -> None:
+    assert f"En novembre 2021, {verdict}" in text_of(client, f"/projets{query}")
+
+
+def test_a_search_without_a_word_is_ignored_and_said_so(client: FlaskClient) -> None:
+    page = text_of(client, "/projets?q=%3Cb%3E")
+    assert "Valeur inconnue ignorée dans l’adresse pour « Rechercher »" in page
+    assert "Sélection : Tous les projets." in page
+
+
+def test_a_comparison_counts_its_projects_whatever_the_range(client: FlaskClient) -> None:
+    shown = re.compile(r"[^.]* affichés à l’édition[^.]*\.")
+    usual = shown.search(text_of(client, "/comparer"))
+    ranged = shown.search(text_of(client, "/comparer?depuis=15"))
+    assert usual
+    assert ranged
+    assert usual[0] == ranged[0]
+
+
 def test_a_project_that_left_is_found_by_its_name(client: FlaskClient) -> None:
     page = client.get("/projets?q=sirhen").text
     assert 'href="/projets/sirhen?q=sirhen"' in page
