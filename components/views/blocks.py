@@ -132,7 +132,8 @@ def announcement(view: View, dataset: Dataset, selection: Selection) -> str:
     if rows.empty or edition is None:
         return french.typeset("Aucun projet affiché : élargissez la sélection ou réinitialisez les filtres.")
     latest = int((rows["edition"] == edition).sum())
-    shown = f"{french.count(latest, 'projet affiché', 'projets affichés')} à l'édition {edition}"
+    shown = f"{french.count(latest, 'projet affiché', 'projets affichés')} "
+    shown += french.in_month(edition, dataset.reference_date(edition))
     return f"{shown}, {french.number(rows['project'].nunique())} sur l'ensemble des éditions."
 
 

@@ -266,7 +266,7 @@ def _origin(figure: KeyFigure) -> tuple[bool, int, str]:
 def _group(figures: list[KeyFigure]) -> html.Span:
     first = figures[0]
     state = "Ensemble de l'État, " if first.is_state_wide else ""
-    source = f", {first.origin}" if first.source == "presse" else ""
+    source = f" ({first.origin})" if first.source == "presse" else ""
     values = ", ".join(f"{figure.label.lower()} {figure.text}" for figure in figures)
     return html.Span(
         french.typeset(french.capitalised(f"{state}{first.month}{source} : {values}.")),

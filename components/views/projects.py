@@ -118,8 +118,9 @@ def _listed(state: ViewState, dataset: Dataset) -> tuple[pd.DataFrame, list[Proj
 def _table(
     state: ViewState, dataset: Dataset, lines: pd.DataFrame, columns: list[ProjectColumn], edition: int
 ) -> list[Component]:
+    moment = french.in_edition(edition, dataset.reference_date(edition))
     if lines.empty:
-        text = f"Aucun projet de la sélection à l'édition {edition} ; d'autres éditions en ont, voir ci-dessous."
+        text = f"Aucun projet de la sélection {moment} ; d'autres éditions en ont, voir ci-dessous."
         return [html.P(text, className="avis")]
     listing, sort = state.listing, _sort(state.listing)
     pages = -(-len(lines) // LINES)
@@ -127,8 +128,7 @@ def _table(
     shown = lines.iloc[(page - 1) * LINES : page * LINES]
     trends = _trends(dataset, shown, edition) if COLUMNS["evolution"] in columns else {}
     caption = french.typeset(
-        f"{french.count(len(lines), 'projet')} à l'édition {edition} "
-        f"({french.month(dataset.reference_date(edition))}), par ordre "
+        f"{french.count(len(lines), 'projet')} {moment}, par ordre "
         f"{'décroissant' if listing.is_descending else 'croissant'} de la colonne "
         f"« {COLUMNS[sort].header} »{f', page {page} sur {pages}' if pages > 1 else ''}"
     )
@@ -217,7 +217,7 @@ def _former(dataset: Dataset, projects: Iterable[str], edition: int, query: str)
         verb = "ne figure qu'à" if len(former) == 1 else "ne figurent qu'à"
         text = f"{number} de la sélection {verb} des éditions antérieures."
         links = bullets((html.A(names[slug], href=project_href(slug, query)) for slug in former), className="noms")
-    return [card(f"Dans des éditions antérieures à la {edition}", html.P(text), links, className="anciens")]
+    return [card(f"Avant {when(dataset, edition)}", html.P(text), links, className="anciens")]
 
 
 def _column_choice(state: ViewState, shown: list[ProjectColumn]) -> html.Details:

@@ -111,7 +111,7 @@ def test_a_search_without_a_word_is_ignored_and_said_so(client: FlaskClient) -> 
 
 
 def test_a_comparison_counts_its_projects_whatever_the_range(client: FlaskClient) -> None:
-    shown = re.compile(r"[^.]* affichés à l’édition[^.]*\.")
+    shown = re.compile(r"50 projets affichés en novembre 2021, \d+ sur")
     usual = shown.search(text_of(client, "/comparer"))
     ranged = shown.search(text_of(client, "/comparer?depuis=15"))
     assert usual
@@ -122,6 +122,15 @@ def test_a_comparison_counts_its_projects_whatever_the_range(client: FlaskClient
 def test_a_project_that_left_is_found_by_its_name(client: FlaskClient) -> None:
     page = client.get("/projets?q=sirhen").text
     assert 'href="/projets/sirhen?q=sirhen"' in page
+
+
+def test_the_list_of_projects_says_months_before_editions(client: FlaskClient) -> None:
+    page = text_of(client, "/projets?ministere=education")
+    assert "5 projets en novembre 2021 (14ᵉ édition), par ordre croissant" in page
+    assert "5 projets affichés en novembre 2021, 9 sur l’ensemble des éditions." in page
+    assert "Avant novembre 2021" in page
+    assert "Tous ceux de novembre 2021 : Solidarités et santé" in text_of(client, "/projets/si-samu")
+    assert "Décembre 2024 (source : presse) : projets suivis 45" in text_of(client, "/")
 
 
 @pytest.mark.parametrize(
