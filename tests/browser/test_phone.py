@@ -75,6 +75,15 @@ def test_text_at_200_percent_is_neither_clipped_nor_wider_than_a_phone(context: 
     assert not found
 
 
+def test_the_menu_is_one_line_on_a_phone_held_sideways(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 812, "height": 375})
+    page.goto(address, wait_until="load")
+    page.evaluate("document.fonts.ready")
+    tops = "Array.from(document.querySelectorAll('.menu a'), (link) => link.getBoundingClientRect().top)"
+    assert len(set(page.evaluate(tops))) == 1
+
+
 def test_a_closed_filter_of_a_frame_points_down(context: BrowserContext, address: str) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 375, "height": 812})
