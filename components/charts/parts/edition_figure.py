@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from components.charts.parts import direct_labels, edition_axis, theme
-from components.charts.parts.direct_labels import LINE, WIDE, WIDE_ONLY, Label
+from components.charts.parts.direct_labels import LINE, NARROW, WIDE, WIDE_ONLY, Label
 from components.charts.parts.edition_axis import EditionAxis, Word
 from data.questions.parts.editions import Line
 
@@ -19,6 +19,8 @@ _SLIDE_TEXT = 1.45
 _GAP = 0.04
 """Between two panels side by side, as a share of the width of all."""
 _TICKS = 4
+_SLIDE_HEIGHTS = (240, 300)
+"""Heights of the plot of a figure that has a slide to itself, in pixels of a page: the lowest first."""
 
 
 class Values(NamedTuple):
@@ -53,6 +55,7 @@ def plot(
     words: Sequence[Word] = (),
     missing: str = "",
     is_keyed: bool = False,
+    is_slide: bool = False,
     nticks: int = 6,
     **layout: Any,
 ) -> theme.Figure:
@@ -69,20 +72,22 @@ def plot(
         missing: Key of which the editions without a value are marked « n. d. ».
         is_keyed: Whether colours and symbols tell the traces apart: where a phone has no room for the names, there is a
             legend, and names only where a wide drawing has room for them.
+        is_slide: Whether it has a slide to itself: names then stand where a slide has room, off the line of zero too.
         nticks: About how many values are written on the vertical axis.
         layout: Anything more for the layout.
     """
     tallest = height - theme.BELOW_EDITIONS - 12
+    curves = [(trace["x"], trace["y"]) for trace in traces if "markers" in trace.get("mode", "")]
     names_of = partial(
         direct_labels.placed,
         x_ends=edition_axis.ends(editions),
         y_ends=values.ends,
         left=values.left,
-        heights=(lowest, tallest - 3 * LINE, tallest),
+        heights=_SLIDE_HEIGHTS if is_slide else (lowest, tallest - 3 * LINE, tallest),
         foot=direct_labels.FOOT if missing else 0,
-        curves=[(trace["x"], trace["y"]) for trace in traces if "markers" in trace.get("mode", "")],
+        curves=[*curves, (edition_axis.ends(editions), (0, 0))] if is_slide else curves,
     )
-    names, right, is_free = names_of(labels)
+    names, right, is_free = names_of(labels, narrow=WIDE if is_slide else NARROW)
     if not is_free and is_keyed:
         wide = [label._replace(text=f"{WIDE_ONLY}{label.text}") for label in labels]
         names, right, is_free = names_of(wide, narrow=WIDE)

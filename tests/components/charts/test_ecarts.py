@@ -81,9 +81,11 @@ def test_hollow_marks_breaks_and_numbers_of_projects_are_said_on_the_drawing(dat
 
 
 def test_an_amount_has_one_unit_on_its_axis_and_in_its_subtitle(dataset: Dataset) -> None:
-    for selection, unit in ((Selection(), "Md€"), (JUSTICE, "M€")):
-        chart = compute(CHARTS["cout-total"], dataset, selection)
-        texts = chart.figure["layout"]["yaxis"]["ticktext"]
+    two = replace(Selection(), ministries=("interieur", "justice"), split="ministere", before=13, after=14)
+    shown = [(selection, name) for selection in (Selection(), JUSTICE, two) for name in ("cout-total", "passage")]
+    for (selection, name), unit in zip(shown, ("Md€", "Md€", "M€", "M€", "M€", "Md€"), strict=True):
+        chart = compute(CHARTS[name], dataset, selection)
+        texts = chart.figure["layout"]["yaxis" if name == "cout-total" else "xaxis"]["ticktext"]
         assert all(text.endswith(f"\u00a0{unit}") for text in texts)
         assert len(set(texts)) == len(texts)
         assert f"en {unit}," in chart.narrative.subtitle.replace("\u00a0", " ")
