@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 @pytest.mark.parametrize(
     ("path", "query", "calls"),
     [
-        ("/tendances", "q=ge", 130_000),
-        ("/tendances", "ministere=justice", 120_000),
+        ("/tendances", "q=ge", 145_000),
+        ("/tendances", "ministere=justice", 135_000),
         ("/", "q=ge", 180_000),
         ("/", "ministere=justice", 155_000),
     ],
