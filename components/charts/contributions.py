@@ -231,7 +231,7 @@ def _change(account: Account, date: str, since: str) -> str:
     """How far the whole moves, and on how many projects."""
     measure, total, projects = _MEASURES[account.measure], account.total, french.count(account.known, "projet")
     if pd.isna(total):
-        few = f"{projects} sur les {MINIMUM_FOR_A_MEAN} qu'il faut"
+        few = f"il faut {MINIMUM_FOR_A_MEAN} projets comparables, il y en a {account.known}"
         return f"{french.capitalised(date)}, aucune évolution d'ensemble {measure.of} : {few}."
     change, mean = "n'a pas changé", " en moyenne" if account.measure == "duration" else ""
     if abs(total) >= SHOWN:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import native, rows, theme
+from components.charts.parts import native, rows, scale, theme
 from components.charts.parts.marks import apart, scatter
 from components.charts.parts.narrative import Narrative, between, more_or_less, named_some, no_project
 from components.charts.parts.tables import Table, TableColumn
@@ -177,8 +177,9 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
             f"{french.total_meur(totals[edition])}{publish} {dates[edition]}"
             for edition, publish in ((before, " publiés"), (after, ""))
         )
+    unit = scale.unit_of_amounts(frame["end_meur"])
     subtitle = (
-        f"Coût complet estimé, en M€, de chaque projet {between(dataset, before, after)}"
+        f"Coût complet estimé, en {unit}, de chaque projet {between(dataset, before, after)}"
         f"{', projets communs' if context.selection.common_only else ''}"
     )
     missing = [edition for edition in range(before + 1, after) if edition not in dataset.editions_with_table]

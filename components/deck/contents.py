@@ -192,11 +192,12 @@ def _coverage_title(dataset: Dataset, selection: Selection, rows: pd.DataFrame) 
         return "Aucun projet de la sélection au dernier tableau disponible : rien ne peut en être calculé"
     known, total = measures.coverage(rows["cost_meur"])
     edition = int(rows["edition"].iloc[0])
+    when = f"à l'édition {edition} ({french.month(dataset.reference_date(edition))})"
+    if not known:
+        who = "Le seul projet n'a pas" if total == 1 else f"Aucun des {french.number(total)} projets n'a"
+        return f"{who} de coût publié {when}"
     verb = "a un coût publié" if known < 2 else "ont un coût publié"
-    return (
-        f"{french.count(known, 'projet')} sur {french.number(total)} {verb} à l'édition {edition} "
-        f"({french.month(dataset.reference_date(edition))})"
-    )
+    return f"{french.count(known, 'projet')} sur {french.number(total)} {verb} {when}"
 
 
 def _coverage(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
@@ -212,7 +213,7 @@ def known_values(rows: pd.DataFrame) -> list[str]:
     """For how many of these projects each measure is known; nothing without a project."""
     covered = {name: measures.coverage(rows[column]) for column, name in _MEASURES} if len(rows) else {}
     return [
-        f"{name} pour {french.count(known, 'projet')} sur {french.number(total)}."
+        f"{name} pour {french.count(known, 'projet') if known else 'aucun projet'} sur {french.number(total)}."
         for name, (known, total) in covered.items()
     ]
 

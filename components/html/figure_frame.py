@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from components.charts.parts.direct_labels import WIDE_ONLY
+from components.charts.parts.direct_labels import NARROW_ONLY, WIDE_ONLY
 from components.charts.parts.scale import position
 from components.charts.parts.theme import INK, PAPER, SIZE
 
@@ -144,9 +144,11 @@ class FigureFrame:
         style += f' text-anchor="{anchor}"' if anchor != "start" else ""
         style += f' dx="{number(dx)}"' if dx else ""
         style += f' transform="rotate({angle})"' if angle else ""
-        is_wide_only, text = text.startswith(WIDE_ONLY), text.removeprefix(WIDE_ONLY)
-        style += ' class="au-large"' if is_wide_only and not self.width else ""
-        lines = text.split("<br>")
+        if text.startswith(NARROW_ONLY) and self.width:
+            return ""
+        name = {WIDE_ONLY: "au-large", NARROW_ONLY: "au-petit"}.get(text[:1], "")
+        style += f' class="{name}"' if name and not self.width else ""
+        lines = text.lstrip(WIDE_ONLY + NARROW_ONLY).split("<br>")
         return "".join(
             f'<text x="{self.x(share)}" y="{number(y + row * 1.3 * size)}"{style}>{_bold(line)}</text>'
             for row, line in enumerate(lines)

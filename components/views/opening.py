@@ -156,7 +156,7 @@ def _published(claims: Verdict, dataset: Dataset) -> list[str]:
     text = f"{_in(dataset, edition)}, l'écart {words.name} publié"
     if since := claims.lowest_since or claims.highest_since:
         end = "bas" if claims.lowest_since else "haut"
-        text += f", {_pct(value)}, est au plus {end} depuis {when(dataset, since)}"
+        text += f", {_pct(value)}, est le plus {end} des chiffres comparables depuis {when(dataset, since)}"
     elif claims.before:
         text += f" est de {_pct(value)}, contre {_pct(claims.before[1])} {_in(dataset, claims.before[0])}"
     else:
@@ -265,7 +265,7 @@ def _origin(figure: KeyFigure) -> tuple[bool, int, str]:
 def _group(figures: list[KeyFigure]) -> html.Span:
     first = figures[0]
     state = "Ensemble de l'État, " if first.is_state_wide else ""
-    source = f", {first.origin}" if first.source == "presse" else ""
+    source = f" ({first.origin})" if first.source == "presse" else ""
     values = ", ".join(f"{figure.label.lower()} {figure.text}" for figure in figures)
     return html.Span(
         french.typeset(french.capitalised(f"{state}{first.month}{source} : {values}.")),

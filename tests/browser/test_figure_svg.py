@@ -39,7 +39,8 @@ COLLECT = """(root) => {
   const texts = Array.from(root.querySelectorAll('svg text')).filter((t) => t.textContent.trim())
     .flatMap((t) => {
       const lines = Array.from(t.querySelectorAll(':scope > tspan.line'));
-      return (lines.length ? lines : [t]).map((line) => [line.textContent.replace('\u200b', '').trim(), ...box(line)]);
+      const words = (line) => line.textContent.replace(/[\u200b\u200c]/, '').trim();
+      return (lines.length ? lines : [t]).map((line) => [words(line), ...box(line)]);
     });
   // Zones are not marks.
   const ours = 'svg circle:not(pattern circle), svg use, svg rect';

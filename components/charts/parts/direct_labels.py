@@ -17,8 +17,8 @@ from components.charts.parts.tokens import projected
 
 NARROW, WIDE = 262, 576
 """Widths of a drawing in CSS pixels: in a window of 320, and the least at which labels `WIDE_ONLY` are shown."""
-WIDE_ONLY = "\u200b"
-"""Begins a label that narrow drawings hide (`assets/25-charts.css`)."""
+WIDE_ONLY, NARROW_ONLY = "\u200b", "\u200c"
+"""Begin a label that narrow drawings hide, and one that wide ones do (`assets/25-charts.css`)."""
 LINE = 1.3 * SMALL
 """Height of a line of small text, in pixels."""
 _LETTER = 0.59
@@ -73,6 +73,7 @@ def placed(
     heights: Sequence[float],
     foot: float = 0,
     narrow: int = NARROW,
+    least_right: int = LEAST_RIGHT,
     curves: Iterable[tuple[Sequence[float | None], Sequence[float | None]]] = (),
 ) -> tuple[list[dict[str, Any]], int, bool]:
     """The notes of the labels, the room that they need on the right of the plot, in pixels; whether none covers a line.
@@ -85,12 +86,13 @@ def placed(
         heights: Of the plot, in pixels: the lowest that it has, then the others.
         foot: Room that stays free at the bottom of the plot, in pixels.
         narrow: Width of the narrowest drawing that shows them, in pixels.
+        least_right: The fewest pixels on the right of the plot.
         curves: Coordinates of lines, None between two; no label covers them, as long as there is room elsewhere.
     """
     shares = [(label.x - x_ends[0]) / (x_ends[1] - x_ends[0]) for label in labels]
     sizes = [text_width(label.text) + _AWAY for label in labels]
     needed = [(size - (1 - share) * (narrow - left)) / share for size, share in zip(sizes, shares, strict=True)]
-    right = min(math.ceil(max([LEAST_RIGHT, *needed])), narrow - left - _LEAST_PLOT)
+    right = min(math.ceil(max([least_right, *needed])), narrow - left - _LEAST_PLOT)
     width = narrow - left - right
     samples = np.concatenate([np.empty((3, 0)), *map(_samples, curves)], axis=1)
     x = (samples[0] - x_ends[0]) / (x_ends[1] - x_ends[0]) * width

@@ -1,12 +1,12 @@
 """Figures across editions: one plot whose series are named at their end, or a panel a series on common scales."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from math import ceil
 from typing import Any, NamedTuple
 
 from components.charts.parts import direct_labels, edition_axis, theme
-from components.charts.parts.direct_labels import LINE, WIDE, WIDE_ONLY, Label
+from components.charts.parts.direct_labels import LINE, NARROW_ONLY, WIDE, WIDE_ONLY, Label
 from components.charts.parts.edition_axis import EditionAxis, Word
 from data.questions.parts.editions import Line
 
@@ -19,6 +19,12 @@ _SLIDE_TEXT = 1.45
 _GAP = 0.04
 """Between two panels side by side, as a share of the width of all."""
 _TICKS = 4
+_SLIDE_HEIGHTS = (240, 300)
+"""Heights of the plot of a figure that has a slide to itself, in pixels of a page: the lowest first."""
+
+Note = dict[str, Any]
+Placed = Callable[..., tuple[list[Note], int, bool]]
+"""`direct_labels.placed` but for the width of the drawing."""
 
 
 class Values(NamedTuple):
@@ -53,6 +59,7 @@ def plot(
     words: Sequence[Word] = (),
     missing: str = "",
     is_keyed: bool = False,
+    is_slide: bool = False,
     nticks: int = 6,
     **layout: Any,
 ) -> theme.Figure:
@@ -69,24 +76,24 @@ def plot(
         missing: Key of which the editions without a value are marked « n. d. ».
         is_keyed: Whether colours and symbols tell the traces apart: where a phone has no room for the names, there is a
             legend, and names only where a wide drawing has room for them.
+        is_slide: Whether it has a slide to itself: names then stand where a slide has room, off the line of zero too.
         nticks: About how many values are written on the vertical axis.
         layout: Anything more for the layout.
     """
     tallest = height - theme.BELOW_EDITIONS - 12
-    names_of = partial(
+    curves = [(trace["x"], trace["y"]) for trace in traces if "markers" in trace.get("mode", "")]
+    placed = partial(
         direct_labels.placed,
-        x_ends=edition_axis.ends(editions),
-        y_ends=values.ends,
+        labels,
+        edition_axis.ends(editions),
+        values.ends,
         left=values.left,
-        heights=(lowest, tallest - 3 * LINE, tallest),
+        heights=_SLIDE_HEIGHTS if is_slide else (lowest, tallest - 3 * LINE, tallest),
         foot=direct_labels.FOOT if missing else 0,
-        curves=[(trace["x"], trace["y"]) for trace in traces if "markers" in trace.get("mode", "")],
+        curves=[*curves, (edition_axis.ends(editions), (0, 0))] if is_slide else curves,
     )
-    names, right, is_free = names_of(labels)
-    if not is_free and is_keyed:
-        wide = [label._replace(text=f"{WIDE_ONLY}{label.text}") for label in labels]
-        names, right, is_free = names_of(wide, narrow=WIDE)
-        names = names if is_free else []
+    names, right, has_legend = _names(placed, is_keyed=is_keyed, is_slide=is_slide)
+    if has_legend:
         traces = [{**trace, "showlegend": "name" in trace} for trace in traces]
     axis = EditionAxis(editions, values.left, right, height, words)
     return theme.figure(
@@ -99,6 +106,27 @@ def plot(
         annotations=[*axis.notes, *names],
         **layout,
     )
+
+
+def _names(placed: Placed, *, is_keyed: bool, is_slide: bool) -> tuple[list[Note], int, bool]:
+    """The names of series, the room on their right, in pixels, and whether a legend must say them.
+
+    Where a wide drawing has room nearer to their ends, they stand elsewhere than in a narrow one; a slide is wide.
+    """
+    if is_slide:
+        names, right, _ = placed(narrow=WIDE)
+        return names, right, False
+    narrow, right, is_free = placed()
+    if not is_free and is_keyed:
+        wide, right, is_free = placed(narrow=WIDE)
+        return _marked(WIDE_ONLY, wide) if is_free else [], right, True
+    wide, *_ = placed(narrow=WIDE, least_right=right)
+    both = [*_marked(NARROW_ONLY, narrow), *_marked(WIDE_ONLY, wide)]
+    return narrow if wide == narrow else both, right, False
+
+
+def _marked(mark: str, notes: Sequence[Note]) -> list[Note]:
+    return [{**note, "text": f"{mark}{note['text']}"} for note in notes]
 
 
 def panels(editions: Sequence[Line], series: Sequence[Panel], values: Values, *, is_slide: bool) -> theme.Figure:

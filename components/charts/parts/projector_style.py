@@ -6,7 +6,7 @@ Text is at least a fiftieth of the height of the slide, marks have a contrast of
 from collections.abc import Mapping
 from typing import Any
 
-from components.charts.parts.direct_labels import WIDE, WIDE_ONLY
+from components.charts.parts.direct_labels import NARROW_ONLY, WIDE, WIDE_ONLY
 from components.charts.parts.theme import PAPER
 from components.charts.parts.tokens import projected
 
@@ -34,12 +34,14 @@ def for_projection(figure: Mapping[str, Any], width: int, height: int) -> dict[s
 
 
 def _narrow(value: Any) -> Any:
-    """The figure without the texts that narrow drawings hide, all of which are longer here."""
+    """The figure with the texts of narrow drawings, all of which are longer here."""
     if isinstance(value, Mapping):
         return {name: _narrow(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_narrow(inner) for inner in value]
-    return "" if isinstance(value, str) and value.startswith(WIDE_ONLY) else value
+    if not isinstance(value, str):
+        return value
+    return "" if value.startswith(WIDE_ONLY) else value.removeprefix(NARROW_ONLY)
 
 
 def _with_light_text(trace: dict[str, Any]) -> dict[str, Any]:

@@ -229,7 +229,9 @@ def reconciliation_in_words(lines: pd.DataFrame) -> str:
         for line in group.to_dict("records"):
             label, decimals = written[line["figure"]]
             published, recomputed = (french.number(line[name], decimals) for name in ("published", "recomputed"))
-            cells.append(f"{label} {published} {'=' if line['agrees'] else '≠'} {recomputed}")
-        reasons = " ".join(dict.fromkeys(group.loc[~group["agrees"], "reason"]))
+            sign = ", recalculé" if pd.isna(line["published"]) else " =" if line["agrees"] else " ≠"
+            cells.append(f"{label} {published}{sign} {recomputed}")
+        differs = ~group["agrees"] & group["published"].notna()
+        reasons = " ".join(dict.fromkeys(group.loc[differs, "reason"]))
         texts.append(f"édition {edition:>2} : {' · '.join(cells)}{' — ' + reasons if reasons else ''}")
     return "\n".join(texts)

@@ -10,7 +10,7 @@ import pytest
 
 from components.charts.catalogue import CHARTS
 from components.charts.chart import compute
-from components.charts.parts.direct_labels import WIDE, WIDE_ONLY
+from components.charts.parts.direct_labels import NARROW_ONLY, WIDE, WIDE_ONLY
 from components.html import typeface
 from components.html.figure_svg import to_svg
 from data.model.dataset import Dataset
@@ -66,7 +66,7 @@ def text_boxes(drawing: ElementTree.Element, width: float) -> tuple[list[Box], l
     top, right, _, left = map(int, re.findall(r"(\d+)px", drawing.get("style", ""))[:4])
     boxes, sizes = [], []
     for text in drawing.iter("text"):
-        if text.get("class") == "au-large" and width <= WIDE:
+        if text.get("class") == ("au-large" if width <= WIDE else "au-petit"):
             continue
         size = float(text.get("font-size", 13))
         for part in list(text):
@@ -125,7 +125,7 @@ def names_on_lines(figure: dict[str, Any], width: float) -> list[str]:
         return (x - left) / (right - left) * plot[0], (high - y) / (high - low) * plot[1]
 
     for note in layout["annotations"]:
-        is_hidden = note["text"].startswith(WIDE_ONLY) and width <= WIDE
+        is_hidden = note["text"].startswith(WIDE_ONLY if width <= WIDE else NARROW_ONLY)
         if note["yref"] != "y" or note.get("yanchor") != "middle" or is_hidden:
             continue
         left, middle = pixels_of(note["x"], note["y"])
@@ -169,6 +169,17 @@ def test_a_name_that_a_phone_has_no_room_for_is_in_the_legend(dataset: Dataset, 
     assert len([text for text in hidden if "%" in text]) == 5
     assert names >= {"Justice", "Intérieur", "Éducation nationale", "Économie, finances et comptes publics"}
     assert "Moyenne publiée" in names
+
+
+def test_a_wide_drawing_has_each_name_nearer_to_its_end(dataset: Dataset) -> None:
+    notes = compute(CHARTS["ecart-budgetaire"], dataset, Selection()).figure["layout"]["annotations"]
+    away = {note["text"]: abs(note["yshift"]) for note in notes if note["text"][:1] in (NARROW_ONLY, WIDE_ONLY)}
+    narrow, wide = (
+        {text[1:]: size for text, size in away.items() if text.startswith(mark)} for mark in (NARROW_ONLY, WIDE_ONLY)
+    )
+    assert len(narrow) == 5
+    assert narrow.keys() == {text for text in wide if not text.isdigit()}
+    assert sum(wide[text] for text in narrow) < sum(narrow.values()) / 2
 
 
 def test_a_name_on_a_line_is_found() -> None:

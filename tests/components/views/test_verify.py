@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from components.charts.parts.claim_figure import claim_figure
+from components.charts.parts.direct_labels import NARROW_ONLY, WIDE_ONLY
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -101,10 +102,10 @@ def test_the_form_sends_what_the_address_says(client: FlaskClient) -> None:
 def test_the_curve_marks_the_edition_and_the_decisive_one_and_is_cut_at_breaks(dataset: Dataset) -> None:
     found = verdict(dataset, Selection(), Claim("ecart-calendaire", "plus-bas", 13, 1))
     figure = claim_figure(found)
-    rings, line = figure["data"][-2:]
+    rings, line = figure["data"][:2]
     assert rings["y"] == [21.0, 21.6]
     assert len([y for y in line["y"] if y is not None]) == found.series["value"].notna().sum()
     assert line["y"][:3] == [38.0, 43.0, None]
-    texts = [note["text"] for note in figure["layout"]["annotations"]]
+    texts = [note["text"].lstrip(WIDE_ONLY + NARROW_ONLY) for note in figure["layout"]["annotations"]]
     assert {f"<b>{french.pct(value, signed=False)}</b>" for value in (21.0, 21.6)} <= set(texts)
     assert "nouveau calcul" in texts
