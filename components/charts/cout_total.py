@@ -196,7 +196,8 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     by = SPLITS[selection.split].name if selection.split else by
     # As on the axis.
     totals = [line[column] for line in editions for column in ("published_meur", "total_meur")]
-    unit = "Md€" if any(total >= scale.MILLIARD for total in totals) else "M€"
+    amounts = lines.values(frame) if lines.known(frame) else totals
+    unit = "Md€" if any(amount >= scale.MILLIARD for amount in amounts) else "M€"
     subtitle = f"Coût complet estimé, en {unit}, par {by}, {editions_in_words(editions)}"
     if not (with_table or selection.filters_projects or with_value(editions, "published_meur")):
         return Narrative("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))

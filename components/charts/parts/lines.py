@@ -163,12 +163,21 @@ def sentences(frame: pd.DataFrame, context: Context, words: Words) -> tuple[str,
         values = [f"{_name(column, context)} ({words.written(value)})" for column, value in of_edition.items()]
         listed = french.listing(values)
         if len(values) > MOST_LINES:
-            ends = (max(of_edition, key=of_edition.__getitem__), min(of_edition, key=of_edition.__getitem__))
-            highest, lowest = (values[list(of_edition).index(column)] for column in ends)
-            listed = f"{highest} au plus haut, {lowest} au plus bas"
+            ends = (sorted(of_edition, key=of_edition.__getitem__, reverse=first) for first in (True, False))
+            highest, lowest = (_at_an_end(columns, of_edition, context, words) for columns in ends)
+            is_same = len(set(map(words.written, of_edition.values()))) == 1
+            listed = highest if is_same else f"{highest} au plus haut, {lowest} au plus bas"
         named = f"{words.name[:1].lower()}{words.name[1:]} par {by.name} : {listed}"
         found.append(f"{french.capitalised(french.in_month(edition, date))}, {named}.")
     return (*found, *([f"{french.capitalised(words.missing)} : {french.listing(unknown)}."] if unknown else []))
+
+
+def _at_an_end(columns: Sequence[str], values: Line, context: Context, words: Words) -> str:
+    """« Intérieur et 3 autres (médiane stable) »: the first of the columns, and those written like it."""
+    texts = [words.written(values[column]) for column in columns]
+    others = texts.count(texts[0]) - 1
+    more = f" et {french.count(others, 'autre')}" if others else ""
+    return f"{_name(columns[0], context)}{more} ({texts[0]})"
 
 
 def columns(frame: pd.DataFrame, context: Context, unit: str, kind: str) -> tuple[TableColumn, ...]:

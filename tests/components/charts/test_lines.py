@@ -31,6 +31,21 @@ def test_each_chosen_ministry_has_a_line_with_the_values_of_that_ministry_alone(
     assert {series.name for series in chart.native[0].series} >= {"Justice", "Intérieur"}
 
 
+def test_the_subtitle_has_the_unit_of_the_axis_and_a_shared_end_is_counted(dataset: Dataset) -> None:
+    for split, unit in (("ministere", "M€"), ("phase", "Md€")):
+        chart = compute(CHARTS["cout-total"], dataset, Selection(split=split))
+        assert f"en {unit}," in chart.narrative.subtitle
+        assert all(unit in text for text in chart.figure["layout"]["yaxis"]["ticktext"])
+    drift = compute(CHARTS["ecart-calendaire"], dataset, Selection(split="ministere"))
+    last = drift.frame.set_index("edition").loc[14, [c for c in drift.frame if str(c).startswith("line:")]]
+    lowest = last.index[last == last.min()]
+    sentence = drift.narrative.sentences[0]
+    assert len(lowest) == 4
+    assert sentence.endswith("et 3\u00a0autres (médiane stable) au plus bas.")
+    names = [dataset.vocabulary.names[c.removeprefix("line:")] for c in lowest]
+    assert sum(name in sentence for name in names) == 1
+
+
 def axes(layout: dict[str, Any], side: str) -> list[dict[str, Any]]:
     return [axis for name, axis in layout.items() if name.startswith(f"{side}axis")]
 
