@@ -8,7 +8,7 @@ import pandas as pd
 
 from components.addresses.links import Links
 from components.charts.parts import edition_axis, edition_figure, edition_series, native, theme
-from components.charts.parts.direct_labels import Label
+from components.charts.parts.direct_labels import Label, by_width
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
@@ -20,8 +20,8 @@ from data.questions.parts.lines import LINE
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 _DASHES = ("solid", "dash", "dot", "dashdot")
-_NAME, _PANEL_NAME = 16, 20
-"""Letters of a line of a name, at the end of a line and above a panel."""
+_NAME, _PANEL_NAME, _WIDE_PANEL_NAME = 16, 20, 38
+"""Letters of a line of a name, at the end of a line, above a panel, and above one of a wide drawing."""
 MOST_LINES = 4
 """Lines that one plot has room for."""
 _MOST_FIRST = 2
@@ -115,9 +115,13 @@ def panels(
     found = []
     for column in known(frame):
         last = edition_series.last_known(editions, column)
-        title = wrap(_name(column, context), _PANEL_NAME, max_lines=2, placeholder="…")
+        amount = f"<b>{written(last[column])}</b> (éd. {last['edition']})"
+        titles = [
+            "<br>".join([*wrap(_name(column, context), letters, max_lines=2, placeholder="…"), amount])
+            for letters in (_PANEL_NAME, _PANEL_NAME if context.is_slide else _WIDE_PANEL_NAME)
+        ]
         trace = _trace(editions, column, context, written, theme.QUANTITY, size=5)
-        found.append(edition_figure.Panel(trace, [*title, f"<b>{written(last[column])}</b> (éd. {last['edition']})"]))
+        found.append(edition_figure.Panel(trace, by_width(*titles)))
     return edition_figure.panels(editions, found, scale, is_slide=context.is_slide)
 
 
