@@ -17,6 +17,7 @@ from data.model.measures import MINIMUM_FOR_A_MEAN
 from data.model.selection import Selection
 from data.questions.comparison import largest_first
 from data.questions.contributions import SHOWN, Account, accounts, contributions
+from data.questions.parts.editions import records
 
 MOST_DRAWN, _MOST_COMPACT, MOST_ON_A_SLIDE, _MOST_WORDS = 8, 2, 5, 3
 """Projects of each measure by name: in a figure, in the frame of one chart, on a slide, in a sentence."""
@@ -84,7 +85,7 @@ def _rows(account: Account) -> list[_Row]:
     found = [
         _Row(line["name"], line[column], theme.PLUS if line[column] > 0 else theme.MINUS, line["project"],
              f"{written(line[first])} → {written(line[current])}")
-        for line in account.named.to_dict("records")
+        for line in records(account.named)
     ]  # fmt: skip
     if account.others:
         found.append(_Row(_others(account), account.others_points, theme.UNEXPLAINED, None, ""))
@@ -99,8 +100,7 @@ def _others(account: Account) -> str:
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Points brought to the drift of costs above, to that of durations below."""
-    most = _MOST_COMPACT if context.is_compact else MOST_DRAWN
-    return _figure(accounts(frame, most), context, empty=frame.empty)
+    return _figure(accounts(frame, _MOST_COMPACT if context.is_compact else MOST_DRAWN), context, empty=frame.empty)
 
 
 def slide_figures(frame: pd.DataFrame, context: Context) -> list[theme.Figure]:

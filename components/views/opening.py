@@ -111,16 +111,15 @@ def lede(subject: str, dataset: Dataset, selection: Selection, *, has_series: bo
     subject, table = subject.rstrip("."), latest_edition_covered(dataset, selection)
     is_published = has_series and not selection.filters_projects
     last = dataset.latest_published if is_published else table or 0
-    editions = dataset.editions[dataset.editions["edition"] <= last]
-    covered = editions[editions["edition"].map(selection.covers).astype(bool)]
-    years = sorted(date[:4] for date in covered["reference_date"] if date)
+    covered = [each for each in dataset.editions["edition"].tolist() if each <= last and selection.covers(each)]
+    years = sorted(date[:4] for edition in covered if (date := dataset.reference_date(edition)))
     if has_series and years:
         subject += f", de {years[0]} à {years[-1]}" if years[0] < years[-1] else f", en {years[0]}"
     until = f"jusqu'{_in(dataset, table)}" if table else ""
     if selection.filters_projects:
         return f"{subject}. Projets de la sélection, {until or 'sans tableau de projets'}."
     details = f"détail par projet {until}" if table else "aucun détail par projet"
-    figures = f"chiffres de {when(dataset, covered['edition'].max())} ; " if is_published and len(covered) else ""
+    figures = f"chiffres de {when(dataset, max(covered))} ; " if is_published and covered else ""
     return f"{subject}. {french.capitalised(figures + details)}."
 
 
