@@ -209,13 +209,13 @@ def _former(dataset: Dataset, projects: Iterable[str], edition: int, query: str)
         return []
     number = french.count(len(former), "autre projet", "autres projets")
     text = (
-        f"{number} de la sélection ne figurent qu'à des éditions antérieures : cherchez-les par leur nom, ou arrêtez "
+        f"{number} ne répondent à la sélection qu'à des éditions antérieures : cherchez-les par leur nom, ou arrêtez "
         f"la plage d'éditions à l'une d'elles."
     )
     links = None
     if len(former) <= MOST_FORMER:
-        verb = "ne figure qu'à" if len(former) == 1 else "ne figurent qu'à"
-        text = f"{number} de la sélection {verb} des éditions antérieures."
+        verb = "répond" if len(former) == 1 else "répondent"
+        text = f"{number} ne {verb} à la sélection qu'à des éditions antérieures."
         links = bullets((html.A(names[slug], href=project_href(slug, query)) for slug in former), className="noms")
     return [card(f"Avant {when(dataset, edition)}", html.P(text), links, className="anciens")]
 

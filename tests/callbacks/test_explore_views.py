@@ -367,6 +367,11 @@ def test_sliders_say_their_value_and_how_many_projects_remain(client: FlaskClien
     assert 'value="24"' in slider[0]
     assert f"24 mois ou plus ({remaining} projets)" in text_of(client, "/projets?decalage_min=24")
     assert len(rows_of(client, "/projets?decalage_min=24")) == remaining
+    # One of them is in the latest table, where its end is no longer so late.
+    assert "pc-storm" in set(latest["project"])
+    assert "2 autres projets ne répondent à la sélection qu’à des éditions antérieures. PC STORM" in text_of(
+        client, "/projets?decalage_min=24"
+    )
     for path in ("/projets", "/tendances/projets"):
         assert all(f'name="{name}"' in client.get(path).text for name in ("decalage_min", "reevaluation_min", "cout"))
     assert "Valeur inconnue ignorée" in text_of(client, "/projets?decalage_min=1000")

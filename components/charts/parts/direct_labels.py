@@ -59,6 +59,16 @@ class _Wanted(NamedTuple):
     away: np.ndarray
 
 
+def by_width(narrow: str, wide: str) -> str:
+    """The text of drawings of both widths, in one where they differ; `texts_of` gives each."""
+    return narrow if narrow == wide else f"{NARROW_ONLY}{narrow}{WIDE_ONLY}{wide}"
+
+
+def texts_of(text: str) -> list[str]:
+    """The texts that `by_width` put together, each with its mark."""
+    return re.split(f"(?={WIDE_ONLY})", text)
+
+
 def text_width(text: str) -> float:
     """Width of the longest line of a small text, in pixels, on the safe side."""
     return max(len(line) for line in re.sub("</?b>", "", text).split("<br>")) * _LETTER * SMALL

@@ -9,7 +9,7 @@ import pandas as pd
 
 from components.addresses.links import Links
 from components.charts.parts import edition_axis, edition_figure, edition_series, native, theme
-from components.charts.parts.direct_labels import Label
+from components.charts.parts.direct_labels import Label, by_width
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
@@ -21,8 +21,8 @@ from data.questions.parts.lines import LINE
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 _DASHES = ("solid", "dash", "dot", "dashdot")
-_NAME, _PANEL_NAME = 16, 20
-"""Letters of a line of a name, at the end of a line and above a panel."""
+_NAME, _PANEL_NAME, _WIDE_PANEL_NAME = 16, 20, 38
+"""Letters of a line of a name, at the end of a line, above a panel, and above one of a wide drawing."""
 MOST_LINES = 4
 """Lines that one plot has room for."""
 _MOST_FIRST = 2
@@ -120,9 +120,13 @@ def panels(
     found = []
     for column in known(frame):
         last = edition_series.last_known(editions, column)
-        title = wrap(_name(column, context), _PANEL_NAME, max_lines=2, placeholder="…")
+        amount = f"<b>{written(last[column])}</b> (éd. {last['edition']})"
+        titles = [
+            "<br>".join([*wrap(_name(column, context), letters, max_lines=2, placeholder="…"), amount])
+            for letters in (_PANEL_NAME, _PANEL_NAME if context.is_slide else _WIDE_PANEL_NAME)
+        ]
         trace = _trace(editions, column, context, written, theme.QUANTITY, size=5)
-        found.append(edition_figure.Panel(trace, [*title, f"<b>{written(last[column])}</b> (éd. {last['edition']})"]))
+        found.append(edition_figure.Panel(trace, by_width(*titles)))
     return edition_figure.panels(editions, found, scale, is_slide=context.is_slide)
 
 
@@ -169,12 +173,21 @@ def sentences(frame: pd.DataFrame, context: Context, words: Words) -> tuple[str,
         values = [f"{_name(column, context)} ({words.written(value)})" for column, value in of_edition.items()]
         listed = french.listing(values)
         if len(values) > MOST_LINES:
-            ends = (max(of_edition, key=of_edition.__getitem__), min(of_edition, key=of_edition.__getitem__))
-            highest, lowest = (values[list(of_edition).index(column)] for column in ends)
-            listed = f"{highest} au plus haut, {lowest} au plus bas"
+            ends = (sorted(of_edition, key=of_edition.__getitem__, reverse=first) for first in (True, False))
+            highest, lowest = (_at_an_end(columns, of_edition, context, words) for columns in ends)
+            is_same = len(set(map(words.written, of_edition.values()))) == 1
+            listed = highest if is_same else f"{highest} au plus haut, {lowest} au plus bas"
         named = f"{words.name[:1].lower()}{words.name[1:]} par {by.name} : {listed}"
         found.append(f"{french.capitalised(french.in_month(edition, date))}, {named}.")
     return (*found, *([f"{french.capitalised(words.missing)} : {french.listing(unknown)}."] if unknown else []))
+
+
+def _at_an_end(columns: Sequence[str], values: Line, context: Context, words: Words) -> str:
+    """« Intérieur et 3 autres (médiane stable) »: the first of the columns, and those written like it."""
+    texts = [words.written(values[column]) for column in columns]
+    others = texts.count(texts[0]) - 1
+    more = f" et {french.count(others, 'autre')}" if others else ""
+    return f"{_name(columns[0], context)}{more} ({texts[0]})"
 
 
 def columns(frame: pd.DataFrame, context: Context, unit: str, kind: str) -> tuple[TableColumn, ...]:
