@@ -197,8 +197,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     # As on the axis.
     totals = [line[column] for line in editions for column in ("published_meur", "total_meur")]
     amounts = lines.values(frame) if lines.known(frame) else totals
-    unit = "Md€" if any(amount >= scale.MILLIARD for amount in amounts) else "M€"
-    subtitle = f"Coût complet estimé, en {unit}, par {by}, {editions_in_words(editions)}"
+    subtitle = f"Coût complet estimé, en {scale.unit(amounts)}, par {by}, {editions_in_words(editions)}"
     if not (with_table or selection.filters_projects or with_value(editions, "published_meur")):
         return Narrative("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))
     if heading := lines.heading(frame, context, _LINES):

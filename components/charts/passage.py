@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import native, rows, theme
+from components.charts.parts import native, rows, scale, theme
 from components.charts.parts.direct_labels import WIDE_ONLY, texts_of
 from components.charts.parts.marks import apart, scatter
 from components.charts.parts.narrative import Narrative, between, more_or_less, named_some, no_project
@@ -179,7 +179,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
             for edition, publish in ((before, " publiés"), (after, ""))
         )
     subtitle = (
-        f"Coût complet estimé, en M€, de chaque projet {between(dataset, before, after)}"
+        f"Coût complet estimé, en {scale.unit(frame['end_meur'])}, de chaque projet {between(dataset, before, after)}"
         f"{', projets communs' if context.selection.common_only else ''}"
     )
     missing = [edition for edition in range(before + 1, after) if edition not in dataset.editions_with_table]

@@ -44,6 +44,11 @@ def complete(traces: Sequence[dict[str, Any]], layout: dict[str, Any]) -> None:
             _write_ticks(axis)
 
 
+def unit(amounts: Iterable[float]) -> str:
+    """The unit of an axis that holds some amounts in M€, some of them NaN."""
+    return "Md€" if any(amount >= MILLIARD for amount in amounts) else "M€"
+
+
 def value_range(values: Iterable[float | None], *, from_zero: bool) -> list[float]:
     """The two ends of an axis of values that holds zero, with some room.
 
