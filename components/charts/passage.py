@@ -178,8 +178,9 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
             f"{french.total_meur(totals[edition])}{publish} {dates[edition]}"
             for edition, publish in ((before, " publiés"), (after, ""))
         )
+    unit = scale.unit_of_amounts(frame["end_meur"])
     subtitle = (
-        f"Coût complet estimé, en {scale.unit(frame['end_meur'])}, de chaque projet {between(dataset, before, after)}"
+        f"Coût complet estimé, en {unit}, de chaque projet {between(dataset, before, after)}"
         f"{', projets communs' if context.selection.common_only else ''}"
     )
     missing = [edition for edition in range(before + 1, after) if edition not in dataset.editions_with_table]

@@ -91,9 +91,46 @@ def test_sorting_and_paging_keep_the_selection(client: FlaskClient) -> None:
     assert all("ministere=justice" in link for link in links)
 
 
+@pytest.mark.parametrize(
+    ("query", "verdict"),
+    [
+        ("?cout=non-publie", "la sélection n’a aucun coût ni aucune fin à comparer."),
+        ("?q=sirh", "2 projets sur 3 coûtent plus qu’à la première publication ; aucun sur 3 ne finit plus tard."),
+        ("?q=intelligence+emploi", "le seul projet comparable ne coûte pas plus qu’à la première publication ; "),
+        ("", "27 projets sur 49 coûtent plus qu’à la première publication ; 17 sur 49 finissent plus tard."),
+    ],
+)
+def test_the_list_opens_with_a_sentence_whatever_can_be_compared(client: FlaskClient, query: str, verdict: str) -> None:
+    assert f"En novembre 2021, {verdict}" in text_of(client, f"/projets{query}")
+
+
+def test_a_search_without_a_word_is_ignored_and_said_so(client: FlaskClient) -> None:
+    page = text_of(client, "/projets?q=%3Cb%3E")
+    assert "Valeur inconnue ignorée dans l’adresse pour « Rechercher »" in page
+    assert "Sélection : Tous les projets." in page
+
+
+def test_a_comparison_counts_its_projects_whatever_the_range(client: FlaskClient) -> None:
+    shown = re.compile(r"50 projets affichés en novembre 2021, \d+ sur")
+    usual = shown.search(text_of(client, "/comparer"))
+    ranged = shown.search(text_of(client, "/comparer?depuis=15"))
+    assert usual
+    assert ranged
+    assert usual[0] == ranged[0]
+
+
 def test_a_project_that_left_is_found_by_its_name(client: FlaskClient) -> None:
     page = client.get("/projets?q=sirhen").text
     assert 'href="/projets/sirhen?q=sirhen"' in page
+
+
+def test_the_list_of_projects_says_months_before_editions(client: FlaskClient) -> None:
+    page = text_of(client, "/projets?ministere=education")
+    assert "5 projets en novembre 2021 (14ᵉ édition), par ordre croissant" in page
+    assert "5 projets affichés en novembre 2021, 9 sur l’ensemble des éditions." in page
+    assert "Avant novembre 2021" in page
+    assert "Tous ceux de novembre 2021 : Solidarités et santé" in text_of(client, "/projets/si-samu")
+    assert "Décembre 2024 (source : presse) : projets suivis 45" in text_of(client, "/")
 
 
 @pytest.mark.parametrize(

@@ -143,8 +143,9 @@ def _apart(boxes: Sequence[_Wanted], height: float) -> tuple[list[float], bool]:
     for column in columns:
         order = sorted(column, key=lambda index: boxes[index].top + boxes[index].size / 2)
         stacks = [_stacked(boxes, order, costs)]
-        if stacks[0][0] >= _COVERING:
-            others = [_moved(order, *pair) for pair in permutations(range(len(order)), 2)]
+        # No order costs less than each box where it costs least.
+        if stacks[0][0] >= max(_COVERING, sum(float(costs[index].min()) for index in column) + _STEP / 2):
+            others = dict.fromkeys(tuple(_moved(order, *pair)) for pair in permutations(range(len(order)), 2))
             stacks += [_stacked(boxes, other, costs) for other in others]
         least, found = min(stacks, key=lambda stack: stack[0])
         for index, position in found.items():

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from textwrap import wrap
 from typing import Any, NamedTuple, Protocol
 
+import numpy as np
 import pandas as pd
 
 from components.addresses.links import Links
@@ -55,7 +56,11 @@ def of(frame: pd.DataFrame) -> list[str]:
 
 def known(frame: pd.DataFrame) -> list[str]:
     """The columns of the lines that have a value: only these are drawn."""
-    return [column for column in of(frame) if frame[column].notna().any()]
+    columns = of(frame)
+    if not columns:
+        return []
+    has_value = ~np.isnan(frame[columns].to_numpy(dtype=float)).all(axis=0)
+    return [column for column, is_known in zip(columns, has_value.tolist(), strict=True) if is_known]
 
 
 def has_panels(frame: pd.DataFrame) -> bool:
@@ -138,19 +143,20 @@ def heading(frame: pd.DataFrame, context: Context, words: Words) -> str:
 
     Empty where no line has a value.
     """
-    known = frame[frame[of(frame)].notna().any(axis=1)] if of(frame) else frame[:0]
-    if known.empty:
+    editions = ((line, [column for column in of(frame) if not french.is_missing(line[column])])
+                for line in reversed(records(frame)))  # fmt: skip
+    last, values = next(((line, columns) for line, columns in editions if columns), ({}, []))
+    if not values:
         return ""
-    last = known.iloc[-1]
-    values = last[of(frame)].dropna().astype(float).sort_values(ascending=False, kind="stable")
-    texts = values.map(words.written)
-    first = [_name(column, context) for column in texts.index[texts == texts.iloc[0]]]
+    values = sorted(values, key=lambda column: -last[column])
+    texts = [words.written(last[column]) for column in values]
+    first = [_name(column, context) for column, text in zip(values, texts, strict=True) if text == texts[0]]
     who = french.listing(first)
     if len(first) > _MOST_FIRST:
         who = f"{len(first)} {SPLITS[context.selection.split].plural}"
     rank = "" if len(values) < 2 else " à égalité" if len(first) > 1 else " au plus haut"
     month = french.in_month(last["edition"], last["reference_date"])
-    return f"{words.name} : {who}{rank}, {texts.iloc[0]} {month}"
+    return f"{words.name} : {who}{rank}, {texts[0]} {month}"
 
 
 def sentences(frame: pd.DataFrame, context: Context, words: Words) -> tuple[str, ...]:
@@ -196,9 +202,10 @@ def columns(frame: pd.DataFrame, context: Context, unit: str, kind: str) -> tupl
 def tables(frame: pd.DataFrame, context: Context, caption: str, unit: str, kind: str) -> tuple[Table, ...]:
     """The table of the lines that have a value, none where the selection is not split."""
     with_value = known(frame)
+    if not with_value:
+        return ()
     shown = [column for column in columns(frame, context, unit, kind) if column.key in with_value]
-    lines = frame[frame[with_value].notna().any(axis=1)]
-    return (Table(caption, (EDITION, DATE, *shown), rows=lines),) if shown else ()
+    return (Table(caption, (EDITION, DATE, *shown), rows=frame[frame[with_value].notna().any(axis=1)]),)
 
 
 def natives(frame: pd.DataFrame, context: Context) -> tuple[list[native.Series], str]:

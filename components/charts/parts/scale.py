@@ -44,11 +44,6 @@ def complete(traces: Sequence[dict[str, Any]], layout: dict[str, Any]) -> None:
             _write_ticks(axis)
 
 
-def unit(amounts: Iterable[float]) -> str:
-    """The unit of an axis that holds some amounts in M€, some of them NaN."""
-    return "Md€" if any(amount >= MILLIARD for amount in amounts) else "M€"
-
-
 def value_range(values: Iterable[float | None], *, from_zero: bool) -> list[float]:
     """The two ends of an axis of values that holds zero, with some room.
 
@@ -60,6 +55,11 @@ def value_range(values: Iterable[float | None], *, from_zero: bool) -> list[floa
     low, high = min([*known, 0.0]), max([*known, 0.0])
     room = (high - low) * ROOM or 1.0
     return [low if from_zero and low == 0 else low - room, high + room]
+
+
+def unit_of_amounts(amounts: Iterable[float | None]) -> str:
+    """The unit that an axis from zero writes beside these amounts in M€: in a subtitle, as on the axis."""
+    return "Md€" if value_range(amounts, from_zero=True)[1] >= MILLIARD else "M€"
 
 
 def round_ticks(low: float, high: float, count: int, *, whole: bool = False) -> list[float]:
