@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
         ("/tendances/ministeres", "q=ge", 220_000),
         ("/tendances/trajectoires", "q=ge", 94_000),
         ("/comparer", "q=ge", 120_000),
-        ("/", "q=ge", 134_000),
-        ("/", "ministere=justice", 113_000),
+        ("/", "q=ge", 146_000),
+        ("/", "ministere=justice", 128_000),
     ],
 )
 def test_a_new_selection_takes_few_calls(client: FlaskClient, path: str, query: str, calls: int) -> None:
