@@ -11,10 +11,15 @@ import shutil
 import sys
 from typing import Any
 
+from data.model.errors import SourceError
 from data.store.leftovers import delete_incomplete, delete_temporary_folders, temporary_folder
-from data.store.settings import settings
+from data.store.settings import Site, settings
 
-_settings = settings()
+try:
+    _settings = settings()
+    Site.read()
+except SourceError as error:
+    sys.exit(f"Réglages refusés, rien n'est servi (python -m data settings les dit tous) :\n{error}")
 
 _M_ARENA_MAX = -8
 """Of `mallopt` in glibc."""

@@ -1,8 +1,8 @@
 """A dataset is served only after what visitors may open was rendered from it once."""
 
-import functools
+import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ from werkzeug.test import Client
 from callbacks import request_guard
 from callbacks.errors import FAULTS
 from callbacks.files import FORMATS, LISTINGS, TABLES
+from callbacks.health import OWN_REQUEST
 from callbacks.slow_exports import DECKS
 from components.charts.catalogue import CHARTS
 from components.files import feed
@@ -23,6 +24,7 @@ from data.model.errors import SourceError
 
 MAX_PROBLEMS = 5
 RETRY_SECONDS = 0.5
+_log = logging.getLogger(__name__)
 _EXTREMES = ("start", "end", "planned_duration_years", "cost_meur", "cost_change_pct", "slip_months")
 
 
@@ -33,6 +35,7 @@ def register(app: Dash) -> None:
 
 def check(app: Dash, dataset: Dataset) -> None:
     """Raise a `SourceError` that names what cannot be rendered from the current dataset of this thread."""
+    _log.info("rendering every page and file of dataset %s once before it is served", dataset.id)
     client, problems = site_client(app), list[str]()
     views = [view for view in VIEWS.values() if view.is_live and view.charts and not view.is_single_chart]
     questions = [request_guard.request_of(view.path, "", " ".join(view.charts)) for view in views]
@@ -73,8 +76,12 @@ def addresses(dataset: Dataset) -> list[str]:
 
 
 def site_client(app: Dash) -> Client:
-    """A client of this process, inside the base path of the site."""
-    return Client(functools.partial(Flask.wsgi_app, app.server))
+    """A client of this process, inside the base path of the site, whose requests are not counted."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        return Flask.wsgi_app(app.server, environ | {OWN_REQUEST: True}, start_response)
+
+    return Client(answer)
 
 
 def _origin(app: Dash) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from itertools import product
 
 import orjson
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -23,6 +23,8 @@ KINDS = ("page", "callback", "export", "file", "machine")
 STATUSES = ("2xx", "3xx", "4xx", "5xx")
 BUCKETS = (0.001, 0.005, 0.025, 0.1, 0.2, 0.4, 1.0, 2.0)
 """Bounds of the histogram of durations (s)."""
+OWN_REQUEST = "panorama.own_request"
+"""Key of the environment of a request that the service makes of itself: not counted."""
 
 disable_created_metrics()
 # Under gunicorn these write to files of PROMETHEUS_MULTIPROC_DIR, one for each process: see gunicorn.conf.py.
@@ -113,10 +115,19 @@ def register(server: Flask) -> None:
         _durations.labels(kind)
     for outcome in OUTCOMES:
         _results.labels(outcome)
-    get_results().on_outcome = lambda outcome: _results.labels(outcome).inc()
+    get_results().on_outcome = _count_outcome
     server.before_request(_start_timer)
     server.after_request(_measure)
     server.add_url_rule("/metrics", view_func=metrics)
+
+
+def _is_own() -> bool:
+    return has_request_context() and OWN_REQUEST in request.environ
+
+
+def _count_outcome(outcome: str) -> None:
+    if not _is_own():
+        _results.labels(outcome).inc()
 
 
 def _start_timer() -> None:
@@ -124,6 +135,8 @@ def _start_timer() -> None:
 
 
 def _measure(response: Response) -> Response:
+    if _is_own():
+        return response
     kind, status = kind_of(request.path), min(max(response.status_code // 100, 2), 5)
     _requests.labels(kind, f"{status}xx").inc()
     _durations.labels(kind).observe(time.perf_counter() - g.started_at)

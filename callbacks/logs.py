@@ -1,10 +1,12 @@
 """The log: one line of JSON for each event, in UTC, on standard error; no address, browser or search of a visitor.
 
-Text from outside is escaped as ASCII JSON: it cannot end a line, nor hide or reorder characters.
+French text stays readable; every other character is escaped: text from outside cannot end a line, nor hide or reorder
+characters.
 """
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +15,7 @@ from gunicorn import glogging
 MAX_TEXT = 2000
 """Characters of a message that are logged; a trace keeps its end, which says most."""
 _MAX_TRACE = 8000
+_NOT_FRENCH = re.compile(r"[^ -~«»°·À-ÿŒœ–’…→−€]")
 # gunicorn writes whose request it could not read, and the bytes of it.
 _PERSONAL = "Invalid request from ip="
 
@@ -33,7 +36,8 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             event["trace"] = self.formatException(record.exc_info)[-_MAX_TRACE:]
-        return json.dumps(event, ensure_ascii=True, default=str)
+        line = json.dumps(event, ensure_ascii=False, default=str)
+        return _NOT_FRENCH.sub(lambda match: json.dumps(match[0])[1:-1], line)
 
 
 class Logger(glogging.Logger):

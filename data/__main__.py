@@ -66,11 +66,10 @@ class FrenchParser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="montrer cette aide")
 
     def error(self, message: str) -> NoReturn:
-        """End with the error in French, and the usage of the command."""
+        """End with the error in French, and the command that says how this one is written."""
         matches = (match.expand(french) for english, french in _MESSAGES if (match := re.fullmatch(english, message)))
         message = next(matches, message)
-        usage = self.format_usage().replace("usage: ", "usage : ")
-        self.exit(2, f"{usage}{self.prog} : {message}\n")
+        self.exit(2, f"{self.prog} : {message}\nToutes les options : {self.prog} --help\n")
 
 
 def build(_: argparse.Namespace) -> None:

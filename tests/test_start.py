@@ -16,6 +16,7 @@ import pytest
 
 from data.model.dataset import content_id
 from data.model.folders import DATA_DIR
+from data.store.settings import Settings
 from tests.conftest import new_cache
 
 ROOT = Path(__file__).parents[1]
@@ -71,6 +72,15 @@ def test_in_a_network_of_its_own_that_leads_nowhere_it_tells_its_supervisor_and_
             assert process.wait(timeout=40) == 0
 
 
+@pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("PANORAMA_PUBLIC_URL", "panorama")])
+def test_a_wrong_setting_stops_the_start_with_its_name_and_no_trace(name: str, value: str) -> None:
+    command = [sys.executable, "-m", "gunicorn", "--check-config", "app:server"]
+    start = subprocess.run(command, cwd=ROOT, env={**os.environ, name: value}, capture_output=True, text=True)
+    assert start.returncode == 1
+    assert f"{name} : « {value} » n'est pas" in start.stderr
+    assert "Traceback" not in start.stderr
+
+
 def commands(title: str) -> list[str]:
     """The commands under a title of docs/operations.md."""
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").partition(f"## {title}\n")[2]
@@ -97,6 +107,14 @@ def test_the_three_lines_of_backup_and_restore_give_back_the_data_and_never_the_
     assert (settings / "site.toml").read_bytes() == (ROOT / "site.example.toml").read_bytes()
     assert (site / "data" / "store.py").read_text() == "# a newer program"
     assert build.startswith(".venv/bin/python -m data build")
+
+
+def test_the_supervised_service_finds_the_browser_code_that_its_build_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    assignments = [word for line in commands("Start") if line.startswith("Environment=") for word in line[12:].split()]
+    for assignment in assignments:
+        monkeypatch.setenv(*assignment.split("=", 1))
+    monkeypatch.delenv("PANORAMA_SITE_FILE")
+    assert Settings().browser_code == Path("/opt/panorama/.cache/browser-code")
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not on this machine")

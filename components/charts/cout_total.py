@@ -198,7 +198,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     with_table = with_value(editions, "projects")
     by = {"phase": "phase", "ministries": "ministère"}[cost_split(selection)]
     by = SPLITS[selection.split].name if selection.split else by
-    unit = scale.unit_of_amounts(lines.values(frame) if lines.of(frame) else _totals(editions))
+    unit = scale.unit_of_amounts(lines.values(frame) if lines.known(frame) else _totals(editions))
     subtitle = f"Coût complet estimé, en {unit}, par {by}, {editions_in_words(editions)}"
     if not (with_table or selection.filters_projects or with_value(editions, "published_meur")):
         return Narrative("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))

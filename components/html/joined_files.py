@@ -123,7 +123,7 @@ def plotly_code() -> bytes:
     small = settings().browser_code / "plotly.min.js"  # written by bin/build-browser-code
     if small.exists():
         return small.read_bytes()
-    _log.warning("The full plotly.js is served: bin/build-browser-code makes a bundle four times smaller.")
+    _log.warning("No %s: the full plotly.js is served, four times larger; bin/build-browser-code makes it.", small)
     return (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
 
 
@@ -145,5 +145,11 @@ def _stored(name: str, body: bytes, encoding: str) -> bytes:
     try:
         write_whole(path, content)
     except OSError as error:
-        _log.warning("Compressed files are not stored in %s: %s", path.parent, error)
+        _warn_not_stored(path.parent, error.strerror)
     return content
+
+
+@functools.cache
+def _warn_not_stored(folder: Path, reason: str) -> None:
+    """Say once for each reason that compressed files cannot be stored."""
+    _log.warning("Compressed files are not stored in %s: %s", folder, reason)

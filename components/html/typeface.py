@@ -33,7 +33,7 @@ def _static_fonts(stem: Path) -> tuple[Path, ...]:
     found = tuple(stem.with_name(f"{stem.name}-{style}.ttf") for style in ("regular", "bold"))
     if all(path.is_file() for path in found):
         return found
-    _log.warning("The typeface was not built (bin/build-browser-code): pictures and PDF use the fonts of the system.")
+    _log.warning("No typeface in %s (bin/build-browser-code): pictures and PDF use the system's.", stem.parent)
     return ()
 
 

@@ -16,6 +16,7 @@ from components.views.text_pages import text_page
 from components.views.view import View
 from data.model import french
 from data.model.dataset import Dataset
+from data.model.selection import Selection
 
 PATH = "/integration"
 UNKNOWN_ORIGIN = "https://adresse-de-ce-site"
@@ -29,8 +30,9 @@ def body(state: ViewState, dataset: Dataset, views: Sequence[View]) -> list[Comp
     view = next((view for view in views if view.path == (state.framed or "/")), None)
     if view is None:
         view, state = views[0], replace(state, ignored=(*state.ignored, "vue"))
-    path, title = view.path, f"{SERVICE} : {view.title}"
-    shared = ViewState(view.selection_of(replace(state.selection, common_only=False)))
+    path, selection = view.path, view.selection_of(replace(state.selection, common_only=False))
+    filters = "" if selection.filters_only == Selection() else f" ({selection.in_words(dataset)})"
+    title, shared = f"{SERVICE} : {view.title}{filters}", ViewState(selection)
     address = f"{path}{to_query(replace(shared, is_embedded=True))}"
     values = {
         "settings": _settings(

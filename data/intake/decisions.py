@@ -40,7 +40,7 @@ def decide(
         noun = getattr(vocabulary, label.family).noun
         say(f"\n{noun} : « {label.label} » (ligne {', '.join(map(str, label.rows[:5]))})")
         for number, one in enumerate(label.nearest, start=1):
-            say(f"  {number}. {one.name} [{one.slug}] — ressemblance {one.score:.2f}{one.why and f' : {one.why}'}")
+            say(f"  {number}. {one.name} [{one.slug}] — ressemblance {one.printed_score}{one.why and f' : {one.why}'}")
         choices = f"numéro, identifiant{', n = nouveau' if label.may_be_new else ''}, Entrée = ne pas décider"
         while reply := answer(f"  Rattacher à ({choices}) : ").strip():
             if found := resolved(reply, label, vocabulary):

@@ -11,7 +11,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from data.intake.findings import REJECTION, WARNING, Findings
-from data.model.french import listing
+from data.model.french import listing, number
 from data.model.schema import EDITION_FILE
 from data.model.tables import read_rows
 from data.model.wording import clean, is_garbled, unaccented
@@ -173,7 +173,7 @@ class _Header:
             near = max(scores, key=scores.__getitem__, default="")
             hint = "aucune colonne ne lui ressemble"
             if near and scores[near] >= 0.5:
-                hint = f"la colonne « {near} » lui ressemble ({scores[near]:.2f})"
+                hint = f"la colonne « {near} » lui ressemble ({number(scores[near], 2, fixed=True)})"
             level = REJECTION if name in REQUIRED else WARNING
             remedy = "ajoutez la colonne, ou son en-tête à data/vocabulary/columns.csv"
             self.note(level, f"colonne « {LABELS[name]} » absente ; {hint}", remedy)

@@ -218,7 +218,7 @@ def _one_label_each(proposals: dict[str, Proposal]) -> dict[str, Proposal]:
 def _report(label: Unknown, table: Table, family: Family, findings: Findings) -> None:
     if label.is_decided:
         return
-    near = ", ".join(f"« {one.name} » ({one.score:.2f})" for one in label.nearest[:3])
+    near = ", ".join(f"« {one.name} » ({one.printed_score})" for one in label.nearest[:3])
     resembling = f"le plus proche : {near}" if near else "aucun libellé connu ne lui ressemble"
     where = table.where(label.rows[0], label.column, label.label)
     more = f" ({len(label.rows)} lignes)" if len(label.rows) > 1 else ""
@@ -231,7 +231,7 @@ def _report(label: Unknown, table: Table, family: Family, findings: Findings) ->
         remedy = "vérifiez ; sinon, une ligne de decisions.csv ou --interactive dit ce qu'il est"
         findings.add(WARNING, f"{family.noun}, lu « {proposal} »{more} : {label.proposal.reason}", remedy, **where)
     elif label.proposal.is_certain:
-        remedy = "il entrera au vocabulaire sous son nom ; si c'en est un connu : --interactive"
+        remedy = "il entrera sous son nom ; si c'en est un connu, une ligne de decisions.csv ou --interactive le dit"
         findings.add(WARNING, f"nouveau projet ; {resembling}", remedy, **where)
     elif label.family == "functional_areas":
         remedy = f"elle entre sous « {TO_SORT_NAME} » ; pour la classer : --interactive, ou data/{family.file}"

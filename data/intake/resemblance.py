@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from data.model.french import count, meur, month, typeset
+from data.model.french import count, meur, month, number, typeset
 from data.model.labels import Family
 from data.model.wording import label_key, unaccented
 
@@ -42,9 +42,12 @@ class Candidate:
 
     def in_words(self) -> str:
         """The candidate on one line."""
-        return typeset(f"{self.name} [{self.slug}] {self.score:.2f}".replace(".", ",")) + (
-            self.why and f" : {self.why}"
-        )
+        return typeset(f"{self.name} [{self.slug}] {self.printed_score}") + (self.why and f" : {self.why}")
+
+    @property
+    def printed_score(self) -> str:
+        """The resemblance as printed, `0,75`."""
+        return number(self.score, 2, fixed=True)
 
 
 @dataclass(frozen=True)

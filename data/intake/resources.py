@@ -76,7 +76,8 @@ def list_resources(base: str, dataset: str, policy: Policy) -> tuple[list[Resour
     try:
         answer = json.loads(fetch(address, policy, max_bytes=MAX_ANSWER_BYTES))
     except DownloadError as error:
-        raise SourceError(f"{where} : {error} → vérifiez l'identifiant et l'adresse") from error
+        remedy = "le réseau et le mandataire (HTTPS_PROXY)" if error.is_unreachable else "l'identifiant et l'adresse"
+        raise SourceError(f"{where} : {error} → vérifiez {remedy}") from error
     except (ValueError, RecursionError) as error:
         raise SourceError(f"{where} : réponse qui n'est pas du JSON → vérifiez l'adresse") from error
     listed = answer.get("resources") if isinstance(answer, dict) else None

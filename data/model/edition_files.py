@@ -20,6 +20,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     **{"number": parse_stored_number, "month": parse_month},
     **{"yes_no": parse_yes_no, "text": str.strip},
 }
+_EXPECTED = {"number": "un nombre, 12.5", "month": "un mois, 2021-11", "yes_no": "oui ou non"}
 
 
 def edition_of(path: Path) -> tuple[int, str]:
@@ -50,7 +51,7 @@ def read_edition(path: Path) -> pd.DataFrame:
             except AmbiguousTextError as error:
                 problems.append(f"{where} : {error} ; corrigez la cellule")
             except ValueError:
-                problems.append(f"{where} : « {cells[column.name]} » est illisible ; corrigez la cellule")
+                problems.append(f"{where} : « {cells[column.name]} » est illisible ; écrivez {_EXPECTED[column.kind]}")
             else:
                 if column.required and value in ("", None):
                     problems.append(f"{where} : une valeur est nécessaire ; complétez la cellule")

@@ -82,8 +82,7 @@ class LastGood:
     @property
     def latest(self) -> str:
         """Id of the dataset of the most recent whole copy, empty where there is none."""
-        copies = _most_recent(self._folder, f"*-{self._suffix}")
-        return next((copy.name.partition("-")[0] for copy in copies if _is_whole(copy)), "")
+        return next((copy.name.partition("-")[0] for copy in self._copies() if _is_whole(copy)), "")
 
     def is_accepted(self, dataset_id: str) -> bool:
         """True where this version of the program has rendered everything from a dataset."""
@@ -103,7 +102,7 @@ class LastGood:
 
     def build(self) -> Dataset | None:
         """The dataset of the most recent whole copy that is accepted, None where there is none."""
-        for copy in _most_recent(self._folder, f"*-{self._suffix}"):
+        for copy in self._copies():
             try:
                 if _is_whole(copy):
                     dataset = build_dataset(copy)
@@ -114,6 +113,10 @@ class LastGood:
                 problem = str(error)
             _log.warning("the copy %s of the source files is ignored: %s", copy.name, problem)
         return None
+
+    def _copies(self) -> list[Path]:
+        """The copies of this data folder, the most recent first: those of another are not this process's to delete."""
+        return sorted(self._folder.glob(f"*-{self._suffix}"), key=_modified, reverse=True)
 
     def _copy_of(self, dataset_id: str) -> Path:
         return self._folder / f"{dataset_id}-{self._suffix}"
@@ -147,7 +150,7 @@ class LastGood:
         _log.warning("the source files cannot be copied to %s: %s", self._folder, self.problem)
 
     def _prune(self) -> None:
-        for copy in _most_recent(self._folder, "*-????????")[MAX_COPIES:]:
+        for copy in self._copies()[MAX_COPIES:]:
             shutil.rmtree(copy, ignore_errors=True)
         delete_incomplete(self._folder)
 
@@ -161,10 +164,6 @@ def _is_whole(copy: Path) -> bool:
 
 def _mark(copy: Path) -> Path:
     return copy / f"accepted-{release()}"
-
-
-def _most_recent(folder: Path, pattern: str) -> list[Path]:
-    return sorted(folder.glob(pattern), key=_modified, reverse=True)
 
 
 def _modified(path: Path) -> float:

@@ -42,10 +42,10 @@ class Values(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """A series, and the lines that name it above its panel."""
+    """A series, and the lines that name it above its panel, as `direct_labels.by_width` has them."""
 
     trace: theme.Trace
-    lines: Sequence[str]
+    title: str
 
 
 def plot(
@@ -153,9 +153,9 @@ def panels(editions: Sequence[Line], series: Sequence[Panel], values: Values, *,
         layout[f"xaxis{at}"] = axis.layout(domain=across, anchor=f"y{at}", **({} if is_last else unlabelled))
         layout[f"yaxis{at}"] = values.axis(domain=down, anchor=f"x{at}", nticks=_TICKS)
         notes += [note | own | {"y": values.ends[0]} for note in axis.notes if is_last]
-        notes.append(own | {"x": axis.ends[0], "y": values.ends[1], "text": "<br>".join(panel.lines), "align": "left",
-                            "showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 2,
-                            "font": {"size": theme.SMALL}})  # fmt: skip
+        notes += [own | {"x": axis.ends[0], "y": values.ends[1], "text": text, "align": "left", "showarrow": False,
+                         "xanchor": "left", "yanchor": "bottom", "yshift": 2, "font": {"size": theme.SMALL}}
+                  for text in direct_labels.texts_of(panel.title)]  # fmt: skip
         traces.append(panel.trace | {"xaxis": f"x{at}", "yaxis": f"y{at}"})
     figure = theme.figure(traces, **layout, annotations=notes)
     for index in range(len(series)):

@@ -97,8 +97,10 @@ def with_first_ministry(rows: pd.DataFrame) -> pd.DataFrame:
 
 def plain(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Some columns with categories as plain text, so that grouping and joining see only what is there."""
-    categories = {name: object for name in columns if isinstance(rows[name].dtype, pd.CategoricalDtype)}
-    return rows[columns].astype(categories)
+    arrays = {name: rows[name].array for name in columns}
+    texts = {name: pd.Series(np.asarray(values, dtype=object), rows.index, dtype=object)
+             for name, values in arrays.items() if isinstance(values, pd.Categorical)}  # fmt: skip
+    return pd.DataFrame(arrays | texts, rows.index)
 
 
 Line = dict[Any, Any]
@@ -227,7 +229,9 @@ def reconciliation_in_words(lines: pd.DataFrame) -> str:
         for line in group.to_dict("records"):
             label, decimals = written[line["figure"]]
             published, recomputed = (french.number(line[name], decimals) for name in ("published", "recomputed"))
-            cells.append(f"{label} {published} {'=' if line['agrees'] else '≠'} {recomputed}")
-        reasons = " ".join(dict.fromkeys(group.loc[~group["agrees"], "reason"]))
+            sign = ", recalculé" if pd.isna(line["published"]) else " =" if line["agrees"] else " ≠"
+            cells.append(f"{label} {published}{sign} {recomputed}")
+        differs = ~group["agrees"] & group["published"].notna()
+        reasons = " ".join(dict.fromkeys(group.loc[differs, "reason"]))
         texts.append(f"édition {edition:>2} : {' · '.join(cells)}{' — ' + reasons if reasons else ''}")
     return "\n".join(texts)

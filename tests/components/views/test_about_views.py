@@ -103,7 +103,7 @@ def test_the_snippet_names_the_frame_waits_and_keeps_the_selection(
     assert code is not None
     snippet = unescape(code[1])
     assert 'src="https://panorama.example/tendances?ministere=interieur&amp;cadre=integration"' in snippet
-    assert 'title="Panorama des grands projets numériques de l\'État : Tendances"' in snippet
+    assert 'title="Panorama des grands projets numériques de l\'État : Tendances (Ministère\xa0: Intérieur)"' in snippet
     assert 'loading="lazy"' in snippet
     assert "aspect-ratio" in snippet
     assert '<script src="https://panorama.example/integration/hauteur.js" async></script>' in snippet

@@ -72,6 +72,19 @@ def test_a_new_edition_is_written_as_the_project_has_it(before_14: Path, ods: Pa
     assert build_dataset(before_14).latest_table == 14
 
 
+def test_an_edition_is_undone_by_removing_its_file_whatever_it_left_in_the_vocabulary(
+    data_folder: Path, tmp_path: Path
+) -> None:
+    before = build_dataset(data_folder)
+    path = spoilt(tmp_path, {(0, NAME): "Zibeline bleue", (0, START): "mars 2016", (0, COST): 12.5})
+    assert "vocabulary/projects.csv" in add(request(path, data_folder, 15, "2022-06", is_forced=True), {}).written
+    assert build_dataset(data_folder).latest_table == 15
+    (data_folder / "editions/15_2022-06.csv").unlink()
+    after = build_dataset(data_folder)
+    assert after.projects["published_name"].tolist() == before.projects["published_name"].tolist()
+    assert after.editions.equals(before.editions)
+
+
 def test_adding_twice_changes_nothing(before_14: Path, ods: Path) -> None:
     figures = checked_figures({"projects": "50"})
     add(request(ods, before_14), figures)
@@ -129,8 +142,8 @@ def test_a_label_that_resembles_a_known_one_waits_for_a_decision(before_14: Path
     path = spoilt(tmp_path, UNKNOWN)
     intake = add(request(path, before_14), {}).intake
     reasons = [finding.in_words() for finding in intake.findings.of(REJECTION)]
-    assert any("projet inconnu ; le plus proche : « PAYSAGE » (0.93)" in line for line in reasons)
-    assert any("ministère inconnu ; le plus proche : « Intérieur » (0.75)" in line for line in reasons)
+    assert any("projet inconnu ; le plus proche : « PAYSAGE » (0,93)" in line for line in reasons)
+    assert any("ministère inconnu ; le plus proche : « Intérieur » (0,75)" in line for line in reasons)
     assert all("decisions.csv" in line and "--interactive" in line for line in reasons)
     assert tree(before_14) == before
 
@@ -146,7 +159,7 @@ def test_the_operator_joins_labels_one_by_one(before_14: Path, tmp_path: Path) -
     assert (
         'PAYSAGES,paysage,"rattaché à la main, édition 14"' in (before_14 / "vocabulary/project_labels.csv").read_text()
     )
-    assert any("ressemblance 0.93" in line for line in shown)
+    assert any("ressemblance 0,93" in line for line in shown)
     assert any("ni un numéro de la liste ni un identifiant connu" in line for line in shown)
 
 

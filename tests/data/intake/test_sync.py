@@ -529,6 +529,21 @@ def test_a_terminal_shows_a_progress_bar(
     assert main(["status"]) == 0
 
 
+def test_a_site_that_cannot_be_reached_is_a_matter_of_the_network(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nobody(*_: object, **__: object) -> list[object]:
+        raise OSError
+
+    monkeypatch.setattr("data.intake.download.socket.getaddrinfo", nobody)
+    monkeypatch.setattr("data.intake.download.urllib.request.getproxies", dict)
+    monkeypatch.setattr("data.intake.download.time.sleep", lambda _: None)
+    assert main(["sync"]) == 1
+    error = capsys.readouterr().err
+    assert "connexion impossible à www.data.gouv.fr" in error
+    assert "vérifiez le réseau et le mandataire" in error
+
+
 def test_without_the_switch_for_tests_this_machine_is_never_requested(
     server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,5 +1,7 @@
 """What several questions share: editions covered, movements, the table of editions and its reconciliation."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -100,3 +102,11 @@ def test_the_report_has_one_line_per_edition_held(dataset: Dataset) -> None:
     assert len(report) == len(dataset.editions_with_table)
     assert "≠" in report[-1]
     assert "≠" not in report[0]
+
+
+def test_a_figure_that_was_not_published_is_no_difference_of_the_report(dataset: Dataset) -> None:
+    editions = dataset.editions.assign(projects=float("nan"), total_cost_meur=float("nan"))
+    report = reconciliation_in_words(reconciliation(replace(dataset, editions=editions))).splitlines()
+    assert "projets non publié, recalculé 50" in report[-1]
+    assert "≠" not in report[-1]
+    assert "Motif" not in report[-1]

@@ -468,6 +468,18 @@ class TestLastGood:
             assert wait_for(store, served[-1])
         assert [path.name[:16] for path in copies(cache)] == served[: -MAX_COPIES - 1 : -1]
 
+    def test_a_trial_on_other_data_leaves_the_copies_of_this_folder(
+        self, versions: Versions, data_folder: Path, cache: Path
+    ) -> None:
+        held = Store(data_folder, cache).current().id
+        trial = Path(shutil.copytree(data_folder, cache.with_name("trial")))
+        tried = Versions(trial, control)
+        for number in range(MAX_COPIES):
+            tried.put(number)
+            Store(trial, cache).current()
+        versions.path.write_text("wrong")
+        assert Store(data_folder, cache).current().id == held
+
     @pytest.mark.parametrize("sixteenths", range(16))
     def test_a_damaged_copy_is_ignored_for_the_one_before_and_written_again_from_good_files(
         self,
