@@ -6,28 +6,14 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from dash import Dash
 from werkzeug.utils import redirect
 
-from callbacks import health, pages, register_all
+from callbacks import health, register_all
 from callbacks.acceptance import site_client
 from components.addresses.site import SERVICE, site
-from components.html import joined_files
-from components.html.document import DashStart
-from components.views import VIEWS
-
-
-class PanoramaDash(Dash):
-    """Dash whose pages are complete documents: substance first, then what is live, from inlined data."""
-
-    def interpolate_index(self, **kwargs: str) -> str:
-        """The document of the requested view."""
-        view, state = pages.requested_view() or VIEWS["/"], pages.requested_state()
-        start = kwargs["renderer"].partition(">")[2].partition("<")[0]
-        script = joined_files.dash_script(joined_files.sources_in(kwargs["scripts"]), start)
-        return pages.document_of(view, state, DashStart(self._callback_list, kwargs["config"], script.path))
 
 
 def create_app() -> Dash:
     """The application, ready to be served."""
-    app = PanoramaDash(
+    app = Dash(
         name=__name__,
         title=SERVICE,
         update_title="",

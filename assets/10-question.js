@@ -280,6 +280,13 @@
     }
   });
 
+  // What could not be sent without a network is sent when there is one again.
+  window.addEventListener("online", function () {
+    if (wanted) {
+      ask(queryOf(), true);
+    }
+  });
+
   window.panorama = {
     ask: function () {
       ask(queryOf(), true);

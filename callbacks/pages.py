@@ -17,6 +17,7 @@ from components.addresses.site import site
 from components.addresses.view_state import ViewState, parse_query, to_query
 from components.charts.catalogue import CHARTS
 from components.deck.slides import ENTRIES
+from components.html import joined_files
 from components.html.document import LAYOUT, DashStart, Head, document, preview
 from components.markup import Component
 from components.views import VIEWS, chart_page, data_page, integration, project, trends, verify
@@ -91,10 +92,18 @@ def _answer(app: Dash) -> Response | None:
     state = requested_state()
     if moved := _moved(view, state):
         return moved
-    make = app.index if view.is_live else lambda: document_of(view, state)
+    start = _start_of(app) if view.is_live else None
     # The state of the source files is not part of the dataset.
     standing_now = store.status().is_degraded if view.path == data_page.PATH else ""
-    return answers.page(f"{view.path}\0{state!r}\0{standing_now}", make)
+    return answers.page(f"{view.path}\0{state!r}\0{standing_now}", lambda: document_of(view, state, start))
+
+
+@functools.cache
+def _start_of(app: Dash) -> DashStart:
+    """What starts Dash on a page: its own page would compute it again for each one."""
+    sources = joined_files.sources_in(app._generate_scripts_html())
+    script = joined_files.dash_script(sources, app.renderer)
+    return DashStart(app._callback_list, app._generate_config_html(), script.path)
 
 
 def _moved(view: View, state: ViewState) -> Response | None:

@@ -48,7 +48,7 @@ def answer_to(question: dict[str, str]) -> dict[str, Any]:
         "query": to_query(state),
         "shared": shared_query(state),
         "selection": french.with_apostrophes(blocks.selection_in_words(dataset, selection)),
-        "announcement": french.with_apostrophes(blocks.announcement(dataset, selection)),
+        "announcement": french.with_apostrophes(blocks.announcement(view, dataset, selection)),
         "parts": {name: _part(part) for name, part in parts.items()},
         "cards": {name: _card(name, chart_of, has_tables=name in tables.split()) for name in charts},
         "chosen": {

@@ -1,7 +1,7 @@
 """Addresses of the projects behind a mark or a line, with the current selection."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +20,10 @@ CHART_PATH = "/graphiques/"
 
 def project_href(project: str, query: str = "") -> str:
     """Address of a project's page."""
-    return f"/projets/{quote(project)}{query}"
+    return f"/projets/{_quoted(project)}{query}"
+
+
+_quoted = lru_cache(maxsize=4096)(quote)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """`carte`: when each cost changed, one cell for each project and edition."""
 
+import math
+from collections import defaultdict
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +16,7 @@ from components.charts.parts.tokens import COLOURS, blended
 from data.model import french
 from data.questions.carte import changes_by_cell
 from data.questions.comparison import has_moved, without_rounding
-from data.questions.parts.editions import records
+from data.questions.parts.editions import Line, records
 
 _FULL = 50.0
 """Percent from which a cell has its full colour."""
@@ -62,26 +64,25 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Project × edition: change of cost since the last known one, its number written in each cell."""
     if frame.empty:
         return rows.nothing(rows.NO_PROJECT)
-    grid, shown = _most_moved(frame, _MOST_CELLS, _MOST_COMPACT if context.is_compact else None)
-    projects = shown.drop_duplicates("project")
-    left_out = len(_grid(frame)) - len(projects)
-    whole = frame.iloc[grid.ravel()]
-    names = [shortened(name, 14) for name in projects["name"]]
-    names += [""] * bool(left_out)
-    columns = _columns(sorted(shown["edition"].unique().tolist()))
-    cells = shown[shown["state"] != "absent"]
-    cells = cells.assign(
-        kind=cells["state"].astype(object).mask(cells["state"] == "change", _direction(cells)),
-        row=cells["project"].map({slug: row for row, slug in enumerate(projects["project"])}),
-        column=cells["edition"].map(columns),
-        first_meur=cells["project"].map(whole[whole["state"] == "first"].set_index("project")["cost_meur"]),
-    )
+    _, shown = _most_moved(frame, _MOST_CELLS, _MOST_COMPACT if context.is_compact else None)
+    lines = records(shown)
+    names_of = {line["project"]: shortened(line["name"], 14) for line in lines}
+    left_out = len(_grid(frame)) - len(names_of)
+    names = [*names_of.values(), *([""] * bool(left_out))]
+    row_of = {slug: row for row, slug in enumerate(names_of)}
+    columns = _columns(sorted({line["edition"] for line in lines}))
+    firsts = {line["project"]: line["cost_meur"] for line in records(frame[(frame["state"] == "first").to_numpy()])}
+    by_kind = defaultdict[str, list[Line]](list)
+    for line, direction in zip(lines, _direction(shown), strict=True):
+        kind = direction if line["state"] == "change" else line["state"]
+        at = {"kind": kind, "row": row_of[line["project"]], "column": columns[line["edition"]]}
+        by_kind[kind].append(line | at | {"first_meur": firsts.get(line["project"], math.nan)})
     quiet = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
     notes = rows.others(left_out, "autre projet", "autres projets")
-    note = {"x": 0, "xshift": 8 - _NAMES, "y": len(projects), "xref": "paper", "yref": "y", "xanchor": "left",
+    note = {"x": 0, "xshift": 8 - _NAMES, "y": len(names_of), "xref": "paper", "yref": "y", "xanchor": "left",
             "yanchor": "middle", "showarrow": False, "font": theme.QUIET}  # fmt: skip
     return theme.figure(
-        [_cells(kind, cells[cells["kind"] == kind], context) for kind in _KINDS if (cells["kind"] == kind).any()],
+        [_cells(kind, by_kind[kind], context) for kind in _KINDS if kind in by_kind],
         height=rows.height(len(names), margins=32, row=_ROW),
         margin={"l": _NAMES, "r": 8, "t": 24, "b": 8},
         xaxis={"tickvals": list(columns.values()), "ticktext": list(map(str, columns)), "side": "top", "tickangle": 0,
@@ -103,29 +104,29 @@ def _columns(editions: list[int]) -> dict[int, int]:
     return columns
 
 
-def _direction(cells: pd.DataFrame) -> pd.Series:
+def _direction(cells: pd.DataFrame) -> list[str]:
     """The kind of a change; printed decimals make none."""
-    change = without_rounding(cells["cost_meur"] - cells["previous_meur"])
-    return change.map(lambda amount: "more" if amount > 0 else "less" if amount < 0 else "same")
+    changes = without_rounding(cells["cost_meur"] - cells["previous_meur"]).tolist()
+    return ["more" if amount > 0 else "less" if amount < 0 else "same" for amount in changes]
 
 
-def _cells(kind: str, cells: pd.DataFrame, context: Context) -> theme.Trace:
+def _cells(kind: str, lines: list[Line], context: Context) -> theme.Trace:
     """The cells of a kind as bars, one edition wide; on a phone a number is cut down to its sign."""
     name, text, pattern = _KINDS[kind]
-    lines = records(cells)
     colour = theme.UNEXPLAINED if pattern else COLOURS[kind]
     colours, texts = [colour] * len(lines), [text] * len(lines)
     if kind in ("more", "less"):
         # Upwards: the palest step is never that of an unchanged cost.
-        shares = np.ceil((cells["change_pct"].abs() / _FULL).clip(upper=1) * _STEPS) / _STEPS
+        changes = [abs(line["change_pct"]) for line in lines]
+        shares = [math.ceil(min(change / _FULL, 1) * _STEPS) / _STEPS for change in changes]
         colours = [blended(COLOURS["same"], colour, share) for share in shares]
-        texts = [f"{text}<span>{french.number(abs(change))}</span>" for change in cells["change_pct"]]
+        texts = [f"{text}<span>{french.number(change)}</span>" for change in changes]
     return {
         "type": "bar",
         "orientation": "h",
-        "base": (cells["column"] - 0.5).tolist(),
+        "base": [line["column"] - 0.5 for line in lines],
         "x": [1] * len(lines),
-        "y": cells["row"].tolist(),
+        "y": [line["row"] for line in lines],
         "width": 0.94,
         "marker": {"color": colours, "line": {"color": theme.PAPER, "width": 1}, "pattern": {"shape": pattern}},
         "name": name,

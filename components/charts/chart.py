@@ -100,9 +100,7 @@ class ComputedChart:
 
     @cached_property
     def slide_figure(self) -> Figure:
-        """The figure of a slide, where panels stand in fewer rows."""
-        if not lines.has_panels(self.frame):
-            return self.figure
+        """The figure of a slide, where panels stand in fewer rows, and names where a slide has room for them."""
         return self.chart.figure(self.frame, replace(self.context, is_slide=True))
 
     @cached_property

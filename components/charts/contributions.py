@@ -17,10 +17,11 @@ from data.model.measures import MINIMUM_FOR_A_MEAN
 from data.model.selection import Selection
 from data.questions.comparison import largest_first
 from data.questions.contributions import SHOWN, Account, accounts, contributions
+from data.questions.parts.editions import records
 
 MOST_DRAWN, _MOST_COMPACT, MOST_ON_A_SLIDE, _MOST_WORDS = 8, 2, 5, 3
 """Projects of each measure by name: in a figure, in the frame of one chart, on a slide, in a sentence."""
-_LONGEST_HEADING = 70
+_LONGEST_HEADING = 75
 
 
 class _Measure(NamedTuple):
@@ -84,7 +85,7 @@ def _rows(account: Account) -> list[_Row]:
     found = [
         _Row(line["name"], line[column], theme.PLUS if line[column] > 0 else theme.MINUS, line["project"],
              f"{written(line[first])} → {written(line[current])}")
-        for line in account.named.to_dict("records")
+        for line in records(account.named)
     ]  # fmt: skip
     if account.others:
         found.append(_Row(_others(account), account.others_points, theme.UNEXPLAINED, None, ""))
@@ -99,8 +100,7 @@ def _others(account: Account) -> str:
 
 def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     """Points brought to the drift of costs above, to that of durations below."""
-    most = _MOST_COMPACT if context.is_compact else MOST_DRAWN
-    return _figure(accounts(frame, most), context, empty=frame.empty)
+    return _figure(accounts(frame, _MOST_COMPACT if context.is_compact else MOST_DRAWN), context, empty=frame.empty)
 
 
 def slide_figures(frame: pd.DataFrame, context: Context) -> list[theme.Figure]:
@@ -215,10 +215,10 @@ def _heading(account: Account) -> str:
 
 
 def _explained(account: Account, leaders: Sequence[tuple[str, float]]) -> str:
-    """« SI SAMU et France-Visas expliquent 9,5 des 11,2 % de hausse du coût »."""
+    """« INPT explique 2 des 3 % de baisse du coût », or what they bring where a project pulls the other way."""
     measure, total, share = _MEASURES[account.measure], account.total, sum(points for _, points in leaders)
     names, nt = french.listing([name for name, _ in leaders]), "nt" if len(leaders) > 1 else ""
-    if abs(share) <= abs(total):
+    if abs(share) <= abs(total) and min(points * total for points in account.points) > -SHOWN * abs(total):
         trend = "hausse" if total > 0 else "baisse"
         part = f"{french.number(abs(share), 1)} des {french.pct(abs(total), signed=False)}"
         return f"{names} explique{nt} {part} de {trend} {measure.of}"
@@ -231,7 +231,7 @@ def _change(account: Account, date: str, since: str) -> str:
     """How far the whole moves, and on how many projects."""
     measure, total, projects = _MEASURES[account.measure], account.total, french.count(account.known, "projet")
     if pd.isna(total):
-        few = f"{projects} sur les {MINIMUM_FOR_A_MEAN} qu'il faut"
+        few = f"il faut {MINIMUM_FOR_A_MEAN} projets comparables, il y en a {account.known}"
         return f"{french.capitalised(date)}, aucune évolution d'ensemble {measure.of} : {few}."
     change, mean = "n'a pas changé", " en moyenne" if account.measure == "duration" else ""
     if abs(total) >= SHOWN:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from components.charts.chart import Chart, Context
@@ -23,7 +24,7 @@ from data.model import french
 from data.model.measures import MINIMUM_FOR_A_MEAN
 from data.questions.comparison import has_moved, without_rounding
 from data.questions.cout_delai import cost_and_slip
-from data.questions.parts.editions import latest_rows
+from data.questions.parts.editions import latest_rows, records
 
 MOST_LABELS, MOST_DOTS = 8, 300
 """Projects named on the figure at most; dots beyond which projects at the same spot are one dot."""
@@ -50,7 +51,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         f"Coût : {french.pct(line['cost_change_pct'])} "
         f"({french.cost(line['first_cost_meur'])} → {french.cost(line['cost_meur'])})<br>"
         f"Fin prévue : {french.months(line['slip_months'])}"
-        for line in dots.to_dict("records")
+        for line in records(dots)
     ]
     links = [context.links.project(slug) if projects < 2 else None
              for slug, projects in zip(dots["project"], dots["projects"], strict=True)]  # fmt: skip
@@ -86,10 +87,13 @@ def _grouped(frame: pd.DataFrame) -> pd.DataFrame:
 
 def labelled(frame: pd.DataFrame) -> pd.DataFrame:
     """The projects that are named: the furthest from the middle of both measures among those that moved."""
-    away = (frame[_MEASURES] - frame[_MEASURES].median()).abs()
-    distance = ((away / away.max().replace(0, 1)) ** 2).sum(axis=1)
-    moved = has_moved(frame["cost_meur"] - frame["first_cost_meur"]) | (frame["slip_months"] != 0)
-    return frame.loc[distance[moved].sort_values(ascending=False, kind="stable").index[:MOST_LABELS]]
+    values = frame[_MEASURES].to_numpy(dtype=float)
+    away = np.abs(values - np.median(values, axis=0))
+    furthest = away.max(axis=0)
+    distance = ((away / np.where(furthest, furthest, 1)) ** 2).sum(axis=1)
+    moved = has_moved((frame["cost_meur"] - frame["first_cost_meur"]).to_numpy()) | (values[:, 0] != 0)
+    order = np.argsort(-distance, kind="stable")
+    return frame.iloc[order[moved[order]][:MOST_LABELS]]
 
 
 # Of plots from the narrowest phone to a wide screen, in CSS pixels; low in the frame of one chart.
@@ -99,14 +103,15 @@ _PLOTS = ((196.0, 232.0), (196.0, 424.0), (250.0, 424.0), (620.0, 424.0), (1130.
 def _name_positions(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> dict[Any, str]:
     """Row of each project whose name has room on every plot → its `textposition`."""
     named = labelled(frame)
-    low, high = (pd.Series({measure: ends[measure][end] for measure in _MEASURES}) for end in (0, 1))
-    shares = ((named[_MEASURES] - low) / (high - low)).to_numpy().tolist()
+    low, high = np.array([ends[measure] for measure in _MEASURES]).T
+    shares = ((named[_MEASURES].to_numpy(dtype=float) - low) / (high - low)).tolist()
     fixed = []
     if medians := _medians(frame):
-        x, y = ((pd.Series(medians, _MEASURES) - low) / (high - low)).tolist()
+        x, y = ((np.array(medians) - low) / (high - low)).tolist()
+        of_slip, of_cost = _median_words(*medians)
         fixed = [
-            placement.Label(x, 1.0, _median_words(frame)[0], "bottom left" if x > _MIDDLE else "bottom right"),
-            placement.Label(1.0, y, _median_words(frame)[1], "top left"),
+            placement.Label(x, 1.0, of_slip, "bottom left" if x > _MIDDLE else "bottom right"),
+            placement.Label(1.0, y, of_cost, "top left"),
         ]
     labels = [
         placement.Label(x, y, f"{name}{_SPACE * ceil(room / placement.LETTER)}", is_beside=room > _SMALL_ROOM)
@@ -120,9 +125,10 @@ _SMALL_ROOM = 13
 """Pixels from the middle of a dot to a name beside it, beyond which one above would cover the dot."""
 
 
-def _rooms(named: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
+def _rooms(named: pd.DataFrame, frame: pd.DataFrame) -> list[float]:
     """Pixels from the middle of a dot to its name."""
-    return 7 + WIDEST / 2 * (named["cost_meur"] / frame["cost_meur"].max()) ** 0.5
+    largest = max(frame["cost_meur"].tolist())
+    return [7 + WIDEST / 2 * (cost / largest) ** 0.5 for cost in named["cost_meur"].tolist()]
 
 
 def _names(frame: pd.DataFrame, ends: Mapping[str, list[float]]) -> theme.Trace:
@@ -140,14 +146,12 @@ def _medians(frame: pd.DataFrame) -> tuple[float, float] | None:
     """Median slip in months and median change of cost in percent; None below five projects."""
     if len(frame) < MINIMUM_FOR_A_MEAN:
         return None
-    return float(frame["slip_months"].median()), float(frame["cost_change_pct"].median())
+    slip, cost = np.median(frame[_MEASURES].to_numpy(dtype=float), axis=0).tolist()
+    return slip, cost
 
 
-def _median_words(frame: pd.DataFrame) -> tuple[str, str]:
-    return (
-        f"médiane {french.months(frame['slip_months'].median())}",
-        f"médiane {french.pct(frame['cost_change_pct'].median())}",
-    )
+def _median_words(slip: float, cost: float) -> tuple[str, str]:
+    return f"médiane {french.months(slip)}", f"médiane {french.pct(cost)}"
 
 
 def _median_lines(frame: pd.DataFrame, slips: list[float]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -159,7 +163,7 @@ def _median_lines(frame: pd.DataFrame, slips: list[float]) -> tuple[list[dict[st
     is_right = (slip - slips[0]) / (slips[1] - slips[0]) > _MIDDLE
     line = {"type": "line", "line": {"color": theme.MEDIAN, "width": 1, "dash": "dash"}}
     note = {"showarrow": False, "font": {"size": theme.SMALL, "color": theme.MEDIAN}}
-    of_slip, of_cost = _median_words(frame)
+    of_slip, of_cost = _median_words(slip, cost)
     return [
         {**line, "xref": "x", "yref": "paper", "x0": slip, "x1": slip, "y0": 0, "y1": 1},
         {**line, "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": cost, "y1": cost},
@@ -200,7 +204,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
         sentences.append(f"En médiane : {_both_moves(medians[1], medians[0])}.")
     furthest = [
         f"{line['name']} ({_both_moves(line['cost_change_pct'], line['slip_months'])})"
-        for line in labelled(frame).head(3).to_dict("records")
+        for line in records(labelled(frame).head(3))
     ]
     if furthest:
         sentences.append(f"Parmi les plus éloignés de la médiane : {french.listing(furthest)}.")

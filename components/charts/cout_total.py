@@ -66,13 +66,17 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
         either,
         traces,
         _labels(editions, parts),
-        _values([line[column] for line in editions for column in ("published_meur", "total_meur")]),
+        _values(_totals(editions)),
         height=_HEIGHT,
         lowest=_LOWEST,
         words=edition_axis.break_words(editions, breaks),
         missing="value",
         barmode="stack",
     )
+
+
+def _totals(editions: list[Line]) -> list[float]:
+    return [line[column] for line in editions for column in ("published_meur", "total_meur")]
 
 
 def _values(amounts: Sequence[float]) -> edition_figure.Values:
@@ -194,9 +198,7 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
     with_table = with_value(editions, "projects")
     by = {"phase": "phase", "ministries": "ministère"}[cost_split(selection)]
     by = SPLITS[selection.split].name if selection.split else by
-    # As on the axis.
-    totals = [line[column] for line in editions for column in ("published_meur", "total_meur")]
-    unit = "Md€" if any(total >= scale.MILLIARD for total in totals) else "M€"
+    unit = scale.unit_of_amounts(lines.values(frame) if lines.known(frame) else _totals(editions))
     subtitle = f"Coût complet estimé, en {unit}, par {by}, {editions_in_words(editions)}"
     if not (with_table or selection.filters_projects or with_value(editions, "published_meur")):
         return Narrative("Aucun coût connu pour ces éditions", subtitle, ("Aucune édition retenue n'a de coût connu.",))

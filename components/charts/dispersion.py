@@ -1,5 +1,6 @@
 """`dispersion`: the change of cost of each project since its first known edition."""
 
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -43,26 +44,27 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     if known.empty:
         return rows.nothing("Aucun coût connu pour cette sélection")
     dots = _dots(known)
-    is_beyond = dots["cost_change_pct"] > CLIPPED_AT
+    changes, projects = dots["cost_change_pct"].to_numpy(), dots["projects"].to_numpy()
+    date = {line["edition"]: line["x"] for line in covered}
+    dates = np.array([date[edition] for edition in dots["edition"].tolist()])
+    x = (dates + edition_axis.BAR * dots["offset"].to_numpy()).round(2).tolist()
+    y = np.minimum(changes, CLIPPED_AT + 8).round(1).tolist()
     parts = (
-        (dots[~is_beyond], "Un projet", "circle"),
-        (dots[is_beyond], f"Un projet au-delà de {french.pct(CLIPPED_AT, signed=False)}", "triangle-up"),
+        (changes <= CLIPPED_AT, "Un projet", "circle"),
+        (changes > CLIPPED_AT, f"Un projet au-delà de {french.pct(CLIPPED_AT, signed=False)}", "triangle-up"),
     )
-    dates = dots["edition"].map({line["edition"]: line["x"] for line in covered})
-    x = (dates + edition_axis.BAR * dots["offset"]).round(2)
-    traces = []
-    for part, name, symbol in (entry for entry in parts if len(entry[0])):
-        lines = part.to_dict("records")
-        y = part["cost_change_pct"].clip(upper=CLIPPED_AT + 8).round(1).tolist()
+    lines, to, traces = records(dots), context.links, []
+    for is_in, name, symbol in (part for part in parts if part[0].any()):
         dot = marker(symbol, theme.QUANTITY, 7, opacity=0.7)
-        grouped = part["projects"].max() > 1
-        if grouped:
-            dot["size"] = np.minimum(5 + 2 * np.sqrt(part["projects"]), 20).round(1).tolist()
+        if projects[is_in].max() > 1:
+            dot["size"] = np.minimum(5 + 2 * np.sqrt(projects[is_in]), 20).round(1).tolist()
             name = name.replace("Un projet", "Des projets")
-        to = context.links
-        links = [to.project(line["project"]) if line["projects"] < 2 else to.edition(line["edition"]) for line in lines]
-        hover, at = [_hover(line) for line in lines], x[part.index].tolist()
-        traces.append(scatter("markers", at, y, name=name, marker=dot, hover=hover, customdata=links))
+        chosen = np.flatnonzero(is_in).tolist()
+        part = [lines[row] for row in chosen]
+        links = [to.project(line["project"]) if line["projects"] < 2 else to.edition(line["edition"]) for line in part]
+        at = [x[row] for row in chosen], [y[row] for row in chosen]
+        hover = [_hover(line) for line in part]
+        traces.append(scatter("markers", *at, name=name, marker=dot, hover=hover, customdata=links))
     axis = edition_axis.EditionAxis(covered, theme.RATES, _RIGHT, _HEIGHT)
     return theme.figure(
         [*traces, *axis.missing("cost_change_pct")],
@@ -104,12 +106,14 @@ def _hover(line: dict[Any, Any]) -> str:
     )
 
 
-def _offsets(known: pd.DataFrame) -> pd.Series:
-    """Distance of each dot from the middle of its edition."""
-    groups = known.groupby(["edition", (known["cost_change_pct"] / _STEP).round()])
-    rank, size = groups.cumcount(), groups["project"].transform("size")
-    width = np.minimum(0.8, 0.07 * (size - 1))
-    return (rank / (size - 1).clip(lower=1) - 0.5) * width
+def _offsets(known: pd.DataFrame) -> np.ndarray:
+    """Distance of each dot from the middle of its edition; rows ascend by edition, then by change."""
+    near = np.round(known["cost_change_pct"].to_numpy() / _STEP)
+    is_first = np.append(True, (np.diff(near) != 0) | (np.diff(known["edition"].to_numpy()) != 0))
+    starts = np.flatnonzero(is_first)
+    sizes = np.diff(starts, append=len(near))
+    rank, size = np.arange(len(near)) - np.repeat(starts, sizes), np.repeat(sizes, sizes)
+    return (rank / np.maximum(size - 1, 1) - 0.5) * np.minimum(0.8, 0.07 * (size - 1))
 
 
 def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
@@ -158,13 +162,13 @@ def _extremes(last: pd.DataFrame, date: str) -> list[str]:
 
 
 def _clipped(known: pd.DataFrame) -> list[str]:
-    beyond = known[known["cost_change_pct"] > CLIPPED_AT].sort_values(["name", "edition"])
+    beyond = known[known["cost_change_pct"] > CLIPPED_AT]
     if beyond.empty:
         return []
-    listed = [
-        f"{name} ({numbered(found)})"
-        for name, found in beyond["edition"].astype(str).groupby(beyond["name"]).agg(list).items()
-    ]
+    editions = defaultdict[str, list[str]](list)
+    for name, edition in sorted(zip(beyond["name"].tolist(), beyond["edition"].tolist(), strict=True)):
+        editions[name].append(str(edition))
+    listed = [f"{name} ({numbered(found)})" for name, found in editions.items()]
     if len(listed) > _MOST_NAMES:
         listed[_MOST_NAMES:] = [f"{french.number(len(listed) - _MOST_NAMES)} autres"]
     return [

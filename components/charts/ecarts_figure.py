@@ -51,7 +51,7 @@ def figure(kind: str, frame: pd.DataFrame, context: Context) -> theme.Figure:
     words = edition_axis.break_words(editions, context.breaks)
     is_keyed = bool(lines.of(frame)) or not has_few_projects(frame)
     return edition_figure.plot(editions, [*more_traces, *traces], [*labels, *more_labels], values, height=_HEIGHT,
-                               lowest=_LOWEST, words=words, is_keyed=is_keyed)  # fmt: skip
+                               lowest=_LOWEST, words=words, is_keyed=is_keyed, is_slide=context.is_slide)  # fmt: skip
 
 
 def _values(kind: str, frame: pd.DataFrame, context: Context) -> list[float]:

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from components.charts.chart import Chart, Context
-from components.charts.parts import native, rows, theme
+from components.charts.parts import native, rows, scale, theme
+from components.charts.parts.direct_labels import WIDE_ONLY, texts_of
 from components.charts.parts.marks import apart, scatter
 from components.charts.parts.narrative import Narrative, between, more_or_less, named_some, no_project
 from components.charts.parts.tables import Table, TableColumn
@@ -66,7 +67,7 @@ def figure(frame: pd.DataFrame, context: Context) -> theme.Figure:
     lines = frame.to_dict("records")
     positions = rows.bar_positions(len(frame))
     titles = [_title(line) for line in lines]
-    hover = [title.replace(" : <b>", "<br><b>") for title in titles]
+    hover = [texts_of(title)[-1].removeprefix(WIDE_ONLY).replace(" : <b>", "<br><b>") for title in titles]
     patterns = ["/" if line["step"] in GAPS else "" for line in lines]
     style = {"color": [_colour(line) for line in lines], "pattern": {"shape": patterns}}
     links = [_address(line, context) for line in lines]
@@ -177,8 +178,9 @@ def narrative(frame: pd.DataFrame, context: Context) -> Narrative:
             f"{french.total_meur(totals[edition])}{publish} {dates[edition]}"
             for edition, publish in ((before, " publiés"), (after, ""))
         )
+    unit = scale.unit_of_amounts(frame["end_meur"])
     subtitle = (
-        f"Coût complet estimé, en M€, de chaque projet {between(dataset, before, after)}"
+        f"Coût complet estimé, en {unit}, de chaque projet {between(dataset, before, after)}"
         f"{', projets communs' if context.selection.common_only else ''}"
     )
     missing = [edition for edition in range(before + 1, after) if edition not in dataset.editions_with_table]

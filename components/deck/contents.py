@@ -92,13 +92,13 @@ def movements(chart: ComputedChart, waterfall: ComputedChart) -> Slide | None:
     blocks = (
         picture(chart, Box(CONTENT.left, CONTENT.top, 544, CONTENT.height)),
         _names(0, f"{entered}{whose}, {between.lower()}", "Phase",
-               (entrants["name"], entrants["phase"].map(names), entrants["after_meur"])),
+               [(line["name"], names[line["phase"]], line["after_meur"]) for line in entrants]),
         _names(1, f"{left}{whose} (dernier état, motif non publié)", "Dernière phase",
-               (leavers["name"], leavers["phase"].map(names), leavers["before_meur"])),
+               [(line["name"], names[line["phase"]], line["before_meur"]) for line in leavers]),
     )  # fmt: skip
     listed = [
-        f"{between}, {kind} : {french.listing(frame['name'].astype(str).tolist()) or 'aucun'}."
-        for kind, frame in (("entrants", entrants), ("sortants", leavers))
+        f"{between}, {kind} : {french.listing([line['name'] for line in lines]) or 'aucun'}."
+        for kind, lines in (("entrants", entrants), ("sortants", leavers))
     ]
     slide = _slide(chart, blocks)
     title = f"{between}, {_in_and_out(len(entrants), len(leavers), whose)}"
@@ -114,11 +114,11 @@ def _in_and_out(entrants: int, leavers: int, whose: str) -> str:
     return f"{entered} au panorama{',' if bool(entrants) != bool(leavers) else ' et'} {left}"
 
 
-def _names(position: int, caption: str, header: str, columns: tuple[pd.Series, ...]) -> Grid:
+def _names(position: int, caption: str, header: str, projects: Sequence[tuple[str, str, float]]) -> Grid:
     """The table of the names, a text and the cost of projects: the upper (0) or the lower (1) one."""
     height, width, shares = (CONTENT.height - 20) // 2, 616, (0.42, 0.4, 0.18)
     box = Box(CONTENT.left + 568, CONTENT.top + (height + 20) * position, width, height)
-    rows = [(name, text, french.meur(cost)) for name, text, cost in zip(*columns, strict=True)]
+    rows = [(name, text, french.meur(cost)) for name, text, cost in projects]
     shown = rows[:MOST_NAMES] if len(rows) <= MOST_NAMES else rows[: MOST_NAMES - 1]
     texts = tuple(tuple(cell(text, share * width) for text, share in zip(row, shares, strict=True)) for row in shown)
     left_out = len(rows) - len(shown)
@@ -192,11 +192,12 @@ def _coverage_title(dataset: Dataset, selection: Selection, rows: pd.DataFrame) 
         return "Aucun projet de la sélection au dernier tableau disponible : rien ne peut en être calculé"
     known, total = measures.coverage(rows["cost_meur"])
     edition = int(rows["edition"].iloc[0])
+    when = f"à l'édition {edition} ({french.month(dataset.reference_date(edition))})"
+    if not known:
+        who = "Le seul projet n'a pas" if total == 1 else f"Aucun des {french.number(total)} projets n'a"
+        return f"{who} de coût publié {when}"
     verb = "a un coût publié" if known < 2 else "ont un coût publié"
-    return (
-        f"{french.count(known, 'projet')} sur {french.number(total)} {verb} à l'édition {edition} "
-        f"({french.month(dataset.reference_date(edition))})"
-    )
+    return f"{french.count(known, 'projet')} sur {french.number(total)} {verb} {when}"
 
 
 def _coverage(dataset: Dataset, rows: pd.DataFrame) -> list[str]:
@@ -212,7 +213,7 @@ def known_values(rows: pd.DataFrame) -> list[str]:
     """For how many of these projects each measure is known; nothing without a project."""
     covered = {name: measures.coverage(rows[column]) for column, name in _MEASURES} if len(rows) else {}
     return [
-        f"{name} pour {french.count(known, 'projet')} sur {french.number(total)}."
+        f"{name} pour {french.count(known, 'projet') if known else 'aucun projet'} sur {french.number(total)}."
         for name, (known, total) in covered.items()
     ]
 

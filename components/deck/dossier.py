@@ -69,18 +69,21 @@ def _history(rows: pd.DataFrame, date_of: Callable[[int], str]) -> pd.DataFrame:
 
 
 def ministry_pages(cost: ComputedChart, moved: ComputedChart, verdict: str, changes: Sequence[str]) -> list[Slide]:
-    """The two pages of a ministry: figures, cost and what changed; then re-estimates, delays and limits."""
+    """The two pages of a ministry: figures, cost and what changed; then re-estimates, delays and limits.
+
+    The first claim of `verdict` is the title; the others follow it in the subtitle.
+    """
     dataset, selection = cost.context.dataset, cost.context.selection
     if selection.apply(dataset).empty:
         return [summaries.no_project(dataset, selection)]
     claim, _, rest = verdict.rstrip(".").partition(". ")
     shown = {figure.name: figure for figure in key_figures(dataset, selection)}
-    texts = [f"{french.capitalised(rest)}." if rest else "", *changes]
-    scope = french.typeset(f"Note. {selection.in_words(dataset)}")
+    lead = f"{french.capitalised(rest)}. " if rest else ""
+    scope = french.typeset(f"{lead}Note. {selection.in_words(dataset)}")
     first = Slide("note-1", claim, scope, (
-        *summaries.tiles([shown[name] for name in LARGE_OF_SELECTION], Box(CONTENT.left, CONTENT.top, 384, 170), 3),
-        contents.picture(cost, Box(CONTENT.left, 338, 632, 314)),
-        words(Box(_RIGHT, 338, 520, 314), texts, heading="Ce qui a changé", is_listed=True),
+        *summaries.tiles([shown[name] for name in LARGE_OF_SELECTION], Box(CONTENT.left, CONTENT.top, 384, 156), 3),
+        contents.picture(cost, Box(CONTENT.left, 324, 632, 328)),
+        words(Box(_RIGHT, 324, 520, 328), changes, heading="Ce qui a changé", is_listed=True),
     ), [verdict, *changes, *cost.narrative.sentences])  # fmt: skip
     covered = [*contents.known_values(latest_rows(dataset, selection)), *contents.gap(cost.frame)]
     covered = covered or ["Aucun projet de la sélection au dernier tableau disponible."]

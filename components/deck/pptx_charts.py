@@ -22,7 +22,7 @@ from components.charts.parts.native import FRENCH, WIDEST, NativeChart, Series
 from components.charts.parts.tokens import projected
 from components.deck.blocks import Box
 from components.deck.master import FONT, emu, fill, rgb
-from components.deck.pptx_time import SMALL, TO_SPREADSHEET, dates, set_time
+from components.deck.pptx_time import SMALL, TO_SPREADSHEET, by_quarter, dates, set_time
 
 _TYPES = {
     "columns": enums.XL_CHART_TYPE.COLUMN_STACKED,
@@ -32,11 +32,9 @@ _TYPES = {
     "lines": enums.XL_CHART_TYPE.LINE_MARKERS,
     "bubbles": enums.XL_CHART_TYPE.XY_SCATTER,
 }
-_GAP_AND_OVERLAP = {"columns": (45, 100), "facing": (45, 100), "bars": (30, 100), "clusters": (60, -5)}
+_GAP_AND_OVERLAP = {"columns": (20, 100), "facing": (20, 100), "bars": (30, 100), "clusters": (60, -5)}
 _NOTHING = 0.05
 """A rate below has no sign: its label has one decimal."""
-_GAP_OF_MONTHS = 0
-"""The same gap where a bar stands in its month, a hundredth of the width of the axis."""
 _TEXT = 16
 """Size of text in pixels, those along axes of values and beside points being `SMALL`."""
 _NAME_POSITIONS = {
@@ -56,7 +54,8 @@ def add_chart(
     slide: Any, box: Box, native: NativeChart, scales: Sequence[Mapping[str, Any]], name: str, alternative: str
 ) -> None:
     """Add a chart to a slide of python-pptx, with its text alternative; `scales` are the axes of its figure."""
-    frame = slide.shapes.add_chart(_TYPES[native.form], *map(emu, box), _data(native))
+    plotted = by_quarter(native, box) if native.months and native.form != "lines" else native
+    frame = slide.shapes.add_chart(_TYPES[native.form], *map(emu, box), _data(plotted))
     frame.name = name
     frame._element.nvGraphicFramePr.cNvPr.set("descr", alternative)
     chart = frame.chart
@@ -69,11 +68,11 @@ def add_chart(
     if native.form == "bubbles":
         _set_bubbles(chart, native, scales)
         return
-    _set_series(chart, native)
+    _set_series(chart, plotted)
     _set_axes(chart, native, scales[0])
-    _set_legend(chart, native)
+    _set_legend(chart, plotted)
     if native.months:
-        set_time(slide, chart, box, native)
+        set_time(slide, chart, box, native, plotted)
 
 
 def _data(native: NativeChart) -> Any:
@@ -84,7 +83,7 @@ def _data(native: NativeChart) -> Any:
             series.add_data_point(bubble.x, bubble.y)
         return points
     data = CategoryChartData(number_format="General")
-    data.categories = dates(native) or native.categories
+    data.categories = (dates(native) if native.form == "lines" else ()) or native.categories
     for one in native.series:
         data.add_series(one.name, one.points)
     return data
@@ -99,8 +98,7 @@ def _set_text(frame: Any, text: str, size: int, *, is_bold: bool | None = None) 
 def _set_series(chart: Any, native: NativeChart) -> None:
     plot = chart.plots[0]
     if native.form in _GAP_AND_OVERLAP:
-        gap, plot.overlap = _GAP_AND_OVERLAP[native.form]
-        plot.gap_width = _GAP_OF_MONTHS if native.months else gap
+        plot.gap_width, plot.overlap = _GAP_AND_OVERLAP[native.form]
     over_bars = []
     colours = list(dict.fromkeys(one.colour for one in native.series))
     for series, one in zip(list(plot.series), native.series, strict=True):
@@ -143,7 +141,8 @@ def _set_line(series: Any, one: Series, symbol: Any) -> None:
     if not one.is_joined:
         line.fill.background()
     if one.is_hollow:
-        marker.size, marker.format.line.width = 7, Pt(2)
+        # Suites that draw no outline show a ring too: the mark of the line shows around.
+        marker.size, marker.format.line.width = 5, Pt(1)
     if one.label and any(point is not None for point in one.points):
         last = max(at for at, value in enumerate(one.points) if value is not None)
         _label_point(series.points[last].data_label, one, is_zero=abs(one.points[last] or 0) < _NOTHING)

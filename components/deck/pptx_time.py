@@ -2,8 +2,11 @@
 
 import re
 from datetime import date
+from itertools import groupby
 from typing import Any
 
+from pptx.chart.axis import DateAxis
+from pptx.enum.chart import XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
@@ -36,22 +39,66 @@ _ALIGNMENTS = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALI
 
 def dates(native: NativeChart) -> list[date]:
     """The month of each category."""
-    return [date(month // 12, month % 12 + 1, 1) for month in _months(native)]
+    return [date(month // 12, month % 12 + 1, 1) for month in _slots(native, 1)]
 
 
-def _months(native: NativeChart) -> list[int]:
-    """The months of the categories, one at most in each: a second one stands in the next."""
-    months: list[int] = []
-    for month in map(int, native.months):
-        months.append(max([month, *(last + 1 for last in months[-1:])]))
-    return months
+def by_quarter(native: NativeChart, box: Box) -> NativeChart:
+    """Dated columns with a category a quarter, as wide as in a figure: those of a month are too thin for a room.
+
+    A suite joins the points of a line over empty quarters: a line is cut where an edition has no value.
+    """
+    start, years = _years(native, box.width - _LEFT - _RIGHT)
+    quarters = range(4 * start, 4 * (start + years))
+    at = {quarter: index for index, quarter in enumerate(_slots(native, 3))}
+    names = {quarter: f" (éd. {native.categories[index]})" for quarter, index in at.items()}
+    runs = [run for one in native.series for run in (_runs(one) if one.is_line and one.is_joined else [one])]
+    return native._replace(
+        categories=tuple(f"T{quarter % 4 + 1} {quarter // 4}{names.get(quarter, '')}" for quarter in quarters),
+        months=tuple(3 * quarter + 1 for quarter in quarters),
+        series=tuple(
+            one._replace(points=tuple(one.points[at[quarter]] if quarter in at else None for quarter in quarters))
+            for one in runs
+        ),
+    )
 
 
-def set_time(slide: Any, chart: Any, box: Box, native: NativeChart) -> None:
-    """Make the axis one of time, in whole years. The plot area is fixed, for what is written along it."""
+def _runs(one: Series) -> list[Series]:
+    """A line as one series for each run of editions with a value; the first is in the legend, the last is labelled."""
+    known = groupby(range(len(one.points)), lambda at: one.points[at] is not None)
+    runs = [list(run) for is_known, run in known if is_known]
+    return [
+        one._replace(
+            name=f"{one.name} ({number})" if number > 1 else one.name,
+            points=tuple(value if at in run else None for at, value in enumerate(one.points)),
+            in_legend=one.in_legend and number == 1,
+            label=one.label if number == len(runs) else "",
+        )
+        for number, run in enumerate(runs, start=1)
+    ]
+
+
+def _slots(native: NativeChart, months: int) -> list[int]:
+    """The slots of so many months of the categories, one at most in each: a second one stands in the next."""
+    slots: list[int] = []
+    for month in native.months:
+        slots.append(max([int(month) // months, *(last + 1 for last in slots[-1:])]))
+    return slots
+
+
+def set_time(slide: Any, chart: Any, box: Box, native: NativeChart, plotted: NativeChart) -> None:
+    """Make the axis one of time, in whole years. The plot area is fixed, for what is written along it.
+
+    Args:
+        slide: Of the chart.
+        chart: Of python-pptx.
+        box: Its own.
+        native: What it shows, a category an edition.
+        plotted: The same as it is in the file: by quarter, or as it is.
+    """
     width = box.width - _LEFT - _RIGHT
     start, years = _years(native, width)
     _set_axis(chart.category_axis, start, years)
+    chart._chartSpace.chart.find(qn("c:dispBlanksAs")).set("val", "gap" if native.form == "lines" else "span")
     between = parse_xml(f'<c:crossBetween {nsdecls("c")} val="between"/>')
     chart.value_axis._element.find(qn("c:crosses")).addnext(between)
     entries = [len(one.name) for one in native.series if one.in_legend] if chart.has_legend else []
@@ -67,13 +114,22 @@ def set_time(slide: Any, chart: Any, box: Box, native: NativeChart) -> None:
     below = _YEARS + _LEGEND * -(-len(entries) // columns)
     plot = Box(box.left + _LEFT, box.top + top, width, box.height - top - below)
     _fix_plot(chart, box, plot)
-    _part_names(chart, native, (12 * start, 12 * (start + years)), box, plot)
+    _part_names(chart, plotted, (12 * start, 12 * (start + years)), box, plot)
     _add_words(slide, "Éditions", "éd.", Box(plot.left - 40, plot.top - _APART - _ROW, 32, _ROW), "right")
-    numbers = [(across(month), name) for month, name in zip(_months(native), native.categories, strict=True)]
+    numbers = [(across(month), name) for month, name in zip(_slots(native, 1), native.categories, strict=True)]
     for at in sorted(direct_labels.without_collision(numbers, theme.SMALL / SMALL)):
         x, text = numbers[at]
         number = Box(round(plot.left + x - 16), plot.top - _APART - _ROW, 32, _ROW)
         _add_words(slide, f"Édition {text}", text, number, "center")
+    for year in range(start, int(native.months[-1]) // 12 + 1, 1 + years // 12):
+        left = round(plot.left + (year - start) * width / years)
+        _add_words(
+            slide,
+            f"Année {year}",
+            str(year),
+            Box(left, plot.top + plot.height + 6, round(width / years), _ROW),
+            "center",
+        )
     for word, (row, side) in zip(native.words, rows, strict=True):
         x, high = round(plot.left + across(word.x)), plot.top - _APART - _ROW * (row + 2)
         if word.end > word.x:
@@ -115,9 +171,13 @@ def _label_width(one: Series) -> float:
 
 
 def _set_axis(axis: Any, start: int, years: int) -> None:
+    # Years are written beside the numbers of editions: those of the room on the right are none of the data.
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    if not isinstance(axis, DateAxis):
+        axis._element.find(qn("c:noMultiLvlLbl")).addprevious(parse_xml(f'<c:tickMarkSkip {nsdecls("c")} val="4"/>'))
+        return
     ends = (date(start, 1, 1), date(start + years - 1, 12, 1))
     axis.minimum_scale, axis.maximum_scale = (scale.position(end.isoformat()) + TO_SPREADSHEET for end in ends)
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "yyyy", False
     unit = axis._element.find(qn("c:baseTimeUnit"))
     unit.set("val", "months")
     axis._element.find(qn("c:auto")).set("val", "0")

@@ -15,6 +15,7 @@ from components.deck.blocks import Slide
 from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
+from data.questions.comparison import pair
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,16 @@ def _figures(request: DeckRequest) -> list[Slide]:
     return [summaries.figures(request.dataset, request.state.selection)]
 
 
+def _contributions(request: DeckRequest) -> list[Slide | None]:
+    """Between the editions of the cover, that the form of the page sends: without them a file would differ from it."""
+    dataset, selection = request.dataset, replace(request.state.selection, project="")
+    before, after = pair(dataset, selection, selection.before, selection.after) or (None, None)
+    compared = replace(selection, before=before, after=after)
+    is_same = compared == selection
+    chart = request.chart("contributions") if is_same else compute(CHARTS["contributions"], dataset, compared)
+    return [contents.who_explains(chart)]
+
+
 def _projects(request: DeckRequest) -> list[Slide]:
     return [
         contents.project(compute(CHARTS["trajectoire"], request.dataset, Selection(project=slug)), slug)
@@ -81,7 +92,7 @@ ENTRIES = {
         _entry("ecart-calendaire", "Écart calendaire"),
         _entry("ecart-budgetaire", "Écart budgétaire"),
         _entry("passage", "Pourquoi le total change"),
-        _entry("contributions", "Qui explique l'évolution", contents.who_explains),
+        Entry("contributions", "Qui explique l'évolution", _contributions),
         _entry("reevaluations", "Plus fortes réévaluations", contents.reestimates),
         _entry("cout-delai", "Coût et délai"),
         _entry("entrants-sortants", "Entrants et sortants", contents.movements, "entrants-sortants", "passage"),

@@ -25,7 +25,7 @@ def cover(dataset: Dataset, selection: Selection, meeting: str, today: date | No
     editions = [f"{edition} ({french.month(dataset.reference_date(edition))})" for edition in compared or ()]
     lines = [
         *([f"{meeting}."] if meeting else []),
-        f"Sélection : {selection.in_words(dataset)}.",
+        f"{selection.in_words(dataset)}.",
         *([f"Éditions comparées : {french.listing(editions)}."] if editions else []),
         f"Derniers chiffres publiés : édition {published} ({french.month(dataset.reference_date(published))}). "
         f"Dernier tableau de projets disponible : édition {table} ({french.month(dataset.reference_date(table))}).",

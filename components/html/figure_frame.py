@@ -49,6 +49,7 @@ class FigureFrame:
         self.size = layout.get("font", {}).get("size", SIZE)
         self.axes = {name.replace("axis", ""): axis for name, axis in layout.items() if name[1:].startswith("axis")}
         self._ends = {name: [position(end) for end in axis["range"]] for name, axis in self.axes.items()}
+        self._domains = {name: tuple(axis.get("domain", (0.0, 1.0))) for name, axis in self.axes.items()}
         self.prefix = prefix
         self.definitions: dict[str, str] = {}
 
@@ -64,8 +65,7 @@ class FigureFrame:
 
     def domain(self, axis: str) -> tuple[float, float]:
         """The shares of the plot between which an axis stands, from the left or from the bottom."""
-        start, end = self.axes.get(axis, {}).get("domain", (0.0, 1.0))
-        return start, end
+        return self._domains.get(axis, (0.0, 1.0))
 
     def beside(self, axis: str) -> tuple[float, float]:
         """`domain` of the axis that an axis is anchored to."""
@@ -75,14 +75,14 @@ class FigureFrame:
         """Share of the width at which a value stands; the axis `paper` takes shares."""
         if axis == "paper":
             return float(value)
-        start, end = self.domain(axis)
+        start, end = self._domains[axis]
         return start + self.share(value, axis) * (end - start)
 
     def down(self, value: Any, axis: str = "y") -> float:
         """Pixels from the top at which a value stands; the axis `paper` takes shares, from the bottom."""
         if axis == "paper":
             return (1 - float(value)) * self.height
-        bottom, top = self.domain(axis)
+        bottom, top = self._domains[axis]
         return (1 - (bottom + self.share(value, axis) * (top - bottom))) * self.height
 
     def x(self, share: float) -> str:

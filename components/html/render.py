@@ -1,5 +1,6 @@
 """A component tree as plain HTML: pages, and the parts of them that follow the filters."""
 
+import functools
 import re
 from collections.abc import Mapping
 from html import escape
@@ -21,7 +22,7 @@ _VOID = {"br", "hr", "img", "input"}
 def to_html(node: Any) -> str:
     """The HTML of a component, of text, or of a list of both; a graph becomes an SVG beside its figure."""
     if isinstance(node, str):
-        return escape(french.with_apostrophes(node), quote=False)
+        return _text(node)
     if node is None:
         return ""
     if isinstance(node, (list, tuple)):
@@ -36,6 +37,12 @@ def to_html(node: Any) -> str:
         # Copied as it is.
         return f"{start}{escape(str(node.children), quote=False)}</code>"
     return start if tag in _VOID else f"{start}{to_html(node.children)}</{tag}>"
+
+
+# A page says the same names and « n. d. » in many cells.
+@functools.lru_cache(maxsize=4096)
+def _text(text: str) -> str:
+    return escape(french.with_apostrophes(text), quote=False)
 
 
 def drawing(figure: dict[str, Any], name: str) -> str:
@@ -74,16 +81,22 @@ def _graph(graph: Mapping[str, Any]) -> str:
 
 def _attributes(attributes: Mapping[str, Any]) -> str:
     written = ""
-    for name in sorted(attributes):
-        value = attributes[name]
+    for name, value in sorted(attributes.items()):
         if value is None or value is False:
             continue
-        # Attributes with a hyphen are lower case already.
-        written += f" {_ATTRIBUTES.get(name) or name.lower()}"
-        if value is not True:
-            text = _style(value) if name == "style" else str(value)
-            written += f'="{escape(site().located(text) if name in _ADDRESSES else text)}"'
+        if name in _ADDRESSES:
+            value = site().located(str(value))
+        elif name == "style":
+            value = _style(value)
+        written += _attribute(name, value)
     return written
+
+
+@functools.lru_cache(maxsize=4096)
+def _attribute(name: str, value: Any) -> str:
+    # Attributes with a hyphen are lower case already.
+    name = _ATTRIBUTES.get(name) or name.lower()
+    return f" {name}" if value is True else f' {name}="{escape(str(value))}"'
 
 
 def _style(style: dict[str, str] | None) -> str:

@@ -31,21 +31,19 @@ def html_table(lines: Sequence[Line], table: Table, links: Links | None = None) 
         table: Its caption and columns.
         links: Makes the cells of the kinds of `LINKS` lead to the projects behind them.
     """
-    (first, *others), (_, *styles) = table.columns, map(_cell_class, table.columns)
+    cells = [[_cell(line, column, links) for line in lines] for column in table.columns]
+    styles = [{"className": "mots"} if column.kind in WORDS else {} for column in table.columns]
     return plain_table(
         french.typeset(table.caption),
-        [html.Th(column.header, scope="col", className=_cell_class(column)) for column in table.columns],
+        [html.Th(column.header, scope="col", **style) for column, style in zip(table.columns, styles, strict=True)],
         [
             html.Tr(
                 [
-                    html.Th(_cell(line, first, links), scope="row"),
-                    *(
-                        html.Td(_cell(line, column, links), className=style)
-                        for column, style in zip(others, styles, strict=True)
-                    ),
+                    html.Th(first, scope="row"),
+                    *(html.Td(cell, **style) for cell, style in zip(others, styles[1:], strict=True)),
                 ]
             )
-            for line in lines
+            for first, *others in zip(*cells, strict=True)
         ],
     )
 
@@ -60,7 +58,3 @@ def _cell(line: Mapping[Any, Any], column: TableColumn, links: Links | None) -> 
         return [part for link in named for part in (link, ", ")][:-1]
     address = LINKS[column.kind](line, links) if column.kind in LINKS else None
     return html.A(text, href=address) if address else text
-
-
-def _cell_class(column: TableColumn) -> str | None:
-    return "mots" if column.kind in WORDS else None

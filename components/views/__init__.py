@@ -75,6 +75,7 @@ VIEWS = {
             body=compare.body,
             charts=("passage", "contributions"),
             filters=compare.FIELDS,
+            ignores_range=True,
             parts={
                 OPENING: opening("Deux éditions comparées", compare.opening_contents),
                 "comparaison": compare.totals,

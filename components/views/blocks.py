@@ -46,7 +46,7 @@ def filters(
         form,
         html.Div(chips(view, state, dataset), **{"data-partie": CHIPS}),
         html.P(selection_in_words(dataset, state.selection), id=ids.SELECTION, className="selection"),
-        html.P(announcement(dataset, state.selection), id=ids.ANNOUNCEMENT, role="status", className="annonce"),
+        html.P(announcement(view, dataset, state.selection), id=ids.ANNOUNCEMENT, role="status", className="annonce"),
     ]
 
 
@@ -123,14 +123,17 @@ def selection_in_words(dataset: Dataset, selection: Selection) -> str:
     return french.typeset(f"Sélection : {selection.in_words(dataset)}.")
 
 
-def announcement(dataset: Dataset, selection: Selection) -> str:
+def announcement(view: View, dataset: Dataset, selection: Selection) -> str:
     """The text of the live region: the number of projects in the latest table, and over all editions."""
+    if view.ignores_range:
+        selection = replace(selection, since=None, until=None)
     rows = selection.apply(dataset)
     edition = latest_edition_covered(dataset, selection)
     if rows.empty or edition is None:
         return french.typeset("Aucun projet affiché : élargissez la sélection ou réinitialisez les filtres.")
     latest = int((rows["edition"] == edition).sum())
-    shown = f"{french.count(latest, 'projet affiché', 'projets affichés')} à l'édition {edition}"
+    shown = f"{french.count(latest, 'projet affiché', 'projets affichés')} "
+    shown += french.in_month(edition, dataset.reference_date(edition))
     return f"{shown}, {french.number(rows['project'].nunique())} sur l'ensemble des éditions."
 
 

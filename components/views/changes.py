@@ -50,7 +50,7 @@ def verdict(comparison: Comparison, dataset: Dataset) -> str:
     if abs(change) < 0.05:
         return f"{subject} reste de {total}."
     text = f"{subject} {'augmente' if change > 0 else 'baisse'} de {french.meur(abs(change))}, à {total}"
-    amounts = {kind: comparison.of(kind)["amount_meur"].sum() for kind in _CAUSES}
+    amounts = {kind: comparison.amount(kind) for kind in _CAUSES}
     kind, amount = max(amounts.items(), key=lambda item: item[1] * change)
     number = len(comparison.of(kind))
     cause = _CAUSES[kind][number > 1]
@@ -207,9 +207,8 @@ def kind_in_words(line: dict[Any, Any], comparison: Comparison, dataset: Dataset
     if line["kind"] == "leaver" and line["phase"] != "non-publie":
         return f"{text} ({dataset.vocabulary.names[line['phase']].lower()})"
     if line["kind"] == "entrant":
-        rows = dataset.projects[dataset.projects["project"] == project]
-        earlier = rows.loc[rows["edition"] < comparison.before, "edition"]
-        return f"{text}, de retour (déjà à l'édition {earlier.max()})" if len(earlier) else text
+        earlier = [each for each in dataset.tables if each < comparison.before and project in dataset.tables[each]]
+        return f"{text}, de retour (déjà à l'édition {max(earlier)})" if earlier else text
     return text
 
 

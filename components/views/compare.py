@@ -21,6 +21,7 @@ from data.model.filters import edition_name
 from data.model.selection import Selection
 from data.questions.comparison import ORDERS, Comparison, compare, pair, sorted_movements
 from data.questions.key_figures import KeyFigure, when
+from data.questions.parts.editions import records
 
 PATH = "/comparer"
 LINES = 25
@@ -81,8 +82,7 @@ def opening_contents(state: ViewState, dataset: Dataset) -> Contents:
         return KeyFigure(name, label, number, text, edition, "", "calcul", month)
 
     def moves(name: str, label: str, kind: str) -> KeyFigure:
-        rows = comparison.of(kind)
-        amount = rows["amount_meur"].sum()
+        rows, amount = comparison.of(kind), comparison.amount(kind)
         worth = f", {french.meur(amount, signed=True)}" if abs(amount) >= 0.05 else ""
         return figure(name, f"{label}{worth}", len(rows), str(len(rows)))
 
@@ -155,7 +155,7 @@ def movements(_view: View, state: ViewState, dataset: Dataset, _chart_of: ChartO
     page = min(state.listing.page, pages)
     shown = rows.iloc[(page - 1) * LINES : page * LINES]
     # Where the bars of the waterfall lead: the first line of a group, its name where another page has it.
-    firsts = {} if sort != USUAL else {line["kind"]: line["project"] for line in _records(shown)[::-1]}
+    firsts = {} if sort != USUAL else {line["kind"]: line["project"] for line in records(shown)[::-1]}
     table = plain_table(
         french.typeset(f"{french.count(len(rows), 'projet')} qui font la différence, {_dates(comparison, dataset)}"),
         [
@@ -164,7 +164,7 @@ def movements(_view: View, state: ViewState, dataset: Dataset, _chart_of: ChartO
             )
             for slug, header in changes.heads(comparison, dataset).items()
         ],
-        [_line(line, comparison, dataset, firsts, filters_query(state.selection)) for line in _records(shown)],
+        [_line(line, comparison, dataset, firsts, filters_query(state.selection)) for line in records(shown)],
         "tableau projets mouvements",
     )
     notes = _slip_note(comparison) if comparison.slipped["start_change_months"].any() else ""
@@ -194,10 +194,6 @@ def table_file(state: ViewState, dataset: Dataset) -> FileTable | None:
     return table_of("tableau", title, frame, columns, dataset, state.selection)
 
 
-def _records(rows: pd.DataFrame) -> list[dict[Any, Any]]:
-    return rows.to_dict("records")
-
-
 def _sort(state: ViewState) -> str:
     return state.listing.sort if state.listing.sort in ORDERS else USUAL
 
@@ -209,7 +205,7 @@ def _groups(comparison: Comparison, rows: pd.DataFrame, state: ViewState, firsts
     for kind, (title, _) in changes.KINDS.items():
         if kind not in kinds:
             continue
-        amount = comparison.of(kind)["amount_meur"].sum()
+        amount = comparison.amount(kind)
         worth = f", {french.meur(amount, signed=True)}" if abs(amount) >= 0.05 else ""
         text = french.typeset(f"{title} ({kinds.count(kind)}{worth})")
         listing = Listing(page=kinds.index(kind) // LINES + 1)
@@ -258,11 +254,11 @@ def _slip(line: dict[Any, Any]) -> str:
 def _unchanged(comparison: Comparison) -> list[Component]:
     unchanged, never = comparison.of("unchanged"), comparison.of("never_published")
     texts = []
-    if not unchanged.empty:
+    if unchanged:
         verb = "garde son coût" if len(unchanged) == 1 else "gardent leur coût"
         texts.append(f"{french.count(len(unchanged), 'projet')} {verb}, à 0,05 M€ près.")
-    if not never.empty:
+    if never:
         verb = "n'a" if len(never) == 1 else "n'ont"
-        names = french.listing(never["name"].astype(str).tolist())
+        names = french.listing([line["name"] for line in never])
         texts.append(f"{french.count(len(never), 'projet')} {verb} de coût publié à aucune des deux ({names}).")
     return [html.P(french.typeset(" ".join(texts)), className="source")] if texts else []

@@ -111,16 +111,15 @@ def lede(subject: str, dataset: Dataset, selection: Selection, *, has_series: bo
     subject, table = subject.rstrip("."), latest_edition_covered(dataset, selection)
     is_published = has_series and not selection.filters_projects
     last = dataset.latest_published if is_published else table or 0
-    editions = dataset.editions[dataset.editions["edition"] <= last]
-    covered = editions[editions["edition"].map(selection.covers).astype(bool)]
-    years = sorted(date[:4] for date in covered["reference_date"] if date)
+    covered = [each for each in dataset.editions["edition"].tolist() if each <= last and selection.covers(each)]
+    years = sorted(date[:4] for edition in covered if (date := dataset.reference_date(edition)))
     if has_series and years:
         subject += f", de {years[0]} à {years[-1]}" if years[0] < years[-1] else f", en {years[0]}"
     until = f"jusqu'{_in(dataset, table)}" if table else ""
     if selection.filters_projects:
         return f"{subject}. Projets de la sélection, {until or 'sans tableau de projets'}."
     details = f"détail par projet {until}" if table else "aucun détail par projet"
-    figures = f"chiffres de {when(dataset, covered['edition'].max())} ; " if is_published and len(covered) else ""
+    figures = f"chiffres de {when(dataset, max(covered))} ; " if is_published and covered else ""
     return f"{subject}. {french.capitalised(figures + details)}."
 
 
@@ -157,7 +156,7 @@ def _published(claims: Verdict, dataset: Dataset) -> list[str]:
     text = f"{_in(dataset, edition)}, l'écart {words.name} publié"
     if since := claims.lowest_since or claims.highest_since:
         end = "bas" if claims.lowest_since else "haut"
-        text += f", {_pct(value)}, est au plus {end} depuis {when(dataset, since)}"
+        text += f", {_pct(value)}, est le plus {end} des chiffres comparables depuis {when(dataset, since)}"
     elif claims.before:
         text += f" est de {_pct(value)}, contre {_pct(claims.before[1])} {_in(dataset, claims.before[0])}"
     else:
@@ -266,7 +265,7 @@ def _origin(figure: KeyFigure) -> tuple[bool, int, str]:
 def _group(figures: list[KeyFigure]) -> html.Span:
     first = figures[0]
     state = "Ensemble de l'État, " if first.is_state_wide else ""
-    source = f", {first.origin}" if first.source == "presse" else ""
+    source = f" ({first.origin})" if first.source == "presse" else ""
     values = ", ".join(f"{figure.label.lower()} {figure.text}" for figure in figures)
     return html.Span(
         french.typeset(french.capitalised(f"{state}{first.month}{source} : {values}.")),

@@ -293,8 +293,8 @@ def _neighbours(dataset: Dataset, project: str, query: str, last: pd.Series) -> 
         for line in others.head(MOST_NEIGHBOURS).to_dict("records")
     ]
     every = html.A(
-        f"Tous ceux de l'édition {edition} : {dataset.vocabulary.names[ministry]}",
+        f"Tous ceux de {when(dataset, edition)} : {dataset.vocabulary.names[ministry]}",
         href=f"/projets{filters_query(Selection(ministries=(ministry,), since=edition, until=edition))}",
     )
-    text = html.P(f"{number} du même portefeuille à l'édition {edition}.")
+    text = html.P(f"{number} {french.in_month(edition, dataset.reference_date(edition))}.")
     return card("Même ministère", text, bullets(links, className="noms"), html.P(every))

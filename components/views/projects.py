@@ -53,15 +53,30 @@ def opening_contents(state: ViewState, dataset: Dataset) -> Contents:
     edition = latest_edition_covered(dataset, selection) or dataset.latest_table
     lines = lines_of_edition(dataset, selection.apply(dataset), edition)
     month, costs, ends = when(dataset, edition), lines["cost_change_meur"].dropna(), lines["slip_months"].dropna()
-    rising, late = int((costs >= ROUNDING_MEUR).sum()), int((ends > 0).sum())
-    text = (
-        f"En {month}, {french.count(rising, 'projet')} sur {len(costs)} {'coûte' if rising < 2 else 'coûtent'} plus "
-        f"qu'à la première publication ; {late} sur {len(ends)} {'finit' if late < 2 else 'finissent'} plus tard."
+    shares = (
+        _share(costs >= ROUNDING_MEUR, "coûte", "coûtent", "plus"),
+        _share(ends > 0, "finit", "finissent", "plus tard", is_named=costs.empty),
     )
+    first, *others = list(filter(None, shares)) or [""]
+    first = f"{first} qu'à la première publication" if first else "la sélection n'a aucun coût ni aucune fin à comparer"
+    text = f"En {month}, {' ; '.join([first, *others])}."
     if lines.empty:
         text = f"Aucun de ces projets n'est au panorama en {month} ; ils l'étaient à d'autres éditions."
     figures = {figure.name: figure for figure in selection_figures(dataset, selection, edition)}
     return Contents(f"{DESCRIPTION} Tableau de {month}.", text, [figures[name] for name in LARGE_OF_SELECTION])
+
+
+def _share(moved: pd.Series, verb: str, plural: str, how: str, *, is_named: bool = True) -> str:
+    """« 3 projets sur 4 coûtent plus », « aucun projet sur 4 ne coûte plus »; nothing where none can be compared."""
+    known, count = len(moved), int(moved.sum())
+    if not known:
+        return ""
+    if known == 1:
+        return f"le seul projet comparable {verb if count else f'ne {verb} pas'} {how}"
+    if not count:
+        return f"aucun {'projet ' if is_named else ''}sur {known} ne {verb} {how}"
+    who = french.count(count, "projet") if is_named else french.number(count)
+    return f"{who} sur {known} {verb if count == 1 else plural} {how}"
 
 
 def project_list(_view: View, state: ViewState, dataset: Dataset, _chart_of: ChartOf) -> list[Component]:
@@ -103,8 +118,9 @@ def _listed(state: ViewState, dataset: Dataset) -> tuple[pd.DataFrame, list[Proj
 def _table(
     state: ViewState, dataset: Dataset, lines: pd.DataFrame, columns: list[ProjectColumn], edition: int
 ) -> list[Component]:
+    moment = french.in_edition(edition, dataset.reference_date(edition))
     if lines.empty:
-        text = f"Aucun projet de la sélection à l'édition {edition} ; d'autres éditions en ont, voir ci-dessous."
+        text = f"Aucun projet de la sélection {moment} ; d'autres éditions en ont, voir ci-dessous."
         return [html.P(text, className="avis")]
     listing, sort = state.listing, _sort(state.listing)
     pages = -(-len(lines) // LINES)
@@ -112,8 +128,7 @@ def _table(
     shown = lines.iloc[(page - 1) * LINES : page * LINES]
     trends = _trends(dataset, shown, edition) if COLUMNS["evolution"] in columns else {}
     caption = french.typeset(
-        f"{french.count(len(lines), 'projet')} à l'édition {edition} "
-        f"({french.month(dataset.reference_date(edition))}), par ordre "
+        f"{french.count(len(lines), 'projet')} {moment}, par ordre "
         f"{'décroissant' if listing.is_descending else 'croissant'} de la colonne "
         f"« {COLUMNS[sort].header} »{f', page {page} sur {pages}' if pages > 1 else ''}"
     )
@@ -194,15 +209,15 @@ def _former(dataset: Dataset, projects: Iterable[str], edition: int, query: str)
         return []
     number = french.count(len(former), "autre projet", "autres projets")
     text = (
-        f"{number} de la sélection ne figurent qu'à des éditions antérieures : cherchez-les par leur nom, ou arrêtez "
+        f"{number} ne répondent à la sélection qu'à des éditions antérieures : cherchez-les par leur nom, ou arrêtez "
         f"la plage d'éditions à l'une d'elles."
     )
     links = None
     if len(former) <= MOST_FORMER:
-        verb = "ne figure qu'à" if len(former) == 1 else "ne figurent qu'à"
-        text = f"{number} de la sélection {verb} des éditions antérieures."
+        verb = "répond" if len(former) == 1 else "répondent"
+        text = f"{number} ne {verb} à la sélection qu'à des éditions antérieures."
         links = bullets((html.A(names[slug], href=project_href(slug, query)) for slug in former), className="noms")
-    return [card(f"Dans des éditions antérieures à la {edition}", html.P(text), links, className="anciens")]
+    return [card(f"Avant {when(dataset, edition)}", html.P(text), links, className="anciens")]
 
 
 def _column_choice(state: ViewState, shown: list[ProjectColumn]) -> html.Details:

@@ -20,9 +20,9 @@ _DESCRIPTION = "Comment évoluent le coût, le budget et le calendrier des grand
 
 
 def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> list[Component]:
-    """Opening, links between the groups, filters, charts beside their list."""
+    """Opening, links between the groups, filters, charts beside their list; no list where there is no chart."""
     charts = blocks.cards(view, state, dataset, chart_of)
-    if not state.is_embedded:
+    if not (state.is_embedded or view.is_empty(state.selection, dataset)):
         charts = html.Div([_contents(view), charts], className="avec-sommaire")
     return [
         blocks.part(view, OPENING, state, dataset, chart_of),

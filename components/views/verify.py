@@ -47,8 +47,8 @@ _SERIES = {
 }
 _RECOMPUTED = {
     "cout-total": "coût publié des projets choisis",
-    "ecart-calendaire": "évolution calculée de la durée",
-    "ecart-budgetaire": "évolution calculée du coût",
+    "ecart-calendaire": "évolution moyenne de la durée",
+    "ecart-budgetaire": "évolution pondérée du coût",
 }
 """Names of the series, and of those that are recomputed for a selection where they are not the same."""
 _FINDINGS = {
@@ -199,6 +199,8 @@ def _reasons(found: Verdict, dataset: Dataset) -> list[str]:
         is_so = last < decisive if end == "bas" else last > decisive
         which = f"la valeur la plus {'basse' if end == 'bas' else 'haute'} d'avant"
         sentences = [f"{values}, {which}{'' if is_so else f' : ce n’est pas le plus {end}'}."]
+    if last != decisive and written(last) == written(decisive):
+        sentences = [f"{sentences[0].rstrip('.')} ; la différence est plus petite que l'arrondi."]
     return [*sentences, *_breaks(found), *_unknown(found)]
 
 

@@ -40,6 +40,7 @@ class View:
         charts: Names of its charts.
         filters: Fields of `Selection` that have a control on it.
         has_only_editions_with_table: Its range of editions offers those with a table, not all.
+        ignores_range: A range of editions does not apply to it.
         parts: Name → content that follows the filters, beside charts.
         examples: Addresses that answer, where the path has a parameter.
         in_navigation: It stands in the main navigation, not only in the footer.
@@ -56,6 +57,7 @@ class View:
     charts: tuple[str, ...] = ()
     filters: tuple[str, ...] = MAIN_FILTERS
     has_only_editions_with_table: bool = False
+    ignores_range: bool = False
     parts: Mapping[str, Body] = field(default_factory=dict)
     examples: tuple[str, ...] = ()
     in_navigation: bool = True

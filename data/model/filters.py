@@ -264,7 +264,8 @@ class Text(Filter):
     nothing = ""
 
     def accepts(self, value: str, dataset: Dataset) -> bool:
-        return bool(value.strip())
+        # A tag alone has no word to search.
+        return bool(self.canonical(value, dataset))
 
     def parse(self, values: Sequence[str], dataset: Dataset) -> str:
         return " ".join(values[0].split()) if values else ""

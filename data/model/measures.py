@@ -136,6 +136,13 @@ def total(values: Any) -> Any:
     return values.sum(min_count=1)
 
 
+def totals(values: np.ndarray, group: np.ndarray, count: int) -> np.ndarray:
+    """The sum of the values known of each of `count` groups, by the position of each value's; missing as in `total`."""
+    is_known = ~np.isnan(values)
+    known = np.bincount(group[is_known], minlength=count)
+    return np.where(known, np.bincount(group[is_known], values[is_known], count), np.nan)
+
+
 def coverage(values: pd.Series) -> tuple[int, int]:
     """How many values are known, and how many there are."""
     return int(values.notna().sum()), len(values)

@@ -6,6 +6,7 @@ It is an indication, not a forecast: history is floored at November 2016 and end
 """
 
 import functools
+from collections import defaultdict
 from collections.abc import Callable
 from itertools import product
 
@@ -15,7 +16,7 @@ import pandas as pd
 from data.model.dataset import Dataset
 from data.model.measures import change_pct, slip_months
 from data.model.selection import Selection, latest_edition_covered
-from data.questions.parts.editions import plain
+from data.questions.parts.editions import plain, records
 
 MINIMUM_OF_A_CLASS = 10
 """Below this number of past projects a class has no figures."""
@@ -40,25 +41,20 @@ def reference_class(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         missing under `MINIMUM_OF_A_CLASS`. Phases in their order, then ages.
     """
     edition = latest_edition_covered(dataset, selection) or -1
-    situations = _situations(dataset)
     rows = selection.apply(dataset)
-    now = situations.loc[rows.index[rows["edition"] == edition]].sort_values("name")
-    known = situations[situations["edition"] <= edition]
-    past = known[known["edition"] < edition].drop_duplicates(["phase", "age", "project"])
-    last = {
-        column: known[known[column].notna()].drop_duplicates("project", keep="last").set_index("project")
-        for column, _ in _MEASURES.values()
-    }
-    records = []
+    now = _situations(dataset).loc[rows.index[rows["edition"] == edition]].sort_values("name")
+    concerned = defaultdict[tuple[str, str], list[tuple[str, str]]](list)
+    for line in records(now):
+        concerned[line["phase"], line["age"]].append((line["project"], line["name"]))
+    lines = []
     for (phase, phase_name), (age, (age_name, _)) in product(dataset.vocabulary.phases.names.items(), _AGES.items()):
-        concerned, alike = (frame[(frame["phase"] == phase) & (frame["age"] == age)] for frame in (now, past))
-        if len(concerned) and phase != "non-publie":
-            named = tuple(zip(concerned["project"], concerned["name"], strict=True))
+        named = tuple(concerned[phase, age])
+        if named and phase != "non-publie":
             situation = (edition, dataset.reference_date(edition), phase, phase_name, age, age_name, len(named), named)
-            records.append((*situation, *_later_changes(alike, last)))
+            lines.append((*situation, *_classes(dataset, edition)[phase, age]))
     columns = ["edition", "reference_date", "phase", "phase_name", "age", "age_name", "projects", "named"]
     columns += [f"{measure}_{figure}" for measure in _MEASURES for figure in ("n", "p25", "median", "p75")]
-    return pd.DataFrame(records, columns=columns)
+    return pd.DataFrame(lines, columns=columns)
 
 
 # The same for every selection; a dataset is its own key, by identity.
@@ -69,6 +65,22 @@ def _situations(dataset: Dataset) -> pd.DataFrame:
     editions_since_entry = frame["edition"] - frame.groupby("project")["edition"].transform("min")
     bounds = [first for _, first in _AGES.values()]
     return frame.assign(age=np.array(list(_AGES))[np.searchsorted(bounds, editions_since_entry, side="right") - 1])
+
+
+@functools.lru_cache(maxsize=32)
+def _classes(dataset: Dataset, edition: int) -> dict[tuple[str, str], list[float]]:
+    """Phase and age → the figures of the past projects that were in that situation before an edition."""
+    known = _situations(dataset)
+    known = known[known["edition"] <= edition]
+    past = known[known["edition"] < edition].drop_duplicates(["phase", "age", "project"])
+    last = {
+        column: known[known[column].notna()].drop_duplicates("project", keep="last").set_index("project")
+        for column, _ in _MEASURES.values()
+    }
+    return {
+        (phase, age): _later_changes(past[(past["phase"] == phase) & (past["age"] == age)], last)
+        for phase, age in product(dataset.vocabulary.phases.names, _AGES)
+    }
 
 
 def _later_changes(alike: pd.DataFrame, last: dict[str, pd.DataFrame]) -> list[float]:

@@ -81,21 +81,21 @@ class Comparison:
         by_kind = self.frame.groupby("kind")["amount_meur"].agg(amount_meur=measures.total, projects="size")
         return by_kind.reindex(list(KINDS), fill_value=0).rename_axis("kind").reset_index()
 
-    def of(self, kind: str) -> pd.DataFrame:
+    def of(self, kind: str) -> list[Line]:
         """The projects of a kind, largest amount first, then by name."""
-        return self._by_size[(self._by_size["kind"] == kind).to_numpy()]
+        return self.by_kind.get(kind, [])
+
+    def amount(self, kind: str) -> float:
+        """The sum of the amounts known of a kind, in M€."""
+        return float(np.nansum([line["amount_meur"] for line in self.of(kind)]))
 
     @functools.cached_property
     def by_kind(self) -> dict[str, list[Line]]:
         """Kind → its projects, as `of` orders them; kinds without one are absent."""
         found = defaultdict[str, list[Line]](list)
-        for line in records(self._by_size):
+        for line in records(largest_first(self.frame, "amount_meur")):
             found[line["kind"]].append(line)
         return dict(found)
-
-    @functools.cached_property
-    def _by_size(self) -> pd.DataFrame:
-        return largest_first(self.frame, "amount_meur")
 
     @property
     def decisive(self) -> pd.DataFrame:
@@ -138,9 +138,13 @@ def sorted_movements(rows: pd.DataFrame, order: str, kinds: list[str], *, is_des
 
 def largest_first(frame: pd.DataFrame, change: str) -> pd.DataFrame:
     """The rows by size of a change, then by name."""
-    size = np.abs(frame[change].to_numpy(dtype=float))
-    by_name = np.argsort(frame["name"].to_numpy(dtype=object), kind="stable")
-    return frame.iloc[by_name[np.argsort(-size[by_name], kind="stable")]]
+    return frame.iloc[by_size(frame[change].to_numpy(dtype=float), frame["name"].to_numpy(dtype=object))]
+
+
+def by_size(changes: np.ndarray, names: np.ndarray) -> np.ndarray:
+    """Positions by size of a change, then by name."""
+    by_name = np.argsort(names, kind="stable")
+    return by_name[np.argsort(-np.abs(changes)[by_name], kind="stable")]
 
 
 def pair(dataset: Dataset, selection: Selection, before: int | None, after: int | None) -> tuple[int, int] | None:

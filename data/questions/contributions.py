@@ -1,6 +1,8 @@
 """Who explains a calculated drift: what each project of an edition brings to it since a reference."""
 
+import functools
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -8,7 +10,7 @@ import pandas as pd
 from data.model import measures
 from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
-from data.questions.comparison import largest_first
+from data.questions.comparison import by_size
 from data.questions.parts.editions import latest_rows, plain
 
 MEASURES = {"cost": "cost_meur", "duration": "planned_duration_years"}
@@ -52,8 +54,8 @@ def account_since_first(rows: pd.DataFrame, measure: str, change: str, most: int
 
     It says what `contributions` does, in a tenth of its time.
     """
-    current = rows[MEASURES[measure]]
-    points = _points(measure, current / (1 + rows[change] / 100), current)
+    current, changes = (rows[column].to_numpy(dtype=float) for column in (MEASURES[measure], change))
+    points = _points(measure, current / (1 + changes / 100), current)
     return _account(pd.DataFrame({"name": rows["name"], f"{measure}_points": points}), measure, most)
 
 
@@ -61,16 +63,17 @@ def _account(frame: pd.DataFrame, measure: str, most: int) -> Account:
     points = frame[f"{measure}_points"].to_numpy(dtype=float)
     is_known = ~np.isnan(points)
     is_few = bool(is_known.sum() < measures.MINIMUM_FOR_A_MEAN)
-    named = largest_first(frame[is_known & (is_few | (np.abs(points) >= SHOWN))], f"{measure}_points")
-    named = named if is_few else named[:most]
-    others = points[is_known & ~frame.index.isin(named.index)]
+    shown = np.flatnonzero(is_known & (is_few | (np.abs(points) >= SHOWN)))
+    shown = shown[by_size(points[shown], frame["name"].to_numpy(dtype=object)[shown])]
+    shown = shown if is_few else shown[:most]
+    others = np.delete(points, shown)
+    others = others[~np.isnan(others)]
     total = float("nan") if is_few else float(points[is_known].sum())
-    return Account(measure, int(is_known.sum()), named, len(others), float(others.sum()), total)
+    return Account(measure, int(is_known.sum()), frame.iloc[shown], len(others), float(others.sum()), total)
 
 
-def _points(measure: str, first: pd.Series, current: pd.Series) -> np.ndarray:
-    references = first.to_numpy(dtype=float)
-    changes = current.to_numpy(dtype=float) - references
+def _points(measure: str, references: np.ndarray, values: np.ndarray) -> np.ndarray:
+    changes = values - references
     is_known = ~np.isnan(changes)
     whole = references[is_known].sum() if measure == "cost" else references * is_known.sum()
     points = np.full(len(changes), np.nan)
@@ -99,22 +102,27 @@ def contributions(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     leavers = _leavers(dataset, selection, before, after) if before else rows.iloc[:0]
     columns = ["project", "name", "ministry", "ministry_name", *MEASURES.values()]
     frame = plain(pd.concat([rows, leavers]) if len(leavers) else rows, columns)
-    is_leaver = frame["project"].isin(leavers["project"])
-    known_before = dataset.tables[before] if before else set(frame["project"])
+    frame = frame.iloc[np.argsort(frame["name"].to_numpy(dtype=object), kind="stable")].reset_index(drop=True)
+    projects, gone = frame["project"].tolist(), set(leavers["project"])
+    is_leaver = np.array([project in gone for project in projects], dtype=bool)
+    known_before = dataset.tables[before] if before else set(projects)
+    is_entrant = np.array([project not in known_before for project in projects], dtype=bool)
+    found: dict[str, Any] = {}
     for measure, value in MEASURES.items():
-        first = frame["project"].map(_reference(dataset, value, before, after))
-        current = frame[value].mask(is_leaver)
-        change = current - first
-        outside = pd.Series("", index=frame.index)
-        outside = outside.mask(change.isna(), "never_published").mask(first.isna() & current.notna(), "newly_published")
-        outside = outside.mask(first.notna() & current.isna(), "withheld")
-        outside = outside.mask(~frame["project"].isin(known_before), "entrant").mask(is_leaver, "leaver")
-        points = pd.Series(_points(measure, first, current), frame.index)
-        frame = frame.assign(
-            **{f"first_{value}": first, value: current},
-            **{f"{measure}_points": points, f"{measure}_outside": outside},
-        )
-    return frame.assign(edition=after, before=before).sort_values("name", ignore_index=True)
+        reference = _reference(dataset, value, before, after)
+        first = np.array([reference.get(project, np.nan) for project in projects], dtype=float)
+        current = np.where(is_leaver, np.nan, frame[value].to_numpy(dtype=float))
+        # The first condition that holds decides.
+        reasons = {
+            "leaver": is_leaver,
+            "entrant": is_entrant,
+            "never_published": np.isnan(first) & np.isnan(current),
+            "newly_published": np.isnan(first),
+            "withheld": np.isnan(current),
+        }
+        found |= {f"first_{value}": first, value: current, f"{measure}_points": _points(measure, first, current),
+                  f"{measure}_outside": np.select([*reasons.values()], [*reasons], "")}  # fmt: skip
+    return frame.assign(**found, edition=after, before=before)
 
 
 def _leavers(dataset: Dataset, selection: Selection, before: int, after: int) -> pd.DataFrame:
@@ -123,8 +131,11 @@ def _leavers(dataset: Dataset, selection: Selection, before: int, after: int) ->
     return rows[~rows["project"].isin(dataset.tables[after])]
 
 
-def _reference(dataset: Dataset, value: str, before: int | None, after: int) -> pd.Series:
+# The same for every selection; a dataset is its own key, by identity.
+@functools.lru_cache(maxsize=64)
+def _reference(dataset: Dataset, value: str, before: int | None, after: int) -> dict[str, float]:
     """Project → its value in the reference edition, or the first known up to the later one."""
     rows = dataset.projects
     rows = rows[rows["edition"] == before] if before else rows[rows["edition"] <= after]
-    return rows[rows[value].notna()].drop_duplicates("project").set_index("project")[value]
+    known = rows[rows[value].notna()].drop_duplicates("project")
+    return dict(zip(known["project"].tolist(), known[value].tolist(), strict=True))

@@ -33,7 +33,6 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     rows = selection.apply(dataset)
     costs, at = rows["cost_meur"].to_numpy(dtype=float), position_in(editions, rows)
     known = np.bincount(at[~np.isnan(costs)], minlength=len(editions))
-    totals = np.bincount(at, np.nan_to_num(costs), minlength=len(editions))
     is_filtered = selection.filters_projects
     frame = pd.DataFrame(
         {
@@ -41,13 +40,13 @@ def cost_by_edition(dataset: Dataset, selection: Selection) -> pd.DataFrame:
             "reference_date": editions["reference_date"],
             "published_meur": np.nan if is_filtered else editions["total_cost_meur"],
             "provenance": "" if is_filtered else provenance(editions, "total_cost_meur"),
-            "total_meur": np.where(known, totals, np.nan),
+            "total_meur": measures.totals(costs, at, len(editions)),
             "known": where_table(known, editions),
             "projects": where_table(np.bincount(at, minlength=len(editions)), editions),
             **_cost_parts(rows[cost_split(selection)], costs, at, known),
         }
     )
-    return with_lines(frame, dataset, selection, "cost_meur", lambda costs, each: measures.total(costs.groupby(each)))
+    return with_lines(frame, dataset, selection, "cost_meur", measures.totals)
 
 
 def cost_split(selection: Selection) -> str:

@@ -49,9 +49,8 @@ def drift_by_edition(dataset: Dataset, selection: Selection, drift: str) -> pd.D
     columns["weighted_pct"] = weighted.to_numpy()
     columns["projects"] = where_table(np.bincount(position_in(editions, rows), minlength=len(editions)), editions)
 
-    def median(values: pd.Series, each: pd.Series) -> pd.Series:
-        medians: pd.Series = measures.distributions(values, each, editions["edition"])["median"]
-        return medians
+    def median(values: np.ndarray, group: np.ndarray, count: int) -> np.ndarray:
+        return measures.distributions(values, pd.Series(group), pd.Series(range(count)))["median"].to_numpy()
 
     return with_lines(pd.DataFrame(columns), dataset, selection, change, median)
 

@@ -14,6 +14,7 @@ from data.model.dataset import Dataset
 from data.model.selection import Selection, latest_edition_covered
 from data.questions.ecarts import DRIFTS, drift_by_edition
 from data.questions.parts.editions import (
+    PROVENANCES,
     breaks_between,
     editions_covered,
     movements,
@@ -121,10 +122,10 @@ def _published(dataset: Dataset, selection: Selection, name: str, *, is_state_wi
 
 
 def _origin(line: pd.Series, column: str) -> str:
-    """« source : presse », « source : Sénat », « calcul », or nothing for what the publisher prints."""
+    """« source : presse », « source : Sénat », « déduit », or nothing for what the publisher prints."""
     if column in line["secondary"].split():
         return f"source : {secondary_source(line['source'])}"
-    return "calcul" if column in line["derived"].split() else ""
+    return PROVENANCES["derived"] if column in line["derived"].split() else ""
 
 
 def when(dataset: Dataset, edition: int) -> str:

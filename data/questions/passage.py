@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from data.model import french
 from data.model.dataset import Dataset
 from data.model.selection import Selection
 from data.questions import comparison
@@ -47,8 +48,8 @@ def _steps(compared: comparison.Comparison) -> Iterator[dict[str, object]]:
     for kind, amount, projects in compared.steps.itertuples(index=False):
         if projects and (kind not in ("unchanged", "never_published") or abs(amount) > 1e-9):
             behind = compared.of(kind)
-            named = tuple(zip(behind["project"], behind["name"], strict=True))
-            known = costs.loc[behind.index].any(axis=1).sum()
+            named = tuple((line["project"], line["name"]) for line in behind)
+            known = sum(not french.is_missing(line["amount_meur"]) for line in behind)
             yield _step(kind, amount, reached, projects=projects, known=known, named=named)
             reached += np.nan_to_num(amount)
     published, total = compared.published_after_meur, compared.total_after_meur

@@ -1,5 +1,6 @@
 """Projects of the latest edition covered, by ministry, phase, cost band and functional area."""
 
+import numpy as np
 import pandas as pd
 
 from data.model import measures
@@ -28,9 +29,12 @@ def phases_by_ministry(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         in the order of a project's life. Parts add up to `projects`.
     """
     rows = latest_rows(dataset, selection)
-    phases = [phase for phase in dataset.vocabulary.phases.names if (rows["phase"] == phase).any()]
-    counts = pd.crosstab(rows["ministry"], rows["phase"].astype(str)).reindex(columns=phases, fill_value=0)
-    frame = counts.rename(columns=lambda phase: f"{PART}{phase}").assign(projects=counts.sum(axis=1).astype(int))
+    ministries, at = np.unique(rows["ministry"].to_numpy(dtype=object), return_inverse=True)
+    phase_of = rows["phase"].to_numpy(dtype=object)
+    parts = {f"{PART}{phase}": at[phase_of == phase] for phase in dataset.vocabulary.phases.names}
+    groups = {name: rows_of for name, rows_of in parts.items() if len(rows_of)} | {"projects": at}
+    counts = {name: np.bincount(rows_of, minlength=len(ministries)) for name, rows_of in groups.items()}
+    frame = pd.DataFrame(counts, index=ministries)
     return by_slug(frame, "ministry", dataset.vocabulary.ministries.names, rows, largest=("projects",))
 
 

@@ -47,6 +47,55 @@ def test_no_value_is_cut(context: BrowserContext, address: str) -> None:
     assert not found
 
 
+LARGE_TEXT = """() => {
+  const name = (element) => element.className + ' ' + element.textContent.slice(0, 40);
+  const shown = (selector) => Array.from(document.querySelectorAll(selector)).filter((e) => e.getClientRects().length);
+  const clipped = shown('select, .choix').filter((e) => e.scrollHeight > e.clientHeight + 1);
+  const broken = shown('h1').filter((e) => {
+    const room = e.clientWidth;
+    e.style.cssText = 'flex: none; width: min-content; overflow-wrap: normal';
+    return e.clientWidth > room + 1;
+  });
+  return [...clipped, ...broken].map(name)
+    .concat(document.documentElement.scrollWidth > innerWidth ? ['the page'] : []);
+}"""
+
+
+def test_text_at_200_percent_is_neither_clipped_nor_wider_than_a_phone(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    found = {}
+    for width, path in product((360, 375), VIEWS):
+        page.set_viewport_size({"width": width, "height": 812})
+        page.goto(f"{address}{path}", wait_until="domcontentloaded")
+        page.add_style_tag(content="html{font-size:200%!important}")
+        for button in page.locator(".bouton-filtres[aria-expanded=false]:visible").all():
+            button.click()
+        if some := page.evaluate(LARGE_TEXT):
+            found[path, width] = some
+    assert not found
+
+
+def test_the_menu_is_one_line_on_a_phone_held_sideways(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 812, "height": 375})
+    page.goto(address, wait_until="load")
+    page.evaluate("document.fonts.ready")
+    tops = "Array.from(document.querySelectorAll('.menu a'), (link) => link.getBoundingClientRect().top)"
+    assert len(set(page.evaluate(tops))) == 1
+
+
+def test_a_closed_filter_of_a_frame_points_down(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 375, "height": 812})
+    page.goto(f"{address}/graphiques/ecart-budgetaire?cadre=integration", wait_until="load")
+    page.locator(".filtres-replies > summary").click()
+    choices = page.locator(".filtre .choix")
+    arrow = "choice => getComputedStyle(choice, '::after').content"
+    assert "▾" in choices.nth(0).evaluate(arrow)
+    choices.nth(0).click()
+    assert ["▴" in choices.nth(place).evaluate(arrow) for place in (0, 1)] == [True, False]
+
+
 TABLES = """async () => {
   const cards = Array.from(document.querySelectorAll('[data-chart]'));
   cards.forEach((card) => card.querySelector('[data-affiche="tableau"]').click());

@@ -257,9 +257,11 @@ def test_a_failed_request_is_said_on_the_page_and_the_next_one_clears_it(context
     context.set_offline(True)
     page.locator("input[value=culture]").check()
     expect(alert).to_contain_text("vérifiez la connexion")
+    expect(alert).to_be_in_viewport()
     context.set_offline(False)
-    page.locator("input[value=interieur]").check()
     expect(alert).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"\?ministere=culture$"))
+    page.locator("input[value=interieur]").check()
     expect(page).to_have_url(re.compile(r"\?ministere=(interieur&ministere=culture|culture&ministere=interieur)$"))
 
 

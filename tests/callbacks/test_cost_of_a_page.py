@@ -10,10 +10,15 @@ from flask.testing import FlaskClient
 @pytest.mark.parametrize(
     ("path", "query", "calls"),
     [
-        ("/tendances", "q=ge", 145_000),
-        ("/tendances", "ministere=justice", 135_000),
-        ("/", "q=ge", 180_000),
-        ("/", "ministere=justice", 155_000),
+        ("/tendances", "q=ge", 122_000),
+        ("/tendances", "ministere=justice", 109_000),
+        ("/tendances/projets", "q=ge", 250_000),
+        ("/tendances/projets", "ministere=justice", 143_000),
+        ("/tendances/ministeres", "q=ge", 220_000),
+        ("/tendances/trajectoires", "q=ge", 94_000),
+        ("/comparer", "q=ge", 120_000),
+        ("/", "q=ge", 146_000),
+        ("/", "ministere=justice", 128_000),
     ],
 )
 def test_a_new_selection_takes_few_calls(client: FlaskClient, path: str, query: str, calls: int) -> None:

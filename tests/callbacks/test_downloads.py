@@ -177,8 +177,8 @@ def test_the_feed_of_a_selection_says_what_changed_for_it(client: FlaskClient, d
     found = compare(dataset, Selection(ministries=("interieur",)), 13, 14)
     summary = latest.findtext(f"{ATOM}summary", "")
     for kind in ("entrant", "leaver", "up", "down"):
-        for name in found.of(kind)["name"].head(3):
-            assert name in summary
+        for line in found.of(kind)[:3]:
+            assert line["name"] in summary
     assert found.slipped["name"].iloc[0] in summary
     assert "La fin prévue" in summary
     href = latest.find(f"{ATOM}link").attrib["href"]  # type: ignore[union-attr]

@@ -91,9 +91,46 @@ def test_sorting_and_paging_keep_the_selection(client: FlaskClient) -> None:
     assert all("ministere=justice" in link for link in links)
 
 
+@pytest.mark.parametrize(
+    ("query", "verdict"),
+    [
+        ("?cout=non-publie", "la sélection n’a aucun coût ni aucune fin à comparer."),
+        ("?q=sirh", "2 projets sur 3 coûtent plus qu’à la première publication ; aucun sur 3 ne finit plus tard."),
+        ("?q=intelligence+emploi", "le seul projet comparable ne coûte pas plus qu’à la première publication ; "),
+        ("", "27 projets sur 49 coûtent plus qu’à la première publication ; 17 sur 49 finissent plus tard."),
+    ],
+)
+def test_the_list_opens_with_a_sentence_whatever_can_be_compared(client: FlaskClient, query: str, verdict: str) -> None:
+    assert f"En novembre 2021, {verdict}" in text_of(client, f"/projets{query}")
+
+
+def test_a_search_without_a_word_is_ignored_and_said_so(client: FlaskClient) -> None:
+    page = text_of(client, "/projets?q=%3Cb%3E")
+    assert "Valeur inconnue ignorée dans l’adresse pour « Rechercher »" in page
+    assert "Sélection : Tous les projets." in page
+
+
+def test_a_comparison_counts_its_projects_whatever_the_range(client: FlaskClient) -> None:
+    shown = re.compile(r"50 projets affichés en novembre 2021, \d+ sur")
+    usual = shown.search(text_of(client, "/comparer"))
+    ranged = shown.search(text_of(client, "/comparer?depuis=15"))
+    assert usual
+    assert ranged
+    assert usual[0] == ranged[0]
+
+
 def test_a_project_that_left_is_found_by_its_name(client: FlaskClient) -> None:
     page = client.get("/projets?q=sirhen").text
     assert 'href="/projets/sirhen?q=sirhen"' in page
+
+
+def test_the_list_of_projects_says_months_before_editions(client: FlaskClient) -> None:
+    page = text_of(client, "/projets?ministere=education")
+    assert "5 projets en novembre 2021 (14ᵉ édition), par ordre croissant" in page
+    assert "5 projets affichés en novembre 2021, 9 sur l’ensemble des éditions." in page
+    assert "Avant novembre 2021" in page
+    assert "Tous ceux de novembre 2021 : Solidarités et santé" in text_of(client, "/projets/si-samu")
+    assert "Décembre 2024 (source : presse) : projets suivis 45" in text_of(client, "/")
 
 
 @pytest.mark.parametrize(
@@ -330,6 +367,11 @@ def test_sliders_say_their_value_and_how_many_projects_remain(client: FlaskClien
     assert 'value="24"' in slider[0]
     assert f"24 mois ou plus ({remaining} projets)" in text_of(client, "/projets?decalage_min=24")
     assert len(rows_of(client, "/projets?decalage_min=24")) == remaining
+    # One of them is in the latest table, where its end is no longer so late.
+    assert "pc-storm" in set(latest["project"])
+    assert "2 autres projets ne répondent à la sélection qu’à des éditions antérieures. PC STORM" in text_of(
+        client, "/projets?decalage_min=24"
+    )
     for path in ("/projets", "/tendances/projets"):
         assert all(f'name="{name}"' in client.get(path).text for name in ("decalage_min", "reevaluation_min", "cout"))
     assert "Valeur inconnue ignorée" in text_of(client, "/projets?decalage_min=1000")

@@ -59,6 +59,16 @@ class _Wanted(NamedTuple):
     away: np.ndarray
 
 
+def by_width(narrow: str, wide: str) -> str:
+    """The text of drawings of both widths, in one where they differ; `texts_of` gives each."""
+    return narrow if narrow == wide else f"{NARROW_ONLY}{narrow}{WIDE_ONLY}{wide}"
+
+
+def texts_of(text: str) -> list[str]:
+    """The texts that `by_width` put together, each with its mark."""
+    return re.split(f"(?={WIDE_ONLY})", text)
+
+
 def text_width(text: str) -> float:
     """Width of the longest line of a small text, in pixels, on the safe side."""
     return max(len(line) for line in re.sub("</?b>", "", text).split("<br>")) * _LETTER * SMALL
@@ -133,8 +143,9 @@ def _apart(boxes: Sequence[_Wanted], height: float) -> tuple[list[float], bool]:
     for column in columns:
         order = sorted(column, key=lambda index: boxes[index].top + boxes[index].size / 2)
         stacks = [_stacked(boxes, order, costs)]
-        if stacks[0][0] >= _COVERING:
-            others = [_moved(order, *pair) for pair in permutations(range(len(order)), 2)]
+        # No order costs less than each box where it costs least.
+        if stacks[0][0] >= max(_COVERING, sum(float(costs[index].min()) for index in column) + _STEP / 2):
+            others = dict.fromkeys(tuple(_moved(order, *pair)) for pair in permutations(range(len(order)), 2))
             stacks += [_stacked(boxes, other, costs) for other in others]
         least, found = min(stacks, key=lambda stack: stack[0])
         for index, position in found.items():

@@ -19,6 +19,8 @@ _SLIDE_TEXT = 1.45
 _GAP = 0.04
 """Between two panels side by side, as a share of the width of all."""
 _TICKS = 4
+_SLIDE_HEIGHTS = (240, 300)
+"""Heights of the plot of a figure that has a slide to itself, in pixels of a page: the lowest first."""
 
 Note = dict[str, Any]
 Placed = Callable[..., tuple[list[Note], int, bool]]
@@ -40,10 +42,10 @@ class Values(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """A series, and the lines that name it above its panel."""
+    """A series, and the lines that name it above its panel, as `direct_labels.by_width` has them."""
 
     trace: theme.Trace
-    lines: Sequence[str]
+    title: str
 
 
 def plot(
@@ -57,6 +59,7 @@ def plot(
     words: Sequence[Word] = (),
     missing: str = "",
     is_keyed: bool = False,
+    is_slide: bool = False,
     nticks: int = 6,
     **layout: Any,
 ) -> theme.Figure:
@@ -73,21 +76,23 @@ def plot(
         missing: Key of which the editions without a value are marked « n. d. ».
         is_keyed: Whether colours and symbols tell the traces apart: where a phone has no room for the names, there is a
             legend, and names only where a wide drawing has room for them.
+        is_slide: Whether it has a slide to itself: names then stand where a slide has room, off the line of zero too.
         nticks: About how many values are written on the vertical axis.
         layout: Anything more for the layout.
     """
     tallest = height - theme.BELOW_EDITIONS - 12
+    curves = [(trace["x"], trace["y"]) for trace in traces if "markers" in trace.get("mode", "")]
     placed = partial(
         direct_labels.placed,
         labels,
         edition_axis.ends(editions),
         values.ends,
         left=values.left,
-        heights=(lowest, tallest - 3 * LINE, tallest),
+        heights=_SLIDE_HEIGHTS if is_slide else (lowest, tallest - 3 * LINE, tallest),
         foot=direct_labels.FOOT if missing else 0,
-        curves=[(trace["x"], trace["y"]) for trace in traces if "markers" in trace.get("mode", "")],
+        curves=[*curves, (edition_axis.ends(editions), (0, 0))] if is_slide else curves,
     )
-    names, right, has_legend = _names(placed, is_keyed=is_keyed)
+    names, right, has_legend = _names(placed, is_keyed=is_keyed, is_slide=is_slide)
     if has_legend:
         traces = [{**trace, "showlegend": "name" in trace} for trace in traces]
     axis = EditionAxis(editions, values.left, right, height, words)
@@ -103,11 +108,14 @@ def plot(
     )
 
 
-def _names(placed: Placed, *, is_keyed: bool) -> tuple[list[Note], int, bool]:
+def _names(placed: Placed, *, is_keyed: bool, is_slide: bool) -> tuple[list[Note], int, bool]:
     """The names of series, the room on their right, in pixels, and whether a legend must say them.
 
-    Where a wide drawing has room nearer to their ends, they stand elsewhere than in a narrow one.
+    Where a wide drawing has room nearer to their ends, they stand elsewhere than in a narrow one; a slide is wide.
     """
+    if is_slide:
+        names, right, _ = placed(narrow=WIDE)
+        return names, right, False
     narrow, right, is_free = placed()
     if not is_free and is_keyed:
         wide, right, is_free = placed(narrow=WIDE)
@@ -145,9 +153,9 @@ def panels(editions: Sequence[Line], series: Sequence[Panel], values: Values, *,
         layout[f"xaxis{at}"] = axis.layout(domain=across, anchor=f"y{at}", **({} if is_last else unlabelled))
         layout[f"yaxis{at}"] = values.axis(domain=down, anchor=f"x{at}", nticks=_TICKS)
         notes += [note | own | {"y": values.ends[0]} for note in axis.notes if is_last]
-        notes.append(own | {"x": axis.ends[0], "y": values.ends[1], "text": "<br>".join(panel.lines), "align": "left",
-                            "showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 2,
-                            "font": {"size": theme.SMALL}})  # fmt: skip
+        notes += [own | {"x": axis.ends[0], "y": values.ends[1], "text": text, "align": "left", "showarrow": False,
+                         "xanchor": "left", "yanchor": "bottom", "yshift": 2, "font": {"size": theme.SMALL}}
+                  for text in direct_labels.texts_of(panel.title)]  # fmt: skip
         traces.append(panel.trace | {"xaxis": f"x{at}", "yaxis": f"y{at}"})
     figure = theme.figure(traces, **layout, annotations=notes)
     for index in range(len(series)):

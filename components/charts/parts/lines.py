@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from textwrap import wrap
 from typing import Any, NamedTuple, Protocol
 
+import numpy as np
 import pandas as pd
 
 from components.addresses.links import Links
 from components.charts.parts import edition_axis, edition_figure, edition_series, native, theme
-from components.charts.parts.direct_labels import Label
+from components.charts.parts.direct_labels import Label, by_width
 from components.charts.parts.tables import DATE, EDITION, Table, TableColumn
 from components.charts.parts.tokens import projected
 from data.model import french
@@ -20,8 +21,8 @@ from data.questions.parts.lines import LINE
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 _DASHES = ("solid", "dash", "dot", "dashdot")
-_NAME, _PANEL_NAME = 16, 20
-"""Letters of a line of a name, at the end of a line and above a panel."""
+_NAME, _PANEL_NAME, _WIDE_PANEL_NAME = 16, 20, 38
+"""Letters of a line of a name, at the end of a line, above a panel, and above one of a wide drawing."""
 MOST_LINES = 4
 """Lines that one plot has room for."""
 _MOST_FIRST = 2
@@ -55,7 +56,11 @@ def of(frame: pd.DataFrame) -> list[str]:
 
 def known(frame: pd.DataFrame) -> list[str]:
     """The columns of the lines that have a value: only these are drawn."""
-    return [column for column in of(frame) if frame[column].notna().any()]
+    columns = of(frame)
+    if not columns:
+        return []
+    has_value = ~np.isnan(frame[columns].to_numpy(dtype=float)).all(axis=0)
+    return [column for column, is_known in zip(columns, has_value.tolist(), strict=True) if is_known]
 
 
 def has_panels(frame: pd.DataFrame) -> bool:
@@ -115,9 +120,13 @@ def panels(
     found = []
     for column in known(frame):
         last = edition_series.last_known(editions, column)
-        title = wrap(_name(column, context), _PANEL_NAME, max_lines=2, placeholder="…")
+        amount = f"<b>{written(last[column])}</b> (éd. {last['edition']})"
+        titles = [
+            "<br>".join([*wrap(_name(column, context), letters, max_lines=2, placeholder="…"), amount])
+            for letters in (_PANEL_NAME, _PANEL_NAME if context.is_slide else _WIDE_PANEL_NAME)
+        ]
         trace = _trace(editions, column, context, written, theme.QUANTITY, size=5)
-        found.append(edition_figure.Panel(trace, [*title, f"<b>{written(last[column])}</b> (éd. {last['edition']})"]))
+        found.append(edition_figure.Panel(trace, by_width(*titles)))
     return edition_figure.panels(editions, found, scale, is_slide=context.is_slide)
 
 
@@ -134,19 +143,20 @@ def heading(frame: pd.DataFrame, context: Context, words: Words) -> str:
 
     Empty where no line has a value.
     """
-    known = frame[frame[of(frame)].notna().any(axis=1)] if of(frame) else frame[:0]
-    if known.empty:
+    editions = ((line, [column for column in of(frame) if not french.is_missing(line[column])])
+                for line in reversed(records(frame)))  # fmt: skip
+    last, values = next(((line, columns) for line, columns in editions if columns), ({}, []))
+    if not values:
         return ""
-    last = known.iloc[-1]
-    values = last[of(frame)].dropna().astype(float).sort_values(ascending=False, kind="stable")
-    texts = values.map(words.written)
-    first = [_name(column, context) for column in texts.index[texts == texts.iloc[0]]]
+    values = sorted(values, key=lambda column: -last[column])
+    texts = [words.written(last[column]) for column in values]
+    first = [_name(column, context) for column, text in zip(values, texts, strict=True) if text == texts[0]]
     who = french.listing(first)
     if len(first) > _MOST_FIRST:
         who = f"{len(first)} {SPLITS[context.selection.split].plural}"
     rank = "" if len(values) < 2 else " à égalité" if len(first) > 1 else " au plus haut"
     month = french.in_month(last["edition"], last["reference_date"])
-    return f"{words.name} : {who}{rank}, {texts.iloc[0]} {month}"
+    return f"{words.name} : {who}{rank}, {texts[0]} {month}"
 
 
 def sentences(frame: pd.DataFrame, context: Context, words: Words) -> tuple[str, ...]:
@@ -163,12 +173,21 @@ def sentences(frame: pd.DataFrame, context: Context, words: Words) -> tuple[str,
         values = [f"{_name(column, context)} ({words.written(value)})" for column, value in of_edition.items()]
         listed = french.listing(values)
         if len(values) > MOST_LINES:
-            ends = (max(of_edition, key=of_edition.__getitem__), min(of_edition, key=of_edition.__getitem__))
-            highest, lowest = (values[list(of_edition).index(column)] for column in ends)
-            listed = f"{highest} au plus haut, {lowest} au plus bas"
+            ends = (sorted(of_edition, key=of_edition.__getitem__, reverse=first) for first in (True, False))
+            highest, lowest = (_at_an_end(columns, of_edition, context, words) for columns in ends)
+            is_same = len(set(map(words.written, of_edition.values()))) == 1
+            listed = highest if is_same else f"{highest} au plus haut, {lowest} au plus bas"
         named = f"{words.name[:1].lower()}{words.name[1:]} par {by.name} : {listed}"
         found.append(f"{french.capitalised(french.in_month(edition, date))}, {named}.")
     return (*found, *([f"{french.capitalised(words.missing)} : {french.listing(unknown)}."] if unknown else []))
+
+
+def _at_an_end(columns: Sequence[str], values: Line, context: Context, words: Words) -> str:
+    """« Intérieur et 3 autres (médiane stable) »: the first of the columns, and those written like it."""
+    texts = [words.written(values[column]) for column in columns]
+    others = texts.count(texts[0]) - 1
+    more = f" et {french.count(others, 'autre')}" if others else ""
+    return f"{_name(columns[0], context)}{more} ({texts[0]})"
 
 
 def columns(frame: pd.DataFrame, context: Context, unit: str, kind: str) -> tuple[TableColumn, ...]:
@@ -183,9 +202,10 @@ def columns(frame: pd.DataFrame, context: Context, unit: str, kind: str) -> tupl
 def tables(frame: pd.DataFrame, context: Context, caption: str, unit: str, kind: str) -> tuple[Table, ...]:
     """The table of the lines that have a value, none where the selection is not split."""
     with_value = known(frame)
+    if not with_value:
+        return ()
     shown = [column for column in columns(frame, context, unit, kind) if column.key in with_value]
-    lines = frame[frame[with_value].notna().any(axis=1)]
-    return (Table(caption, (EDITION, DATE, *shown), rows=lines),) if shown else ()
+    return (Table(caption, (EDITION, DATE, *shown), rows=frame[frame[with_value].notna().any(axis=1)]),)
 
 
 def natives(frame: pd.DataFrame, context: Context) -> tuple[list[native.Series], str]:

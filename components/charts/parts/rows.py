@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from components.charts.parts import theme
+from components.charts.parts.direct_labels import by_width, texts_of
 from components.charts.parts.tables import shortened
 from data.model import french
 
@@ -15,8 +16,8 @@ MOST, MOST_COMPACT = 40, 8
 THICKNESS = 0.36
 NAME_SIZE = 12
 _BAR, _NAME = 0.2, -0.25
-_LINE = 38
-"""Letters that the width of a phone holds."""
+_LINE, _WIDE_LINE = 38, 70
+"""Letters that the width of a phone holds, and that of the least wide drawing."""
 _PHONE = 220
 """Width of a plot on the narrowest phone, in CSS pixels."""
 
@@ -27,17 +28,19 @@ def bar_positions(count: int) -> list[float]:
 
 
 def title(name: str, amount: str, *notes: str) -> str:
-    """The text of a row: a name, cut where a phone has no room for it, its amount, and notes for wider drawings."""
-    written = f"{shortened(name, _LINE - 2 - len(amount))} : <b>{amount}</b>"
-    return "".join([written, *(f"<span> · {note}</span>" for note in notes)])
+    """The text of a row: a name, cut where a drawing has no room for it, its amount, and notes for wider drawings."""
+    rest = "".join(f"<span> · {note}</span>" for note in notes)
+    lines = (_LINE, max(_LINE, _WIDE_LINE - len("".join(notes)) - 3 * len(notes)))
+    return by_width(*(f"{shortened(name, line - 2 - len(amount))} : <b>{amount}</b>{rest}" for line in lines))
 
 
 def names_above(names: Sequence[str], axis: str = "y") -> list[dict[str, Any]]:
     """The line of text above the marks of each row, from the left edge."""
     style = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "font": {"size": NAME_SIZE}}
     return [
-        {"x": 0, "y": position + _NAME, "xref": "paper", "yref": axis, "text": name, **style}
+        {"x": 0, "y": position + _NAME, "xref": "paper", "yref": axis, "text": text, **style}
         for position, name in enumerate(names)
+        for text in texts_of(name)
     ]
 
 

@@ -57,6 +57,11 @@ def value_range(values: Iterable[float | None], *, from_zero: bool) -> list[floa
     return [low if from_zero and low == 0 else low - room, high + room]
 
 
+def unit_of_amounts(amounts: Iterable[float | None]) -> str:
+    """The unit that an axis from zero writes beside these amounts in M€: in a subtitle, as on the axis."""
+    return "Md€" if value_range(amounts, from_zero=True)[1] >= MILLIARD else "M€"
+
+
 def round_ticks(low: float, high: float, count: int, *, whole: bool = False) -> list[float]:
     """Round values (1, 2 or 5 × a power of ten) between two ends, about `count` of them, each of them distinct.
 

@@ -97,8 +97,10 @@ def with_first_ministry(rows: pd.DataFrame) -> pd.DataFrame:
 
 def plain(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Some columns with categories as plain text, so that grouping and joining see only what is there."""
-    categories = {name: object for name in columns if isinstance(rows[name].dtype, pd.CategoricalDtype)}
-    return rows[columns].astype(categories)
+    arrays = {name: rows[name].array for name in columns}
+    texts = {name: pd.Series(np.asarray(values, dtype=object), rows.index, dtype=object)
+             for name, values in arrays.items() if isinstance(values, pd.Categorical)}  # fmt: skip
+    return pd.DataFrame(arrays | texts, rows.index)
 
 
 Line = dict[Any, Any]

@@ -148,12 +148,17 @@ def by_line(name: str, missing: str, written: str, value_of: Value) -> Claims:
 
     def last_values(f: Facts, date: str, by: str, text: str) -> bool:
         last = {line: values for line, values in known(f).items() if values and max(values) == edition(date)}
-        listed = dict(re.findall(rf"(?:^|, | et )([^()]+?) \(({written})\)", text))
         there = {line: values[edition(date)] for line, values in last.items()}
-        if len(there) > 4:  # only the highest and the lowest
-            high, low = listed.values()
-            is_right = near(high, max(there.values())) and near(low, min(there.values())) and "au plus bas" in text
+        if len(there) > 4:  # only the highest and the lowest, how many share each
+            end = rf"([^()]+?)(?: et (\d+) autres?)? \(({written})\)(?: au plus (?:haut|bas))?(?:, |$)"
+            ends = re.findall(end, text)
+            shared = [sum(near(amount, actual) for actual in there.values()) for _, _, amount in ends]
+            listed = {name: amount for name, _, amount in ends}
+            is_right = (near(ends[0][2], max(there.values())) and near(ends[-1][2], min(there.values()))
+                        and shared == [1 + int(others or 0) for _, others, _ in ends]
+                        and text.count("au plus") == (2 if len(ends) > 1 else 0))  # fmt: skip
         else:
+            listed = dict(re.findall(rf"(?:^|, | et )([^()]+?) \(({written})\)", text))
             is_right = set(listed) == set(there)
         return by == SPLIT[f.selection.split][2] and is_right and all(
             near(amount, there[line]) for line, amount in listed.items())  # fmt: skip

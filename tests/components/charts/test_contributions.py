@@ -67,7 +67,12 @@ def test_drawing_table_words_and_file_sum_to_the_same_total(selection: Selection
 
 def test_the_heading_names_who_explains_the_published_case() -> None:
     chart = of(Selection())
-    assert chart.narrative.heading == ("SI SAMU et France-Visas expliquent 9,5 des 11,2\u00a0% de hausse du coût")
+    assert chart.narrative.heading == (
+        "SI SAMU et France-Visas ajoutent 9,5\u00a0points au coût, qui augmente de 11,2\u00a0%"
+    )
+    # Nothing pulls the other way: the part is a part of the whole.
+    armies = of(Selection(ministries=("armees",)))
+    assert armies.narrative.heading == "Source Web et ROC expliquent 0,3 des 0,4\u00a0% de hausse du coût"
     drift = drift_by_edition(DATASET, Selection(), "budget").set_index("edition").loc[14, "weighted_pct"]
     assert f"a augmenté de {french.pct(drift, signed=False)} depuis" in chart.narrative.sentences[0]
 

@@ -9,6 +9,7 @@ import pytest
 
 from components.charts.catalogue import CHARTS
 from components.charts.chart import compute
+from components.charts.parts.direct_labels import LINE
 from components.charts.parts.theme import MUTED, PAPER, PUBLISHED
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -81,9 +82,11 @@ def test_hollow_marks_breaks_and_numbers_of_projects_are_said_on_the_drawing(dat
 
 
 def test_an_amount_has_one_unit_on_its_axis_and_in_its_subtitle(dataset: Dataset) -> None:
-    for selection, unit in ((Selection(), "Md€"), (JUSTICE, "M€")):
-        chart = compute(CHARTS["cout-total"], dataset, selection)
-        texts = chart.figure["layout"]["yaxis"]["ticktext"]
+    two = replace(Selection(), ministries=("interieur", "justice"), split="ministere", before=13, after=14)
+    shown = [(selection, name) for selection in (Selection(), JUSTICE, two) for name in ("cout-total", "passage")]
+    for (selection, name), unit in zip(shown, ("Md€", "Md€", "M€", "M€", "M€", "Md€"), strict=True):
+        chart = compute(CHARTS[name], dataset, selection)
+        texts = chart.figure["layout"]["yaxis" if name == "cout-total" else "xaxis"]["ticktext"]
         assert all(text.endswith(f"\u00a0{unit}") for text in texts)
         assert len(set(texts)) == len(texts)
         assert f"en {unit}," in chart.narrative.subtitle.replace("\u00a0", " ")
@@ -95,3 +98,18 @@ def test_the_parts_of_the_total_are_named_beside_the_last_bar_or_in_a_legend(dat
     assert len(named.legend) == 1
     assert pd.isna(listed.frame["total_meur"].iloc[-1])
     assert {"Conception / réalisation", "Déploiement"} <= {entry.name for entry in listed.legend}
+
+
+@pytest.mark.parametrize("selection", [Selection(), JUSTICE, CULTURE])
+def test_on_a_slide_names_stand_off_the_line_of_zero_and_near_their_marks(
+    dataset: Dataset, selection: Selection
+) -> None:
+    for drift in DRIFTS:
+        layout = compute(CHARTS[drift], dataset, selection).slide_figure["layout"]
+        low, high = layout["yaxis"]["range"]
+        names = [note for note in layout["annotations"] if note.get("xshift") == 7]
+        assert names
+        for note in names:
+            half = (note["text"].count("<br>") + 1) * LINE / 2
+            assert all(abs(note["y"] * height / (high - low) + note["yshift"]) > half for height in (240, 300))
+            assert abs(note["yshift"]) <= len(names) * 2 * LINE

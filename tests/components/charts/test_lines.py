@@ -8,6 +8,7 @@ import pytest
 from components.addresses.view_state import ViewState, parse_query, to_query
 from components.charts.catalogue import CHARTS
 from components.charts.chart import compute
+from components.charts.parts.direct_labels import NARROW_ONLY, WIDE_ONLY
 from components.files.exports import chart_csv
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -31,6 +32,21 @@ def test_each_chosen_ministry_has_a_line_with_the_values_of_that_ministry_alone(
     assert {series.name for series in chart.native[0].series} >= {"Justice", "Intérieur"}
 
 
+def test_the_subtitle_has_the_unit_of_the_axis_and_a_shared_end_is_counted(dataset: Dataset) -> None:
+    for split, unit in (("ministere", "M€"), ("phase", "Md€")):
+        chart = compute(CHARTS["cout-total"], dataset, Selection(split=split))
+        assert f"en {unit}," in chart.narrative.subtitle
+        assert all(unit in text for text in chart.figure["layout"]["yaxis"]["ticktext"])
+    drift = compute(CHARTS["ecart-calendaire"], dataset, Selection(split="ministere"))
+    last = drift.frame.set_index("edition").loc[14, [c for c in drift.frame if str(c).startswith("line:")]]
+    lowest = last.index[last == last.min()]
+    sentence = drift.narrative.sentences[0]
+    assert len(lowest) == 4
+    assert sentence.endswith("et 3\u00a0autres (médiane stable) au plus bas.")
+    names = [dataset.vocabulary.names[c.removeprefix("line:")] for c in lowest]
+    assert sum(name in sentence for name in names) == 1
+
+
 def axes(layout: dict[str, Any], side: str) -> list[dict[str, Any]]:
     return [axis for name, axis in layout.items() if name.startswith(f"{side}axis")]
 
@@ -46,7 +62,10 @@ def test_beyond_four_each_has_a_panel_on_common_scales(dataset: Dataset, name: s
     assert len(known) > 4
     assert len(figure["data"]) == len(axes(layout, "x")) == len(axes(layout, "y")) == len(known)
     assert all(len({str(axis["range"]) for axis in axes(layout, side)}) == 1 for side in "xy")
-    titles = [note["text"] for note in layout["annotations"] if "<b>" in note["text"]]
+    notes = [note["text"] for note in layout["annotations"] if "<b>" in note["text"]]
+    titles = [text.lstrip(WIDE_ONLY) for text in notes if not text.startswith(NARROW_ONLY)]
+    # A wide drawing has room for a name on one line.
+    assert is_slide or all(title.count("<br>") == 1 for title in titles)
     for column, trace, title in zip(known, figure["data"], titles, strict=True):
         values = chart.frame[column].dropna().tolist()
         assert [y for y in trace["y"] if y is not None] == pytest.approx(values)

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pandas as pd
 
 from components.charts.chart import Context
+from components.charts.parts import rows
+from components.charts.parts.direct_labels import NARROW_ONLY, WIDE_ONLY
 from components.charts.repartitions import phases_figure, sorted_bars
 from tests.components.charts.conftest import texts_of
 
@@ -25,6 +27,14 @@ def test_names_of_bars_carry_their_amount_and_unknown_is_hatched(context: Contex
     assert figure["data"][0]["x"] == [3, 1]
     assert figure["data"][0]["marker"]["pattern"]["shape"] == ["", "/"]
     assert "5 à 9 M€ : <b>3 projets</b>" in texts_of(figure)
+
+
+def test_a_name_is_cut_only_where_the_drawing_is_narrow() -> None:
+    assert rows.title("Justice", "2 projets") == "Justice : <b>2 projets</b>"
+    full = "Archives, documentation et données culturelles"
+    narrow, wide = (note["text"] for note in rows.names_above([rows.title(full, "3 projets", "note")]))
+    assert narrow == f"{NARROW_ONLY}Archives, documentation… : <b>3 projets</b><span> · note</span>"
+    assert wide == f"{WIDE_ONLY}{full} : <b>3 projets</b><span> · note</span>"
 
 
 def test_phases_are_stacked_with_their_number_in_each_part(context: Context) -> None:

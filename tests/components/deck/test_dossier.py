@@ -1,5 +1,6 @@
 """The page of a project and the two pages of a ministry: what they say, and that nothing of it is cut or unmarked."""
 
+import re
 from itertools import combinations
 
 import pytest
@@ -81,6 +82,10 @@ def test_every_page_stands_inside_its_slide_and_none_cuts_a_text(dataset: Datase
     projects = sorted(dataset.projects["project"].astype(str).unique())
     ministries = FILTERS["ministries"].options(dataset)
     notes = [page for slug in ministries for page in pages_of(dataset, slug)]
+    for first in notes[::2]:  # every change, so that they sum to the difference of the totals
+        changes = [french.typeset(note) for note in first.notes[1:]]
+        assert texts(first) == changes[: len(texts(first))]
+        assert not any(re.match(r"\d+\u00a0projets? ", text) for text in changes[len(texts(first)) :])
     for slide in [*(page_of(dataset, slug) for slug in projects[::7]), *notes]:
         assert not slide.fitted_title.endswith("…"), slide.title
         assert not any(text.endswith("…") for text in texts(slide)), slide.title

@@ -1,6 +1,7 @@
 """The PowerPoint file: its charts are native and hold the values of the dataset; nothing breaks it."""
 
 import io
+import re
 import shutil
 import subprocess
 import time
@@ -61,14 +62,22 @@ def charts(deck: Any, name: str) -> list[Any]:
 
 
 def known(chart: Any, *series: str) -> dict[str, float]:
-    """Category → value, over the series whose name starts so; editions by the day from which the axis counts them."""
+    """Category → value, over the series whose name starts so.
+
+    Editions by the day from which an axis of dates counts them, by their number where a category is a quarter.
+    """
     found = {}
     for plot in chart.plots:
         for one in plot.series:
             if one.name.startswith(series):
                 pairs = zip(chart.plots[0].categories, one.values, strict=True)
-                found |= {str(category).removesuffix(".0"): value for category, value in pairs if value is not None}
+                found |= {_category(category): value for category, value in pairs if value is not None}
     return found
+
+
+def _category(category: Any) -> str:
+    quarter = re.fullmatch(r"T\d \d{4} \(éd\. (\d+)\)", str(category))
+    return quarter[1] if quarter else str(category).removesuffix(".0")
 
 
 def by_edition(frame: pd.DataFrame, column: str, sign: int = 1) -> dict[str, float]:
@@ -77,6 +86,12 @@ def by_edition(frame: pd.DataFrame, column: str, sign: int = 1) -> dict[str, flo
     months = known["x"].astype(int)
     days = [(pd.Timestamp(month // 12, month % 12 + 1, 1) - EPOCH).days for month in months]
     return {str(day): sign * value for day, value in zip(days, known[column], strict=True)}
+
+
+def by_number(frame: pd.DataFrame, column: str, sign: int = 1) -> dict[str, float]:
+    """Number of each edition with a value → value."""
+    known = frame.dropna(subset=[column])
+    return {str(edition): sign * value for edition, value in zip(known["edition"], known[column], strict=True)}
 
 
 @pytest.mark.parametrize("query", SELECTIONS)
@@ -125,9 +140,9 @@ def test_every_value_of_every_chart_is_that_of_the_dataset(deck_of: DeckOf, data
 
     (moves,) = charts(deck, "entrants-sortants")
     frame = comings_and_goings(dataset, selection)
-    assert known(moves, "Entrants") == pytest.approx(by_edition(frame, "entrants"))
-    assert known(moves, "Sortants") == pytest.approx(by_edition(frame, "leavers", -1))
-    assert known(moves, "Projets") == pytest.approx(by_edition(frame, "stock"))
+    assert known(moves, "Entrants") == pytest.approx(by_number(frame, "entrants"))
+    assert known(moves, "Sortants") == pytest.approx(by_number(frame, "leavers", -1))
+    assert known(moves, "Projets") == pytest.approx(by_number(frame, "stock"))
 
 
 def test_a_name_stands_at_its_own_project_with_its_cost(deck_of: DeckOf, dataset: Dataset) -> None:
@@ -163,10 +178,27 @@ def test_the_total_and_its_parts_add_up_in_the_file(deck_of: DeckOf, dataset: Da
     deck = opened(deck_of, dataset, "diapos=cout-total")
     (chart,) = charts(deck, "cout-total")
     frame = cost_by_edition(dataset, Selection())
-    assert known(chart, "Total publié") == pytest.approx(by_edition(frame, "published_meur"))
-    parts = list(chart.plots[0].series)
-    sums = [sum(value or 0 for value in values) for values in zip(*(one.values for one in parts), strict=True)]
-    assert sums == pytest.approx(frame["total_meur"].fillna(0).tolist())
+    assert known(chart, "Total publié") == pytest.approx(by_number(frame, "published_meur"))
+    parts = [known(chart, one.name) for one in chart.plots[0].series]
+    totals = by_number(frame, "total_meur")
+    assert {edition: sum(part[edition] for part in parts) for edition in totals} == pytest.approx(totals)
+    assert all(part.keys() == totals.keys() for part in parts)
+
+
+def test_columns_are_as_wide_as_a_quarter_and_no_line_passes_over_an_edition(deck_of: DeckOf, dataset: Dataset) -> None:
+    (chart,) = charts(opened(deck_of, dataset, "diapos=cout-total"), "cout-total")
+    quarters = list(chart.plots[0].categories)
+    assert (quarters[0], quarters[3], quarters[4]) == ("T1 2016", "T4 2016 (éd. 1)", "T1 2017 (éd. 2)")
+    assert (len(quarters) % 4, chart.plots[0].gap_width) == (0, 20)
+    editions = [edition for quarter in quarters for edition in re.findall(r"éd\. (\d+)", quarter)]
+    assert editions == dataset.editions["edition"].astype(str).tolist()
+    # Suites join points over empty quarters: a series is one run of editions with a value.
+    assert chart._chartSpace.chart.find(f"{CHART}dispBlanksAs").get("val") == "span"
+    lines = [one for one in chart.plots[1].series if one.name.startswith("Total publié")]
+    runs = [[int(_category(quarter)) for quarter, value in zip(quarters, one.values, strict=True) if value is not None]
+            for one in lines]  # fmt: skip
+    assert len(runs) > 1
+    assert all(run == list(range(run[0], run[-1] + 1)) for run in runs)
 
 
 def test_the_trajectory_of_a_project_holds_its_costs_and_its_ends(deck_of: DeckOf, dataset: Dataset) -> None:
@@ -199,17 +231,26 @@ def test_the_axis_is_time_and_its_marks_stand_at_their_dates(deck_of: DeckOf, da
     for slide in opened(deck_of, dataset, f"{query}&diapos=cout-total,ecart-calendaire,entrants-sortants").slides:
         (shape,) = (shape for shape in slide.shapes if shape.has_chart)
         axis, area = shape.chart.category_axis, shape.chart._chartSpace.chart.plotArea
-        units = {name: axis._element.find(f"{CHART}{name}").get("val") for name in ("baseTimeUnit", "majorTimeUnit")}
-        assert (type(axis), units) == (DateAxis, {"baseTimeUnit": "months", "majorTimeUnit": "years"})
-        first, last = (EPOCH + pd.Timedelta(days=end) for end in (axis.minimum_scale, axis.maximum_scale))
-        assert (first.month, last.month) == (1, 12)
+        if isinstance(axis, DateAxis):
+            units = [axis._element.find(f"{CHART}{name}").get("val") for name in ("baseTimeUnit", "majorTimeUnit")]
+            assert units == ["months", "years"]
+            first, last = (EPOCH + pd.Timedelta(days=end) for end in (axis.minimum_scale, axis.maximum_scale))
+            assert (first.month, last.month) == (1, 12)
+            start, months = first.year, 12 * (last.year - first.year + 1)
+        else:
+            quarters = list(shape.chart.plots[0].categories)
+            start, months = int(quarters[0].split()[1]), 3 * len(quarters)
         left, width = (float(area.find(f".//{CHART}{name}").get("val")) * shape.width for name in "xw")
-        months = 12 * (last.year - first.year + 1)
+        years = [one for one in slide.shapes if one.name.startswith("Année ")]
+        assert years
+        for year in years:
+            expected = shape.left + left + width * (int(year.text_frame.text) + 0.5 - start) * 12 / months
+            assert year.left + year.width / 2 == pytest.approx(expected, abs=Pt(2)), year.name
         numbers = {name.removeprefix("Édition "): one for one in slide.shapes
                    if (name := one.name).startswith("Édition ")}  # fmt: skip
         assert len(numbers) >= 1
         for edition, number in numbers.items():
-            expected = shape.left + left + width * (int(x[edition]) + 0.5 - 12 * first.year) / months
+            expected = shape.left + left + width * (int(x[edition]) + 0.5 - 12 * start) / months
             assert number.left + number.width / 2 == pytest.approx(expected, abs=Pt(5)), edition
 
 
@@ -243,7 +284,7 @@ def test_figures_of_another_source_are_hollow_and_named(deck_of: DeckOf, dataset
     (chart,) = charts(opened(deck_of, dataset, "diapos=cout-total"), "cout-total")
     others = next(one for one in chart.plots[1].series if one.name.startswith("Chiffre repris"))
     frame = cost_by_edition(dataset, Selection())
-    assert known(chart, "Chiffre repris") == by_edition(frame[frame["provenance"] != "publisher"], "published_meur")
+    assert known(chart, "Chiffre repris") == by_number(frame[frame["provenance"] != "publisher"], "published_meur")
     assert f"#{others.marker.format.fill.fore_color.rgb}".lower() == theme.GRID
     assert others.format.line.fill.type == MSO_FILL.BACKGROUND
 

@@ -65,6 +65,26 @@ def test_titles_are_messages_and_true(deck_of: DeckOf, dataset: Dataset) -> None
     assert total in titles["cout-total"]
 
 
+@pytest.mark.parametrize(("query", "said"), [
+    ("phase=cadrage", "Le seul projet n'a pas de coût publié à l'édition 14 ("),
+    ("phase=cadrage&jusqua=7", "Aucun des 3 projets n'a de coût publié à l'édition 7 ("),
+])  # fmt: skip
+def test_a_deck_without_any_cost_says_so_in_words(deck_of: DeckOf, query: str, said: str) -> None:
+    (slide,) = deck_of(f"{query}&diapos=attention")
+    assert slide.title.startswith(said)
+    covered = next(block for block in slide.blocks if isinstance(block, Words))
+    assert any(text.startswith("Coût connu pour aucun projet sur ") for text in covered.paragraphs)
+
+
+@pytest.mark.parametrize("query", ["ministere=justice", "", "ministere=justice&depuis=4"])
+def test_the_page_explains_between_the_editions_that_its_form_sends(deck_of: DeckOf, query: str) -> None:
+    (cover, shown) = deck_of(f"{query}&diapos=titre,contributions")
+    compared = next(text for text in cover.notes if text.startswith("Éditions comparées"))
+    before, after = re.findall(r"(\d+) \(", compared)
+    (sent,) = deck_of(f"{query}&de={before}&a={after}&diapos=contributions")
+    assert (shown.title, shown.subtitle, shown.notes) == (sent.title, sent.subtitle, sent.notes)
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_no_title_stands_twice_and_none_is_cut(deck_of: DeckOf, query: str) -> None:
     titles = [slide.fitted_title for slide in deck_of(query)]

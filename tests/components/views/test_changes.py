@@ -45,5 +45,5 @@ def test_every_number_of_projects_told_is_that_of_its_group(dataset: Dataset) ->
         text = " ".join(sentences(comparison, dataset))
         for kind in ("entrant", "leaver", "up", "down"):
             rows = comparison.of(kind)
-            assert rows.empty or french.count(len(rows), "projet") in text
-            assert rows.empty or str(rows["name"].iloc[0]) in text
+            assert not rows or french.count(len(rows), "projet") in text
+            assert not rows or rows[0]["name"] in text

@@ -88,6 +88,13 @@ def test_an_embedded_group_is_its_filters_and_charts(client: FlaskClient) -> Non
     assert 'href="/tendances/projets"' in page
 
 
+def test_a_group_without_a_chart_to_show_lists_none(client: FlaskClient) -> None:
+    # `assets/25-contents.js` observes the chart of each link.
+    page = client.get("/tendances/portefeuille?depuis=15").text
+    assert 'class="vide"' in page
+    assert "sommaire" not in page.split("<body>")[1]
+
+
 @pytest.mark.parametrize("name", list(CHARTS))
 def test_the_page_of_a_chart_says_how_to_cite_and_embed_it(client: FlaskClient, public: None, name: str) -> None:
     page = unescape(client.get(f"/graphiques/{name}?ministere=justice&cadre=").text).replace("\u202f", " ")

@@ -63,6 +63,12 @@ def test_the_claim_of_july_2021(client: FlaskClient) -> None:
         ("serie=projets&constat=baisse&edition=5&depuis=8", "inverifiable", "antérieure"),
         ("serie=ecart-budgetaire&constat=baisse&edition=10&depuis=9", "inverifiable", "à la 10ᵉ édition"),
         ("serie=cout-total&constat=hausse&ministere=justice", "vrai", "Ministère : Justice"),
+        ("serie=ecart-budgetaire&constat=plus-haut&ministere=justice", "vrai", "L’évolution pondérée du coût, en"),
+        (
+            "serie=duree-moyenne&constat=plus-haut&edition=14&depuis=9&phase=deploiement",
+            "vrai",
+            "plus petite que",
+        ),
     ],
 )
 def test_the_claim_of_the_visitor(client: FlaskClient, query: str, conclusion: str, says: str) -> None:

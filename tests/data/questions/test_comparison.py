@@ -24,7 +24,7 @@ SELECTIONS = (
 
 
 def named(dataset: Dataset, before: int, after: int, kind: str) -> set[str]:
-    return set(compare(dataset, Selection(), before, after).of(kind)["name"])
+    return {line["name"] for line in compare(dataset, Selection(), before, after).of(kind)}
 
 
 def test_entrants_and_leavers_of_the_latest_edition_by_name(dataset: Dataset) -> None:
@@ -73,7 +73,7 @@ def test_a_change_of_phase_is_neither_an_entry_nor_a_departure(dataset: Dataset)
     comparison = compare(dataset, Selection(phases=("conception-realisation",)), 7, 8)
     kinds = set(comparison.frame["kind"])
     assert {"joined_selection", "left_selection"} <= kinds
-    assert set(comparison.of("leaver")["name"]) <= named(dataset, 7, 8, "leaver")
+    assert {line["name"] for line in comparison.of("leaver")} <= named(dataset, 7, 8, "leaver")
 
 
 def test_tables_that_are_missing_in_between_are_said(dataset: Dataset) -> None:

@@ -44,6 +44,7 @@ def test_a_figure_that_no_edition_covered_has_is_missing(dataset: Dataset) -> No
 def test_published_figures_honour_the_range_of_editions(dataset: Dataset) -> None:
     figures = by_name(dataset, Selection(until=12))
     assert (figures["ecart-budgetaire"].value, figures["ecart-budgetaire"].source) == (28.4, "calcul")
+    assert figures["ecart-budgetaire"].origin == "déduit"
     duration = figures["duree-moyenne"]
     assert (duration.edition, duration.source, duration.origin) == (9, "presse", "source : Cour des comptes")
 
