@@ -7,6 +7,7 @@ from dash import Dash
 from werkzeug.utils import redirect
 
 from callbacks import health, register_all
+from callbacks.acceptance import site_client
 from components.addresses.site import SERVICE, site
 
 
@@ -28,7 +29,7 @@ def create_app() -> Dash:
     app.server.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     register_all(app)
     # Before workers are forked: files are joined and compressed once, and the dataset is shared by all of them.
-    app.server.test_client().get("/")
+    site_client(app).get("/")
     if site().base_path:
         app.server.wsgi_app = _below(site().base_path, app.server.wsgi_app)
     return app

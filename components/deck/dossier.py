@@ -42,7 +42,8 @@ def project_page(trajectory: ComputedChart, slug: str, verdict: str, ranks: Sequ
     others = french.count(len(near) - MOST_NEIGHBOURS, "autre") if len(near) > MOST_NEIGHBOURS else ""
     named = french.listing([*near[:MOST_NEIGHBOURS], *([others] if others else [])])
     facts = [dataset.vocabulary.projects.details[slug], f"{french.capitalised(rest)}." if rest else ""]
-    rank = [*ranks[:1], " ; ".join(text[:1].lower() + text[1:] for text in ranks[1:])]
+    among = french.capitalised(" ; ".join(text[:1].lower() + text[1:] for text in ranks[1:]))
+    rank = [*ranks[:1], f"{among.rstrip('.')}."]
     rank = rank if ranks else ["Trop peu de projets comparables, ou coût non publié : aucun rang."]
     grid = Table("Réévaluations dans le temps", _HISTORY, rows=_history(rows, dataset.reference_date))
     blocks: tuple[Block, ...] = (

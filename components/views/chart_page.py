@@ -11,7 +11,7 @@ from components.charts.chart import Chart
 from components.filters.controls import select
 from components.html.elements import card
 from components.markup import Component, html
-from components.views import blocks, compare, project, trends
+from components.views import blocks, compare, integration, project, trends
 from components.views.integration import code_block, site_address, snippet
 from components.views.opening import OPENING, opening
 from components.views.view import TRAJECTORY, ChartOf, View, projects_of
@@ -98,6 +98,7 @@ def _citation(chart: Chart, _view: View, state: ViewState, dataset: Dataset, _ch
         card("Citer ce graphique", code_block(cited, "Copier la citation", "Citation à copier"), id="citer"),
         card(
             "L'intégrer dans une page",
+            html.P(html.A("Quels sites peuvent l'afficher, et comment", href=f"{integration.PATH}#savoir")),
             code_block(snippet(f"{SERVICE} : {title}", framed), "Copier le code", "Code à copier"),
             id="integrer",
         ),

@@ -171,8 +171,8 @@ def ranges(numbers: Iterable[int]) -> str:
 
 
 def typeset(text: str) -> str:
-    """The text as French is printed: no-break spaces before : ; ? ! » / and units, after «, curved apostrophes."""
-    spaced = re.sub(r" (?=[:;?!»]|/ )|(?<=«) |(?<=\d) (?=%|Md?€)", NBSP, text)
+    """The text as French is printed: no-break spaces before : ; ? ! » and units, after «, curved apostrophes."""
+    spaced = re.sub(r" (?=[:;?!»])|(?<=«) |(?<=\d) (?=%|Md?€)", NBSP, text)
     return with_apostrophes(spaced)
 
 

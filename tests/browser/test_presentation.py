@@ -157,6 +157,10 @@ def test_paper_has_one_slide_a_page(open_page: OpenPage, page: Page) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", content)) == SLIDES + 1
     boxes = set(re.findall(rb"/MediaBox\s*\[([^\]]+)\]", content))
     assert {tuple(round(float(side)) for side in box.split()) for box in boxes} == {(0, 0, 960, 540)}
+    page.emulate_media(media="print")
+    shares = """[...document.querySelectorAll('.scene .bloc-graphique')].map(block =>
+        block.querySelector('.graphique').getBoundingClientRect().width / block.getBoundingClientRect().width)"""
+    assert page.evaluate(shares) == pytest.approx([1] * page.locator(".scene .bloc-graphique").count(), abs=0.02)
 
 
 @pytest.mark.parametrize("path", ["/", "/tendances", "/comparer", "/projets", "/methode"])

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from components.charts.chart import Context
+from components.charts.catalogue import CHARTS
+from components.charts.chart import Context, compute
 from components.charts.passage import figure
 from data.model.dataset import Dataset
 from data.model.selection import Selection
@@ -65,3 +66,10 @@ def test_an_entrant_whose_cost_is_withheld_has_no_amount(dataset: Dataset) -> No
     text = words_of(dataset, "passage", Selection(text="sirhen", before=7, after=8))
     assert "1 entrant (SIRHEN) : coût non publié" in text
     assert "0 M€" not in text
+
+
+def test_the_subtitle_has_the_unit_of_the_axis(dataset: Dataset) -> None:
+    for ministries, unit in (((), "Md€"), (("justice",), "M€")):
+        chart = compute(CHARTS["passage"], dataset, Selection(ministries=ministries))
+        assert f"en {unit}, de chaque projet" in chart.narrative.subtitle
+        assert chart.figure["layout"]["xaxis"]["ticktext"][-1].endswith(f"\u00a0{unit}")

@@ -45,6 +45,8 @@ def test_a_project_has_its_rank_its_changes_and_its_neighbours(dataset: Dataset,
     assert dataset.vocabulary.projects.names[slug] in slide.title
     shown = " ".join(texts(slide)).replace("\u00a0", " ")
     if found is not None:
+        listed = next(block for block in slide.blocks if isinstance(block, Words) and block.is_listed).paragraphs
+        assert all(text[0] == text[0].upper() and text.endswith(".") for text in listed)
         assert f"Les {found.projects} projets de la phase" in shown
         expected = sum(position > 0 for position in (found.cost, found.cost_change, found.slip))
         assert shown.count(f" sur {found.projects}") == expected

@@ -119,6 +119,14 @@ def test_groups_and_single_charts_can_be_embedded(client: FlaskClient) -> None:
     assert "Panorama des grands projets numériques de l'État : D'un total à l'autre" in unescape(page)
 
 
+def test_the_code_of_a_chart_leads_to_the_sites_that_may_embed_it(client: FlaskClient) -> None:
+    (address,) = re.findall(r'href="(/integration#[a-z]+)"', client.get("/graphiques/passage").text)
+    about = client.get(address).text.partition(f'id="{address.partition("#")[2]}"')[2]
+    assert "Seuls les sites autorisés" in about
+    assert "https://www.numerique.gouv.fr" in about
+    assert 'href="/mentions-legales"' in about
+
+
 def test_an_unknown_view_to_embed_is_the_first_one(client: FlaskClient) -> None:
     page = client.get("/integration?vue=//evil.example/<script>").text
     assert "evil.example" not in page
