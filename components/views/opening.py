@@ -192,7 +192,8 @@ def _calculated(claims: Verdict, dataset: Dataset) -> list[str]:
     mean, weighted, median = map(_rounded, (claims.mean, claims.weighted, claims.median))
     more = f"{_more(mean)} que" if mean else "autant que"
     first = "la première durée publiée" if e else "leur premier coût publié"
-    text = f"{date}, {claims.known} projets {words.do} en moyenne {more} {first}"
+    among = f" sur {claims.projects}" if claims.known < claims.projects else ""
+    text = f"{date}, {claims.known} projets{among} {words.do} en moyenne {more} {first}"
     if mean * weighted < 0 and not e:
         return [text, f"mais, ensemble, ils {words.do} {_more(weighted)}"]
     if mean >= _LEAST_MEAN and 0 <= median <= _NEARLY_NOTHING:

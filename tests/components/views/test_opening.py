@@ -161,6 +161,14 @@ def test_the_contradiction_of_the_whole_panorama_is_told(dataset: Dataset) -> No
     )
 
 
+def test_projects_without_a_value_are_counted_beside_those_of_the_mean(dataset: Dataset) -> None:
+    selection = Selection(ministries=("justice",))
+    claims = verdict(dataset, selection)
+    assert claims.known < claims.projects
+    text = verdict_in_words(claims, dataset).replace("\u00a0", " ")
+    assert f"{claims.known} projets sur {claims.projects} coûtent en moyenne" in text
+
+
 OF_A_CHART = {"ministeres": "couts-par-ministere", "projets": "contributions", "portefeuille": "concentration",
               "trajectoires": "passage"}  # fmt: skip
 """Group of Tendances → the chart whose first sentence is its verdict."""
