@@ -15,7 +15,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from callbacks.slots import SELECTIONS
 from components.addresses.site import site
 from components.html import joined_files, typeface
-from components.html.joined_files import ENCODINGS, compress
+from components.html.joined_files import ENCODINGS, FAST, SMALL, compress
 from data import store
 from data.model import french
 from data.model.errors import SourceError
@@ -42,7 +42,9 @@ class _NotCacheable(Exception):  # noqa: N818 - an answer, not a fault
         self.body = body
 
 
-def cached(kind: str, key: str, make: Callable[[], bytes], content_type: str, for_next: str = "") -> Response:
+def cached(
+    kind: str, key: str, make: Callable[[], bytes], content_type: str, for_next: str = "", quality: int = FAST
+) -> Response:
     """An answer from the cache, in the encoding that the browser accepts.
 
     Args:
@@ -51,11 +53,12 @@ def cached(kind: str, key: str, make: Callable[[], bytes], content_type: str, fo
         make: Computes its body; an answer that sets `g.is_cacheable` to False is not cached.
         content_type: Its type.
         for_next: The request to make again for the next dataset.
+        quality: Of its compression.
     """
 
     def compute() -> bytes:
         with SELECTIONS.computing():
-            content = compress(make(), _FIRST)
+            content = compress(make(), _FIRST, quality)
         if not g.get("is_cacheable", True):
             raise _NotCacheable(content)
         return content
@@ -83,7 +86,9 @@ def page(key: str, make: Callable[[], str]) -> Response:
     response = _unchanged(key)
     if response is None:
         address = request.full_path.rstrip("?")
-        response = cached("page", key, lambda: make().encode(), "text/html; charset=utf-8", address)
+        # Without a selection it is requested most, and computed before anybody does.
+        quality = SMALL if request.args.keys() <= {"cadre"} else FAST
+        response = cached("page", key, lambda: make().encode(), "text/html; charset=utf-8", address, quality)
         response.headers["ETag"] = _tag(key)
     return response
 

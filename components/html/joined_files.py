@@ -32,6 +32,9 @@ _NEEDED = ("deps/react@", "deps/react-dom@", "deps/prop-types@", "dash-renderer/
 """The scripts of Dash that a page needs. dcc is not one: it is as heavy as all of these."""
 _SOURCE = re.compile(r'src="([^"]+)"')
 
+FAST, SMALL, SMALLEST = 5, 10, 11
+"""Qualities of compression: some milliseconds for what one person waits for; some tens, a tenth smaller, for what many
+request; half a second for files of the program."""
 _log = logging.getLogger(__name__)
 _files: dict[str, "JoinedFile"] = {}
 
@@ -49,12 +52,12 @@ class JoinedFile:
     encodings: Mapping[str, bytes]
 
 
-def compress(body: bytes, encoding: str, *, is_best: bool = False) -> bytes:
-    """The body in one of `ENCODINGS`, unchanged for an empty one; `is_best` is the smallest and the slowest."""
+def compress(body: bytes, encoding: str, quality: int = FAST) -> bytes:
+    """The body in one of `ENCODINGS`, unchanged for an empty one, at a quality of brotli."""
     if encoding == "br":
-        return brotli.compress(body, quality=11 if is_best else 5)
+        return brotli.compress(body, quality=quality)
     if encoding == "gzip":
-        return gzip.compress(body, 9 if is_best else 6, mtime=0)
+        return gzip.compress(body, 6 if quality == FAST else 9, mtime=0)
     return body
 
 
@@ -141,7 +144,7 @@ def _stored(name: str, body: bytes, encoding: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError:
-        content = compress(body, encoding, is_best=True)
+        content = compress(body, encoding, SMALLEST)
     try:
         write_whole(path, content)
     except OSError as error:

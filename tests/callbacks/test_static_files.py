@@ -14,8 +14,8 @@ from components.views import trends
 
 VIEWED = ("/", *(view.path for view in trends.VIEWS), "/graphiques/cout-total")
 BUDGETED = [f"{path}{frame}" for path in VIEWED for frame in ("", "?cadre=integration")]
-MOST, MOST_BY_PROJECT = 80_000, 86_000
-"""Bytes of a page before a gesture, and of the one that draws two marks or cells for each project and edition."""
+MOST = 80_000
+"""Bytes of a page before a gesture."""
 BR = {"Accept-Encoding": "gzip, br"}
 
 
@@ -37,8 +37,7 @@ def test_before_a_gesture_a_page_weighs_at_most_80_kilobytes(client: FlaskClient
     files = re.findall(r'(?:<script[^>]* src="|<link rel="(?:icon|preload)"[^>]* href="|url\()(/[^")]+)', document)
     assert len(files) <= 3
     weights = {file: len(client.get(file, headers=BR).data) for file in files}
-    most = MOST_BY_PROJECT if address.startswith("/tendances/projets") else MOST
-    assert len(page.data) + sum(weights.values()) <= most, (len(page.data), weights)
+    assert len(page.data) + sum(weights.values()) <= MOST, (len(page.data), weights)
 
 
 def test_only_the_deck_carries_the_style_of_slides(client: FlaskClient) -> None:
