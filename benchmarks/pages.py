@@ -67,7 +67,8 @@ def visitor(browser: Browser, profile: str) -> Iterator[Page]:
     session.send("Emulation.setCPUThrottlingRate", {"rate": slowing})
     page.traffic = {"bytes": 0, "requests": 0, "posts": 0}  # type: ignore[attr-defined]
     session.on("Network.loadingFinished", lambda event: _count(page, "bytes", event["encodedDataLength"]))
-    session.on("Network.requestWillBeSent", lambda event: _count(page, "requests", 1))
+    # The marks of legends are `data:` addresses, which leave no page.
+    session.on("Network.requestWillBeSent", lambda event: _count(page, "requests", event["type"] != "Image"))
     page.on("request", lambda request: _count(page, "posts", int(request.method == "POST")))
     page.add_init_script(WATCH)
     yield page

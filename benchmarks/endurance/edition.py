@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -58,11 +59,16 @@ def run(seconds: float, rate: float, workers: int) -> Outcome:
         f"the edition was there {added_at[0] - began:.1f} s after the start, ready {ready - began:.1f} s"
     )
     answers = visitors.answers
-    lost = sum(answer.is_lost for answer in answers)
+    # A file for a ministry that comes with the edition is refused by the former dataset, as it must be.
+    lost = Counter(
+        f"{answer.status} {answer.asked.path}"
+        for answer in answers
+        if answer.is_lost and (answer.status, answer.dataset == newest) != (400, False)
+    )
     p95 = quantile([answer.milliseconds for answer in answers], 0.95)
     late = [a for a in answers if a.began > ready + FOLLOWED_WITHIN_SECONDS and a.dataset != newest]
     outcome.checks = [
-        (f"errors: {lost} of {len(answers)}", lost == 0),
+        (f"errors: {lost.total()} of {len(answers)} {dict(lost.most_common(3)) or ''}".rstrip(), not lost),
         (f"p95 of the whole: {p95:.0f} ms (≤ {P95_MS:.0f})", p95 <= P95_MS),
         (f"answers that are not wholly of the dataset they name: {named(wrong)}", not wrong),
         (f"answers of the former dataset later than 2 s after the next was ready: {len(late)}", not late),
