@@ -14,6 +14,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from callbacks.slots import SELECTIONS
 from components.addresses.site import site
+from components.addresses.view_state import EMBED
 from components.html import joined_files, typeface
 from components.html.joined_files import ENCODINGS, FAST, SMALL, compress
 from data import store
@@ -87,7 +88,7 @@ def page(key: str, make: Callable[[], str]) -> Response:
     if response is None:
         address = request.full_path.rstrip("?")
         # Without a selection it is requested most, and computed before anybody does.
-        quality = SMALL if request.args.keys() <= {"cadre"} else FAST
+        quality = SMALL if request.query_string in (b"", f"cadre={EMBED}".encode()) else FAST
         response = cached("page", key, lambda: make().encode(), "text/html; charset=utf-8", address, quality)
         response.headers["ETag"] = _tag(key)
     return response

@@ -28,18 +28,11 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
     # The history of one project does not follow the filters.
     for words in (selection, announcement):
         words.attributes["hidden"] = view.path == TRAJECTORY
-    chart = blocks.cards(view, state, dataset, chart_of)
+    after: list[Component] = []
     if state.is_embedded:
-        folded = html.Details([html.Summary("Filtres"), form], className="filtres-replies")
-        return [
-            blocks.part(view, OPENING, state, dataset, chart_of),
-            *notices,
-            folded,
-            chips,
-            selection,
-            announcement,
-            chart,
-        ]
+        form = html.Details([html.Summary("Filtres"), form], className="filtres-replies")
+    else:
+        after = [_way_back(view, state), blocks.part(view, "citation", state, dataset, chart_of)]
     return [
         blocks.part(view, OPENING, state, dataset, chart_of),
         *notices,
@@ -47,9 +40,8 @@ def body(view: View, state: ViewState, dataset: Dataset, chart_of: ChartOf) -> l
         chips,
         selection,
         announcement,
-        chart,
-        _way_back(view, state),
-        blocks.part(view, "citation", state, dataset, chart_of),
+        blocks.cards(view, state, dataset, chart_of),
+        *after,
     ]
 
 

@@ -81,16 +81,17 @@ def plot(
         layout: Anything more for the layout.
     """
     tallest = height - theme.BELOW_EDITIONS - 12
+    ends = edition_axis.ends(editions)
     curves = [(trace["x"], trace["y"]) for trace in traces if "markers" in trace.get("mode", "")]
     placed = partial(
         direct_labels.placed,
         labels,
-        edition_axis.ends(editions),
+        ends,
         values.ends,
         left=values.left,
         heights=_SLIDE_HEIGHTS if is_slide else (lowest, tallest - 3 * LINE, tallest),
         foot=direct_labels.FOOT if missing else 0,
-        curves=[*curves, (edition_axis.ends(editions), (0, 0))] if is_slide else curves,
+        curves=[*curves, (ends, (0, 0))] if is_slide else curves,
     )
     names, right, has_legend = _names(placed, is_keyed=is_keyed, is_slide=is_slide)
     if has_legend:
